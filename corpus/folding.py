@@ -1,0 +1,89 @@
+"""Folds characters one to one: width, case, punctuation variants, traditional to simplified.
+
+Context-free on purpose: the fold of a substring is a substring of the fold, so that an exact-phrase query
+folded on its own finds what a scan finds. OpenCC's phrase rules would break that. It never changes lengths;
+removing characters is the business of `corpus.matchtext`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+# The canonical form is the one clean documents already use, so that clean text needs no folding:
+# Chinese full-width punctuation, ASCII digits and letters.
+_PUNCTUATION = {
+    "，": ",",
+    "；": ";",
+    "：": ":",
+    "！": "!",
+    "？": "?",
+    # All bracket styles of case and document numbers are one: 〔2021〕, ［2021］, [2021], (2021).
+    "（": "(〔［【[﹝﹙",
+    "）": ")〕］】]﹞﹚",
+    # 《民诉法》 is often typeset with the neighbours of these; opening and closing stay apart.
+    "<": "〈＜",
+    ">": "〉＞",
+    '"': "“”„‟＂「」『』｢｣",
+    "'": "‘’‚‛＇",
+    "-": "－—–―‐‑‒−─﹣",  # 010—12368
+    "·": "・•‧∙⋅･",
+    "。": "｡",
+    "、": "､",
+    "¥": "￥",
+    "×": "✕╳✖",
+    "*": "＊∗﹡",
+}
+_FULL_WIDTH = range(0xFF01, 0xFF5F)
+
+
+def _table() -> dict[str, str]:
+    table = {variant: char for char, variants in _PUNCTUATION.items() for variant in variants}
+    canonical = set(_PUNCTUATION)
+    for code in _FULL_WIDTH:
+        full, plain = chr(code), chr(code - 0xFEE0)
+        if full not in canonical:
+            table.setdefault(full, table.get(plain, plain).lower())
+    for code in range(ord("A"), ord("Z") + 1):
+        table[chr(code)] = chr(code).lower()
+    sources, targets = (Path(__file__).parent / "data" / "simplified.txt").read_text("utf-8").splitlines()
+    table.update(zip(sources, targets, strict=True))
+    return table
+
+
+@cache
+def folding_table() -> dict[str, str]:
+    """The whole fold: each key and each value is one character, no value is a key."""
+    table = _table()
+    for char, folded in table.items():
+        while folded in table:
+            folded = table[folded]
+        table[char] = folded
+    return table
+
+
+@cache
+def _foldable() -> frozenset[str]:
+    return frozenset(folding_table())
+
+
+@cache
+def _code_table() -> dict[int, str]:
+    return str.maketrans(folding_table())
+
+
+# Below this many distinct characters to fold, one `str.replace` each beats a pass of `str.translate`.
+_FEW = 24
+
+
+def fold(text: str) -> str:
+    """`text` with every character replaced by its canonical form; the length stays the same."""
+    dirty = _foldable().intersection(text)
+    if not dirty:
+        return text
+    if len(dirty) <= _FEW:
+        table = folding_table()
+        for char in dirty:
+            text = text.replace(char, table[char])
+        return text
+    return text.translate(_code_table())

@@ -1,0 +1,21 @@
+"""What a document may cost: files are hostile until read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEBI = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Named limits with their defaults; a file beyond one is `Unreadable`, with the limit in the message."""
+
+    file_bytes: int = 64 * MEBI  # a scanned dossier is about 20 MB; a draft never comes near
+    unpacked_bytes: int = 128 * MEBI  # XML and text inside a DOCX; 600 MB of zeros pack into 0.6 MB
+    text_characters: int = 20_000_000  # ten thousand long rulings in one file
+    pages: int = 5_000
+    nesting: int = 256  # elements inside one another; real pages stay under 60
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,120 @@
+"""Match text: what rules and the index see, and the map back to the raw text it was made from.
+
+Removed: white space (line wraps, inter-character spaces), invisible characters, glued pinyin, repeated page
+headers and footers. Folded: see `corpus.folding`. It owns both coordinate systems; nothing else converts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from corpus.folding import fold
+from corpus.spans import MatchSpan, RawSpan
+
+# White space as Python knows it, control characters, zero-width and direction marks, variation selectors.
+_INVISIBLE = re.compile(
+    "[\x00-\x20\x7f-\xa0\u00ad\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]+"
+)
+# Two figures in neighbouring cells must not become one number.
+_CELL_BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])\t(?=[0-9０-９])")
+CELL_MARK = "|"
+
+_PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
+_BRACKETED_PINYIN = re.compile(rf"[(（]([{_PINYIN_LETTERS}]{{1,6}})[)）]")
+
+
+@cache
+def _readings(char: str) -> frozenset[str]:
+    """The pinyin readings of a character, with tone marks."""
+    # pypinyin would load its phrase dictionary (4 MB) which single characters do not need.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415  costs 0.1 s; only noisy text needs it
+
+    return frozenset(pinyin_dict.get(ord(char), "").split(","))
+
+
+def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
+    """The brackets of `執(zhí)行`, and not those of `甲(a)`: only a reading of the character before it."""
+    found = []
+    for hit in _BRACKETED_PINYIN.finditer(raw):
+        before = raw[max(0, hit.start() - 8) : hit.start()].rstrip()
+        if before and hit.group(1) in _readings(before[-1]):
+            found.append(hit.span())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MatchText:
+    """Match text with its offset map: stretches of raw text that were kept, in order.
+
+    Stretch i holds the match offsets from `starts[i]` to `starts[i + 1]` (to the end for the last one) and
+    begins at raw offset `raw_starts[i]`.
+    """
+
+    text: str
+    starts: Sequence[int] = field(repr=False)
+    raw_starts: Sequence[int] = field(repr=False)
+
+    def raw_offset(self, offset: int) -> int:
+        """The raw offset of the character at match `offset`; for the length of the text, its raw end."""
+        if not self.starts:
+            return 0
+        if offset >= len(self.text):
+            return self.raw_offset(len(self.text) - 1) + 1
+        stretch = bisect_right(self.starts, offset) - 1
+        return self.raw_starts[stretch] + offset - self.starts[stretch]
+
+    def to_raw(self, span: MatchSpan) -> RawSpan:
+        """The raw span from the first to the last character of a match span, removed ones between included."""
+        start = self.raw_offset(span.start)
+        return RawSpan(start, self.raw_offset(span.end - 1) + 1 if span.end > span.start else start)
+
+    def from_raw(self, span: RawSpan) -> MatchSpan:
+        """The match span of the kept characters inside a raw span; empty where all were removed."""
+        return MatchSpan(self._match_offset(span.start), self._match_offset(span.end))
+
+    def _match_offset(self, raw: int) -> int:
+        stretch = bisect_right(self.raw_starts, raw) - 1
+        if stretch < 0:
+            return 0
+        last = stretch + 1 == len(self.starts)
+        end = len(self.text) if last else self.starts[stretch + 1]
+        return min(self.starts[stretch] + raw - self.raw_starts[stretch], end)
+
+
+def match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> MatchText:
+    """Match text of `raw`, without `furniture` (page headers, footers and numbers that a reader found)."""
+    source = raw
+    if "\t" in source:
+        source = _CELL_BETWEEN_DIGITS.sub(CELL_MARK, source)
+    removed = [hit.span() for hit in _INVISIBLE.finditer(source)]
+    extra = [*_glued_pinyin(source), *furniture]
+    if extra:
+        removed = sorted([*removed, *extra])
+    pieces: list[str] = []
+    starts: list[int] = []
+    raw_starts: list[int] = []
+    position = offset = 0
+    for start, end in removed:
+        if start > position:
+            pieces.append(source[position:start])
+            starts.append(offset)
+            raw_starts.append(position)
+            offset += start - position
+        position = max(position, end)
+    if position < len(source):
+        pieces.append(source[position:])
+        starts.append(offset)
+        raw_starts.append(position)
+    return MatchText(fold("".join(pieces)), starts, raw_starts)
+
+
+def fold_query(text: str) -> str:
+    """What a person typed or a rule says, in the form in which match text is searched."""
+    return match_text(text).text

@@ -1,0 +1,91 @@
+"""Opens a file of any kind and returns its Document: sniffs the format, applies the limits, names the trouble.
+
+The formats themselves are read in `corpus.readers`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import stat
+from pathlib import Path
+
+from corpus.document import Document, Extract, Unreadable
+from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
+
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Formats that are not text and not read yet: naming them helps more than "unknown encoding".
+_KNOWN_BINARIES = (
+    (b"\x89PNG", "PNG 图片"),
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"II*\x00", "TIFF 图片"),
+    (b"MM\x00*", "TIFF 图片"),
+    (b"BM", "BMP 图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"{\\rtf", "RTF 文档"),
+    (OLE_MAGIC, "旧版 DOC／WPS 文档"),
+)
+
+
+def sniff(data: bytes) -> str:
+    """The reader module for these bytes: `pdf`, `docx`, `html` or `txt`. Raises `Unreadable` for others."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if data[:1024].find(b"%PDF-") != -1:
+        return "pdf"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "docx"
+    for magic, name in _KNOWN_BINARIES:
+        if data.startswith(magic):
+            raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF、HTML 或 TXT 后重试")
+    lowered = head[:512].lower()
+    if lowered.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<table")):
+        return "html"
+    if lowered.startswith((b"<?xml", b"<!--")) and b"<html" in data[:4096].lower():
+        return "html"
+    if b"<html" in lowered or b"<body" in lowered:
+        return "html"
+    return "txt"
+
+
+def read_bytes(
+    data: bytes, source: str = "", *, declared_type: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Document:
+    """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese."""
+    if not data.strip():
+        raise Unreadable("文件是空的")
+    if len(data) > limits.file_bytes:
+        raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
+    reader = importlib.import_module(f"corpus.readers.{sniff(data)}")  # lazily: a TXT must not pay for PDF
+    extract: Extract = reader.read(data, limits)
+    if len(extract.text) > limits.text_characters:
+        raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
+    if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
+        raise Unreadable("文件里没有文字")
+    return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
+
+
+def read_path(
+    path: Path, *, source: str | None = None, declared_type: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Document:
+    """The Document of a file on disk. Raises `Unreadable` with a reason in Chinese."""
+    name = str(path) if source is None else source
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise Unreadable("这是一个文件夹；整个文件夹请用 zhihe audit 或 zhihe index")
+        if not stat.S_ISREG(status.st_mode):
+            # Opening a FIFO or a device could wait for ever.
+            raise Unreadable("这不是普通文件（管道或设备），不能读取")
+        if status.st_size > limits.file_bytes:
+            size = status.st_size / MEBI
+            raise Unreadable(f"文件有 {size:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable("文件不存在；请检查路径和文件名") from None
+    except PermissionError:
+        raise Unreadable("没有读取权限；请检查文件属性") from None
+    except OSError as trouble:
+        raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
+    return read_bytes(data, name, declared_type=declared_type, limits=limits)
