@@ -1,11 +1,68 @@
-"""The type of a document, with the reason for it."""
+"""The type (文书类型) of a document, with the reason for it.
+
+The title decides; a ruling is told apart by what it rules. 终结本次执行程序, 终结执行, 终结本次拍卖程序 and
+中止执行 look alike and are never confused: unsure means `other_ruling` or None.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.parts import Part
+from corpus.parts import Part, part_named
+
+TYPE_NAMES: dict[str, str] = {
+    "execution_notice": "执行通知书",
+    "risk_notice": "风险告知书",
+    "payment_demand": "缴款／限期履行通知书",
+    "property_report_order": "报告财产令",
+    "freeze_ruling": "冻结裁定书",
+    "seizure_ruling": "查封、扣押裁定书",
+    "deduction_ruling": "扣划、提取裁定书",
+    "measure_ruling": "执行措施裁定书",
+    "assist_notice": "协助执行通知书",
+    "release_ruling": "解除查封、扣押、冻结裁定书",
+    "consumption_order": "限制消费令",
+    "consumption_lift": "解除限制消费令",
+    "dishonest_decision": "纳入失信被执行人名单决定书",
+    "dishonest_fix": "删除、更正失信信息决定书",
+    "price_notice": "参考价文书",
+    "self_disposal_permit": "准许自行处置通知书",
+    "auction_notice": "拍卖、变卖公告",
+    "auction_page": "竞买须知",
+    "auction_ruling": "拍卖、变卖、抵债裁定书",
+    "termination_ruling": "终结本次执行程序裁定书",
+    "termination_interview": "终本约谈笔录",
+    "closing_notice": "结案通知书",
+    "final_end_ruling": "终结执行裁定书",
+    "suspension_ruling": "中止执行裁定书",
+    "resume_doc": "恢复执行通知书",
+    "objection_ruling": "执行异议裁定书",
+    "reconsideration_ruling": "执行复议裁定书",
+    "supervision_ruling": "执行监督文书",
+    "party_change_ruling": "变更、追加当事人裁定书",
+    "payout_doc": "案款发放文书",
+    "payee_confirmation": "收款账户确认书",
+    "eviction_notice": "强制迁出公告",
+    "exit_decision": "限制出境决定书",
+    "penalty_decision": "罚款、拘留决定书",
+    "reward_notice": "悬赏公告",
+    "distribution_plan": "财产分配方案",
+    "due_debt_notice": "履行到期债务通知书",
+    "service_record": "送达回证",
+    "petition_record": "信访文书",
+    "coordination_record": "争议协调文书",
+    "preservation_ruling": "财产保全裁定书",
+    "advance_enforcement_ruling": "先予执行裁定书",
+    "non_enforcement_ruling": "不予执行裁定书",
+    "non_litigation_review_ruling": "非诉执行审查裁定书",
+    "enforcement_announcement": "执行公告",
+    "other_ruling": "其他裁定书",
+    "other_notice": "其他通知书",
+    "other_order": "其他命令、决定",
+    "other": "其他文书",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +72,145 @@ class DocumentType:
     id: str | None
     reason: str
 
+    @property
+    def name(self) -> str | None:
+        """The Chinese name of the type; None when unsure."""
+        return TYPE_NAMES.get(self.id) if self.id else None
+
+
+# Titles by which a document names its own type; the first that occurs in the title wins, so that the longer
+# and more special stand before the shorter they contain.
+_TITLES: tuple[tuple[str, str], ...] = (
+    (r"解除限制(?:高)?消费|解除(?:对[一-鿿]{1,20})?(?:采取)?限制消费", "consumption_lift"),
+    (r"限制(?:高)?消费令", "consumption_order"),
+    (r"(?:删除|撤销|更正|屏蔽)[一-鿿]{0,8}失信", "dishonest_fix"),
+    (r"纳入失信|失信被执行人名单决定书|失信决定书|失信被执行人决定书", "dishonest_decision"),
+    (r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话)?笔录|约谈笔录", "termination_interview"),
+    (r"终结本次执行(?:程序)?(?:的)?(?:通知|告知|决定|函)|结案通知|债权凭证", "closing_notice"),
+    (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
+    (r"履行到期债务|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
+    (r"恢复执行通知", "resume_doc"),
+    (r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,4}(?:通知|决定|告知)", "self_disposal_permit"),
+    (r"风险(?:告知|提示)|执行须知|被执行人须知|告被执行人书|执行告知|执行提示", "risk_notice"),
+    (r"执行通知", "execution_notice"),
+    (r"(?:限期|督促|责令)?(?:履行|缴款|交款|缴纳|缴费)[一-鿿]{0,10}通知|预(?:罚款|处罚|拘留)[一-鿿]{0,4}通知", "payment_demand"),
+    (r"(?:报告财产|财产报告|申报财产|财产申报)[一-鿿]{0,3}(?:令|通知)", "property_report_order"),
+    (r"竞买须知|竞拍须知|拍卖须知|特别提示|标的物?(?:情况)?(?:说明|介绍|调查)", "auction_page"),
+    (r"(?:拍卖|变卖|竞买|竞价)[一-鿿（）第]{0,8}公告", "auction_notice"),
+    (r"悬赏", "reward_notice"),
+    (r"(?:迁出|腾退|腾空|搬迁|清场)[一-鿿]{0,6}公告|责令[一-鿿]{0,10}(?:迁出|腾退)", "eviction_notice"),
+    (r"分配方案", "distribution_plan"),
+    (r"限制出境", "exit_decision"),
+    (r"(?:罚款|拘留)[一-鿿]{0,4}决定", "penalty_decision"),
+    (r"送达回证|送达记录|送达地址确认", "service_record"),
+    (r"收款账户|账户确认|案款[一-鿿]{0,6}确认", "payee_confirmation"),
+    (r"(?:支付案款|发放|领款|付款|案款)[一-鿿]{0,6}(?:通知|审批|申请)", "payout_doc"),
+    (r"询价|议价|评估委托|委托评估|确定参考价", "price_notice"),
+    (r"信访", "petition_record"),
+    (r"督促执行令|(?:指令|提级)执行|执行监督", "supervision_ruling"),
+    (r"协调(?:函|意见|方案)|报请", "coordination_record"),
+)
+_TITLE_TYPES = tuple((re.compile(pattern), type_id) for pattern, type_id in _TITLES)
+# What an untitled text must say in its first characters to be of a type; posted pages often have no title.
+_UNTITLED = (
+    (re.compile(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"), "auction_notice"),
+)
+
+# Rulings by case type in the case number, then by what they rule.
+_CASE_TYPES = (
+    (re.compile(r"执异\d|执异[×x*]"), "objection_ruling"),
+    (re.compile(r"执复\d|执复[×x*]"), "reconsideration_ruling"),
+    (re.compile(r"执监\d|执监[×x*]|执督\d"), "supervision_ruling"),
+    (re.compile(r"行审\d|行审字|非审字?|行执\d"), "non_litigation_review_ruling"),
+    (re.compile(r"财保\d|执保\d"), "preservation_ruling"),
+)
+_THIS_TIME = r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
+_RULED: tuple[tuple[str, str], ...] = (
+    (_THIS_TIME, "termination_ruling"),
+    (r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)", "party_change_ruling"),
+    (r"不予执行", "non_enforcement_ruling"),
+    (r"先予执行|先行给付", "advance_enforcement_ruling"),
+    (r"(?:驳回|支持)[^。；]{0,40}(?:异议)(?!复议)|(?:案外人|异议人)[^。；]{0,30}异议(?:请求)?(?:成立|不成立)|异议(?:成立|不成立)", "objection_ruling"),
+    (r"(?:驳回|撤销|维持)[^。；]{0,60}(?:执异|复议)", "reconsideration_ruling"),
+    (r"(?:准予|不准予|准许)[^。；]{0,20}(?:强制执行)", "non_litigation_review_ruling"),
+    (r"恢复[^。；]{0,60}(?:的)?(?:强制)?执行", "resume_doc"),
+    (r"中止[^。；]{0,80}?(?:的)?(?:强制)?执行|中止(?:本案|对)", "suspension_ruling"),
+    (r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序)|终结执行|本案[^。；]{0,12}终结执行|执行终结", "final_end_ruling"),
+    (r"解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)", "release_ruling"),
+    (r"(?:交付|抵偿|作价)[^。；]{0,80}(?:抵债|抵偿|清偿)|(?:拍卖|变卖)|所有权[^。；]{0,30}(?:归|转移)[^。；]{0,20}买受人", "auction_ruling"),
+)
+_RULINGS = tuple((re.compile(pattern), type_id) for pattern, type_id in _RULED)
+# 终结本次拍卖程序, 终结本次评估程序 and the like end a step, not the enforcement.
+_STEP_ENDED = re.compile(r"终结[^。；，]{0,40}?(?:拍卖|变卖|评估|财产报告|询价|处置)(?:程序)?")
+_FREEZE = re.compile(r"冻结|轮候冻结")
+_SEIZE = re.compile(r"查封|扣押")
+_TAKE = re.compile(r"划拨|扣划|提取|扣留|划扣")
+_PRESERVATION = re.compile(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
+
+
+def _measures(ruled: str) -> str | None:
+    """The type of a ruling that takes hold of property."""
+    kinds = [bool(pattern.search(ruled)) for pattern in (_FREEZE, _SEIZE, _TAKE)]
+    match kinds:
+        case [False, False, False]:
+            return None
+        case [True, False, False]:
+            return "freeze_ruling"
+        case [False, True, False]:
+            return "seizure_ruling"
+        case [False, False, True]:
+            return "deduction_ruling"
+        case _:
+            return "measure_ruling"
+
+
+def _ruling(text: str, title: str, ruled: str, before: str) -> DocumentType:
+    number = text[: 400]
+    for pattern, type_id in _CASE_TYPES[:3]:
+        if pattern.search(number):
+            return DocumentType(type_id, "标题为裁定书，案号的类型代字表明程序")
+    if _STEP_ENDED.search(ruled) and not re.search(_THIS_TIME, ruled):
+        return DocumentType("other_ruling", "主文终结的是拍卖、评估等环节，不是执行程序")
+    if "行政" in title or _CASE_TYPES[3][0].search(number):
+        # An enforcement number (执) means the review is over and measures are being taken.
+        if re.search(r"(?:准予|不准予|准许|不予)[^。；]{0,30}执行|驳回|撤回", ruled) and not re.search(r"执(?:恢)?\d+号", number):
+            return DocumentType("non_litigation_review_ruling", "行政裁定书，主文裁定准予或者不准予强制执行")
+    if _CASE_TYPES[4][0].search(number) or (_PRESERVATION.search(before) and not re.search(r"执(?:恢)?\d+号", number)):
+        if _measures(ruled):
+            return DocumentType("preservation_ruling", "保全案件的裁定书")
+    for pattern, type_id in _RULINGS:
+        hit = pattern.search(ruled)
+        if hit and not (type_id == "auction_ruling" and _measures(ruled) and not re.search(r"^[^。；]{0,12}(?:拍卖|变卖)", ruled)):
+            return DocumentType(type_id, f"裁定书主文：{hit.group()[:24]}")
+    measure = _measures(ruled)
+    if measure:
+        return DocumentType(measure, f"裁定书主文采取的措施：{TYPE_NAMES[measure]}")
+    return DocumentType("other_ruling", "是裁定书，主文不属于已知类型")
+
 
 def document_type(text: str, parts: Sequence[Part], declared: str | None) -> DocumentType:
-    """The type of match text."""
-    return DocumentType(declared, "")
+    """The type of match text; `declared` (what the user said) wins over everything found."""
+    if declared:
+        return DocumentType(declared, "由使用者指定")
+    named = part_named(tuple(parts), "标题")
+    title = text[named.start : named.end] if named else ""
+    operative = part_named(tuple(parts), "主文")
+    if "裁定" in title or (not title and "裁定如下" in text):
+        if operative is None:
+            return DocumentType("other_ruling", "是裁定书，但没有找到主文")
+        ruled, before = text[operative.start : operative.end], text[: operative.start]
+        return _ruling(text, title, ruled, before)
+    for pattern, type_id in _TITLE_TYPES:
+        hit = pattern.search(title)
+        if hit:
+            return DocumentType(type_id, f"标题：{hit.group()}")
+    for pattern, type_id in _UNTITLED:
+        hit = pattern.search(text, 0, 400)
+        if hit and not title:
+            return DocumentType(type_id, f"开头：{hit.group()[:24]}")
+    for word, type_id in (("通知", "other_notice"), ("公告", "enforcement_announcement"), ("令", "other_order"), ("决定", "other_order")):
+        if word in title:
+            return DocumentType(type_id, f"标题含“{word}”，不属于已知类型")
+    if title:
+        return DocumentType("other", "标题不属于已知类型")
+    return DocumentType(None, "没有找到标题，无法判断文书类型")

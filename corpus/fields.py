@@ -7,11 +7,16 @@ for `checker` to say.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.parts import Part
+from corpus.casenumbers import case_number_spans, written
+from corpus.courts import issuing_court
+from corpus.dates import document_date
+from corpus.money import amounts
+from corpus.parts import Part, part_named
 from corpus.spans import MatchSpan
 
 
@@ -76,6 +81,99 @@ class Fields:
     statutes: tuple[Statute, ...]
 
 
+_ACCOUNT = re.compile(
+    r"(?:账户?号码?|帐户?号码?|卡号|账户|帐户|账号)[：:为是]{0,2}(?:<[^>]{0,6}>)?"
+    r"([0-9][0-9×x*·\-|]{5,38}[0-9×x*]|[×x*]{2}[0-9×x*]{4,30})"
+)
+_TELEPHONE = re.compile(
+    r"(?<![0-9×x*.])(1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-9]\d{6,7}|0\d{2,3}-?12368|400-?\d{3}-?\d{4}|12368|0{4}-0{7})(?![0-9×x*.元号年])"
+)
+_TELEPHONE_LABEL = re.compile(r"(?:电话|热线|手机|联系方式|传真|12368|座机)[^。；]{0,12}$")
+_STATUTE = re.compile(r"《([^《》]{2,60}(?:《[^《》]{2,40}》|<[^<>]{2,40}>)?[^《》]{0,30})》")
+_ARTICLES = re.compile(
+    r"(?:（[^）]{1,20}）|（以下简称[^）]*）)?((?:[、和及，]?第[一二三四五六七八九十百千零〇0-9]{1,9}条(?:之[一二三四五六七八九十])?"
+    r"(?:第?[一二三四五六七八九十（）、\d]{1,8}[款项])*)+)"
+)
+_ARTICLE = re.compile(r"第([一二三四五六七八九十百千零〇0-9]{1,9})条")
+_PARTY = re.compile(
+    r"(?<![一-鿿])(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人)"
+    r"(?:（[^）]{1,30}）)?[：:]?([^，。；：、（）]{2,40})(?=[，。；（])"
+)
+_CHINESE_VALUES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+def article_number(text: str) -> str:
+    """二百六十四 or 264, as `264`."""
+    if text.isascii():
+        return text
+    total = digit = 0
+    for char in text:
+        if char in _CHINESE_VALUES:
+            digit = _CHINESE_VALUES[char]
+        else:
+            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}.get(char, 1)
+            digit = 0
+    return str(total + digit)
+
+
+def _accounts(text: str, show: Callable[[MatchSpan], str]) -> tuple[Account, ...]:
+    found = []
+    for hit in _ACCOUNT.finditer(text):
+        span = MatchSpan(*hit.span(1))
+        masked = any(char in "×x*" for char in hit.group(1))
+        digits = "".join(char for char in hit.group(1) if char.isdigit())
+        if masked or len(digits) >= 6:
+            found.append(Account("".join(show(span).split()), digits, masked, span))
+    return tuple(found)
+
+
+def _statutes(text: str, show: Callable[[MatchSpan], str]) -> tuple[Statute, ...]:
+    found = []
+    for hit in _STATUTE.finditer(text):
+        articles = _ARTICLES.match(text, hit.end())
+        numbers: tuple[str, ...] = ()
+        end = hit.end()
+        if articles:
+            numbers = tuple(article_number(each.group(1)) for each in _ARTICLE.finditer(articles.group(1)))
+            end = articles.end()
+        title = "".join(show(MatchSpan(*hit.span(1))).split())
+        found.append(Statute(title, numbers, MatchSpan(hit.start(), end)))
+    return tuple(found)
+
+
 def find_fields(text: str, show: Callable[[MatchSpan], str], parts: Sequence[Part]) -> Fields:
     """The fields of match text; `show` gives the raw text of a span."""
-    raise NotImplementedError
+
+    def found(span: MatchSpan) -> Found:
+        return Found("".join(show(span).split()), span)
+
+    court = issuing_court(text, parts)
+    numbers: dict[str, Found] = {}
+    for span in case_number_spans(text):
+        number = Found(written(show(span)), span)
+        numbers.setdefault(text[span.start : span.end], number)
+    when = document_date(text, part_named(tuple(parts), "落款"))
+    parties: dict[tuple[str, str], Party] = {}
+    head = part_named(tuple(parts), "当事人")
+    if head:
+        for hit in _PARTY.finditer(text, head.start, head.end + 1):
+            span = MatchSpan(*hit.span(2))
+            parties.setdefault((hit.group(1), hit.group(2)), Party(hit.group(1), "".join(show(span).split()), span))
+    telephones = tuple(
+        found(MatchSpan(*hit.span(1)))
+        for hit in _TELEPHONE.finditer(text)
+        if len(hit.group(1)) >= 10 or hit.group(1) == "12368" or _TELEPHONE_LABEL.search(text, max(0, hit.start() - 16), hit.start())
+    )
+    return Fields(
+        court=found(court) if court else None,
+        case_numbers=tuple(numbers.values()),
+        date=when[0] if when else None,
+        date_span=when[1] if when else None,
+        parties=tuple(parties.values()),
+        amounts=tuple(
+            Amount("".join(show(span).split()), yuan, capitals, span) for span, yuan, capitals in amounts(text)
+        ),
+        accounts=_accounts(text, show),
+        telephones=telephones,
+        statutes=_statutes(text, show),
+    )

@@ -1,10 +1,44 @@
-"""Parts (部分) of a document: 标题, 案号, 当事人, 正文, 主文, 告知, 落款."""
+"""Parts (部分) of a document: 标题, 案号, 当事人, 正文, 主文, 告知, 落款.
+
+Found in match text, which has no line breaks, so that a wrapped copy has the same parts. A document need not
+have them all; what belongs to no other part is 正文.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from corpus.casenumbers import CASE_NUMBER
+from corpus.dates import dates
 from corpus.spans import MatchSpan
+
+_TITLE_WORD = (
+    "裁定书|决定书|通知书|告知书|提示书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
+    "特别提示|情况说明|调查表|审批表|回证"
+)
+# A court's name, or nothing, then a name of a document: 甲县人民法院 执行裁定书.
+_TITLE = re.compile(rf"^.{{0,60}}?人民法院[一-鿿（）、/]{{0,24}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])")
+_BARE_TITLE = re.compile(rf"^[一-鿿]{{0,18}}?(?:{_TITLE_WORD})(?=（|申请|被执行|[一-鿿]{{2,20}}：|致)")
+_PARTIES = re.compile(
+    "(?:申请执行人|申请人|被执行人|异议人|复议申请人|申诉人|案外人|利害关系人|原告|上诉人|第三人)"
+)
+_BODY = re.compile(
+    "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
+    "执行人|依据已?[经]?发生|本院(?:在|依)|关于"
+)
+_OPERATIVE = re.compile(
+    "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
+    "(?:事项|内容)：?"
+)
+_NOTICE = re.compile(
+    "如?不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达|作出|公布|立即)|"
+    "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
+)
+_SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|院长|法官助理|书记员|执行局长"
+_SIGNATURE = re.compile(rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)")
+# The last signer stands within this many characters of the end, unless an annex follows.
+_TAIL = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +49,69 @@ class Part:
     span: MatchSpan
 
 
+def _signature_start(text: str) -> int | None:
+    """Where the signature block begins: signers, court and date after the last sentence of the text."""
+    starts: list[int] = []
+    tail = max(0, len(text) - _TAIL)
+    for hit in _SIGNATURE.finditer(text, tail):
+        starts.append(hit.start())
+        break
+    for _date, span, chinese in dates(text, tail):
+        before = text[max(0, span.start - 40) : span.start]
+        closed = re.search(r"[。；：！）]([^。；，！]*)$", before)
+        if chinese and (closed or span.start < 40):
+            # The court's name, often under the text, belongs to the signature.
+            court = re.search("[一-鿿]{2,30}?人民法院(?:执行局|（印）)?$", closed.group(1)) if closed else None
+            starts.append(span.start - len(court.group()) if court else span.start)
+        elif re.search("人民法院(?:执行局|（印）)?$", before) or span.end == len(text):
+            court = re.search(r"(?<=[。；！）])[一-鿿]{2,30}?人民法院(?:执行局|（印）)?$", before)
+            starts.append(span.start - len(court.group()) if court else span.start)
+    return min(starts) if starts else None
+
+
 def find_parts(text: str) -> tuple[Part, ...]:
     """The parts of match text in order; together they cover it."""
-    return (Part("正文", MatchSpan(0, len(text))),)
+    cuts: list[tuple[int, str]] = [(0, "正文")]
+    title = _TITLE.search(text) or _BARE_TITLE.search(text)
+    head = title.end() if title else 0
+    if title:
+        cuts.append((0, "标题"))
+        cuts.append((head, "正文"))
+    number = CASE_NUMBER.search(text, head, head + 80)
+    if number and number.start() - head <= 40:
+        cuts.append((number.start(), "案号"))
+        head = number.end()
+        cuts.append((head, "正文"))
+    parties = _PARTIES.match(text, head)
+    if parties:
+        body = _BODY.search(text, parties.end(), parties.end() + 4000)
+        cuts.append((head, "当事人"))
+        if body:
+            sentence = max(text.rfind("。", head, body.start()), text.rfind("；", head, body.start())) + 1
+            head = max(sentence, parties.end())
+            cuts.append((head, "正文"))
+    signature = _signature_start(text)
+    end = signature if signature is not None and signature > head else len(text)
+    operative = _OPERATIVE.search(text, head, end)
+    after = head
+    if operative:
+        cuts.append((operative.end(), "主文"))
+        after = operative.end()
+    notice = _NOTICE.search(text, after, end)
+    if notice and operative:
+        cuts.append((notice.start(), "告知"))
+    if end < len(text):
+        cuts.append((end, "落款"))
+    ordered: dict[int, str] = {}
+    for start, name in cuts:
+        ordered[start] = name
+    starts = sorted(start for start in ordered if start < len(text)) or [0]
+    bounds = [*starts[1:], len(text)]
+    return tuple(
+        Part(ordered.get(start, "正文"), MatchSpan(start, stop)) for start, stop in zip(starts, bounds, strict=True)
+    )
+
+
+def part_named(parts: tuple[Part, ...], name: str) -> MatchSpan | None:
+    """The span of the first part of that name; None when the document has none."""
+    return next((part.span for part in parts if part.name == name), None)

@@ -1,0 +1,41 @@
+"""Case numbers (案号): `（2022）皖0202执1234号之一`, old `（2014）南行非审字第35号`, any bracket style.
+
+Match text already folded the brackets. Document numbers such as 法〔2021〕322号 are not case numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.spans import MatchSpan
+
+# Year, court code with type code, serial number. At least one Han character between year and number, which
+# 法（2021）322号 lacks; and not 第: `计征决字（2014）第13097号` is an administrative decision.
+CASE_NUMBER = re.compile(
+    r"（\s*([12][0-9o]{3}|[×x*某]{4}|二[〇o○0零][〇o○0零一二三四五六七八九]{2})\s*）"
+    r"(?!第)([一-鿿×*][一-鿿0-9o×*]{0,19}?)(?:字第?)?([0-9o]{1,6}|[×x*某]{1,6})号"
+    r"(之(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![一-鿿]*规定))?"
+)
+
+
+def case_number_spans(text: str) -> tuple[MatchSpan, ...]:
+    """Every case number of a match text, repeated ones too, in order."""
+    return tuple(MatchSpan(*hit.span()) for hit in CASE_NUMBER.finditer(text))
+
+
+def written(raw: str) -> str:
+    """A case number as shown: no white space, full-width brackets, everything else as the document has it."""
+    shown = "".join(raw.split())
+    return shown.translate({ord(left): "（" for left in "(〔［[【"} | {ord(right): "）" for right in ")〕］]】"})
+
+
+def year_of(number: str) -> int | None:
+    """The year in a case number in figures; None when it is masked or in Chinese numerals."""
+    hit = re.search(r"（([12][0-9oOＯ]{3})）", number)
+    return int(re.sub("[oOＯ]", "0", hit.group(1))) if hit else None
+
+
+def unique(numbers: Sequence[str]) -> tuple[str, ...]:
+    """The numbers without repetition, in order."""
+    return tuple(dict.fromkeys(numbers))

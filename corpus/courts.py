@@ -1,0 +1,43 @@
+"""Names of courts: which one a document comes from, and which places a name stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.parts import Part, part_named
+from corpus.spans import MatchSpan
+
+# Ways to speak of a court that do not name it.
+_ELSEWHERE = frozenset({"本院", "人民法院", "贵院", "上级人民法院", "上一级人民法院", "执行法院", "原审法院", "该人民法院"})
+_COURT = re.compile("[一-鿿]{2,30}?(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
+# What may stand before a court's name without belonging to it.
+_LEADING = re.compile("^.*(?:由|向|不服|依据|根据|户名|拍卖人|标题|发文机关)[：:]?")
+
+
+def _clean(text: str, span: MatchSpan) -> MatchSpan | None:
+    """Cuts words off the front of a candidate that do not belong to a court's name."""
+    lead = _LEADING.match(text[span.start : span.end])
+    start = span.start + (lead.end() if lead else 0)
+    name = text[start : span.end]
+    if len(name) < 5 or name in _ELSEWHERE:
+        return None
+    return MatchSpan(start, span.end)
+
+
+def issuing_court(text: str, parts: Sequence[Part]) -> MatchSpan | None:
+    """The court that issued the document: from its title, else its signature, else its first sentence."""
+    ordered = tuple(parts)
+    for name in ("标题", "落款"):
+        part = part_named(ordered, name)
+        if part is None:
+            continue
+        for hit in _COURT.finditer(text, part.start, part.end):
+            found = _clean(text, MatchSpan(*hit.span()))
+            if found:
+                return found
+    for hit in _COURT.finditer(text, 0, 120):
+        found = _clean(text, MatchSpan(*hit.span()))
+        if found:
+            return found
+    return None
