@@ -211,10 +211,13 @@ def test_every_repair_is_in_the_table_and_nothing_else_is_marked() -> None:
         for instrument in INSTRUMENTS
         for number, article in load(instrument).articles.items()
         for stretch in re.findall(r"⟦(.*?)⟧", article.text)
+        if stretch != "?"  # damage left as it is: nothing was repaired, so there is nothing to account for
     ]
     assert marked == [(OPINION, repair.article, repair.marked) for repair in REPAIRS]
     everything = "".join(line for instrument in INSTRUMENTS for line in legal_lines(instrument))
-    assert everything.count("⟦") == len(REPAIRS), "a mark stands in a heading or in the preamble"
+    assert everything.count("⟦") - everything.count("⟦?⟧") == len(REPAIRS), (
+        "a mark stands in a heading or in the preamble"
+    )
 
 
 @pytest.mark.parametrize("repair", REPAIRS, ids=lambda repair: f"art{repair.article}")
