@@ -6,7 +6,6 @@ Match text already folded the brackets. Document numbers such as 法〔2021〕32
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from corpus.spans import MatchSpan
 
@@ -19,9 +18,9 @@ CASE_NUMBER = re.compile(
 )
 
 
-def case_number_spans(text: str) -> tuple[MatchSpan, ...]:
+def case_number_spans(text: str) -> list[MatchSpan]:
     """Every case number of a match text, repeated ones too, in order."""
-    return tuple(MatchSpan(*hit.span()) for hit in CASE_NUMBER.finditer(text))
+    return [MatchSpan(*hit.span()) for hit in CASE_NUMBER.finditer(text)]
 
 
 def written(raw: str) -> str:
@@ -34,8 +33,3 @@ def year_of(number: str) -> int | None:
     """The year in a case number in figures; None when it is masked or in Chinese numerals."""
     hit = re.search(r"（([12][0-9oOＯ]{3})）", number)
     return int(re.sub("[oOＯ]", "0", hit.group(1))) if hit else None
-
-
-def unique(numbers: Sequence[str]) -> tuple[str, ...]:
-    """The numbers without repetition, in order."""
-    return tuple(dict.fromkeys(numbers))

@@ -25,8 +25,8 @@ def _clean(text: str, span: MatchSpan) -> MatchSpan | None:
     return MatchSpan(start, span.end)
 
 
-def issuing_court(text: str, parts: Sequence[Part]) -> MatchSpan | None:
-    """The court that issued the document: from its title, else its signature, else its first sentence."""
+def issuing_court(text: str, parts: Sequence[Part], own_number: MatchSpan | None) -> MatchSpan | None:
+    """The court that issued the document: from its title, signature, first words, or before its number."""
     ordered = tuple(parts)
     for name in ("标题", "落款"):
         part = part_named(ordered, name)
@@ -40,4 +40,10 @@ def issuing_court(text: str, parts: Sequence[Part]) -> MatchSpan | None:
         found = _clean(text, MatchSpan(*hit.span()))
         if found:
             return found
+    # 终结甲县人民法院的（2023）…执恢39号案件的执行: a text without head or signature still names itself.
+    if own_number:
+        for hit in _COURT.finditer(text, max(0, own_number.start - 32), own_number.start):
+            lead = re.match("^.*(?:终结|中止|恢复|对|撤销)", hit.group())
+            if own_number.start - hit.end() <= 1:
+                return MatchSpan(hit.start() + (lead.end() if lead else 0), hit.end())
     return None

@@ -115,15 +115,16 @@ _TITLE_TYPES = tuple((re.compile(pattern), type_id) for pattern, type_id in _TIT
 _UNTITLED = (
     (re.compile(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"), "auction_notice"),
 )
+_UNTITLED_PAGE = re.compile("本《?(?:竞买|竞拍|拍卖)须知》?")
 
 # Rulings by case type in the case number, then by what they rule.
 _CASE_TYPES = (
     (re.compile(r"执异\d|执异[×x*]"), "objection_ruling"),
     (re.compile(r"执复\d|执复[×x*]"), "reconsideration_ruling"),
     (re.compile(r"执监\d|执监[×x*]|执督\d"), "supervision_ruling"),
-    (re.compile(r"行审\d|行审字|非审字?|行执\d"), "non_litigation_review_ruling"),
-    (re.compile(r"财保\d|执保\d"), "preservation_ruling"),
 )
+_REVIEW_NUMBER = re.compile(r"行审|非审|非诉")
+_PRESERVATION_NUMBER = re.compile(r"财保|执保|民保")
 _THIS_TIME = r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
 _RULED: tuple[tuple[str, str], ...] = (
     (_THIS_TIME, "termination_ruling"),
@@ -164,20 +165,19 @@ def _measures(ruled: str) -> str | None:
             return "measure_ruling"
 
 
-def _ruling(text: str, title: str, ruled: str, before: str) -> DocumentType:
-    number = text[: 400]
-    for pattern, type_id in _CASE_TYPES[:3]:
-        if pattern.search(number):
-            return DocumentType(type_id, "标题为裁定书，案号的类型代字表明程序")
+def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentType:
+    for pattern, type_id in _CASE_TYPES:
+        if own and pattern.search(own):
+            return DocumentType(type_id, "案号的类型代字表明程序")
     if _STEP_ENDED.search(ruled) and not re.search(_THIS_TIME, ruled):
         return DocumentType("other_ruling", "主文终结的是拍卖、评估等环节，不是执行程序")
-    if "行政" in title or _CASE_TYPES[3][0].search(number):
-        # An enforcement number (执) means the review is over and measures are being taken.
-        if re.search(r"(?:准予|不准予|准许|不予)[^。；]{0,30}执行|驳回|撤回", ruled) and not re.search(r"执(?:恢)?\d+号", number):
-            return DocumentType("non_litigation_review_ruling", "行政裁定书，主文裁定准予或者不准予强制执行")
-    if _CASE_TYPES[4][0].search(number) or (_PRESERVATION.search(before) and not re.search(r"执(?:恢)?\d+号", number)):
-        if _measures(ruled):
-            return DocumentType("preservation_ruling", "保全案件的裁定书")
+    if own and _REVIEW_NUMBER.search(own):
+        return DocumentType("non_litigation_review_ruling", "案号的类型代字表明是非诉执行审查案件")
+    enforcing = bool(own and re.search(r"执(?:恢)?\d+号", own))
+    if "保全" in title or (own and _PRESERVATION_NUMBER.search(own)):
+        return DocumentType("preservation_ruling", "标题或者案号表明是保全案件")
+    if not enforcing and _PRESERVATION.search(before) and _measures(ruled):
+        return DocumentType("preservation_ruling", "正文为保全申请，主文采取保全措施")
     for pattern, type_id in _RULINGS:
         hit = pattern.search(ruled)
         if hit and not (type_id == "auction_ruling" and _measures(ruled) and not re.search(r"^[^。；]{0,12}(?:拍卖|变卖)", ruled)):
@@ -188,7 +188,9 @@ def _ruling(text: str, title: str, ruled: str, before: str) -> DocumentType:
     return DocumentType("other_ruling", "是裁定书，主文不属于已知类型")
 
 
-def document_type(text: str, parts: Sequence[Part], declared: str | None) -> DocumentType:
+def document_type(
+    text: str, parts: Sequence[Part], own_number: str | None, declared: str | None
+) -> DocumentType:
     """The type of match text; `declared` (what the user said) wins over everything found."""
     if declared:
         return DocumentType(declared, "由使用者指定")
@@ -199,11 +201,14 @@ def document_type(text: str, parts: Sequence[Part], declared: str | None) -> Doc
         if operative is None:
             return DocumentType("other_ruling", "是裁定书，但没有找到主文")
         ruled, before = text[operative.start : operative.end], text[: operative.start]
-        return _ruling(text, title, ruled, before)
+        return _ruling(own_number, title, ruled, before)
     for pattern, type_id in _TITLE_TYPES:
         hit = pattern.search(title)
         if hit:
             return DocumentType(type_id, f"标题：{hit.group()}")
+    page = _UNTITLED_PAGE.search(text, 0, 600)
+    if page and not title:
+        return DocumentType("auction_page", f"正文自称：{page.group()}")
     for pattern, type_id in _UNTITLED:
         hit = pattern.search(text, 0, 400)
         if hit and not title:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from corpus.damage import damaged_spans
 from corpus.doctype import DocumentType, document_type
-from corpus.fields import Fields, find_fields
+from corpus.fields import Fields, find_fields, own_number_span
 from corpus.matchtext import MatchText, match_text
 from corpus.parts import Part, find_parts
 from corpus.sentences import sentence_spans
@@ -120,7 +120,9 @@ class Document:
     @cached_property
     def type(self) -> DocumentType:
         """The document type with the reason for it; what the caller declared wins."""
-        return document_type(self.match.text, self.parts, self.declared_type)
+        own = own_number_span(self.match.text, self.parts)
+        number = self.match.text[own.start : own.end] if own else None
+        return document_type(self.match.text, self.parts, number, self.declared_type)
 
     def raw_text(self, span: MatchSpan) -> str:
         """The raw text of a match span: what a person may be shown."""

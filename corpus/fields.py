@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.casenumbers import case_number_spans, written
+from corpus.casenumbers import CASE_NUMBER, case_number_spans, written
 from corpus.courts import issuing_court
 from corpus.dates import document_date
 from corpus.money import amounts
@@ -141,15 +141,28 @@ def _statutes(text: str, show: Callable[[MatchSpan], str]) -> tuple[Statute, ...
     return tuple(found)
 
 
+def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:
+    """The document's own number: under the title; without a title, that of the case it rules on."""
+    ordered = tuple(parts)
+    for name, kind in (("案号", ""), ("标题", ""), ("主文", "执"), ("落款", "")):
+        part = part_named(ordered, name)
+        hit = CASE_NUMBER.search(text, part.start, part.end) if part else None
+        if hit and kind in hit.group():
+            return MatchSpan(*hit.span())
+    hit = CASE_NUMBER.search(text)
+    return MatchSpan(*hit.span()) if hit else None
+
+
 def find_fields(text: str, show: Callable[[MatchSpan], str], parts: Sequence[Part]) -> Fields:
     """The fields of match text; `show` gives the raw text of a span."""
 
     def found(span: MatchSpan) -> Found:
         return Found("".join(show(span).split()), span)
 
-    court = issuing_court(text, parts)
+    own = own_number_span(text, parts)
+    court = issuing_court(text, parts, own)
     numbers: dict[str, Found] = {}
-    for span in case_number_spans(text):
+    for span in ([own] if own else []) + case_number_spans(text):
         number = Found(written(show(span)), span)
         numbers.setdefault(text[span.start : span.end], number)
     when = document_date(text, part_named(tuple(parts), "落款"))
