@@ -78,7 +78,7 @@ def find_parts(text: str) -> tuple[Part, ...]:
         cuts.append((0, "标题"))
         cuts.append((head, "正文"))
     number = CASE_NUMBER.search(text, head, head + 80)
-    if number and number.start() - head <= 40:
+    if number and number.start() - head <= (40 if title else 0):
         cuts.append((number.start(), "案号"))
         head = number.end()
         cuts.append((head, "正文"))

@@ -1,0 +1,247 @@
+"""The wording language of the rules, from source to something that can be looked for.
+
+A wording is parsed into `Segment`s with gaps between them. Looking for it is in `checker.matching`. The
+language is described, with cases that are tests, in docs/rule-grammar.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any
+
+from corpus.matchtext import fold_query
+
+GAP = "…"
+SHORT_GAP = "~"
+SHORT_GAP_LENGTH = 12
+# More alternatives than this in one segment are looked for by a pattern instead of one by one.
+_MANY = 48
+_SPECIAL = "()[]|<>…~\\"
+
+_HAN = "一-鿿"
+_MASK = "×x*某○"
+# The fields a wording may name. All are linear-time shapes. `court`, `bank` and `holder` also match the ××
+# of a form; whether a blank or a mask counts is for the mode to say (see `checker.matching.admits`).
+FIELDS: dict[str, str] = {
+    "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{8,40}|[×x*_…]{2,40}|（?略）?",
+    "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元|[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][角分整零壹贰叁肆伍陆柒捌玖]*)",
+    "bank": rf"[{_HAN}×*]{{1,24}}?(?:银行|信用社|信用联社|信用合作社|合作联社|农商行|农信社|支行|分行|营业部)"
+    rf"(?:[{_HAN}×*（）]{{0,20}}?(?:支行|分行|营业部|分理处))?",
+    "case_number": r"（(?:[12][0-9o]{3}|[×x*某]{4}|20[×x*]{2})）[一-鿿×*0-9o]{1,20}?(?:字第?)?[0-9o×x*]{1,6}号",
+    "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:人民|海事|铁路运输|互联网|金融|知识产权)法院|本院|我院)",
+    "date": r"(?:\d{4}|[一二][〇o○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日",
+    "hotline": r"(?<!\d)(?:0\d{2,3}-{0,2})?12368(?!\d)|一二三六八",
+    "telephone": r"(?<!\d)(?:1[3-9]\d{9}|(?:0\d{2,3}-?)?\d{7,8}|400-?\d{3}-?\d{4})(?!\d)",
+    "name": rf"[{_HAN}×*a-z0-9·（）]{{1,30}}?",
+    "number": r"(?:\d[\d，,.]*|[〇零一二两三四五六七八九十百千]+)",
+    "blank": r"_{2,}|×{2,}|x{4,}|…{2,}|\.{6,}|\{[^{}]{0,40}\}|（[_×]{1,}）",
+}
+
+
+class WordingError(ValueError):
+    """A wording that does not follow the language; `str()` says in Chinese what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch without gaps: `literals` when it is a few fixed strings, else `pattern`.
+
+    `anchors` are strings of which at least one occurs in whatever it matches; empty when there is none.
+    `short` says that the gap before it is a short one.
+    """
+
+    literals: tuple[str, ...]
+    pattern: str
+    anchors: tuple[str, ...]
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A parsed wording: its source, its segments in order, and what must occur for it to be there."""
+
+    source: str
+    segments: tuple[Segment, ...]
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The anchors of the segment that is the rarest as far as its length tells; never empty."""
+        known = [segment.anchors for segment in self.segments if segment.anchors]
+        return max(known, key=lambda anchors: (min(map(len, anchors)), -len(anchors)))
+
+
+# What the parser makes: ("text", str) | ("field", name) | ("any", [sequences]) | ("optional", sequence)
+_Node = tuple[str, Any]
+
+
+class _Parser:
+    """Recursive descent over one wording; the position is kept for the message of an error."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+
+    def fail(self, what: str) -> WordingError:
+        return WordingError(f"措辞“{self.source}”第 {self.at + 1} 个字：{what}")
+
+    def sequence(self, closing: str) -> list[_Node]:
+        nodes: list[_Node] = []
+        literal = ""
+        while self.at < len(self.source):
+            char = self.source[self.at]
+            if char in closing:
+                break
+            if char == "\\":
+                self.at += 1
+                if self.at >= len(self.source):
+                    raise self.fail("反斜杠后面没有字")
+                literal += self.source[self.at]
+                self.at += 1
+                continue
+            if char not in _SPECIAL:
+                literal += char
+                self.at += 1
+                continue
+            if literal:
+                nodes.append(("text", fold_query(literal)))
+                literal = ""
+            nodes.append(self.special(char))
+        if literal:
+            nodes.append(("text", fold_query(literal)))
+        return nodes
+
+    def special(self, char: str) -> _Node:
+        if char in (GAP, SHORT_GAP):
+            self.at += 1
+            return ("gap", char)
+        if char == "<":
+            end = self.source.find(">", self.at)
+            name = self.source[self.at + 1 : end] if end > 0 else ""
+            if name not in FIELDS:
+                raise self.fail(f"没有名为“{name}”的要素；可用的有 {'、'.join(sorted(FIELDS))}")
+            self.at = end + 1
+            return ("field", name)
+        if char == "[":
+            return ("optional", [("any", self.branches("]"))])
+        if char == "(":
+            return ("any", self.branches(")"))
+        raise self.fail(f"多余的“{char}”")
+
+    def branches(self, end: str) -> list[list[_Node]]:
+        branches: list[list[_Node]] = []
+        self.at += 1
+        while True:
+            branch = self.sequence("|" + end)
+            if not branch:
+                raise self.fail("括号里有空的选项；可有可无请用 [ ]")
+            branches.append(branch)
+            if self.at >= len(self.source):
+                raise self.fail(f"缺少“{end}”")
+            closing = self.source[self.at]
+            self.at += 1
+            if closing == end:
+                return branches
+
+
+def _expand(nodes: list[_Node]) -> list[str] | None:
+    """Every fixed string the nodes stand for; None when there are fields or too many."""
+    choices: list[list[str]] = []
+    total = 1
+    for kind, value in nodes:
+        match kind:
+            case "text":
+                options = [value]
+            case "optional":
+                inner = _expand(value)
+                if inner is None:
+                    return None
+                options = ["", *inner]
+            case "any":
+                options = []
+                for branch in value:
+                    inner = _expand(branch)
+                    if inner is None:
+                        return None
+                    options += inner
+            case _:
+                return None
+        total *= len(options)
+        if total > _MANY:
+            return None
+        choices.append(options)
+    return list(dict.fromkeys("".join(choice) for choice in product(*choices)))
+
+
+def _pattern(nodes: list[_Node]) -> str:
+    pieces = []
+    for kind, value in nodes:
+        match kind:
+            case "text":
+                pieces.append(re.escape(value))
+            case "field":
+                pieces.append(f"(?:{FIELDS[value]})")
+            case "optional":
+                pieces.append(f"(?:{_pattern(value)})?")
+            case "any":
+                pieces.append("(?:" + "|".join(_pattern(branch) for branch in value) + ")")
+            case _:
+                raise WordingError("间隔“…”“~”不能放在括号里")
+    return "".join(pieces)
+
+
+def _anchors(nodes: list[_Node]) -> tuple[str, ...]:
+    """Strings of which one must occur; the choice with the longest shortest string wins."""
+    best: tuple[str, ...] = ()
+    for kind, value in nodes:
+        match kind:
+            case "text":
+                found: tuple[str, ...] = (value,)
+            case "field" if value == "hotline":
+                found = ("12368", "一二三六八")
+            case "any":
+                branches = [_anchors(branch) for branch in value]
+                found = tuple(dict.fromkeys(sum(branches, ()))) if all(branches) else ()
+            case _:
+                found = ()
+        if found and (not best or min(map(len, found)) > min(map(len, best))):
+            best = found
+    return best
+
+
+def _segments(nodes: list[_Node]) -> Iterator[Segment]:
+    run: list[_Node] = []
+    short = False
+    for node in [*nodes, ("gap", GAP)]:
+        if node[0] != "gap":
+            run.append(node)
+            continue
+        if not run:
+            raise WordingError("措辞不能以间隔开头或结尾，也不能有两个相连的间隔")
+        literals = _expand(run)
+        # Longest first: where one option begins another, the longer evidence is the better one.
+        ordered = tuple(sorted(literals, key=len, reverse=True)) if literals else ()
+        if literals is not None and "" in ordered:
+            raise WordingError("措辞的一段全是可有可无的字")
+        anchors = ordered or _anchors(run)
+        yield Segment(ordered, "" if ordered else _pattern(run), anchors, short)
+        run, short = [], node[1] == SHORT_GAP
+
+
+@cache
+def parse_wording(source: str) -> Wording:
+    """The parsed form of a wording. Raises `WordingError`."""
+    parser = _Parser(source)
+    nodes = parser.sequence("")
+    if not nodes:
+        raise WordingError("措辞是空的")
+    try:
+        segments = tuple(_segments(nodes))
+    except WordingError as trouble:
+        raise WordingError(f"措辞“{source}”：{trouble}") from None
+    if not any(segment.anchors for segment in segments):
+        raise WordingError(f"措辞“{source}”：至少要有一段固定的字，不能只有要素")
+    return Wording(source, segments)

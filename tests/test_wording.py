@@ -1,0 +1,70 @@
+"""The wording language, row by row of docs/rule-grammar.md, and its errors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from checker.matching import find_in
+from checker.wording import WordingError, parse_wording
+from corpus.document import document_of
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "rule-grammar.md"
+
+
+def rows() -> list[tuple[str, str, str, str]]:
+    found = []
+    for line in PAGE.read_text("utf-8").splitlines():
+        cells = [cell.replace("\0", "|").strip() for cell in line.replace("\\|", "\0").split("|")[1:-1]]
+        if len(cells) == 4 and cells[0].isdigit():
+            found.append((cells[0], cells[1].strip("`"), cells[2].replace("⏎", "\n"), cells[3].replace("⏎", "\n")))
+    return found
+
+
+ROWS = rows()
+
+
+def test_the_page_has_at_least_thirty_cases() -> None:
+    assert len(ROWS) >= 30
+
+
+@pytest.mark.parametrize(("number", "wording", "text", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_case_of_the_grammar_page(number: str, wording: str, text: str, expected: str) -> None:
+    document = document_of(text)
+    parsed = parse_wording(wording)
+    found = [
+        document.raw_text(span)
+        for unit in document.sentences
+        for span in find_in(parsed, document.match.text, *unit)
+    ]
+    if expected == "no":
+        assert found == []
+    else:
+        assert found[0] == expected
+        anchors = parsed.anchors
+        assert any(anchor in document.match.text for anchor in anchors)
+
+
+@pytest.mark.parametrize(
+    ("wording", "complaint"),
+    [
+        ("", "是空的"),
+        ("…账号", "间隔开头"),
+        ("账号…", "间隔开头或结尾"),
+        ("账号……户名", "相连的间隔"),
+        ("(账号|)", "空的选项"),
+        ("(账号", "缺少“)”"),
+        ("[账号", "缺少“]”"),
+        ("账号)", "多余的"),
+        ("<acount>户名", "没有名为“acount”的要素"),
+        ("<account>", "至少要有一段固定的字"),
+        ("[账]", "可有可无"),
+        ("(账…号|户)", "不能放在括号里"),
+        ("账\\", "反斜杠"),
+    ],
+)
+def test_a_wrong_wording_says_what_and_where(wording: str, complaint: str) -> None:
+    with pytest.raises(WordingError, match=re.escape(complaint)):
+        parse_wording(wording)
