@@ -43,35 +43,48 @@ def _occurrences(segment: Segment, text: str, start: int, end: int) -> Iterator[
             yield hit.span()
 
 
+def _after(segment: Segment, text: str, stop: int, end: int) -> Iterator[tuple[int, int]]:
+    """Places of a segment that begins after a gap which began at `stop`.
+
+    A field may also match text that begins inside the gap, so it is tried from every place where it may begin.
+    """
+    limit = end
+    if segment.short:
+        barrier = _SHORT_GAP_STOPS.search(text, stop, min(end, stop + SHORT_GAP_LENGTH))
+        limit = barrier.start() if barrier else min(end, stop + SHORT_GAP_LENGTH)
+    if segment.literals:
+        for left, right in _occurrences(segment, text, stop, end):
+            if left <= limit:
+                yield left, right
+        return
+    pattern = _compiled(segment.pattern)
+    if not segment.short:
+        for hit in pattern.finditer(text, stop, end):
+            if hit.end() > hit.start():
+                yield hit.span()
+        return
+    for left in range(stop, limit + 1):
+        hit = pattern.match(text, left, end)
+        if hit and hit.end() > hit.start():
+            yield hit.span()
+            return
+
+
 def find_in(wording: Wording, text: str, start: int, end: int) -> list[MatchSpan]:
     """The places of a wording in one sentence: for each end the latest start, so that evidence is short."""
     # Maps the end of what was matched so far to the latest start that leads there.
-    reached: dict[int, int] = {}
-    for number, segment in enumerate(wording.segments):
-        places = _occurrences(segment, text, start, end)
-        if number == 0:
-            for left, right in places:
-                reached[right] = max(left, reached.get(right, -1))
-        else:
-            further: dict[int, int] = {}
-            first = min(reached)
-            for left, right in places:
-                if left < first:
-                    continue
-                origins = [
-                    origin
-                    for stop, origin in reached.items()
-                    if stop <= left
-                    and (
-                        not segment.short
-                        or (left - stop <= SHORT_GAP_LENGTH and not _SHORT_GAP_STOPS.search(text, stop, left))
-                    )
-                ]
-                if origins:
-                    further[right] = max(max(origins), further.get(right, -1))
-            reached = further
+    reached = {right: left for left, right in sorted(_occurrences(wording.segments[0], text, start, end))}
+    for segment in wording.segments[1:]:
+        further: dict[int, int] = {}
+        # After a long gap every place reached from a later stop is reached from the first one too.
+        stops = sorted(reached)
+        for stop in stops if segment.short else stops[:1]:
+            for left, right in _after(segment, text, stop, end):
+                origin = max(reached[each] for each in stops if each <= left) if not segment.short else reached[stop]
+                further[right] = max(origin, further.get(right, -1))
+        reached = further
         if not reached:
-            return []
+            break
     return [MatchSpan(left, right) for right, left in sorted(reached.items())]
 
 
@@ -98,6 +111,10 @@ class Scan:
     def unit_at(self, offset: int) -> int:
         """The index of the unit that holds a match offset."""
         return bisect_right(self._unit_starts, offset) - 1
+
+    def sentence_at(self, offset: int) -> MatchSpan:
+        """The sentence that holds a match offset."""
+        return self.sentences[bisect_right(self._sentence_starts, offset) - 1]
 
     def _candidates(self, wording: Wording, starts: list[int]) -> list[int]:
         found: set[int] = set()

@@ -15,7 +15,7 @@ from corpus.doctype import DocumentType, document_type
 from corpus.fields import Fields, find_fields, own_number_span
 from corpus.matchtext import MatchText, match_text
 from corpus.parts import Part, find_parts
-from corpus.sentences import sentence_spans
+from corpus.sentences import item_spans, sentence_spans
 from corpus.spans import MatchSpan, RawSpan
 
 
@@ -109,8 +109,13 @@ class Document:
 
     @cached_property
     def sentences(self) -> tuple[MatchSpan, ...]:
-        """Sentences and list items of the match text; together they cover it."""
+        """Sentences of the match text; together they cover it."""
         return sentence_spans(self.match.text, self.parts)
+
+    @cached_property
+    def items(self) -> tuple[MatchSpan, ...]:
+        """Sentences and the list items inside them; together they cover the match text."""
+        return item_spans(self.match.text, self.parts)
 
     @cached_property
     def fields(self) -> Fields:

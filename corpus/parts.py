@@ -13,6 +13,8 @@ from corpus.casenumbers import CASE_NUMBER
 from corpus.dates import dates
 from corpus.spans import MatchSpan
 
+PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "落款")
+
 _TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
     "特别提示|情况说明|调查表|审批表|回证"

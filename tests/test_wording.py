@@ -36,7 +36,7 @@ def test_case_of_the_grammar_page(number: str, wording: str, text: str, expected
     parsed = parse_wording(wording)
     found = [
         document.raw_text(span)
-        for unit in document.sentences
+        for unit in document.items
         for span in find_in(parsed, document.match.text, *unit)
     ]
     if expected == "no":

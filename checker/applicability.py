@@ -1,0 +1,208 @@
+"""Whether a rule speaks of a document: type, mode, date, and the closed set of conditions of `when`.
+
+An answer is None when it does, else the cause and the reason in Chinese; a condition may also be undecidable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checker.rule import Rule
+from checker.subject import Subject
+from checker.verdict import MODE_NAMES, Mode, Verdict
+from corpus.doctype import TYPE_NAMES
+from corpus.parts import part_named
+
+# Warnings about interest on late performance speak of money in every notice, those for acts included.
+_LATE_INTEREST = re.compile(
+    "(?:加倍)?(?:支付|承担|给付|计付)?[^，。；]{0,16}迟延履行(?:期间)?(?:的)?(?:加倍)?(?:部分)?(?:债务)?(?:利息|金)(?:或者?|和|、)?(?:迟延履行金)?"
+)
+_MONEY = re.compile(
+    r"\d元|[万亿拾佰仟]元|元整|案款|执行款|款项|货款|借款|价款|租金|工资|本金|执行标的款|标的款|赔偿金|补偿金|违约金|抚养费|扶养费|"
+    r"赡养费|劳务费|工程款|缴纳|缴款|交款|汇入|汇款|付款|转账|支付|给付[^，。]{0,12}[费款金]|账户|帐户|罚金|罚款数|偿还|清偿|还款"
+)
+# Money that every notice asks for does not make it a demand for money alone, but art. 20 counts it.
+_ACT_ONLY = re.compile("交付|腾退|腾空|迁出|协助办理|过户|排除妨害|停止侵害|赔礼道歉|恢复原状|拆除|返还原物|探望|移交")
+
+_APPLICANT = re.compile(
+    "^[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：|致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
+    "执行不能的?风险|你(?:单位|公司)?申请(?:强制)?执行|(?:你|您)(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索"
+)
+_DEBTOR = re.compile(
+    "^[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：|致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
+    "责令(?:你|被执行人)|(?:你|您|被执行人)[^。；]{0,24}(?:履行|报告财产|缴纳|给付|支付|有权拒绝)|有权拒绝"
+)
+_ASSETS = {
+    "real_estate": re.compile(
+        "不动产|房产|房屋|房地产|住宅|商铺|店铺|厂房|公寓|写字楼|办公楼|别墅|车位|车库|土地|宗地|使用权|房$|建筑面积|商品房|营业房|"
+        "(?:小区|大厦|花园)[^。；]{0,20}(?:室|号)|腾退|腾空|清场|占用"
+    ),
+    "vehicle": re.compile("汽车|轿车|小型(?:普通)?客车|货车|机动车|车辆|摩托车|车牌|挂车"),
+    "equity": re.compile("股权|股份|股票|出资额"),
+    "movable": re.compile("设备|机器|机械|组件|存货|货物|物资|字画|首饰|手机|家具|原材料|动产|产品|船舶|商标|专利"),
+}
+_LATER_AUCTION = re.compile("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
+_COMPANY = re.compile("公司|企业|厂|合作社|中心|银行|法定代表人|负责人")
+
+
+@dataclass(frozen=True, slots=True)
+class Inapplicable:
+    """A rule that does not speak of the document, or a condition that cannot be judged."""
+
+    verdict: Verdict
+    cause: str
+    reason: str
+
+
+def _not(cause: str, reason: str) -> Inapplicable:
+    return Inapplicable(Verdict.NOT_APPLICABLE, cause, reason)
+
+
+def demands_money(subject: Subject) -> bool:
+    """Whether the document asks for money, the standing warning about late interest apart."""
+    body = subject.scan.text[subject.body.start : subject.body.end]
+    return bool(_MONEY.search(_LATE_INTEREST.sub("", body)))
+
+
+def addressee(subject: Subject) -> str | None:
+    """Whom a notice speaks to: `debtor`, `applicant`, `assistant`, or None when it does not show."""
+    kind = subject.document.type.id
+    if kind == "assist_notice":
+        return "assistant"
+    text = subject.scan.text
+    title = part_named(subject.document.parts, "标题")
+    start = title.end if title else 0
+    heading = text[:start]
+    if "被执行人" in heading:
+        return "debtor"
+    if "申请执行人" in heading or "申请人" in heading:
+        return "applicant"
+    own = text[start:]
+    debtor, applicant = _DEBTOR.search(own), _APPLICANT.search(own)
+    if applicant and (not debtor or applicant.start() < debtor.start()):
+        return "applicant"
+    if debtor or kind in ("execution_notice", "payment_demand"):
+        return "debtor"
+    return None
+
+
+def assets(subject: Subject) -> set[str]:
+    """The kinds of property that a document speaks of."""
+    text = subject.scan.text
+    return {kind for kind, pattern in _ASSETS.items() if pattern.search(text)}
+
+
+def _money(subject: Subject, wanted: object) -> Inapplicable | None:
+    if demands_money(subject) is wanted:
+        return None
+    return _not("when", "文书没有要求给付金钱" if wanted else "文书要求给付金钱")
+
+
+_ADDRESSEES = {"debtor": "被执行人", "applicant": "申请执行人", "assistant": "协助执行单位"}
+
+
+def _addressed(subject: Subject, wanted: object) -> Inapplicable | None:
+    found = addressee(subject)
+    if found == wanted:
+        return None
+    if found is None:
+        return Inapplicable(Verdict.UNDECIDED, "when", "看不出文书是告知谁的；请在抬头写明，或人工判断是否适用")
+    return _not("when", f"文书告知的是{_ADDRESSEES[found]}，不是{_ADDRESSEES[str(wanted)]}")
+
+
+def _place(subject: Subject, wanted: object) -> Inapplicable | None:
+    court = subject.document.fields.court
+    if court is None:
+        return Inapplicable(Verdict.UNDECIDED, "when", f"没有找到法院名称，无法判断是否属于{wanted}")
+    return None if str(wanted) in court.text else _not("when", f"{court.text}不属于{wanted}")
+
+
+def _debtor_kind(subject: Subject, wanted: object) -> Inapplicable | None:
+    names = [party.name for party in subject.document.fields.parties if party.role == "被执行人"]
+    if not names:
+        return Inapplicable(Verdict.UNDECIDED, "when", "没有找到被执行人，无法判断是单位还是自然人")
+    kinds = {"company" if _COMPANY.search(name) else "person" for name in names}
+    return None if wanted in kinds else _not("when", "被执行人是" + ("自然人" if wanted == "company" else "单位"))
+
+
+_ASSET_NAMES = {"real_estate": "不动产", "vehicle": "车辆", "equity": "股权", "movable": "动产"}
+
+
+def _asset_kind(subject: Subject, wanted: object) -> Inapplicable | None:
+    found = assets(subject)
+    if not found or wanted in found:
+        return None
+    return _not("when", f"标的是{'、'.join(_ASSET_NAMES[kind] for kind in sorted(found))}，不是{_ASSET_NAMES[str(wanted)]}")
+
+
+def _first_auction(subject: Subject, wanted: object) -> Inapplicable | None:
+    first = not _LATER_AUCTION.search(subject.scan.text)
+    return None if first is wanted else _not("when", "不是第一次拍卖" if wanted else "是第一次拍卖")
+
+
+def _has(subject: Subject, wanted: object) -> Inapplicable | None:
+    assert isinstance(wanted, tuple | list)
+    if subject.says(tuple(wanted)):
+        return None
+    return _not("when", f"文书没有涉及这一事项（未见“{_shown(wanted[0])}”等）")
+
+
+def _lacks(subject: Subject, wanted: object) -> Inapplicable | None:
+    assert isinstance(wanted, tuple | list)
+    hits = subject.hits(tuple(wanted))
+    if not hits:
+        return None
+    return _not("when", f"文书写有“{subject.document.raw_text(hits[0].span)}”，不属于本条所指情形")
+
+
+def _shown(wording: object) -> str:
+    return str(wording)
+
+
+_JUDGES: dict[str, Callable[[Subject, object], Inapplicable | None]] = {
+    "pays_money": _money,
+    "addressed_to": _addressed,
+    "place": _place,
+    "debtor_kind": _debtor_kind,
+    "asset_kind": _asset_kind,
+    "first_auction": _first_auction,
+    "has": _has,
+    "lacks": _lacks,
+}
+
+
+def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
+    """None when the rule speaks of the document; otherwise why not, or why that cannot be told."""
+    kind = subject.document.type
+    if not rule.concerns(kind.id):
+        if kind.id is None:
+            return _not("type", f"文书类型不明（{kind.reason}）；可用 --type 指定")
+        return _not("type", f"文书是{TYPE_NAMES[kind.id]}，本条针对{'、'.join(TYPE_NAMES[each] for each in rule.documents)}")
+    if subject.mode not in rule.modes:
+        return _not("mode", f"本条不适用于{MODE_NAMES[subject.mode]}文书")
+    start, end = rule.in_force
+    if (start or end) and subject.date is None:
+        return Inapplicable(Verdict.UNDECIDED, "date", "文书没有日期，无法判断适用哪一时期的规定；可用 --as-of 指定")
+    if start and subject.date and subject.date < start:
+        return _not("date", f"文书日期 {subject.date} 早于本条施行日 {start}")
+    if end and subject.date and subject.date > end:
+        return _not("date", f"文书日期 {subject.date} 晚于本条失效日 {end}")
+    undecided = None
+    for name, wanted in rule.when.items():
+        answer = _JUDGES[name](subject, wanted)
+        if answer and answer.verdict is Verdict.NOT_APPLICABLE:
+            return answer
+        undecided = undecided or answer
+    return undecided
+
+
+def blanks_allowed(mode: Mode) -> bool:
+    """Whether blanks of a form count as filled: the case fills them later."""
+    return mode is Mode.TEMPLATE
+
+
+def masks_allowed(mode: Mode) -> bool:
+    """Whether masked figures count as stated: a published document must not show them."""
+    return mode in (Mode.PUBLISHED, Mode.TEMPLATE)

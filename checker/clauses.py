@@ -1,0 +1,120 @@
+"""Finds a clause in a document: hits of every group of wordings, near each other, none of them vetoed.
+
+Both kinds of check stand on it: the one wants the clause, the other forbids it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checker.applicability import blanks_allowed, masks_allowed
+from checker.matching import Hit
+from checker.rule import Rule, Veto
+from checker.subject import Subject, parsed
+from corpus.spans import MatchSpan
+
+# Groups of one clause may stand in neighbouring units with at most this many others between two of them.
+_BETWEEN = 1
+_BLANK = re.compile(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
+_MASK = re.compile(r"[×x*]{2,}|略")
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A hit that does not count, with the reason in Chinese."""
+
+    span: MatchSpan
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The outcome of looking for a clause.
+
+    `found` has a hit per group when the clause is there, else it is empty. `partial` are the groups of the
+    best incomplete attempt with a hit each, `missing` the names of the others.
+    """
+
+    found: tuple[Hit, ...]
+    partial: tuple[Hit, ...]
+    missing: tuple[str, ...]
+    discarded: tuple[Discarded, ...]
+
+
+def _overlap(first: MatchSpan, second: MatchSpan) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _veto_hits(rule: Rule, subject: Subject) -> list[tuple[MatchSpan, Veto]]:
+    by_wording = {veto.wording: veto for veto in rule.veto}
+    if not by_wording:
+        return []
+    found = []
+    for hit in subject.scan.find(parsed(tuple(by_wording)), across_items=True):
+        veto = by_wording[hit.wording.source]
+        sentence = subject.scan.sentence_at(hit.span.start)
+        before = MatchSpan(sentence.start, hit.span.end)
+        if not (veto.unless and subject.says_within(veto.unless, before)):
+            found.append((hit.span, veto))
+    return found
+
+
+def _unfilled(hit: Hit, subject: Subject) -> str | None:
+    """Why a hit with a blank or a mask in it does not count in this mode."""
+    if not any(field in hit.wording.source for field in ("<account>", "<blank>")):
+        return None
+    text = subject.scan.text[hit.span.start : hit.span.end]
+    if not blanks_allowed(subject.mode) and _BLANK.search(text):
+        return "此处是空白，没有填写"
+    if not masks_allowed(subject.mode) and _MASK.search(text):
+        return "此处的号码被遮盖，没有完整载明"
+    return None
+
+
+def find_clause(rule: Rule, subject: Subject) -> Clause:
+    """Looks for the clause of a rule."""
+    vetoes = _veto_hits(rule, subject)
+    discarded: list[Discarded] = []
+    live: dict[str, list[Hit]] = {}
+    for name, wordings in rule.groups.items():
+        kept = []
+        for hit in subject.hits(wordings):
+            if not subject.stands_in(hit.span, rule.where):
+                continue
+            veto = next((veto for span, veto in vetoes if _overlap(span, hit.span)), None)
+            if veto:
+                discarded.append(Discarded(hit.span, veto.because or f"属于“{veto.wording}”的情形"))
+                continue
+            unfilled = _unfilled(hit, subject)
+            if unfilled:
+                discarded.append(Discarded(hit.span, unfilled))
+                continue
+            kept.append(hit)
+        live[name] = kept
+    best: tuple[Hit, ...] = ()
+    for cluster in [_first_of_each(live)] if rule.spread else _clusters(live):
+        if len(cluster) == len(rule.groups):
+            return Clause(cluster, cluster, (), tuple(discarded))
+        if len(cluster) > len(best):
+            best = cluster
+    covered = {name for name, hits in live.items() if any(hit in hits for hit in best)}
+    missing = tuple(name for name in rule.groups if name not in covered)
+    return Clause((), best, missing, tuple(discarded))
+
+
+def _first_of_each(live: dict[str, list[Hit]]) -> tuple[Hit, ...]:
+    return tuple(sorted((hits[0] for hits in live.values() if hits), key=lambda hit: hit.span))
+
+
+def _clusters(live: dict[str, list[Hit]]) -> list[tuple[Hit, ...]]:
+    """Runs of hits in neighbouring units, each reduced to the first hit of every group in it."""
+    every = sorted(((hit.unit, hit.span, name, hit) for name, hits in live.items() for hit in hits), key=lambda row: row[:3])
+    clusters: list[dict[str, Hit]] = []
+    last = None
+    for unit, _span, name, hit in every:
+        if last is None or unit - last > _BETWEEN + 1:
+            clusters.append({})
+        clusters[-1].setdefault(name, hit)
+        last = unit
+    return [tuple(sorted(cluster.values(), key=lambda hit: hit.span)) for cluster in clusters]

@@ -1,0 +1,17 @@
+"""What a check kind found out: the verdict, why, and where. `checker.check` makes a Result of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.verdict import Verdict
+from corpus.spans import MatchSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict with its reason in Chinese and the match spans that justify it."""
+
+    verdict: Verdict
+    reason: str
+    evidence: tuple[MatchSpan, ...] = ()

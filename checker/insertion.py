@@ -1,0 +1,62 @@
+"""Where a missing clause belongs and what to put there, in the document's own words."""
+
+from __future__ import annotations
+
+import re
+
+from checker.rule import Insert
+from checker.subject import Subject
+from checker.verdict import Place
+from corpus.parts import part_named
+from corpus.spans import MatchSpan
+
+_OBLIGATION = re.compile("履行|给付|支付|缴纳|偿还|交付|汇入|执行费|案款")
+_REASONS = re.compile("(?:依照|根据|依据|据此)[^。；]{0,200}(?:裁定|决定)如下")
+
+
+def _end_of_part(subject: Subject, name: str) -> int | None:
+    part = part_named(subject.document.parts, name)
+    return part.end if part else None
+
+
+def _offset(anchor: str, subject: Subject) -> int:
+    """The match offset of an anchor; anchors a document lacks fall back to the end of its body."""
+    text, body = subject.scan.text, subject.body
+    found: int | None = None
+    match anchor:
+        case "title":
+            found = _end_of_part(subject, "案号") or _end_of_part(subject, "标题")
+        case "parties":
+            found = _end_of_part(subject, "当事人") or body.start
+        case "obligation":
+            hits = [unit for unit in subject.scan.sentences if _OBLIGATION.search(text, *unit) and unit.start >= body.start]
+            found = hits[0].end if hits else None
+        case "reasons":
+            hit = _REASONS.search(text)
+            found = hit.start() if hit else None
+        case "ruling":
+            found = _end_of_part(subject, "主文")
+        case "notice":
+            found = _end_of_part(subject, "告知") or _end_of_part(subject, "主文")
+        case "end":
+            found = len(text)
+        case _:
+            found = body.end
+    return body.end if found is None else found
+
+
+def insertion(insert: Insert, subject: Subject) -> tuple[Place, str]:
+    """The raw place of an insertion and its text with court, case number and date of the document filled in."""
+    offset = _offset(insert.after, subject)
+    match = subject.document.match
+    raw = match.to_raw(MatchSpan(max(0, offset - 1), offset)).end
+    page = subject.document.page_of(max(0, raw - 1))
+    fields = subject.document.fields
+    known = {
+        "court": fields.court.text if fields.court else "××人民法院",
+        "case_number": fields.case_numbers[0].text if fields.case_numbers else "（××××）××执××号",
+    }
+    text = insert.text
+    for name, value in known.items():
+        text = text.replace("{" + name + "}", value)
+    return Place(raw, page.number if page else None), text

@@ -1,0 +1,39 @@
+"""The kind `must_not_contain`: the document must not say something.
+
+What excuses it (`excused_by`) may stand anywhere in the document.
+"""
+
+from __future__ import annotations
+
+from checker.clauses import find_clause
+from checker.finding import Finding
+from checker.rule import Rule
+from checker.subject import Subject
+from checker.verdict import Verdict
+
+
+def judge(rule: Rule, subject: Subject) -> Finding:
+    """Fail with the offending words as evidence; pass when there are none or they are excused."""
+    clause = find_clause(rule, subject)
+    spans = tuple(dict.fromkeys(hit.span for hit in clause.found))
+    if spans:
+        excuse = subject.hits(rule.excused_by)
+        shown = "”“".join("".join(subject.document.raw_text(span).split()) for span in spans)
+        if not excuse:
+            doubt = subject.doubt(rule.unclear)
+            if doubt:
+                return Finding(Verdict.UNDECIDED, f"写有“{shown}”；{doubt[1]}", (*spans, doubt[0].span))
+            return Finding(Verdict.FAIL, f"写有“{shown}”", spans)
+        said = "".join(subject.document.raw_text(excuse[0].span).split())
+        return Finding(Verdict.PASS, f"写有“{shown}”，同时写明“{said}”", (*spans, excuse[0].span))
+    if subject.document.unreadable_pages:
+        return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "不应有的内容"))
+    if subject.damage:
+        damaged = {subject.scan.unit_at(subject.document.match.from_raw(each.span).start) for each in subject.damage}
+        touched = [hit for hit in clause.partial if hit.unit in damaged]
+        if touched:
+            return Finding(Verdict.UNDECIDED, "相关语句有文字损坏，无法判断", tuple(hit.span for hit in touched))
+    suspicion = subject.doubt(rule.suspect)
+    if suspicion and not subject.says(rule.excused_by):
+        return Finding(Verdict.UNDECIDED, suspicion[1], (suspicion[0].span,))
+    return Finding(Verdict.PASS, "没有发现本条禁止的内容")

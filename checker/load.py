@@ -1,0 +1,250 @@
+"""Loads rule folders: YAML files to Rules, with a compiled copy for a quick start.
+
+A broken file stops everything with its name, line and what to do; half a rule set is never used.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from checker.instruments import Instrument, parse_articles
+from checker.rule import Example, Insert, Rule, Veto
+from checker.verdict import Basis, Mode, Severity
+
+# Raised when the compiled form changes; an old copy is then made anew.
+COMPILED_FORM = 1
+
+
+class RuleError(Exception):
+    """A rule folder cannot be used; `str()` says in Chinese which file and line, and how to mend it."""
+
+
+@dataclass(frozen=True, eq=False)
+class RuleSet:
+    """Rules in a fixed order with the hash of every file they came from; equal only to itself."""
+
+    hash: str
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """The rules by full id and by alias."""
+        named = {alias: rule for rule in self.rules for alias in rule.aliases}
+        return named | {rule.id: rule for rule in self.rules}
+
+    def find(self, name: str) -> Rule | None:
+        """The rule of that full id, alias, or unambiguous id without its prefix; None otherwise."""
+        if name in self.by_id:
+            return self.by_id[name]
+        short = [rule for rule in self.rules if rule.id.partition("/")[2] == name]
+        return short[0] if len(short) == 1 else None
+
+
+def bundled_rules() -> Path:
+    """The folder of the rules that come with zhihe: inside the wheel, or beside the packages in a clone."""
+    here = Path(__file__).parent
+    packaged = here / "rulepack"
+    return packaged if packaged.is_dir() else here.parent / "rules"
+
+
+def _files(folder: Path) -> list[Path]:
+    files = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".yml":
+            raise RuleError(f"{path}：扩展名请改为 .yaml（.yml 文件不会被读取）")
+        if path.is_file() and (path.suffix == ".yaml" or path.name == "text.txt"):
+            files.append(path)
+    return files
+
+
+def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> str:
+    digest = hashlib.sha256(str(COMPILED_FORM).encode())
+    for folder in folders:
+        for path in files[folder]:
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _yaml(path: Path) -> Any:
+    import yaml  # noqa: PLC0415  the compiled copy makes it unnecessary on most starts
+
+    try:
+        return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  safe
+    except yaml.YAMLError as trouble:
+        mark = getattr(trouble, "problem_mark", None)
+        line = f"第 {mark.line + 1} 行" if mark else ""
+        problem = getattr(trouble, "problem", None) or str(trouble).splitlines()[0]
+        raise RuleError(f"{path} {line}：YAML 格式错误（{problem}）；请检查缩进、冒号后的空格和引号") from None
+    except UnicodeDecodeError:
+        raise RuleError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
+
+
+def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:
+    """The line in a YAML file of what the keys lead to, or of the deepest thing on the way that is there."""
+    import yaml  # noqa: PLC0415  only to explain an error
+
+    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    line = None
+    for key in keys:
+        if node is None:
+            break
+        line = node.start_mark.line + 1
+        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+        elif isinstance(node, yaml.MappingNode):
+            found = [(name, value) for name, value in node.value if name.value == str(key)]
+            if not found:
+                return line
+            line = found[0][0].start_mark.line + 1
+            node = found[0][1]
+        else:
+            break
+    return node.start_mark.line + 1 if node is not None else line
+
+
+def _instrument(folder: Path) -> Instrument:
+    described = folder / "instrument.yaml"
+    data = _yaml(described)
+    try:
+        title, short, number = data["title"], data["short_title"], data["number"]
+    except (KeyError, TypeError):
+        raise RuleError(f"{described}：必须有 title、short_title 和 number（没有文号写 null）") from None
+    text = folder / "text.txt"
+    articles = parse_articles(text.read_text("utf-8")) if text.exists() else {}
+    return Instrument(folder.name, str(title), str(short), number and str(number), articles)
+
+
+def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> list[Rule]:
+    from checker.ruleformat import FormatError, rule_of  # noqa: PLC0415  the compiled copy was checked already
+
+    instruments = {
+        path.parent.name: _instrument(path.parent)
+        for folder in folders
+        for path in files[folder]
+        if path.name == "instrument.yaml"
+    }
+    rules: dict[str, Rule] = {}
+    for folder in folders:
+        for path in files[folder]:
+            if path.suffix != ".yaml" or path.name == "instrument.yaml":
+                continue
+            entries = _yaml(path)
+            if not isinstance(entries, list):
+                raise RuleError(f"{path}：文件应当是规则的列表，每条以“- id: …”开头")
+            for index, entry in enumerate(entries):
+                try:
+                    rule = rule_of(entry, (index,), path.parent.name, instruments)
+                except FormatError as trouble:
+                    line = _line_of(path, trouble.path)
+                    field = "/".join(str(key) for key in trouble.path[1:] if isinstance(key, str))
+                    raise RuleError(f"{path} 第 {line} 行 {field}：{trouble}") from None
+                if rule.id in rules:
+                    raise RuleError(f"{path}：规则 {rule.id} 重复；编号永不重复使用，请换一个")
+                rules[rule.id] = rule
+    return list(rules.values())
+
+
+def _dump(rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    return [dataclasses.asdict(rule) for rule in rules]
+
+
+def _restore_example(data: dict[str, Any]) -> Example:
+    as_of = data["as_of"]
+    return Example(
+        data["text"], data["type"], Mode(data["mode"]), as_of and datetime.date.fromisoformat(as_of)
+    )
+
+
+def _restore_veto(data: dict[str, Any]) -> Veto:
+    return Veto(data["wording"], data["because"], tuple(data["unless"]))
+
+
+def _restore(data: dict[str, Any]) -> Rule:
+    start, end = (value and datetime.date.fromisoformat(value) for value in data["in_force"])
+    insert = data["insert"]
+    return Rule(
+        **data
+        | {
+            "documents": tuple(data["documents"]),
+            "groups": {name: tuple(wordings) for name, wordings in data["groups"].items()},
+            "severity": Severity(data["severity"]),
+            "basis": Basis(**data["basis"]),
+            "in_force": (start, end),
+            "modes": tuple(Mode(mode) for mode in data["modes"]),
+            "insert": Insert(**insert) if insert else None,
+        }
+        | {key: tuple(map(_restore_veto, data[key])) for key in ("veto", "unclear", "suspect")}
+        | {key: tuple(data[key]) for key in ("contradicts", "excused_by", "where", "also_affects", "aliases")}
+        | {
+            key: tuple(map(_restore_example, data[key]))
+            for key in ("passing", "failing", "not_applicable", "undecided")
+        }
+    )
+
+
+def _cached(path: Path, digest: str) -> list[Rule] | None:
+    try:
+        data = json.loads(path.read_bytes())
+        if data["hash"] == digest:
+            return [_restore(rule) for rule in data["rules"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # a missing or damaged copy is made anew; it is never an error
+    return None
+
+
+def _write_cache(path: Path, digest: str, rules: Sequence[Rule]) -> None:
+    text = json.dumps({"hash": digest, "rules": _dump(rules)}, ensure_ascii=False, default=str)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+    except OSError:
+        pass  # a read-only home only costs the next start some time
+
+
+def load_rules(folders: Sequence[Path] = (), *, cache: Path | None = None) -> RuleSet:
+    """The bundled rules and those of `folders`; `cache` is a folder for the compiled copy.
+
+    Raises `RuleError` when any file is broken or a folder is missing.
+    """
+    every = [bundled_rules(), *folders]
+    for folder in every:
+        if not folder.is_dir():
+            raise RuleError(f"规则文件夹不存在：{folder}")
+    files = {folder: _files(folder) for folder in every}
+    digest = _digest(every, files)
+    for copy in (bundled_rules() / "compiled.json", *([] if cache is None else [_cache_file(cache, digest)])):
+        rules = _cached(copy, digest)
+        if rules is not None:
+            return RuleSet(digest, tuple(rules))
+    rules = _load_sources(every, files)
+    if not rules:
+        raise RuleError(f"文件夹里没有规则：{'、'.join(map(str, every))}")
+    if cache is not None:
+        _write_cache(_cache_file(cache, digest), digest, rules)
+    return RuleSet(digest, tuple(rules))
+
+
+def _cache_file(cache: Path, digest: str) -> Path:
+    return cache / f"rules-{re.sub('[^0-9a-f]', '', digest)[:16]}.json"
+
+
+def compile_bundled() -> Path:
+    """Writes the compiled copy of the bundled rules beside them; run before a wheel is built."""
+    folder = bundled_rules()
+    files = {folder: _files(folder)}
+    target = folder / "compiled.json"
+    _write_cache(target, _digest([folder], files), _load_sources([folder], files))
+    return target

@@ -1,0 +1,104 @@
+"""A rule: one requirement of the law on one document, as data.
+
+How it is read from YAML is in `checker.load`, how it is judged in `checker.kinds`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from checker.verdict import Basis, Mode, Severity
+
+# The closed set of insertion anchors; `checker.insertion` knows where each one is.
+ANCHORS = ("title", "parties", "obligation", "ruling", "reasons", "notice", "before_signature", "end")
+# The closed set of conditions; `checker.applicability` judges them.
+CONDITIONS = (
+    "pays_money",
+    "addressed_to",
+    "place",
+    "debtor_kind",
+    "asset_kind",
+    "first_auction",
+    "has",
+    "lacks",
+)
+KINDS = ("must_contain", "must_not_contain")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with the verdict it must get; what is None is taken from the rule."""
+
+    text: str
+    type: str | None = None
+    mode: Mode = Mode.DRAFT
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A wording that looks like the clause and is not; `because` says in Chinese why it does not count.
+
+    It does not apply where one of `unless` stands before its end in the same sentence.
+    """
+
+    wording: str
+    because: str | None = None
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Where a missing clause belongs (one of `ANCHORS`) and text to put there, with `{court}` and the like."""
+
+    after: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One requirement. `documents` are type ids, empty for every type; `groups` map a name to wordings.
+
+    For `must_contain` every group needs a hit, near each other. For `must_not_contain` hits of every group
+    near each other are the offence. `spread` lets the groups stand anywhere in the document, `where` limits
+    hits to parts of these names (as far as the document has them). `unclear` are wordings that leave a missing
+    clause or a found offence in doubt, `suspect` such that raise doubt without an offence.
+    """
+
+    id: str
+    title: str
+    documents: tuple[str, ...]
+    kind: str
+    groups: Mapping[str, tuple[str, ...]]
+    severity: Severity
+    basis: Basis
+    in_force: tuple[datetime.date | None, datetime.date | None]
+    message: str
+    when: Mapping[str, object] = field(default_factory=dict)
+    modes: tuple[Mode, ...] = tuple(Mode)
+    veto: tuple[Veto, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    excused_by: tuple[str, ...] = ()
+    unclear: tuple[Veto, ...] = ()
+    suspect: tuple[Veto, ...] = ()
+    spread: bool = False
+    where: tuple[str, ...] = ()
+    insert: Insert | None = None
+    remark: str | None = None
+    passing: tuple[Example, ...] = ()
+    failing: tuple[Example, ...] = ()
+    not_applicable: tuple[Example, ...] = ()
+    undecided: tuple[Example, ...] = ()
+    also_affects: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """The folder of the rule: an instrument or a topic."""
+        return self.id.partition("/")[0]
+
+    def concerns(self, type_id: str | None) -> bool:
+        """Whether the rule speaks of documents of this type."""
+        return not self.documents or type_id in self.documents

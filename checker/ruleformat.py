@@ -1,0 +1,246 @@
+"""The shape of a rule file: which keys there are, what they may hold, and how to say that one is wrong.
+
+Also the source of docs/rule.schema.json. Reading files is in `checker.load`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from checker.instruments import Instrument, quotes
+from checker.rule import ANCHORS, CONDITIONS, KINDS, Example, Insert, Rule, Veto
+from checker.verdict import Basis, Mode, Severity
+from checker.wording import WordingError, parse_wording
+from corpus.doctype import TYPE_NAMES
+from corpus.parts import PART_NAMES
+
+
+class FormatError(ValueError):
+    """Something in a rule is not as the format wants it; `path` leads to it from the top of the file."""
+
+    def __init__(self, path: tuple[str | int, ...], message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+KEYS = (
+    "id title documents when kind all_of any_of spread where veto contradicts excused_by unclear suspect modes "
+    "severity basis in_force "
+    "message remark insert examples also_affects aliases"
+).split()
+_REQUIRED = ("id", "title", "documents", "kind", "severity", "basis", "in_force", "message", "examples")
+_EXAMPLE_KEYS = ("text", "type", "mode", "as_of")
+# Conditions whose values are a closed set; the others hold a list of wordings or a place.
+CONDITION_VALUES: dict[str, tuple[object, ...]] = {
+    "pays_money": (True, False),
+    "first_auction": (True, False),
+    "addressed_to": ("debtor", "applicant", "assistant"),
+    "debtor_kind": ("company", "person"),
+    "asset_kind": ("real_estate", "vehicle", "equity", "movable"),
+}
+# A source of grade C has no quotation and never makes an error; the law's own words were not at hand.
+_WEAK_GRADES = ("C",)
+
+_Path = tuple[str | int, ...]
+
+
+def _expect(condition: bool, path: _Path, message: str) -> None:
+    if not condition:
+        raise FormatError(path, message)
+
+
+def _string(value: Any, path: _Path) -> str:
+    _expect(isinstance(value, str) and bool(value.strip()), path, f"应当是一段文字，现在是 {value!r}")
+    return str(value).strip()
+
+
+def _strings(value: Any, path: _Path) -> tuple[str, ...]:
+    _expect(isinstance(value, list), path, f"应当是列表（每行以“- ”开头），现在是 {value!r}")
+    return tuple(_string(item, (*path, index)) for index, item in enumerate(value))
+
+
+def _wordings(value: Any, path: _Path) -> tuple[str, ...]:
+    found = _strings(value, path)
+    for index, wording in enumerate(found):
+        try:
+            parse_wording(wording)
+        except WordingError as trouble:
+            raise FormatError((*path, index), str(trouble)) from None
+    _expect(bool(found), path, "至少要有一条措辞")
+    return found
+
+
+def _one_of(value: Any, allowed: tuple[object, ...], path: _Path) -> Any:
+    shown = "、".join(str(each) for each in allowed)
+    _expect(value in allowed, path, f"不能是 {value!r}；可以是：{shown}")
+    return value
+
+
+def _date(value: Any, path: _Path) -> datetime.date | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    _expect(isinstance(value, datetime.date), path, f"应当是日期（如 2021-12-06）或 null，现在是 {value!r}")
+    return datetime.date.fromisoformat(str(value))
+
+
+def _groups(data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
+    _expect(("all_of" in data) != ("any_of" in data), path, "all_of 和 any_of 必须有一个，且只能有一个")
+    if "any_of" in data:
+        return {"": _wordings(data["any_of"], (*path, "any_of"))}
+    groups = data["all_of"]
+    _expect(isinstance(groups, dict) and bool(groups), (*path, "all_of"), "应当是“名称: [措辞, …]”")
+    return {str(name): _wordings(value, (*path, "all_of", str(name))) for name, value in groups.items()}
+
+
+def _when(value: Any, path: _Path) -> dict[str, object]:
+    _expect(isinstance(value, dict), path, f"应当是“条件: 值”，现在是 {value!r}")
+    conditions: dict[str, object] = {}
+    for name, wanted in value.items():
+        _one_of(name, CONDITIONS, (*path, str(name)))
+        if name in ("has", "lacks"):
+            conditions[name] = _wordings(wanted, (*path, name))
+        elif name == "place":
+            conditions[name] = _string(wanted, (*path, name))
+        else:
+            conditions[name] = _one_of(wanted, CONDITION_VALUES[name], (*path, name))
+    return conditions
+
+
+def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
+    _expect(isinstance(value, list), path, "应当是列表")
+    found = []
+    for index, item in enumerate(value):
+        here = (*path, index)
+        if isinstance(item, dict):
+            _expect(set(item) <= {"wording", "because", "unless"}, here, "只能有 wording、because 和 unless")
+            wording, because = item.get("wording"), item.get("because")
+            unless = _wordings(item["unless"], (*here, "unless")) if "unless" in item else ()
+        else:
+            wording, because, unless = item, None, ()
+        _wordings([wording], here)
+        found.append(Veto(str(wording), None if because is None else _string(because, here), unless))
+    return tuple(found)
+
+
+def _examples(value: Any, path: _Path) -> tuple[Example, ...]:
+    _expect(isinstance(value, list), path, "应当是列表")
+    found = []
+    for index, item in enumerate(value):
+        here = (*path, index)
+        if isinstance(item, str):
+            found.append(Example(item))
+            continue
+        _expect(isinstance(item, dict), here, "应当是一段文字，或 text、type、mode、as_of")
+        unknown = set(item) - set(_EXAMPLE_KEYS)
+        _expect(not unknown, here, f"不认识 {'、'.join(sorted(unknown))}；可以有 {'、'.join(_EXAMPLE_KEYS)}")
+        kind = item.get("type")
+        if kind is not None:
+            _one_of(kind, tuple(TYPE_NAMES), (*here, "type"))
+        mode = Mode(_one_of(item.get("mode", "draft"), tuple(Mode), (*here, "mode")))
+        found.append(Example(_string(item.get("text"), here), kind, mode, _date(item.get("as_of"), here)))
+    return tuple(found)
+
+
+def _basis(value: Any, path: _Path, prefix: str, instruments: Mapping[str, Instrument]) -> Basis:
+    _expect(isinstance(value, dict), path, "应当有 article 和 quote")
+    unknown = set(value) - {"instrument", "article", "quote"}
+    _expect(not unknown, path, f"不认识 {'、'.join(sorted(map(str, unknown)))}")
+    name = value.get("instrument", prefix)
+    instrument = instruments.get(name)
+    if instrument is None:
+        raise FormatError(path, f"没有名为“{name}”的规范性文件（缺 rules/{name}/instrument.yaml）")
+    quote = value.get("quote")
+    number = "" if value.get("article") is None else str(value["article"])
+    if not number and quote is None:
+        return Basis(instrument.citation, instrument.title, "", None, "")
+    article = instrument.articles.get(number)
+    if article is None:
+        raise FormatError((*path, "article"), f"rules/{name}/text.txt 里没有第 {number} 条")
+    if quote is not None:
+        _expect(
+            quotes(article, _string(quote, (*path, "quote"))),
+            (*path, "quote"),
+            f"这句话不在 rules/{name}/text.txt 第 {number} 条里；引文必须一字不差，补正的字不能引",
+        )
+    return Basis(instrument.citation, instrument.title, number, quote, article.grade)
+
+
+def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instrument]) -> Rule:
+    """The rule in one entry of a rule file. Raises `FormatError`."""
+    _expect(isinstance(data, dict), path, "每条规则应当以“- id: …”开头")
+    unknown = [str(key) for key in data if key not in KEYS]
+    _expect(not unknown, (*path, *unknown[:1]), f"不认识“{'、'.join(unknown)}”；可以有：{'、'.join(KEYS)}")
+    for key in _REQUIRED:
+        _expect(key in data, path, f"缺少 {key}")
+    name = _string(data["id"], (*path, "id"))
+    _expect("/" not in name, (*path, "id"), "只写文件夹之后的部分，文件夹名会自动加在前面")
+    documents = data["documents"]
+    if documents != "any":
+        documents = _strings(documents, (*path, "documents"))
+        for index, each in enumerate(documents):
+            _one_of(each, tuple(TYPE_NAMES), (*path, "documents", index))
+    kind = _one_of(data["kind"], KINDS, (*path, "kind"))
+    severity = Severity(_one_of(data["severity"], tuple(Severity), (*path, "severity")))
+    basis = _basis(data["basis"], (*path, "basis"), prefix, instruments)
+    if basis.grade in _WEAK_GRADES:
+        _expect(severity is not Severity.ERROR, (*path, "severity"), "来源为 C 级（原文未核）时不能是 error")
+        _expect(basis.quote is None, (*path, "basis", "quote"), "来源为 C 级（原文未核）时不能有引文")
+    force = data["in_force"]
+    _expect(isinstance(force, list) and len(force) == 2, (*path, "in_force"), "应当是 [起, 止]，没有的写 null")
+    start, end = (_date(value, (*path, "in_force", index)) for index, value in enumerate(force))
+    insert = None
+    if "insert" in data:
+        given = data["insert"]
+        _expect(isinstance(given, dict) and set(given) == {"after", "text"}, (*path, "insert"), "应当有 after 和 text")
+        after = _one_of(given["after"], ANCHORS, (*path, "insert", "after"))
+        insert = Insert(after, _string(given["text"], (*path, "insert", "text")))
+    examples = data["examples"]
+    _expect(isinstance(examples, dict), (*path, "examples"), "应当有 pass 和 fail")
+    extra = set(examples) - {"pass", "fail", "not_applicable", "undecided"}
+    _expect(not extra, (*path, "examples"), f"不认识 {'、'.join(sorted(extra))}")
+    cases = {
+        key: _examples(examples.get(key, []), (*path, "examples", key))
+        for key in ("pass", "fail", "not_applicable", "undecided")
+    }
+    for key in ("pass", "fail"):
+        _expect(len(cases[key]) >= 3, (*path, "examples"), f"{key} 至少要有 3 个例子，现在有 {len(cases[key])} 个")
+
+    def optional(key: str, read: Callable[[Any, _Path], tuple[Any, ...]]) -> tuple[Any, ...]:
+        return read(data[key], (*path, key)) if key in data else ()
+
+    modes = tuple(Mode(_one_of(each, tuple(Mode), (*path, "modes"))) for each in data.get("modes", Mode))
+    return Rule(
+        id=f"{prefix}/{name}",
+        title=_string(data["title"], (*path, "title")),
+        documents=() if documents == "any" else documents,
+        kind=kind,
+        groups=_groups(data, path),
+        severity=severity,
+        basis=basis,
+        in_force=(start, end),
+        message=_string(data["message"], (*path, "message")),
+        when=_when(data["when"], (*path, "when")) if "when" in data else {},
+        modes=modes,
+        veto=optional("veto", _veto),
+        contradicts=optional("contradicts", _wordings),
+        excused_by=optional("excused_by", _wordings),
+        unclear=optional("unclear", _veto),
+        suspect=optional("suspect", _veto),
+        spread=bool(_one_of(data.get("spread", False), (True, False), (*path, "spread"))),
+        where=tuple(_one_of(each, PART_NAMES, (*path, "where")) for each in data.get("where", ())),
+        insert=insert,
+        remark=_string(data["remark"], (*path, "remark")) if "remark" in data else None,
+        passing=cases["pass"],
+        failing=cases["fail"],
+        not_applicable=cases["not_applicable"],
+        undecided=cases["undecided"],
+        also_affects=optional("also_affects", _strings),
+        aliases=optional("aliases", _strings),
+    )

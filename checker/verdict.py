@@ -1,0 +1,121 @@
+"""What a check says: four verdicts, the evidence for them, and the report of one document."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.spans import RawSpan
+
+
+class Verdict(StrEnum):
+    """The four answers a rule can give."""
+
+    PASS = "pass"  # noqa: S105  a verdict, not a password
+    """What the rule demands is there, or what it forbids is not."""
+    FAIL = "fail"
+    """What the rule demands is missing, or what it forbids is there."""
+    NOT_APPLICABLE = "not_applicable"
+    """The rule does not speak of this document; `cause` says why."""
+    UNDECIDED = "undecided"
+    """The document cannot be judged by this rule; the reason says what stands in the way."""
+
+
+class Severity(StrEnum):
+    """How bad a fail is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Mode(StrEnum):
+    """The state in which a document is judged."""
+
+    DRAFT = "draft"
+    SERVED = "served"
+    PUBLISHED = "published"
+    TEMPLATE = "template"
+
+
+MODE_NAMES = {
+    Mode.DRAFT: "草稿",
+    Mode.SERVED: "已送达",
+    Mode.PUBLISHED: "已公开",
+    Mode.TEMPLATE: "模板",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of raw text that justifies a verdict; `box` in points from the top left of `page`."""
+
+    text: str
+    span: RawSpan
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point in raw text where something is to be inserted."""
+
+    offset: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The article a rule rests on. `quote` is None when no official text was at hand (grade C)."""
+
+    instrument: str
+    title: str
+    article: str
+    quote: str | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer of one rule for one document.
+
+    `reason` says what was looked for and found, `message` what is wrong in a judge's words, `cause` groups
+    the rules that do not apply (`type`, `mode`, `date`, `when`).
+    """
+
+    rule: str
+    title: str
+    verdict: Verdict
+    severity: Severity
+    reason: str
+    message: str
+    basis: Basis
+    cause: str | None = None
+    suggestion: str | None = None
+    hint: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    insert_at: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """What was found out about one document; `unreadable` is the reason when there was nothing to judge."""
+
+    path: str
+    sha256: str | None
+    type: str | None
+    type_name: str | None
+    type_reason: str
+    case_numbers: tuple[str, ...]
+    court: str | None
+    date: datetime.date | None
+    date_source: str | None
+    mode: Mode
+    unreadable: str | None
+    results: tuple[Result, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def count(self, verdict: Verdict) -> int:
+        """How many rules gave this verdict."""
+        return sum(result.verdict is verdict for result in self.results)
