@@ -64,9 +64,9 @@ def _after(segment: Segment, text: str, stop: int, end: int) -> Iterator[tuple[i
                 yield hit.span()
         return
     for left in range(stop, limit + 1):
-        hit = pattern.match(text, left, end)
-        if hit and hit.end() > hit.start():
-            yield hit.span()
+        found = pattern.match(text, left, end)
+        if found and found.end() > found.start():
+            yield found.span()
             return
 
 

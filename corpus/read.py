@@ -1,4 +1,4 @@
-"""Opens a file of any kind and returns its Document: sniffs the format, applies the limits, names the trouble.
+"""Opens a file of any kind and returns its Document: sniffs its format, applies the limits, names trouble.
 
 The formats themselves are read in `corpus.readers`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 import stat
 from pathlib import Path
 
@@ -27,24 +28,39 @@ _KNOWN_BINARIES = (
     (b"{\\rtf", "RTF 文档"),
     (OLE_MAGIC, "旧版 DOC／WPS 文档"),
 )
+# Text on the outside; read as plain text they would give markup for words.
+_KNOWN_TEXTS = (
+    (b"<w:wordDocument", "Word 2003 XML 文档"),
+    (b"<?mso-application", "Office 2003 XML 文档"),
+    (b"<pkg:package", "Word 单文件 XML 文档"),
+    (b"MIME-Version:", "MHT 网页或邮件"),
+)
+
+
+# A saved page, or the fragment of one that a database or a scraper hands on.
+_HTML_START = re.compile(
+    rb"(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|tr|td|span|a|br|font|center|h[1-6]|ul|ol|li|b|strong|form|script|style|section|article|main|img)\b[^<]{0,4000}>",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_TAG = re.compile(rb"</?(?:html|body|p|div|br|span|table|tr|td|li)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
 def sniff(data: bytes) -> str:
     """The reader module for these bytes: `pdf`, `docx`, `html` or `txt`. Raises `Unreadable` for others."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
-    if data[:1024].find(b"%PDF-") != -1:
+    if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
     for magic, name in _KNOWN_BINARIES:
         if data.startswith(magic):
             raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF、HTML 或 TXT 后重试")
-    lowered = head[:512].lower()
-    if lowered.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>", b"<p ", b"<table")):
-        return "html"
-    if lowered.startswith((b"<?xml", b"<!--")) and b"<html" in data[:4096].lower():
-        return "html"
-    if b"<html" in lowered or b"<body" in lowered:
+    # Without NULs the tags of a UTF-16 page read like any other's.
+    head = data[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    for mark, name in _KNOWN_TEXTS:
+        if mark in head[:1024]:
+            raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF 或 TXT 后重试")
+    if _HTML_START.match(head) or len(_HTML_TAG.findall(head)) >= 3:
         return "html"
     return "txt"
 

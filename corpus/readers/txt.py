@@ -6,6 +6,7 @@ Order: byte order mark, strict UTF-8, then the candidate whose text looks most l
 from __future__ import annotations
 
 import codecs
+import re
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
@@ -24,6 +25,12 @@ _COMMON = frozenset(
     "執請決裁條號產規據達書們對為關於開與，。：；、（）《》元银账户通知款履义务限制消费終结終結审議异议複复"
 )
 _SAMPLE = 4000
+_FIRST_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def _out_of_place(char: str) -> bool:
+    """A character that a wrong decoding leaves behind: lost, private use, or a control character."""
+    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or (char < " " and char not in "\t\n\r\f")
 
 
 def _score(text: str) -> float:
@@ -31,12 +38,12 @@ def _score(text: str) -> float:
     if not text:
         return float("-inf")
     good = sum(char in _COMMON for char in text)
-    bad = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or (char < " " and char not in "\t\n\r\f") for char in text)
+    bad = sum(map(_out_of_place, text))
     return (good - 8 * bad) / len(text)
 
 
 def decode(data: bytes) -> tuple[str, str, bool]:
-    """The text, the encoding it was read in, and whether bytes were lost. Raises `Unreadable` for non-text."""
+    """The text, its encoding, and whether bytes were lost. Raises `Unreadable` for what is not text."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             body = data[len(mark) :]
@@ -52,7 +59,10 @@ def decode(data: bytes) -> tuple[str, str, bool]:
         # UTF-16 of mostly Latin text is valid UTF-8 full of NULs.
         if text.count("\x00") * 10 < len(text):
             return text, "utf-8", False
-    sample = data[: 2 * _SAMPLE]
+    # A long Latin head (a script, a table of numbers) looks the same in all of them: begin where they differ.
+    ascii_head = _FIRST_HIGH.search(data)
+    start = ascii_head.start() & ~1 if ascii_head else 0
+    sample = data[start : start + 2 * _SAMPLE]
     scores = {encoding: _score(sample.decode(encoding, "replace")) for encoding in _CANDIDATES}
     utf8 = _score(sample.decode("utf-8", "replace"))
     best = max(scores, key=lambda encoding: scores[encoding])

@@ -1,0 +1,100 @@
+"""A rule in a judge's words; for a document, why it applied or not and what matched."""
+
+from __future__ import annotations
+
+from checker.reports.text import neutral
+from checker.rule import Rule
+from checker.verdict import MODE_NAMES, DocumentReport, Mode, Verdict
+from corpus.doctype import TYPE_NAMES
+
+_SEVERITIES = {"error": "错误", "warning": "提醒", "info": "提示"}
+_KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有"}
+_CONDITIONS = {
+    "pays_money": "文书要求给付金钱",
+    "addressed_to": "文书告知的对象",
+    "place": "地域",
+    "debtor_kind": "被执行人",
+    "asset_kind": "标的",
+    "first_auction": "第一次拍卖",
+    "has": "文书写有",
+    "lacks": "文书没有写",
+}
+_VALUES = {
+    True: "是",
+    False: "否",
+    "debtor": "被执行人",
+    "applicant": "申请执行人",
+    "assistant": "协助执行单位",
+    "company": "单位",
+    "person": "自然人",
+    "real_estate": "不动产",
+    "vehicle": "车辆",
+    "equity": "股权",
+    "movable": "动产",
+}
+_VERDICTS = {
+    Verdict.PASS: "合格",
+    Verdict.FAIL: "不合格",
+    Verdict.UNDECIDED: "无法判断",
+    Verdict.NOT_APPLICABLE: "不适用",
+}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "、".join(str(each) for each in value)
+    return _VALUES.get(value, str(value)) if isinstance(value, str | bool) else str(value)
+
+
+def explain_rule(rule: Rule) -> str:
+    """What the rule demands, of which documents, since when, by which article, with an example each way."""
+    start, end = rule.in_force
+    period = f"{start or '不限'} 起" + (f"至 {end}" if end else "")
+    lines = [f"{rule.title}  [{rule.id}]  {_SEVERITIES[rule.severity]}", ""]
+    basis = rule.basis
+    if basis.article:
+        lines.append(f"依据　{basis.title}（{basis.instrument}）第{basis.article}条")
+        lines.append(f"　　　“{basis.quote}”" if basis.quote else "　　　（原文未核，不显示引文，只作提示）")
+        if basis.grade == "B":
+            lines.append("　　　（引文来自二手来源，未与官方文本核对）")
+    else:
+        lines.append("依据　形式检查，没有对应条文")
+    kinds = "、".join(TYPE_NAMES[each] for each in rule.documents) or "所有文书"
+    lines += [f"适用　{kinds}", f"　　　文书日期在 {period}"]
+    if set(rule.modes) != set(Mode):
+        lines.append(f"　　　只查{'、'.join(MODE_NAMES[mode] for mode in rule.modes)}文书")
+    lines += [f"　　　{_CONDITIONS[name]}：{_value(value)}" for name, value in rule.when.items()]
+    lines += [f"要求　{_KINDS[rule.kind]}："]
+    for name, wordings in rule.groups.items():
+        lines.append(f"　　　{name + '：' if name else ''}{' 或 '.join(wordings)}")
+    if rule.kind == "must_contain" and len(rule.groups) > 1:
+        lines.append("　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里"))
+    lines += [f"不算　{each.wording}" + (f"（{each.because}）" if each.because else "") for each in rule.veto]
+    lines += [f"相反　{each}（写了即不合格）" for each in rule.contradicts]
+    lines += [f"例外　{each}" for each in rule.excused_by]
+    lines += [f"存疑　{each.wording}（{each.because or '需要人工核对'}）" for each in (*rule.unclear, *rule.suspect)]
+    lines += ["", f"合格的例子　{rule.passing[0].text}", f"不合格的例子　{rule.failing[0].text}"]
+    if rule.insert:
+        lines.append(f"建议补写　{rule.insert.text}")
+    if rule.remark:
+        lines.append(f"说明　{rule.remark}")
+    return "\n".join(lines)
+
+
+def explain_in(rule: Rule, report: DocumentReport) -> str:
+    """Why the rule applied to the document or not, what was found and where."""
+    if report.unreadable is not None:
+        return f"{neutral(report.path)}：没有读取（{neutral(report.unreadable)}），没有作出判断"
+    result = next(each for each in report.results if each.rule == rule.id)
+    kind = f"{report.type_name or '类型不明'}（{neutral(report.type_reason)}）"
+    lines = [
+        neutral(report.path),
+        f"文书　{kind}，按 {report.date or '日期不明'} 的规定检查",
+        f"结论　{_VERDICTS[result.verdict]}：{neutral(result.reason)}",
+    ]
+    for each in result.evidence:
+        page = f"第 {each.page} 页，" if each.page else ""
+        lines.append(f"所在　{page}第 {each.span.start}—{each.span.end} 字：“{neutral(each.text)}”")
+    if result.suggestion:
+        lines.append(f"建议　{neutral(result.suggestion)}")
+    return "\n".join(lines)

@@ -1,0 +1,101 @@
+"""The report as JSON: the contract `zhihe.report/1` that scripts rely on (schema in docs/report.schema.json)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from checker.verdict import DocumentReport, Evidence, Result, Verdict
+from corpus import __version__
+
+SCHEMA = "zhihe.report/1"
+
+
+def _evidence(each: Evidence) -> dict[str, Any]:
+    return {
+        "text": each.text,
+        "start": each.span.start,
+        "end": each.span.end,
+        "page": each.page,
+        "box": None if each.box is None else list(each.box),
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    place = result.insert_at
+    basis = result.basis
+    return {
+        "rule": result.rule,
+        "title": result.title,
+        "verdict": result.verdict.value,
+        "severity": result.severity.value,
+        "reason": result.reason,
+        "message": result.message,
+        "suggestion": result.suggestion,
+        "hint": result.hint,
+        "evidence": [_evidence(each) for each in result.evidence],
+        "insert_at": None if place is None else {"start": place.offset, "page": place.page},
+        "basis": {
+            "instrument": basis.instrument,
+            "title": basis.title,
+            "article": basis.article,
+            "quote": basis.quote,
+            "grade": basis.grade,
+        },
+    }
+
+
+def document_record(report: DocumentReport, *, everything: bool = False) -> dict[str, Any]:
+    """One entry of `documents`; `everything` also lists each rule that does not apply."""
+    shown = [each for each in report.results if everything or each.verdict is not Verdict.NOT_APPLICABLE]
+    causes = Counter(each.cause for each in report.results if each.verdict is Verdict.NOT_APPLICABLE)
+    return {
+        "path": report.path,
+        "sha256": report.sha256,
+        "type": report.type,
+        "type_name": report.type_name,
+        "type_reason": report.type_reason,
+        "case_numbers": list(report.case_numbers),
+        "court": report.court,
+        "date": report.date.isoformat() if report.date else None,
+        "date_source": report.date_source,
+        "mode": report.mode.value,
+        "unreadable": report.unreadable,
+        "notes": list(report.notes),
+        "results": [_result(each) for each in shown],
+        "not_applicable": {str(cause): count for cause, count in sorted(causes.items(), key=str)},
+    }
+
+
+def totals(records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Sums over document records: documents, unreadable ones, and rule verdicts."""
+    counted = dict.fromkeys(["documents", "unreadable", *(verdict.value for verdict in Verdict)], 0)
+    for record in records:
+        counted["documents"] += 1
+        counted["unreadable"] += record["unreadable"] is not None
+        for result in record["results"]:
+            if result["verdict"] != Verdict.NOT_APPLICABLE:
+                counted[result["verdict"]] += 1
+        counted[Verdict.NOT_APPLICABLE.value] += sum(record["not_applicable"].values())
+    return counted
+
+
+def render(reports: Sequence[DocumentReport], rules_hash: str, *, everything: bool = False) -> str:
+    """The whole report as indented JSON text."""
+    records = [document_record(report, everything=everything) for report in reports]
+    whole = {
+        "schema": SCHEMA,
+        "engine": __version__,
+        "rules": rules_hash,
+        "documents": records,
+        "totals": totals(records),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def render_lines(reports: Iterable[DocumentReport], *, everything: bool = False) -> Iterable[str]:
+    """One line of JSON per document, for programs that read while we write."""
+    for report in reports:
+        yield json.dumps(document_record(report, everything=everything), ensure_ascii=False)

@@ -1,0 +1,129 @@
+"""The report for a person at a terminal: what is wrong, which article says so, where, and text to paste."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+
+from checker.verdict import MODE_NAMES, DocumentReport, Result, Severity, Verdict
+
+_WIDTH = 88
+_SYMBOLS = {Verdict.FAIL: "✗", Verdict.UNDECIDED: "?", Verdict.PASS: "✓", Verdict.NOT_APPLICABLE: "-"}
+_NAMES = {Verdict.FAIL: "不合格", Verdict.UNDECIDED: "无法判断", Verdict.PASS: "合格", Verdict.NOT_APPLICABLE: "不适用"}
+_SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
+_COLOURS = {Verdict.FAIL: "31", Verdict.UNDECIDED: "33", Verdict.PASS: "32", Verdict.NOT_APPLICABLE: "2"}
+_DATES = {"document": "文书落款", "as_of": "--as-of 指定", "today": "今天，草稿没有落款日期"}
+_GRADES = {"B": "（二手来源，未与官方文本核对）", "C": "（原文未核，只作提示）"}
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _wrap(text: str, indent: str) -> list[str]:
+    """Wraps text whose characters are one or two columns wide; punctuation never begins a line."""
+    lines, line, width = [], "", 0
+    for char in " ".join(text.split()):
+        step = _columns(char)
+        if width + step > _WIDTH - _columns(indent) and char not in "，。；：、！？）”》":
+            lines.append(line)
+            line, width = "", 0
+        line += char
+        width += step
+    lines.append(line)
+    return textwrap.indent("\n".join(lines), indent).splitlines()
+
+
+def neutral(text: str) -> str:
+    """Text of a document without what could steer a terminal: control, direction and format characters."""
+    return "".join(char if char == " " or unicodedata.category(char)[0] != "C" else "�" for char in " ".join(text.split()))
+
+
+class _Painter:
+    """Colour on a terminal, nothing elsewhere."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+def _place(result: Result) -> str:
+    pages = sorted({each.page for each in result.evidence if each.page})
+    return f"（第 {'、'.join(map(str, pages))} 页）" if pages else ""
+
+
+def _result_lines(result: Result, painter: _Painter) -> list[str]:
+    mark = _SYMBOLS[result.verdict]
+    label = _SEVERITIES[result.severity] if result.verdict is Verdict.FAIL else _NAMES[result.verdict]
+    head = f"  {mark} {label}  {result.title}"
+    lines = [painter.paint(head, _COLOURS[result.verdict]) + painter.paint(f"  [{result.rule}]", "2")]
+    if result.verdict is Verdict.FAIL:
+        lines += _wrap(result.message + "。", "      ")
+    reason = neutral(result.reason)
+    lines += _wrap(f"{'查到' if result.verdict is Verdict.FAIL else '原因'}：{reason}{_place(result)}", "      ")
+    basis = result.basis
+    if basis.article:
+        source = f"依据：{basis.instrument}第{basis.article}条"
+        source += f"：“{basis.quote}”" if basis.quote else ""
+        lines += _wrap(source + _GRADES.get(basis.grade, ""), "      ")
+    if result.suggestion:
+        lines += _wrap(f"建议：{neutral(result.suggestion)}", "      ")
+    if result.hint:
+        lines += _wrap(f"提示：{neutral(result.hint)}", "      ")
+    return lines
+
+
+def _heading(report: DocumentReport) -> list[str]:
+    facts = [report.type_name or "文书类型不明"]
+    facts += [number for number in report.case_numbers[:1]]
+    facts += [report.court] if report.court else []
+    when = f"{report.date}（{_DATES[report.date_source or 'document']}）" if report.date else "没有日期"
+    return [f"  {neutral(' · '.join(facts))}", f"  按 {when} 的规定、{MODE_NAMES[report.mode]}文书检查"]
+
+
+def render_document(report: DocumentReport, *, colour: bool = False, everything: bool = False) -> str:
+    """The findings of one document."""
+    painter = _Painter(colour)
+    lines = [painter.paint(neutral(report.path), "1")]
+    if report.unreadable is not None:
+        return "\n".join([*lines, painter.paint(f"  ✗ 没有读取：{neutral(report.unreadable)}", "31")])
+    lines += _heading(report)
+    lines += [f"  注意：{neutral(note)}" for note in report.notes]
+    if report.type is None:
+        lines.append(f"  {report.type_reason}；请用 --type 指定文书类型")
+    order = {Verdict.FAIL: 0, Verdict.UNDECIDED: 1, Verdict.PASS: 2, Verdict.NOT_APPLICABLE: 3}
+    ranks = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    for result in sorted(report.results, key=lambda each: (order[each.verdict], ranks[each.severity])):
+        detailed = result.verdict in (Verdict.FAIL, Verdict.UNDECIDED)
+        if detailed:
+            lines += ["", *_result_lines(result, painter)]
+        elif everything:
+            lines += [painter.paint(f"  {_SYMBOLS[result.verdict]} {_NAMES[result.verdict]}  {result.title}", "2")]
+            lines += _wrap(neutral(result.reason), "      ")
+    passed = [each.title for each in report.results if each.verdict is Verdict.PASS]
+    if passed and not everything:
+        lines += ["", *(painter.paint(line, "32") for line in _wrap(f"✓ 合格 {len(passed)} 项：{'；'.join(passed)}", "  "))]
+    skipped = report.count(Verdict.NOT_APPLICABLE)
+    lines.append(painter.paint(f"  - 不适用 {skipped} 项（--all 查看原因）", "2") if skipped and not everything else "")
+    return "\n".join(lines).rstrip()
+
+
+def summary(reports: Sequence[DocumentReport]) -> str:
+    """One line that adds everything up."""
+    unreadable = sum(report.unreadable is not None for report in reports)
+    counts = {verdict: sum(report.count(verdict) for report in reports) for verdict in Verdict}
+    return (
+        f"共 {len(reports)} 份文书"
+        + (f"，其中 {unreadable} 份没有读取" if unreadable else "")
+        + f"：不合格 {counts[Verdict.FAIL]} 项，无法判断 {counts[Verdict.UNDECIDED]} 项，合格 {counts[Verdict.PASS]} 项，"
+        f"不适用 {counts[Verdict.NOT_APPLICABLE]} 项"
+    )
+
+
+def render(reports: Sequence[DocumentReport], *, colour: bool = False, everything: bool = False) -> str:
+    """The findings of every document and the summary."""
+    pieces = [render_document(report, colour=colour, everything=everything) for report in reports]
+    return "\n\n".join([*pieces, summary(reports)])

@@ -1,0 +1,132 @@
+"""The command `zhihe`: its subcommands, its settings file and its messages.
+
+What a subcommand does is in the module of its name.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from corpus import __version__
+
+# name of the command: one line for the overview; the module desk.<name> is imported only when it is called
+COMMANDS = {
+    "check": "检查一份或几份文书，指出缺什么、依据哪一条、补在哪里",
+    "read": "显示从文书里读到了什么：类型、案号、日期、金额、账户……",
+    "explain": "用法官的话解释一条规则；给出文书时说明为什么适用、查到了什么",
+    "index": "把文书收进资料库，以便检索",
+    "search": "检索资料库",
+    "audit": "成批检查一个文件夹，生成报告；中断后可以继续",
+}
+SETTINGS_FILE = "zhihe.toml"
+EXIT_USAGE = 2
+
+
+class _Formatter(click.HelpFormatter):
+    """Help with Chinese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading({"Options": "选项", "Commands": "命令", "Arguments": "参数"}.get(heading, heading))
+
+
+# Subcommands make contexts of their own; the class attribute is click's way to give them all a formatter.
+click.Context.formatter_class = _Formatter
+
+
+class _Group(click.Group):
+    """A group whose commands are imported when called, with errors in Chinese."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"desk.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def chinese(error: click.UsageError) -> str:
+    """The message of a usage error: what is wrong and what to do."""
+    match error:
+        case click.NoSuchOption():
+            near = f"；是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
+            return f"没有选项 {error.option_name}{near}"
+        case click.MissingParameter():
+            name = error.param.human_readable_name if error.param else "参数"
+            return f"缺少 {name}"
+        case click.BadParameter():
+            name = "/".join(error.param.opts) if error.param else "参数"
+            choices = getattr(getattr(error.param, "type", None), "choices", None)
+            if choices:
+                return f"{name} 的值不对；可以是：{'、'.join(map(str, choices))}"
+            return f"{name} 的值不对：{error.message}"
+        case _ if "No such command" in error.message:
+            return f"没有这个命令；可以是：{'、'.join(COMMANDS)}"
+    return error.message
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the program with exit code 2 and a message on the error stream."""
+    click.echo(f"zhihe：{message}", err=True)
+    sys.exit(EXIT_USAGE)
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    """The nearest zhihe.toml up the tree of the working folder; its tables are named like the commands."""
+    for place in (folder, *folder.parents):
+        path = place / SETTINGS_FILE
+        if path.is_file():
+            try:
+                return tomllib.loads(path.read_text("utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as trouble:
+                fail(f"设置文件 {path} 读不了：{trouble}；请改正或删除它")
+    return {}
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ZHIHE"},
+    help="执核：检查人民法院执行文书是否写明法律要求的内容，并检索文书。",
+)
+@click.version_option(__version__, "--version", message="zhihe %(version)s", help="显示版本。")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    ctx.default_map = _settings(Path.cwd())
+
+
+def main() -> None:
+    """Runs the command line; exit codes as in docs/exit-codes.md."""
+    for stream in (sys.stdout, sys.stderr):
+        # File names may hold bytes that are no text; a report must not die of them.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = cli.main(prog_name="zhihe", standalone_mode=False)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "zhihe"
+        fail(f"{chinese(error)}（{where} --help 查看用法）")
+    except click.ClickException as error:
+        fail(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # `zhihe … | head` is no error; the interpreter must not complain when it flushes either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
