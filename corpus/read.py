@@ -83,7 +83,11 @@ def read_bytes(
 
 
 def read_path(
-    path: Path, *, source: str | None = None, declared_type: str | None = None, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    *,
+    source: str | None = None,
+    declared_type: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
     """The Document of a file on disk. Raises `Unreadable` with a reason in Chinese."""
     name = str(path) if source is None else source

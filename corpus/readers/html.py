@@ -26,48 +26,55 @@ _INLINE_TAG = re.compile(
 
 _DROPPED = frozenset({"script", "style", "template", "title", "meta", "link", "rp"})
 _ALWAYS_SHOWN = frozenset({"html", "body"})  # hidden until a script runs, on some sites
-_BLOCKS = frozenset(
-    # fmt: off
-    {
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
-        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-        "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre",
-        "section", "summary", "table", "tbody", "textarea", "tfoot", "thead", "tr", "ul",
-    }
-    # fmt: on
-)
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav",
+    "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "textarea",
+    "tfoot", "thead", "tr", "ul",
+})
+# fmt: on
 _CELLS = frozenset({"td", "th"})
 _VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _KEEPING_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LOSSY = "部分字节无法按 {} 解码，已标为损坏"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The page as text, and notes: byte order mark, strict UTF-8, the declared encoding, the likeliest."""
-    encoding = ""
-    if not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            declared = _DECLARED.search(data[:4096])
-            encoding = declared.group(1).decode("ascii").lower() if declared else ""
-        else:
-            if "\x00" not in text[:1000]:
-                return text, ()
-    if encoding.startswith(("gb", "x-gbk", "hz-gb", "cp936", "euc-cn")):
-        encoding = "gb18030"  # what pages call gb2312 or gbk holds characters of its larger successor
-    elif encoding.startswith("big5"):
-        encoding = "big5hkscs"
-    if encoding:
-        try:
-            return data.decode(encoding), ()
-        except (UnicodeDecodeError, LookupError):
-            pass  # the declaration is wrong, or some bytes are: let the likeliest win
-    # Tags are Latin letters and would drown the few characters that tell the encodings apart.
-    _, encoding, _ = txt.decode(_TAG_BYTES.sub(b"", data)[:MEBI] or data[:MEBI])
-    text = data.decode(encoding, "replace").removeprefix("\ufeff")
-    return text, (f"部分字节无法按 {encoding} 解码，已标为损坏",) if "\ufffd" in text else ()
+    head = data[:4096]
+    if head.startswith(_MARKS) or 10 * head.count(0) > len(head):
+        text, encoding, lossy = txt.decode(data)
+        return text, (_LOSSY.format(encoding),) if lossy else ()
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        hit = _DECLARED.search(head)
+    declared = hit.group(1).decode("ascii").lower() if hit else ""
+    if declared.startswith(("gb", "x-gbk", "cp936", "euc-cn")):
+        declared = "gb18030"  # what pages call gb2312 or gbk holds characters of its larger successor
+    elif declared.startswith("big5"):
+        declared = "big5hkscs"
+    try:
+        if declared:
+            return data.decode(declared), ()
+    except UnicodeDecodeError:
+        pass  # the declaration is wrong, or some bytes are: let the likeliest win
+    except LookupError:
+        declared = ""
+    try:
+        # Tags are Latin letters and would drown the few characters that tell the encodings apart.
+        _, encoding, _ = txt.decode(_TAG_BYTES.sub(b"", data)[:MEBI])
+    except Unreadable:
+        if not declared:
+            raise
+        encoding = declared
+    text = data.decode(encoding, "replace")
+    return text, (_LOSSY.format(encoding),) if "\ufffd" in text else ()
 
 
 def _parse(text: str) -> etree._Element | None:
@@ -203,7 +210,7 @@ def _visible_text(root: etree._Element) -> str:
 
 
 def tidy(text: str) -> str:
-    """Raw text without trailing spaces, without empty lines at either end and with at most one between lines."""
+    """Raw text without trailing spaces or outer empty lines, at most one empty line between others."""
     lines: list[str] = []
     for line in text.split("\n"):
         kept = line.rstrip()
@@ -218,9 +225,10 @@ def read(data: bytes, limits: Limits) -> Extract:
     """The visible text of a page. Raises `Unreadable` for one beyond the limits."""
     if len(data) > limits.markup_bytes:
         size, most = len(data) / MEBI, limits.markup_bytes // MEBI
-        raise Unreadable(f"网页有 {size:.0f} MB，超过上限 {most} MB；请把正文另存为 TXT 后重试")
+        raise Unreadable(f"网页有 {size:.0f} MB，超过上限 {most} MB；请另存为 TXT")
     text, notes = _decode(data)
-    text = _LONG_TAG.sub(r"<\1>", text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
+    text = _LONG_TAG.sub(r"<\1>", text)
     try:
         root = _parse(text)
     except Unreadable:

@@ -57,7 +57,7 @@ def decode(data: bytes) -> tuple[str, str, bool]:
             return data[: trouble.start].decode("utf-8") + "\ufffd", "utf-8", True
     else:
         # UTF-16 of mostly Latin text is valid UTF-8 full of NULs.
-        if text.count("\x00") * 10 < len(text):
+        if text.count("\x00") * 10 <= len(text):
             return text, "utf-8", False
     # A long Latin head (a script, a table of numbers) looks the same in all of them: begin where they differ.
     ascii_head = _FIRST_HIGH.search(data)
