@@ -23,8 +23,7 @@ _MONEY = re.compile(
     r"\d元|[万亿拾佰仟]元|元整|案款|执行款|款项|货款|借款|价款|租金|工资|本金|执行标的款|标的款|赔偿金|补偿金|违约金|抚养费|扶养费|"
     r"赡养费|劳务费|工程款|缴纳|缴款|交款|汇入|汇款|付款|转账|支付|给付[^，。]{0,12}[费款金]|账户|帐户|罚金|罚款数|偿还|清偿|还款"
 )
-# Money that every notice asks for does not make it a demand for money alone, but art. 20 counts it.
-_ACT_ONLY = re.compile("交付|腾退|腾空|迁出|协助办理|过户|排除妨害|停止侵害|赔礼道歉|恢复原状|拆除|返还原物|探望|移交")
+_NO_MONEY = re.compile("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
 
 _APPLICANT = re.compile(
     "^[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：|致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
@@ -63,7 +62,7 @@ def _not(cause: str, reason: str) -> Inapplicable:
 def demands_money(subject: Subject) -> bool:
     """Whether the document asks for money, the standing warning about late interest apart."""
     body = subject.scan.text[subject.body.start : subject.body.end]
-    return bool(_MONEY.search(_LATE_INTEREST.sub("", body)))
+    return bool(_MONEY.search(_NO_MONEY.sub("", _LATE_INTEREST.sub("", body))))
 
 
 def addressee(subject: Subject) -> str | None:

@@ -24,9 +24,8 @@ def case_number_spans(text: str) -> list[MatchSpan]:
 
 
 def written(raw: str) -> str:
-    """A case number as shown: no white space, full-width brackets, everything else as the document has it."""
-    shown = "".join(raw.split())
-    return shown.translate({ord(left): "（" for left in "(〔［[【"} | {ord(right): "）" for right in ")〕］]】"})
+    """A case number as shown: full-width brackets, everything else as the document has it."""
+    return raw.translate({ord(left): "（" for left in "(〔［[【"} | {ord(right): "）" for right in ")〕］]】"})
 
 
 def year_of(number: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from corpus.parts import Part, part_named
 from corpus.spans import MatchSpan
@@ -25,21 +25,35 @@ def _clean(text: str, span: MatchSpan) -> MatchSpan | None:
     return MatchSpan(start, span.end)
 
 
-def issuing_court(text: str, parts: Sequence[Part], own_number: MatchSpan | None) -> MatchSpan | None:
-    """The court that issued the document: from its title, signature, first words, or before its number."""
+def _without_neighbours(text: str, span: MatchSpan, line_starts: Collection[int]) -> MatchSpan:
+    """Cuts off what ran into the name from the line before, such as the menu of a web page.
+
+    The longest end of the candidate that begins a line anywhere in the document is the name.
+    """
+    for start in range(span.start, span.end - 4):
+        name = text[start : span.end]
+        at = text.find(name)
+        while at >= 0:
+            if at == 0 or at in line_starts:
+                return MatchSpan(start, span.end)
+            at = text.find(name, at + 1)
+    return span
+
+
+def issuing_court(
+    text: str, parts: Sequence[Part], own_number: MatchSpan | None, line_starts: Callable[[], Collection[int]]
+) -> MatchSpan | None:
+    """The court that issued the document: from its title, signature, first words, or before its number.
+
+    `line_starts` gives the match offsets at which raw lines begin; most documents never ask.
+    """
     ordered = tuple(parts)
-    for name in ("标题", "落款"):
-        part = part_named(ordered, name)
-        if part is None:
-            continue
-        for hit in _COURT.finditer(text, part.start, part.end):
+    zones = [span for name in ("标题", "落款") if (span := part_named(ordered, name))]
+    for zone in [*zones, MatchSpan(0, min(120, len(text)))]:
+        for hit in _COURT.finditer(text, *zone):
             found = _clean(text, MatchSpan(*hit.span()))
             if found:
-                return found
-    for hit in _COURT.finditer(text, 0, 120):
-        found = _clean(text, MatchSpan(*hit.span()))
-        if found:
-            return found
+                return found if found.start == 0 else _without_neighbours(text, found, line_starts())
     # 终结甲县人民法院的（2023）…执恢39号案件的执行: a text without head or signature still names itself.
     if own_number:
         for hit in _COURT.finditer(text, max(0, own_number.start - 32), own_number.start):

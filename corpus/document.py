@@ -103,6 +103,12 @@ class Document:
         return tuple(page for page in self.pages if page.unreadable)
 
     @cached_property
+    def line_starts(self) -> frozenset[int]:
+        """Match offsets of the characters that begin a raw line."""
+        breaks = [at + 1 for at, char in enumerate(self.raw) if char == "\n"]
+        return frozenset(self.match.from_raw(RawSpan(at, at)).start for at in [0, *breaks])
+
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Title, case number, parties, body, ruling, notice, signature: in order, as far as found."""
         return find_parts(self.match.text)
@@ -120,7 +126,7 @@ class Document:
     @cached_property
     def fields(self) -> Fields:
         """Court, case numbers, date, parties, amounts, accounts, telephones, cited statutes."""
-        return find_fields(self.match.text, self.raw_text, self.parts)
+        return find_fields(self.match.text, self.written, self.parts, lambda: self.line_starts)
 
     @cached_property
     def type(self) -> DocumentType:
@@ -133,6 +139,10 @@ class Document:
         """The raw text of a match span: what a person may be shown."""
         start, end = self.match.to_raw(span)
         return self.raw[start:end]
+
+    def written(self, span: MatchSpan) -> str:
+        """The raw characters of a match span without what match text leaves out: a name as a person writes it."""
+        return self.match.kept(self.raw, span)
 
     def page_of(self, offset: int) -> Page | None:
         """The page on which a raw offset lies; None for a format without pages."""

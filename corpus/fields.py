@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -123,7 +123,7 @@ def _accounts(text: str, show: Callable[[MatchSpan], str]) -> tuple[Account, ...
         masked = any(char in "×x*" for char in hit.group(1))
         digits = "".join(char for char in hit.group(1) if char.isdigit())
         if masked or len(digits) >= 6:
-            found.append(Account("".join(show(span).split()), digits, masked, span))
+            found.append(Account(show(span), digits, masked, span))
     return tuple(found)
 
 
@@ -136,7 +136,7 @@ def _statutes(text: str, show: Callable[[MatchSpan], str]) -> tuple[Statute, ...
         if articles:
             numbers = tuple(article_number(each.group(1)) for each in _ARTICLE.finditer(articles.group(1)))
             end = articles.end()
-        title = "".join(show(MatchSpan(*hit.span(1))).split())
+        title = show(MatchSpan(*hit.span(1)))
         found.append(Statute(title, numbers, MatchSpan(hit.start(), end)))
     return tuple(found)
 
@@ -153,14 +153,19 @@ def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:
     return MatchSpan(*hit.span()) if hit else None
 
 
-def find_fields(text: str, show: Callable[[MatchSpan], str], parts: Sequence[Part]) -> Fields:
-    """The fields of match text; `show` gives the raw text of a span."""
+def find_fields(
+    text: str,
+    show: Callable[[MatchSpan], str],
+    parts: Sequence[Part],
+    line_starts: Callable[[], Collection[int]],
+) -> Fields:
+    """The fields of match text; `show` gives the raw characters of a span, `line_starts` where raw lines begin."""
 
     def found(span: MatchSpan) -> Found:
-        return Found("".join(show(span).split()), span)
+        return Found(show(span), span)
 
     own = own_number_span(text, parts)
-    court = issuing_court(text, parts, own)
+    court = issuing_court(text, parts, own, line_starts)
     numbers: dict[str, Found] = {}
     for span in ([own] if own else []) + case_number_spans(text):
         number = Found(written(show(span)), span)
@@ -171,7 +176,7 @@ def find_fields(text: str, show: Callable[[MatchSpan], str], parts: Sequence[Par
     if head:
         for hit in _PARTY.finditer(text, head.start, head.end + 1):
             span = MatchSpan(*hit.span(2))
-            parties.setdefault((hit.group(1), hit.group(2)), Party(hit.group(1), "".join(show(span).split()), span))
+            parties.setdefault((hit.group(1), hit.group(2)), Party(hit.group(1), show(span), span))
     telephones = tuple(
         found(MatchSpan(*hit.span(1)))
         for hit in _TELEPHONE.finditer(text)
@@ -184,7 +189,7 @@ def find_fields(text: str, show: Callable[[MatchSpan], str], parts: Sequence[Par
         date_span=when[1] if when else None,
         parties=tuple(parties.values()),
         amounts=tuple(
-            Amount("".join(show(span).split()), yuan, capitals, span) for span, yuan, capitals in amounts(text)
+            Amount(show(span), yuan, capitals, span) for span, yuan, capitals in amounts(text)
         ),
         accounts=_accounts(text, show),
         telephones=telephones,

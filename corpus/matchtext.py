@@ -75,6 +75,19 @@ class MatchText:
         start = self.raw_offset(span.start)
         return RawSpan(start, self.raw_offset(span.end - 1) + 1 if span.end > span.start else start)
 
+    def kept(self, raw: str, span: MatchSpan) -> str:
+        """The characters of `raw` (the text this was made of) that the match span stands for, unfolded."""
+        pieces = []
+        start = span.start
+        while start < span.end:
+            stretch = bisect_right(self.starts, start) - 1
+            end = self.starts[stretch + 1] if stretch + 1 < len(self.starts) else len(self.text)
+            end = min(end, span.end)
+            at = self.raw_starts[stretch] - self.starts[stretch]
+            pieces.append(raw[at + start : at + end])
+            start = end
+        return "".join(pieces)
+
     def from_raw(self, span: RawSpan) -> MatchSpan:
         """The match span of the kept characters inside a raw span; empty where all were removed."""
         return MatchSpan(self._match_offset(span.start), self._match_offset(span.end))

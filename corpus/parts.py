@@ -19,8 +19,11 @@ _TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
     "特别提示|情况说明|调查表|审批表|回证"
 )
-# A court's name, or nothing, then a name of a document: 甲县人民法院 执行裁定书.
-_TITLE = re.compile(rf"^.{{0,60}}?人民法院[一-鿿（）、/]{{0,24}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])")
+# A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
+_TITLE = re.compile(
+    rf"[一-鿿]{{2,24}}法院[一-鿿（）、/]{{0,30}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
+)
+_TITLE_ZONE = 300
 _BARE_TITLE = re.compile(rf"^[一-鿿]{{0,18}}?(?:{_TITLE_WORD})(?=（|申请|被执行|[一-鿿]{{2,20}}：|致)")
 _PARTIES = re.compile(
     "(?:申请执行人|申请人|被执行人|异议人|复议申请人|申诉人|案外人|利害关系人|原告|上诉人|第三人)"
@@ -41,6 +44,24 @@ _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|�
 _SIGNATURE = re.compile(rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)")
 # The last signer stands within this many characters of the end, unless an annex follows.
 _TAIL = 600
+
+
+# A title right before a case number is one, however much of a web page stands before it. The name of the page
+# often repeats it, so the last one near the first counts.
+_HEADED = re.compile(
+    rf"(?:[一-鿿]{{2,24}}法院)?[一-鿿、]{{0,20}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?={CASE_NUMBER.pattern})"
+)
+_PAGE_HEAD = 3000
+_REPEATED = 400
+
+
+def _headed(text: str) -> re.Match[str] | None:
+    found = None
+    for hit in _HEADED.finditer(text, 0, _PAGE_HEAD):
+        if found and hit.start() - found.end() > _REPEATED:
+            break
+        found = hit
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +95,10 @@ def _signature_start(text: str) -> int | None:
 def find_parts(text: str) -> tuple[Part, ...]:
     """The parts of match text in order; together they cover it."""
     cuts: list[tuple[int, str]] = [(0, "正文")]
-    title = _TITLE.search(text) or _BARE_TITLE.search(text)
+    title = _headed(text) or _TITLE.search(text, 0, _TITLE_ZONE) or _BARE_TITLE.search(text)
     head = title.end() if title else 0
     if title:
-        cuts.append((0, "标题"))
+        cuts.append((title.start(), "标题"))
         cuts.append((head, "正文"))
     number = CASE_NUMBER.search(text, head, head + 80)
     if number and number.start() - head <= (40 if title else 0):
