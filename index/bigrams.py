@@ -1,0 +1,41 @@
+"""Overlapping pairs of characters: the terms under which text is indexed, and the phrases to ask for.
+
+Every character is a term's part, digits and punctuation too, so that a phrase of terms is an exact substring.
+Pairs are cut here because tantivy's own n-gram tokenizer puts every term at position 0, where no phrase can
+match. It knows no engine.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+
+from index.encodable import encodable
+
+# Between two values and after the last one. Folding removes control characters, so no query can hold it; no
+# engine treats it as white space.
+END = "\x02"
+
+
+def joined(values: Iterable[str]) -> str:
+    """The values in one text in which no phrase reaches from one into the next; empty for none."""
+    return encodable("".join(value + END for value in values if value))
+
+
+def pairs(text: str) -> list[str]:
+    """Every pair of neighbouring characters of a joined text, in order; the last character has END."""
+    return list(map(operator.add, text, text[1:]))
+
+
+def spaced(text: str) -> str:
+    """The pairs with a space between, for an engine that splits at white space."""
+    return " ".join(map(operator.add, text, text[1:]))
+
+
+def phrase_terms(phrase: str) -> list[tuple[int, str]]:
+    """Pairs with their positions that together cover a phrase of two or more characters, about half of all.
+
+    Every second pair is enough: neighbours overlap by one character, and positions are exact.
+    """
+    last = len(phrase) - 2
+    return [(at, phrase[at : at + 2]) for at in [*range(0, last, 2), last]]

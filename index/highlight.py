@@ -1,0 +1,115 @@
+"""Marks where a query hit, in the raw text a person reads.
+
+Engines are not asked: they know pairs of characters, and their own highlighting would mark every single one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.matchtext import MatchText
+from corpus.spans import MatchSpan, RawSpan
+from index.encodable import encodable
+from index.tree import And, Node, Not, Or, Phrase
+
+_MOST_HITS = 2_000  # a single 的 in a long judgment; more would only cost time
+_BEFORE, _AFTER = 30, 90  # characters of context around the first hit of a passage
+_BREAK = re.compile("[。；！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of raw text with the hits in it; `marks` are offsets into `text`."""
+
+    start: int
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As printed by `zhihe search --format json`."""
+        return {
+            "start": self.start,
+            "text": encodable(self.text),
+            "marks": [list(mark) for mark in self.marks],
+        }
+
+
+def phrases_of(node: Node) -> tuple[str, ...]:
+    """The phrases a hit may hold: those on the full text that are not excluded, longest first."""
+    found = dict.fromkeys(_phrases(node))
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def _phrases(node: Node) -> Iterator[str]:
+    match node:
+        case Phrase("text", text):
+            yield text
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _phrases(part)
+        case Not():
+            return
+
+
+def hit_spans(text: str, phrases: tuple[str, ...]) -> list[MatchSpan]:
+    """Where the phrases stand in match text, in order; overlapping ones are merged."""
+    spans: list[MatchSpan] = []
+    for phrase in phrases:
+        at = text.find(phrase)
+        while at >= 0 and len(spans) < _MOST_HITS:
+            spans.append(MatchSpan(at, at + len(phrase)))
+            at = text.find(phrase, at + 1)
+    merged: list[MatchSpan] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = MatchSpan(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def marked_spans(match: MatchText, node: Node) -> list[RawSpan]:
+    """Every hit in raw text, for showing a whole document."""
+    return [match.to_raw(span) for span in hit_spans(match.text, phrases_of(node))]
+
+
+def passages(raw: str, match: MatchText, node: Node, most: int = 2) -> tuple[Passage, ...]:
+    """The passages that show most of the query's phrases, in the order of the text; none without a hit."""
+    phrases = phrases_of(node)
+    spans = hit_spans(match.text, phrases)
+    windows: list[tuple[int, int]] = []
+    for span in spans:
+        if not windows or span.end > windows[-1][1]:
+            windows.append(_window(match.text, span, windows[-1][1] if windows else 0))
+
+    def worth(window: tuple[int, int]) -> tuple[int, int, int]:
+        stretch = match.text[window[0] : window[1]]
+        return (
+            -sum(phrase in stretch for phrase in phrases),
+            -sum(stretch.count(phrase) for phrase in phrases),
+            window[0],
+        )
+
+    best = sorted(sorted(windows, key=worth)[:most])
+    return tuple(_passage(raw, match, window, spans) for window in best)
+
+
+def _window(text: str, span: MatchSpan, floor: int) -> tuple[int, int]:
+    """Context around a hit, cut at the ends of sentences where one is near."""
+    start = max(floor, span.start - _BEFORE, 0)
+    for stop in _BREAK.finditer(text, start, span.start):
+        start = stop.end()
+    end = min(len(text), max(span.end, span.start + _AFTER))
+    stop_after = None
+    for stop in _BREAK.finditer(text, span.end, end):
+        stop_after = stop.end()
+    return start, stop_after or end
+
+
+def _passage(raw: str, match: MatchText, window: tuple[int, int], spans: list[MatchSpan]) -> Passage:
+    whole = match.to_raw(MatchSpan(*window))
+    inside = [match.to_raw(span) for span in spans if window[0] <= span.start and span.end <= window[1]]
+    marks = tuple((span.start - whole.start, span.end - whole.start) for span in inside)
+    return Passage(whole.start, raw[whole.start : whole.end], marks)

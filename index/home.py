@@ -1,0 +1,130 @@
+"""The library's folder (ZHIHE_HOME): where it is, what lies where in it, and who may write.
+
+    store.sqlite                   the truth
+    index/<engine>-<schema>/       can be built from the store at any time
+    cache/  VERSION  lock
+
+It opens neither store nor index.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+LAYOUT = "1"  # of the folder; store and index have versions of their own
+
+
+class LibraryError(Exception):
+    """The library cannot be used as asked; the message says in Chinese what happened and what to do."""
+
+
+class LibraryBusy(LibraryError):  # noqa: N818  a state of the library
+    """Another process is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of a library."""
+
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        """The database with documents and verdicts."""
+        return self.path / "store.sqlite"
+
+    @property
+    def cache(self) -> Path:
+        """What may be deleted at any time."""
+        return self.path / "cache"
+
+    def index(self, engine: str, schema: str) -> Path:
+        """The index of an engine."""
+        return self.path / "index" / f"{engine}-{schema}"
+
+    def prepare(self) -> None:
+        """Make the folder, or see that this program understands it. Others may not look into a new one."""
+        version = self.path / "VERSION"
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self.path / "index").mkdir(exist_ok=True)
+            self.cache.mkdir(exist_ok=True)
+            found = version.read_text("utf-8").strip() if version.exists() else ""
+            if not found:
+                version.write_text(LAYOUT + "\n", "utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise LibraryError(
+                f"不能使用资料库文件夹 {self.path}：{fault}。"
+                "请检查权限和磁盘空间，或者用 ZHIHE_HOME 指定另一个文件夹。"
+            ) from fault
+        if found and found != LAYOUT:
+            raise LibraryError(
+                f"资料库 {self.path} 的版本是 {found[:20]}，本程序只认识版本 {LAYOUT}。"
+                "请使用更新的执核，或者用 ZHIHE_HOME 指定另一个文件夹。"
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock; LibraryBusy when another process, or this one, already does.
+
+        The system takes the lock back when a process dies, so none is ever left behind.
+        """
+        try:
+            handle = (self.path / "lock").open("a+", encoding="utf-8")
+        except OSError as fault:
+            raise LibraryError(f"不能写资料库 {self.path}：{fault}。请检查权限和磁盘空间。") from fault
+        with handle:
+            if not _try_lock(handle.fileno()):
+                raise LibraryBusy(
+                    f"另一个执核程序{_holder(handle)}正在写资料库 {self.path}。"
+                    "请等它结束后再试；检索不受影响。"
+                )
+            handle.seek(0)
+            handle.truncate()
+            handle.write(str(os.getpid()))
+            handle.flush()
+            yield
+
+
+def _holder(handle: object) -> str:
+    with suppress(OSError, ValueError):
+        handle.seek(0)  # type: ignore[attr-defined]
+        return f"（进程号 {int(handle.read(20))}）"  # type: ignore[attr-defined]
+    return ""
+
+
+def _try_lock(descriptor: int) -> bool:
+    # Imported here: each exists on one system only.
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415
+
+        try:
+            os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # Windows locks bytes: one that nobody reads
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl  # noqa: PLC0415
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def resolve_home(given: Path | None = None, environment: Mapping[str, str] | None = None) -> Home:
+    """The library to use: the given one, else ZHIHE_HOME, else the platform's folder for user data."""
+    if given is not None:
+        return Home(Path(given).expanduser().absolute())
+    variables = os.environ if environment is None else environment
+    if variables.get("ZHIHE_HOME"):
+        return Home(Path(variables["ZHIHE_HOME"]).expanduser().absolute())
+    from platformdirs import user_data_path  # noqa: PLC0415  not needed where the folder is named
+
+    return Home(user_data_path("zhihe", appauthor=False))

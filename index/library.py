@@ -1,0 +1,213 @@
+"""The library: one store, one index. This is what the command line and the desk talk to.
+
+It reads no files and judges nothing: a Document comes with its report.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from checker.verdict import MODE_NAMES, Mode
+from corpus.doctype import TYPE_NAMES
+from corpus.document import Document
+from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
+from index.entry import FACETS, Entry
+from index.export import row_of
+from index.highlight import Passage, passages
+from index.home import Home, LibraryError, resolve_home
+from index.kept_index import KeptIndex
+from index.query import parse_query
+from index.store import Body, Store
+from index.tree import Node
+from index.writer import Writer
+
+ENGINES = ("tantivy", "whoosh")
+BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
+PAGE = 20
+
+T = TypeVar("T")
+
+
+def engine_kind(name: str) -> EngineKind:
+    """The engine of that name; only the one asked for is loaded."""
+    if name == "tantivy":
+        from index.tantivy_engine import TantivyKind  # noqa: PLC0415
+
+        return TantivyKind()
+    if name == "whoosh":
+        from index.whoosh_engine import WhooshKind  # noqa: PLC0415
+
+        return WhooshKind()
+    raise LibraryError(f"没有叫“{name}”的检索引擎；可用的有：{'、'.join(ENGINES)}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found, with the passages that show why."""
+
+    entry: Entry
+    score: float
+    highlights: tuple[Passage, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """As in the `hits` of the search contract."""
+        return {**row_of(self.entry), "highlights": [passage.to_json() for passage in self.highlights]}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A page of hits, their total, and how all hits divide into facets."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Facets
+
+    def to_json(self) -> dict[str, object]:
+        """The JSON of the search contract (design, section 6)."""
+        return {
+            "total": self.total,
+            "hits": [hit.to_json() for hit in self.hits],
+            "facets": {
+                name: [
+                    {"value": value, "name": _value_name(name, value), "count": count}
+                    for value, count in values
+                ]
+                for name, values in self.facets.items()
+            },
+        }
+
+
+def _value_name(facet: str, value: str) -> str:
+    if facet == "type":
+        return TYPE_NAMES.get(value, value)
+    return MODE_NAMES[Mode(value)] if facet == "mode" and value in set(Mode) else value
+
+
+class Library:
+    """An open library; close it, or use it in a `with` block. Threads may share one for searching."""
+
+    def __init__(self, home: Home, kind: EngineKind) -> None:
+        home.prepare()
+        self.home = home
+        self._lock = threading.RLock()
+        self.store = Store(home.store)
+        self._index = KeptIndex(home, kind, self.store)
+        try:
+            self._index.catch_up_if_possible()
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, home: Path | Home | None = None, engine: str = "tantivy") -> Library:
+        """Open or make the library in `home`; by default ZHIHE_HOME, else the user's data folder."""
+        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine))
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._lock:
+            self._index.drop()
+            self.store.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- writing
+
+    @contextmanager
+    def writer(self, batch: int = BATCH) -> Iterator[Writer]:
+        """Write under the lock, a commit every `batch` documents and one at the end.
+
+        After an exception the last, uncommitted batch is forgotten; what was committed stays. Searching
+        through the same Library waits until then; through one of its own it does not.
+        """
+        with self.home.writing(), self._lock:
+            self._index.catch_up()
+            with Writer(self.store, self._index, batch) as writer:
+                yield writer
+
+    def add(self, document: Document, report: Mapping[str, Any], rules: str) -> bool:
+        """Add one document durably; False when it was there already with the same verdicts. See `writer`."""
+        with self.writer() as writer:
+            return writer.add(document, report, rules)
+
+    def remove(self, path: str) -> bool:
+        """Remove what lies at a path; False when nothing does."""
+        with self.writer() as writer:
+            return writer.remove(path)
+
+    # --- searching
+
+    def search(
+        self,
+        query: str | Node,
+        *,
+        sort: Sort = Sort.RELEVANCE,
+        page: int = 1,
+        limit: int = PAGE,
+        facets: Sequence[str] = FACETS,
+        every: bool = False,
+    ) -> SearchResult:
+        """A page of hits, or with `every` all of them; QueryError when the query cannot be understood."""
+        tree = parse_query(query) if isinstance(query, str) else query
+        offset = 0 if every else (max(1, page) - 1) * limit
+
+        def ask(engine: Engine) -> tuple[Found, Facets]:
+            found = engine.search(tree, sort, offset, None if every else limit)
+            return found, engine.facets(tree, facets) if facets else {}
+
+        found, counts = self._ask(ask)
+        return SearchResult(found.total, tuple(self._hits(tree, found)), counts)
+
+    def iterate(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[Entry]:
+        """Every document found, in order, for export; texts are not loaded."""
+        tree = parse_query(query) if isinstance(query, str) else query
+        found = self._ask(lambda engine: engine.search(tree, sort, 0, None))
+        for start in range(0, len(found.numbers), BATCH):
+            numbers = found.numbers[start : start + BATCH]
+            entries = self.store.entries(numbers)
+            yield from (entries[number] for number in numbers if number in entries)
+
+    def count(self) -> int:
+        """How many documents the library holds."""
+        return self.store.count()
+
+    def entry(self, sha256: str) -> Entry | None:
+        """One document by its id, without match text."""
+        number = self.store.number_of(sha256)
+        return self.store.entries([number]).get(number) if number is not None else None
+
+    def body(self, sha256: str) -> Body | None:
+        """The text of a document, for showing it; `highlight.marked_spans` finds the hits in it."""
+        number = self.store.number_of(sha256)
+        return self.store.body(number) if number is not None else None
+
+    def report(self, sha256: str) -> dict[str, Any] | None:
+        """The report of a document as it was stored."""
+        return self.store.report(sha256)
+
+    def _hits(self, tree: Node, found: Found) -> Iterator[Hit]:
+        entries = self.store.entries(found.numbers)
+        for number, score in zip(found.numbers, found.scores, strict=True):
+            entry = entries.get(number)
+            body = self.store.body(number) if entry else None
+            if entry and body:  # else it was removed since the index was read
+                yield Hit(entry, score, passages(body.raw, body.match, tree))
+
+    def _ask(self, question: Callable[[Engine], T]) -> T:
+        with self._lock:
+            try:
+                return question(self._index.current())
+            except IndexDamaged:
+                # Broken behind our back: build it anew from the store, once, and ask again.
+                with self.home.writing():
+                    self._index.rebuild()
+                return question(self._index.current())

@@ -1,0 +1,345 @@
+"""Compiles what a person typed into the tree of `index.tree`.
+
+Whoosh's query parser does the parsing. Left to itself it guesses: an unknown field becomes text, a range that
+it cannot read becomes nothing, brackets that do not match are dropped. Here every such guess is a QueryError
+that says where, and what to write instead. Searching is the business of the engines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh import fields as whoosh_fields
+from whoosh import qparser
+from whoosh import query as whoosh_query
+from whoosh.qparser import plugins, syntax, taggers
+
+from corpus.fields import article_number
+from corpus.matchtext import fold_query
+from index.bounds import BadBounds, amount_bounds, date_bounds
+from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, Kind, known_values
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+
+LONGEST = 2_000  # characters; the longest article of the Opinion has 400
+DEEPEST = 30  # brackets inside one another; Whoosh recurses through them
+_LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
+
+# Stand-ins inside the parser: characters that Unicode will never assign.
+_QUOTE, _UNQUOTE = "\ufdd0", "\ufdd1"
+_CASE_YEAR = re.compile(r"[(（〔［【\[](?:\d{4}|[〇○零一二三四五六七八九]{4}|[×xX*＊某]{4})[)）〕］】\]]")
+_OPENING, _CLOSING = "(（", ")）"
+_QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "„": "”“"}
+_OPERATOR_WORD = re.compile(r"(?:^|[\s(])(?:NOT|AND|OR|非|不含|和|并且|或|或者|-)$")
+_COMPARISON = re.compile(r"[<>≥≤＜＞]|=[<>]")
+
+
+class QueryError(ValueError):
+    """A query that cannot be understood: where (offset in what was typed), why, and what to write instead."""
+
+    def __init__(self, reason: str, position: int | None = None, advice: str = "") -> None:
+        self.reason = reason
+        self.position = position
+        self.advice = advice
+        where = f"第 {position + 1} 个字符处：" if position is not None else ""
+        super().__init__(f"检索式有误。{where}{reason}。{advice}")
+
+
+def parse_query(text: str) -> Node:
+    """The compiled tree of a query; QueryError for whatever cannot be understood without guessing."""
+    if len(text) > LONGEST:
+        raise QueryError(
+            f"检索式有 {len(text)} 个字符，上限是 {LONGEST} 个", advice="请只留下要查找的关键语句。"
+        )
+    prepared = _prepare(text)
+    if not prepared.strip():
+        raise QueryError("检索式是空的", advice="请输入要查找的文字；要列出全部文书，请输入 *。")
+    return _compile(_parser().parse(prepared, normalize=False))
+
+
+# --- before parsing: decide which quotes and brackets are syntax, without moving any character
+
+
+def _prepare(text: str) -> str:
+    out = list(text.replace(_QUOTE, "\ufffd").replace(_UNQUOTE, "\ufffd"))
+    years = {start for hit in _CASE_YEAR.finditer(text) for start in (hit.start(), hit.end() - 1)}
+    open_brackets: list[tuple[int, bool]] = []  # offset, whether it groups
+    i = 0
+    while i < len(text):
+        char = text[i]
+        if char in _QUOTES:
+            end = next((j for j in range(i + 1, len(text)) if text[j] in _QUOTES[char]), None)
+            if end is None:
+                raise QueryError(f"引号 {char} 没有配对", i, "请补上另一半引号，或者删去它。")
+            out[i], out[end] = _QUOTE, _UNQUOTE
+            i = end
+        elif char == "：":
+            out[i] = ":"
+        elif char in "(（)）" and i in years:
+            out[i] = "〔" if char in _OPENING else "〕"  # part of a case number
+        elif char in _OPENING:
+            # A bracket inside a word is text: 安徽省（芜湖市）.
+            before = "".join(out[:i])
+            groups = not before.strip() or before[-1] in ":(" or before[-1].isspace()
+            groups = groups or bool(_OPERATOR_WORD.search(before))
+            open_brackets.append((i, groups))
+            out[i] = "(" if groups else "〔"
+            if len(open_brackets) > DEEPEST:
+                raise QueryError(f"括号套了 {DEEPEST} 层以上", i, "请减少括号的层数。")
+        elif char in _CLOSING:
+            if not open_brackets:
+                raise QueryError(f"括号 {char} 没有配对", i, "要查找括号本身，请把整句放进引号。")
+            groups = open_brackets.pop()[1]
+            out[i] = ")" if groups else "〕"
+            after = text[i + 1 : i + 2]
+            if groups and after and not after.isspace() and after not in _CLOSING:
+                raise QueryError(
+                    "括号后面紧接着文字",
+                    i + 1,
+                    "括号用来分组时，请在它后面加空格；要查找括号本身，请把整句放进引号。",
+                )
+        i += 1
+    if open_brackets:
+        start = open_brackets[0][0]
+        raise QueryError(f"括号 {text[start]} 没有配对", start, "要查找括号本身，请把整句放进引号。")
+    return "".join(out)
+
+
+# --- parsing: Whoosh with an explicit list of plugins
+
+
+class _Quoted(whoosh_query.Term):  # type: ignore[misc]  # whoosh publishes no types
+    """What stood between quotes: a term without wildcards or operators."""
+
+
+class _QuotedNode(syntax.TextNode):  # type: ignore[misc]
+    qclass = _Quoted
+
+
+class _QuotePlugin(plugins.Plugin):  # type: ignore[misc]
+    """Quoted text in one piece; Whoosh's own plugin would cut it into words."""
+
+    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
+        return [(taggers.FnTagger(f"{_QUOTE}(?P<text>[^{_UNQUOTE}]*){_UNQUOTE}", _QuotedNode, "quote"), -10)]
+
+
+class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
+    """Looks at the nodes before Whoosh repairs them in silence, and refuses what it would drop or guess."""
+
+    def filters(self, parser: Any) -> list[tuple[Any, int]]:
+        return [(self.look, 95)]  # after grouping (0), before field names (100) and white space (500)
+
+    def look(self, parser: Any, group: Any) -> Any:
+        nodes = [node for node in group if not node.is_ws()]
+        if not nodes:
+            raise QueryError("括号里没有内容", advice="请删去空括号，或者在里面写上条件。")
+        chain: dict[type, int] = {}  # kinds of infix operators in a run of operands joined by them
+        previous: Any = None
+        for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+            if isinstance(node, syntax.FieldnameNode):
+                self._field(node, following)
+                if not isinstance(previous, syntax.Operator):
+                    chain = {}
+            elif isinstance(node, syntax.PrefixOperator):
+                if following is None or isinstance(following, syntax.Operator):
+                    raise QueryError(f"“{node.text}”后面没有要排除的内容", node.startchar, _QUOTE_ADVICE)
+                if not isinstance(previous, syntax.Operator):
+                    chain = {}
+            elif isinstance(node, syntax.InfixOperator):
+                lonely = following is None or isinstance(following, syntax.InfixOperator)
+                if previous is None or isinstance(previous, syntax.Operator) or lonely:
+                    raise QueryError(f"“{node.text}”前后都要有内容", node.startchar, _QUOTE_ADVICE)
+                chain[node.grouptype] = node.startchar
+                if len(chain) > 1:
+                    raise QueryError(
+                        "“和”与“或”混在一起，先后不明",
+                        node.startchar,
+                        "请用括号写明先后，例如：(甲 和 乙) 或 丙。",
+                    )
+            else:
+                if isinstance(node, syntax.GroupNode):
+                    self.look(parser, node)
+                if not isinstance(previous, (syntax.Operator, syntax.FieldnameNode)):
+                    chain = {}
+            previous = node
+        return group
+
+    def _field(self, node: Any, following: Any) -> None:
+        name = node.original.rstrip().rstrip(":")
+        field = BY_NAME.get(fold_query(name))
+        if field is None:
+            raise QueryError(
+                f"没有叫“{name}”的检索栏",
+                node.startchar,
+                f"可用的有：{'、'.join(each.names[0] for each in QUERY_FIELDS)}；"
+                "要查找冒号本身，请把整句放进引号。",
+            )
+        if following is None or isinstance(following, (syntax.FieldnameNode, syntax.Operator)):
+            raise QueryError(f"“{name}：”后面没有内容", node.startchar, f"请写上要找的{field.about}。")
+        node.set_fieldname(field.id, override=True)
+
+
+_QUOTE_ADVICE = "要查找这个词本身，请把它放进引号。"
+
+
+def _parser() -> Any:
+    """A parser for one query: it is cheap to make, and sharing one would need a lock."""
+    schema = whoosh_fields.Schema(**{field.id: whoosh_fields.ID() for field in QUERY_FIELDS})
+    pins = [
+        _QuotePlugin(),
+        plugins.GroupPlugin(),
+        plugins.OperatorsPlugin(
+            And=r"(?<=[\s)])(?:AND|和|并且)(?=[\s(])",
+            Or=r"(?<=[\s)])(?:OR|或者?)(?=[\s(])",
+            Not=rf"(?:^|(?<=[\s(]))(?:(?:NOT|非|不含)(?=[\s({_QUOTE}])|-(?=[^\s\-]))",
+            AndNot=None,
+            AndMaybe=None,
+            Require=None,
+        ),
+        plugins.FieldsPlugin(rf"(?<![^\s(\-{_UNQUOTE}])(?P<text>[\w\-./]+):\s*", remove_unknown=False),
+        _StrictPlugin(),
+    ]
+    return qparser.QueryParser("text", schema, plugins=pins, group=syntax.AndGroup)
+
+
+# --- after parsing: Whoosh's tree to ours
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of a field as typed."""
+
+    text: str
+    quoted: bool
+    position: int | None
+
+
+def _compile(query: Any) -> Node:
+    if isinstance(query, whoosh_query.Term):
+        value = _Value(query.text, isinstance(query, _Quoted), getattr(query, "startchar", None))
+        return _condition(query.fieldname, value)
+    if isinstance(query, whoosh_query.Not):
+        part = _compile(query.query)
+        return part.part if isinstance(part, Not) else Not(part)
+    if isinstance(query, (whoosh_query.And, whoosh_query.Or)):
+        kind: type[And] | type[Or] = And if isinstance(query, whoosh_query.And) else Or
+        parts: list[Node] = []
+        for sub in query:
+            node = _compile(sub)
+            parts.extend(node.parts if isinstance(node, kind) else [node])
+        if parts:
+            return parts[0] if len(parts) == 1 else kind(tuple(parts))
+    raise QueryError("这个检索式没有内容", advice="请输入要查找的文字。")
+
+
+def _condition(field_id: str, value: _Value) -> Node:
+    field = BY_ID[field_id]
+    if field.kind in (Kind.DATE, Kind.AMOUNT):
+        return _range(field_id, value)
+    folded = fold_query(value.text)
+    if not folded:
+        raise QueryError("这里没有可查找的文字", value.position, "请输入文字。")
+    if not value.quoted:
+        if folded == "*":
+            return All() if field_id == "text" else _present(field_id, value)
+        if field_id == "text":
+            _refuse_stray(value, folded)
+        if field.kind in (Kind.KEYWORD, Kind.NAME) and ("*" in folded or "？" in folded):
+            return _pattern(field_id, folded, value)
+    if field.kind is Kind.KEYWORD:
+        return Keyword(field_id, _keyword(field_id, folded, value))
+    if field.kind is Kind.PHRASE and not value.quoted and "*" in folded:
+        raise QueryError(
+            "这一栏按文字查找，不用 *",
+            value.position,
+            "写出连续的几个字就能找到含有它们的文书；要查找星号本身，请加引号。",
+        )
+    if field_id == "statute":
+        folded = statute_form(folded)
+    return Phrase(field_id, folded)
+
+
+def _refuse_stray(value: _Value, folded: str) -> None:
+    """A piece of a date or amount condition that would otherwise be searched as text."""
+    if _COMPARISON.match(value.text):
+        raise QueryError(
+            "比较号前面要有检索栏",
+            value.position,
+            "例如：金额:>10万元、日期:>2022-01-01；要查找这个符号，请加引号。",
+        )
+    if re.search(r"^\.\.|\.\.$|^\d{4}(-\d+)*\.\.\d", folded):
+        raise QueryError(
+            "范围要写在检索栏里",
+            value.position,
+            "例如：日期:2022..2023，中间不加空格；要查找这些字符，请加引号。",
+        )
+
+
+_EXAMPLES = {
+    "date": "2022、2022-03、2022..2023、>2022-01-01",
+    "amount": "10万元、>10万元、10万..50万",
+}
+
+
+def _range(field_id: str, value: _Value) -> Node:
+    try:
+        low, high = date_bounds(value.text) if field_id == "date" else amount_bounds(value.text)
+    except BadBounds as fault:
+        raise QueryError(str(fault), value.position, f"请写成这样：{_EXAMPLES[field_id]}。") from None
+    return Range(field_id, low, high)
+
+
+def _present(field_id: str, value: _Value) -> Node:
+    if BY_ID[field_id].kind is Kind.PHRASE:
+        raise QueryError("这一栏按文字查找，不用 *", value.position, "请写出要找的文字。")
+    return Prefix(field_id, "")
+
+
+def _pattern(field_id: str, folded: str, value: _Value) -> Node:
+    if len(folded) > _LONGEST_PATTERN:
+        raise QueryError(f"带 * 的内容超过 {_LONGEST_PATTERN} 个字符", value.position, "请写短一些。")
+    closed = known_values(field_id)
+    if closed is not None:
+        # Names and ids fit alike; the index holds ids.
+        shape = re.compile(re.escape(folded).replace(r"\*", ".*").replace("？", "."))
+        ids = sorted({id_ for name, id_ in closed.items() if shape.fullmatch(name)})
+        if not ids:
+            raise _unknown_value(field_id, value)
+        either = tuple(Keyword(field_id, id_) for id_ in ids)
+        return either[0] if len(either) == 1 else Or(either)
+    body = folded.rstrip("*")
+    if folded.endswith("*") and "*" not in body and "？" not in body:
+        return Prefix(field_id, body)
+    return Wildcard(field_id, re.sub(r"\*+", "*", folded).replace("？", "?"))
+
+
+def _keyword(field_id: str, folded: str, value: _Value) -> str:
+    closed = known_values(field_id)
+    if closed is None:
+        return folded
+    if folded not in closed:
+        raise _unknown_value(field_id, value)
+    return closed[folded]
+
+
+def _unknown_value(field_id: str, value: _Value) -> QueryError:
+    field = BY_ID[field_id]
+    closed = known_values(field_id) or {}
+    alike = [name for name in closed if not name.isascii() and set(name) & set(value.text)]
+    alike.sort(key=lambda name: -len(set(name) & set(value.text)) / len(set(name) | set(value.text)))
+    names = alike[:5] or [name for name in closed if not name.isascii()][:8]
+    return QueryError(
+        f"“{value.text}”不是{field.names[0]}的取值",
+        value.position,
+        f"可以写：{'、'.join(names)}；也可以用 * 代替一部分。",
+    )
+
+
+_ARTICLE = re.compile("第([一二三四五六七八九十百千零〇]+)条")
+
+
+def statute_form(text: str) -> str:
+    """A citation as the index holds it: without 《》, 第二百六十四条 as 第264条."""
+    text = text.replace("《", "").replace("》", "")
+    return _ARTICLE.sub(lambda hit: f"第{article_number(hit.group(1))}条", text)

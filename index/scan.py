@@ -1,0 +1,49 @@
+"""Says in plain Python whether an entry fits a query tree: the meaning that every engine must reproduce.
+
+It is the reference of the tests and reads every entry; for searching there are the engines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.entry import Entry, keyword_values, number_values, phrase_values
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+
+
+def pattern_of(wildcard: str) -> str:
+    """A wildcard as a regular expression for the whole value; only `*` and `?` are special."""
+    return re.escape(wildcard).replace(r"\*", ".*").replace(r"\?", ".")
+
+
+def fits(node: Node, entry: Entry) -> bool:
+    """Whether the entry fits the tree."""
+    match node:
+        case All():
+            return True
+        case And(parts):
+            return all(fits(part, entry) for part in parts)
+        case Or(parts):
+            return any(fits(part, entry) for part in parts)
+        case Not(part):
+            return not fits(part, entry)
+        case Phrase(field, text):
+            return any(text in value for value in phrase_values(entry)[field])
+        case Keyword(field, value):
+            return value in keyword_values(entry)[field]
+        case Prefix(field, value):
+            return any(each.startswith(value) for each in keyword_values(entry)[field])
+        case Wildcard(field, pattern):
+            shape = re.compile(pattern_of(pattern))
+            return any(shape.fullmatch(each) for each in keyword_values(entry)[field])
+        case Range(field, low, high):
+            return any(
+                (low is None or low <= each) and (high is None or each <= high)
+                for each in number_values(entry)[field]
+            )
+
+
+def scan(node: Node, entries: Iterable[Entry]) -> set[str]:
+    """The ids of all entries that fit."""
+    return {entry.id for entry in entries if fits(node, entry)}

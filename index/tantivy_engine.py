@@ -1,0 +1,265 @@
+"""The main engine: tantivy over pairs of characters.
+
+It holds no text, only numbers; texts are in the store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Order, Query
+
+from index.bigrams import joined, phrase_terms, spaced
+from index.bounds import LARGEST_FEN
+from index.encodable import encodable
+from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
+from index.entry import (
+    FACETS,
+    KEYWORD_FIELDS,
+    NUMBER_FIELDS,
+    PHRASE_FIELDS,
+    Entry,
+    date_number,
+    facet_values,
+    keyword_values,
+    number_values,
+    phrase_values,
+)
+from index.scan import pattern_of
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+
+# Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
+_NUMBERS = 10**9
+_NO_DATE_LAST = 99_999_999 * _NUMBERS
+_HEAP = 256_000_000  # fewer, larger segments: at 128 MB 10k documents were a tenth slower to build
+_THREADS = 2
+_BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
+_KEYWORD = "keyword_"
+_FACET = "facet_"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("number", indexed=True, fast=True)
+    builder.add_integer_field("newest", fast=True)
+    builder.add_integer_field("oldest", fast=True)
+    for field in PHRASE_FIELDS:
+        # The built-in splitter at white space: one of our own would have to be registered at every opening.
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
+    for field in KEYWORD_FIELDS:
+        builder.add_text_field(_KEYWORD + field, tokenizer_name="raw", index_option="basic")
+    for field in NUMBER_FIELDS:
+        builder.add_integer_field(field, indexed=True, fast=True)
+    for facet in FACETS:
+        builder.add_text_field(_FACET + facet, fast=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Whatever tantivy raises, panics of its Rust code included, as IndexDamaged."""
+    try:
+        yield
+    except (ValueError, OSError) as fault:
+        raise IndexDamaged(str(fault)) from fault
+    except BaseException as fault:
+        # PanicException is no Exception and cannot be imported.
+        if type(fault).__name__ == "PanicException":
+            raise IndexDamaged(str(fault)) from fault
+        raise
+
+
+class TantivyKind:
+    """Makes and opens tantivy indexes."""
+
+    name = "tantivy"
+    schema = "1"
+
+    def create(self, folder: Path) -> Engine:
+        """A new index."""
+        with _guarded():
+            return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False))
+
+    def open(self, folder: Path) -> Engine:
+        """An index made by `create`."""
+        with _guarded():
+            if not tantivy.Index.exists(str(folder)):
+                raise IndexDamaged("文件夹里没有索引")
+            engine = TantivyEngine(tantivy.Index.open(str(folder)))
+            engine.search(All(), Sort.NEWEST, limit=1)  # a schema without our fields shows itself here
+            return engine
+
+
+class TantivyEngine:
+    """A tantivy index; see `index.engine.Engine`."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._schema = index.schema
+        self._writer: tantivy.IndexWriter | None = None
+        self._searcher = index.searcher()
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(_HEAP, _THREADS)
+        return self._writer
+
+    def add(self, number: int, entry: Entry) -> None:
+        """Add a new document."""
+        # Typed adders only: a wrongly guessed type would fail at a later document.
+        document = tantivy.Document()
+        day = date_number(entry)
+        document.add_integer("number", number)
+        document.add_integer("newest", day * _NUMBERS + number)
+        document.add_integer("oldest", day * _NUMBERS + number if day else _NO_DATE_LAST + number)
+        for field, texts in phrase_values(entry).items():
+            document.add_text(field, spaced(joined(texts)))
+        for field, words in keyword_values(entry).items():
+            for word in words:
+                document.add_text(_KEYWORD + field, encodable(word))
+        for field, amounts in number_values(entry).items():
+            for amount in amounts:
+                document.add_integer(field, amount)
+        for facet, values in facet_values(entry).items():
+            for value in values:
+                document.add_text(_FACET + facet, encodable(value))
+        with _guarded():
+            self._writing().add_document(document)
+
+    def replace(self, number: int, entry: Entry) -> None:
+        """Delete and add in one commit."""
+        self.delete(number)
+        self.add(number, entry)
+
+    def delete(self, number: int) -> None:
+        """Remove a document."""
+        with _guarded():
+            self._writing().delete_documents_by_term("number", number)
+
+    def commit(self) -> None:
+        """Write the segments and show them."""
+        if self._writer is not None:
+            with _guarded():
+                self._writer.commit()
+        self.refresh()
+
+    def rollback(self) -> None:
+        """Forget uncommitted changes."""
+        if self._writer is not None:
+            with _guarded():
+                self._writer.rollback()
+
+    def refresh(self) -> None:
+        """A new searcher over what is committed; an older one would go on showing its snapshot."""
+        with _guarded():
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def count(self) -> int:
+        """Documents in the snapshot."""
+        return int(self._searcher.num_docs)
+
+    def numbers(self) -> set[int]:
+        """All numbers in the snapshot."""
+        return set(self.search(All(), Sort.NEWEST, limit=None).numbers)
+
+    def search(
+        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+    ) -> Found:
+        """Hits of a tree."""
+        searcher = self._searcher
+        query = self._query(tree)
+        wanted = max(1, searcher.num_docs if limit is None else limit)
+        with _guarded():
+            if sort is Sort.RELEVANCE:
+                result = searcher.search(query, limit=wanted, offset=offset)
+                scores = tuple(float(score) for score, _ in result.hits)
+                found = searcher.fast_field_values("number", [address for _, address in result.hits])
+                numbers = tuple(int(number) for number in found if number is not None)
+            else:
+                order = Order.Desc if sort is Sort.NEWEST else Order.Asc
+                result = searcher.search(query, wanted, offset=offset, order_by_field=sort.value, order=order)
+                numbers = tuple(key % _NUMBERS for key, _ in result.hits)
+                scores = (0.0,) * len(numbers)
+        total = int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+        return Found(total, () if limit == 0 else numbers, () if limit == 0 else scores)
+
+    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
+        """Counts of facet values over all hits."""
+        check_facets(names)
+        asked = {name: {"terms": {"field": _FACET + name, "size": _BUCKETS}} for name in names}
+        with _guarded():
+            answer: dict[str, Any] = self._searcher.aggregate(self._query(tree), asked)
+        return {
+            name: by_count({bucket["key"]: int(bucket["doc_count"]) for bucket in answer[name]["buckets"]})
+            for name in names
+        }
+
+    def close(self) -> None:
+        """Drop the writer with its uncommitted changes and its lock."""
+        self._writer = None
+
+    def _query(self, node: Node) -> Query:
+        schema = self._schema
+        match node:
+            case All():
+                return Query.all_query()
+            case And(parts):
+                clauses = [
+                    (Occur.MustNot, self._query(part.part))
+                    if isinstance(part, Not)
+                    else (Occur.Must, self._query(part))
+                    for part in parts
+                ]
+                if all(isinstance(part, Not) for part in parts):
+                    # Exclusions alone match nothing in tantivy.
+                    clauses.append((Occur.Must, _silent(Query.all_query())))
+                return Query.boolean_query(clauses)
+            case Or(parts):
+                return Query.boolean_query([(Occur.Should, self._query(part)) for part in parts])
+            case Not():
+                return self._query(And((node,)))
+            case Phrase(field, text):
+                return self._phrase(field, encodable(text))
+            case Keyword(field, value):
+                return _silent(Query.term_query(schema, _KEYWORD + field, encodable(value)))
+            case Prefix(field, value):
+                pattern = re.escape(encodable(value)) + ".*"
+                return _silent(Query.regex_query(schema, _KEYWORD + field, pattern))
+            case Wildcard(field, pattern):
+                return _silent(self._wildcard(_KEYWORD + field, pattern_of(encodable(pattern))))
+            case Range(field, low, high):
+                # At least one end must be given; no value is below these.
+                bounds = (-LARGEST_FEN if low is None and high is None else low, high)
+                return _silent(Query.range_query(schema, field, FieldType.Integer, *bounds))
+
+    def _wildcard(self, field: str, pattern: str) -> Query:
+        try:
+            return Query.regex_query(self._schema, field, pattern)
+        except ValueError:
+            # Beyond tantivy's limit on the size of its automaton (*a????????b*): look through the values.
+            shape = re.compile(pattern)
+            values = [
+                value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)
+            ]
+            return Query.term_set_query(self._schema, field, values)
+
+    def _phrase(self, field: str, text: str) -> Query:
+        if len(text) == 1:
+            # Every pair that begins with the character; the last one of a text is paired with the end mark.
+            return Query.regex_query(self._schema, field, re.escape(text) + ".")
+        terms = phrase_terms(text)
+        if len(terms) == 1:
+            # A phrase of one term panics in tantivy.
+            return Query.term_query(self._schema, field, terms[0][1])
+        return Query.phrase_query(self._schema, field, list(terms))
+
+
+def _silent(query: Query) -> Query:
+    """A condition that selects and does not rank: only words of the text make a document relevant."""
+    return Query.const_score_query(query, 0.0)

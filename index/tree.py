@@ -1,0 +1,81 @@
+"""The compiled query: a small tree that every engine understands, whatever the query language was.
+
+It holds no syntax and no positions; `index.query` makes it, `index.scan` says in plain Python what it means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`text`, already folded, stands somewhere in the field, character for character."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One of the values of the field is exactly `value`."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """One of the values of the field begins with `value`; with an empty one: the field has a value."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """One of the values of the field fits `pattern` from end to end: `*` is any run, `?` one character."""
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One of the values lies between `low` and `high`, both included; None is an open end.
+
+    Dates are the number 20220301, amounts are in fen (分), so that every engine needs whole numbers only.
+    """
+
+    field: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold; also true of a document that lacks the field."""
+
+    part: Node
+
+
+Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not

@@ -1,0 +1,234 @@
+"""The second engine: Whoosh, in pure Python, over the same pairs of characters.
+
+For machines without a wheel of tantivy and as a check on the first engine; beyond a few thousand documents it
+is slow.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from whoosh import analysis, fields, query
+from whoosh import index as whoosh_index
+from whoosh.searching import Searcher
+
+from index.bigrams import END, joined, pairs
+from index.encodable import encodable
+from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
+from index.entry import (
+    FACETS,
+    KEYWORD_FIELDS,
+    NUMBER_FIELDS,
+    PHRASE_FIELDS,
+    Entry,
+    date_number,
+    facet_values,
+    keyword_values,
+    number_values,
+    phrase_values,
+)
+from index.scan import pattern_of
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+
+_KEYWORD = "keyword_"
+_UNDATED_LAST = 99_999_999
+
+
+class _Split(analysis.Tokenizer):  # type: ignore[misc]  # whoosh publishes no types
+    """Pairs of characters with their positions, or the values of a keyword field."""
+
+    def __init__(self, whole: bool) -> None:
+        self.whole = whole
+
+    def __call__(self, value: str, positions: bool = False, **_options: Any) -> Iterator[Any]:
+        token = analysis.Token(positions, False)
+        terms = [term for term in value.split(END) if term] if self.whole else pairs(value)
+        for position, term in enumerate(terms):
+            token.text = term
+            token.boost = 1.0
+            if positions:
+                token.pos = position
+            yield token
+
+
+def _schema() -> Any:
+    schema = fields.Schema(
+        # As text, dates and amounts too: nothing here needs the precision steps of a numeric field.
+        number=fields.ID(stored=True, unique=True),
+        day=fields.STORED(),
+        facets=fields.STORED(),
+    )
+    for field in PHRASE_FIELDS:
+        schema.add(field, fields.TEXT(analyzer=_Split(whole=False), phrase=True))
+    for field in KEYWORD_FIELDS:
+        schema.add(_KEYWORD + field, fields.TEXT(analyzer=_Split(whole=True), phrase=False))
+    for field in NUMBER_FIELDS:
+        schema.add(field, fields.TEXT(analyzer=_Split(whole=True), phrase=False))
+    return schema
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Whoosh meets broken files with exceptions of many kinds; all of them mean: build the index anew."""
+    try:
+        yield
+    except (IndexDamaged, MemoryError):
+        raise
+    except Exception as fault:
+        raise IndexDamaged(str(fault)) from fault
+
+
+class WhooshKind:
+    """Makes and opens Whoosh indexes."""
+
+    name = "whoosh"
+    schema = "1"
+
+    def create(self, folder: Path) -> Engine:
+        """A new index."""
+        with _guarded():
+            return WhooshEngine(whoosh_index.create_in(str(folder), _schema()))
+
+    def open(self, folder: Path) -> Engine:
+        """An index made by `create`."""
+        with _guarded():
+            engine = WhooshEngine(whoosh_index.open_dir(str(folder)))
+            engine.search(All(), limit=1)
+            return engine
+
+
+class WhooshEngine:
+    """A Whoosh index; see `index.engine.Engine`."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        # Whoosh deletes only what is already committed, so a batch is kept here and written in one go: a
+        # document that changes twice in a batch would else be there twice.
+        self._waiting: dict[int, Entry | None] = {}
+        self._searcher: Searcher = index.searcher()
+
+    def add(self, number: int, entry: Entry) -> None:
+        """Add a new document."""
+        self._waiting[number] = entry
+
+    def replace(self, number: int, entry: Entry) -> None:
+        """Delete and add in one commit."""
+        self._waiting[number] = entry
+
+    def delete(self, number: int) -> None:
+        """Remove a document."""
+        self._waiting[number] = None
+
+    def commit(self) -> None:
+        """Write the segment and show it."""
+        waiting, self._waiting = self._waiting, {}
+        if waiting:
+            with _guarded():
+                writer = self._index.writer()
+                for number, entry in waiting.items():
+                    writer.delete_by_term("number", str(number))
+                    if entry is not None:
+                        writer.add_document(**_values(number, entry))
+                writer.commit()
+        self.refresh()
+
+    def rollback(self) -> None:
+        """Forget uncommitted changes."""
+        self._waiting = {}
+
+    def refresh(self) -> None:
+        """A new searcher over what is committed."""
+        with _guarded():
+            old, self._searcher = self._searcher, self._index.searcher()
+            old.close()
+
+    def count(self) -> int:
+        """Documents in the snapshot."""
+        return int(self._searcher.doc_count())
+
+    def numbers(self) -> set[int]:
+        """All numbers in the snapshot."""
+        return set(self.search(All(), limit=None).numbers)
+
+    def search(
+        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+    ) -> Found:
+        """Hits of a tree; sorted here, since Whoosh's own order of equal documents depends on segments."""
+        with _guarded():
+            hits = [
+                (float(hit.score or 0.0), hit["day"], int(hit["number"]))
+                for hit in self._searcher.search(_query(tree), limit=None)
+            ]
+        if sort is Sort.RELEVANCE:
+            hits.sort(key=lambda hit: (-hit[0], hit[2]))
+        elif sort is Sort.NEWEST:
+            hits.sort(key=lambda hit: (-hit[1], -hit[2]))
+        else:
+            hits.sort(key=lambda hit: (hit[1] or _UNDATED_LAST, hit[2]))
+        wanted = hits[offset:] if limit is None else hits[offset : offset + limit]
+        return Found(len(hits), tuple(hit[2] for hit in wanted), tuple(hit[0] for hit in wanted))
+
+    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
+        """Counts of facet values over all hits."""
+        check_facets(names)
+        counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+        with _guarded():
+            for hit in self._searcher.search(_query(tree), limit=None):
+                for name in names:
+                    counts[name].update(hit["facets"][name])
+        return {name: by_count(counts[name]) for name in names}
+
+    def close(self) -> None:
+        """Release files and the lock."""
+        self.rollback()
+        self._searcher.close()
+        self._index.close()
+
+
+def _values(number: int, entry: Entry) -> dict[str, Any]:
+    values: dict[str, Any] = {"number": str(number), "day": date_number(entry), "facets": facet_values(entry)}
+    values.update({field: joined(texts) for field, texts in phrase_values(entry).items()})
+    values.update({_KEYWORD + field: joined(words) for field, words in keyword_values(entry).items()})
+    values.update({field: joined(map(_sortable, numbers)) for field, numbers in number_values(entry).items()})
+    return values
+
+
+def _query(node: Node) -> Any:
+    match node:
+        case All():
+            return query.Every()
+        case And(parts):
+            return query.And([_query(part) for part in parts])
+        case Or(parts):
+            return query.Or([_query(part) for part in parts])
+        case Not(part):
+            return query.And([query.Every(), query.Not(_query(part))])
+        case Phrase(field, text):
+            text = encodable(text)
+            if len(text) == 1:
+                return query.Prefix(field, text)
+            terms = [text[at : at + 2] for at in range(len(text) - 1)]
+            return query.Term(field, terms[0]) if len(terms) == 1 else query.Phrase(field, terms, slop=1)
+        case Keyword(field, value):
+            return _silent(query.Term(_KEYWORD + field, value))
+        case Prefix(field, value):
+            return _silent(query.Prefix(_KEYWORD + field, value))
+        case Wildcard(field, pattern):
+            return _silent(query.Regex(_KEYWORD + field, f"(?:{pattern_of(pattern)})\\Z"))
+        case Range(field, low, high):
+            start = _sortable(low) if low is not None else None
+            return _silent(query.TermRange(field, start, _sortable(high) if high is not None else None))
+
+
+def _silent(condition: Any) -> Any:
+    """A condition that selects and does not rank."""
+    return query.ConstantScoreQuery(condition, 0.0)
+
+
+def _sortable(number: int) -> str:
+    """A number whose order as text is its order as a number."""
+    return f"{max(0, number):020d}"

@@ -1,0 +1,361 @@
+"""Both engines find exactly what a scan of every document finds: the same sets, not merely none too few."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from generated_documents import RULES, generated_document, report_of
+
+from corpus.document import document_of
+from index.engine import Engine, EngineKind, IndexDamaged, Sort
+from index.entry import FACETS, Entry, RuleVerdict, entry_of, facet_values
+from index.library import ENGINES, engine_kind
+from index.query import parse_query
+from index.scan import fits
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+
+SHARED = Path("/work/shared/corpus")
+GENERATED = 120
+WINDOWS = 200
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An engine with what was put into it."""
+
+    engine: Engine
+    entries: dict[int, Entry]
+
+    def scan(self, tree: Node) -> set[int]:
+        return {number for number, entry in self.entries.items() if fits(tree, entry)}
+
+    def found(self, tree: Node, sort: Sort = Sort.RELEVANCE) -> set[int]:
+        found = self.engine.search(tree, sort, limit=None)
+        assert found.total == len(found.numbers) == len(set(found.numbers))
+        return set(found.numbers)
+
+
+def _odd_entries() -> list[Entry]:
+    """Texts at the edges: empty, one and two characters, nothing but one character, signs of pattern languages."""
+    texts = [
+        "",
+        "执",
+        "执行",
+        "****",
+        "行" * 40,
+        string.punctuation,
+        "6222****0001",
+        "\ud800甲\U00020000乙",
+        "a" * 9,
+    ]
+    return [Entry(id=f"odd{i}", paths=(), title="", match_text=text) for i, text in enumerate(texts)]
+
+
+def _generated_entries() -> list[Entry]:
+    rnd = random.Random(20211206)
+    entries = []
+    for i in range(GENERATED):
+        document = generated_document(rnd, f"/文书/{i // 10}/{i}.txt")
+        entries.append(entry_of(document, report_of(document, document.source)))
+    return entries
+
+
+def _real_entries() -> list[Entry]:
+    files = sorted([*SHARED.glob("real/*.txt"), *SHARED.glob("seeds/*")])
+    documents = [
+        document_of(file.read_text("utf-8", errors="replace"), str(file)) for file in files if file.is_file()
+    ]
+    return [entry_of(document, report_of(document, document.source)) for document in documents]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def kind(request: pytest.FixtureRequest) -> EngineKind:
+    return engine_kind(request.param)
+
+
+def _fill(kind: EngineKind, folder: Path, entries: list[Entry]) -> Filled:
+    engine = kind.create(folder)
+    numbered = dict(enumerate(entries, 1))
+    for number, entry in numbered.items():
+        engine.add(number, entry)
+        if number % 50 == 0:
+            engine.commit()  # several segments
+    engine.commit()
+    return Filled(engine, numbered)
+
+
+@pytest.fixture(scope="module")
+def filled(kind: EngineKind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    filled = _fill(kind, tmp_path_factory.mktemp(kind.name), _generated_entries() + _odd_entries())
+    yield filled
+    filled.engine.close()
+
+
+def _windows(entries: list[Entry], count: int, seed: int) -> list[str]:
+    rnd = random.Random(seed)
+    texts = [entry.match_text for entry in entries if len(entry.match_text) > 20]
+    windows = []
+    for _ in range(count):
+        text = rnd.choice(texts)
+        length = rnd.randint(2, 20)
+        start = rnd.randrange(len(text) - length + 1)
+        windows.append(text[start : start + length])
+    return windows
+
+
+def test_random_windows_of_the_text_equal_a_scan(filled: Filled) -> None:
+    windows = _windows(list(filled.entries.values()), WINDOWS, seed=1)
+    assert any(char in window for window in windows for char in "，。；：")
+    assert any(char.isdigit() for window in windows for char in window)
+    for window in windows:
+        assert filled.found(Phrase("text", window)) == filled.scan(Phrase("text", window)), window
+
+
+def test_random_windows_of_real_documents_equal_a_scan(kind: EngineKind, tmp_path: Path) -> None:
+    entries = _real_entries()
+    if not entries:
+        pytest.skip(f"没有 {SHARED}：真实文书和种子文本上的 {WINDOWS} 个随机片段未检验")
+    filled = _fill(kind, tmp_path, entries)
+    for window in _windows(entries, WINDOWS, seed=2):
+        assert filled.found(Phrase("text", window)) == filled.scan(Phrase("text", window)), window
+    filled.engine.close()
+
+
+def test_windows_with_one_character_changed_equal_a_scan(filled: Filled) -> None:
+    """Near misses: an engine that only counts pairs, or ignores punctuation, would find too much."""
+    rnd = random.Random(3)
+    for window in _windows(list(filled.entries.values()), WINDOWS // 2, seed=3):
+        at = rnd.randrange(len(window))
+        changed = window[:at] + rnd.choice("，。1的行") + window[at + 1 :]
+        assert filled.found(Phrase("text", changed)) == filled.scan(Phrase("text", changed)), changed
+
+
+def test_single_characters_equal_a_scan(filled: Filled) -> None:
+    for char in sorted(set("执行。，（）0129*×某甲乙a" + string.punctuation)):
+        assert filled.found(Phrase("text", char)) == filled.scan(Phrase("text", char)), char
+
+
+TREES: tuple[Node, ...] = (
+    All(),
+    Not(All()),
+    Phrase("text", "****"),
+    Phrase("text", "*****"),
+    Phrase("text", "行" * 40),
+    Phrase("text", "行" * 41),
+    Phrase("text", "没有文书含有这句话"),
+    Phrase("text", "\U00020000乙"),
+    Phrase("title", "通知书"),
+    Phrase("court", "芜湖"),
+    Phrase("case", "皖0202执恢"),
+    Phrase("party", "有限公司"),
+    Phrase("officer", "某某"),
+    Phrase("statute", "民事诉讼法第264条"),
+    Phrase("path", "/文书/3/"),
+    Keyword("type", "execution_notice"),
+    Keyword("level", "中级"),
+    Keyword("kind", "执恢"),
+    Keyword("mode", "published"),
+    Keyword("fail", RULES[0]),
+    Keyword("fail", "art20-account"),
+    Keyword("fail", "art20"),
+    Keyword("undecided", RULES[1]),
+    Keyword("pass", RULES[2]),
+    Prefix("fail", "spc-2021-322/art20"),
+    Prefix("fail", ""),
+    Prefix("case", "（2022）皖"),
+    Not(Prefix("court", "")),
+    Wildcard("case", "*执恢*1*"),
+    Wildcard("case", "（202?）皖0202执???号"),
+    Wildcard("case", "*1?????????????号*"),  # beyond the automaton that tantivy allows
+    Wildcard("court", "*中级人民法院"),
+    Range("date", 20220301, 20220301),
+    Range("date", 20220302, None),
+    Range("date", None, 20221231),
+    Range("date", None, None),
+    Range("amount", None, None),
+    Range("amount", 10_000_00, None),
+    Range("amount", 1_000_00, 9_999_99),
+    And((Not(Keyword("fail", RULES[0])), Not(Keyword("fail", RULES[1])))),
+    Or((Not(Keyword("fail", RULES[0])), Phrase("text", "有权拒绝"))),
+    And(
+        (
+            Phrase("text", "有权拒绝"),
+            Or((Phrase("text", "12368"), Not(Phrase("text", "账号")))),
+            Phrase("court", "法院"),
+        )
+    ),
+    Not(And((Phrase("text", "执行"), Not(Phrase("text", "拒绝"))))),
+)
+
+
+@pytest.mark.parametrize("tree", TREES, ids=repr)
+def test_every_kind_of_condition_equals_a_scan_in_every_order(filled: Filled, tree: Node) -> None:
+    for sort in Sort:
+        assert filled.found(tree, sort) == filled.scan(tree)
+
+
+def test_the_trees_above_do_find_something(filled: Filled) -> None:
+    """A table of conditions that all find nothing would prove nothing."""
+    empty = [tree for tree in TREES if not filled.scan(tree)]
+    assert len(empty) <= 5, empty
+
+
+def test_what_a_document_shows_finds_it_by_field(filled: Filled) -> None:
+    for number, entry in list(filled.entries.items())[:40]:
+        queries = [f'案号:"{each}"' for each in entry.case_numbers] + [
+            f"法院:{entry.court}",
+            f'标题:"{entry.title}"',
+        ]
+        queries += [f"当事人:{name}" for _role, name in entry.parties]
+        queries += [f"日期:{entry.date}"] if entry.date else []
+        queries += [f"金额:{fen / 100:.2f}元" for fen in entry.amounts]
+        queries += [f"引用:《{cited}" for cited in entry.statutes]
+        queries += [f"类型:{entry.type_name}"] if entry.type_name else []
+        queries += [f"路径:{entry.path}"]
+        names = {"fail": "违反", "undecided": "待定", "pass": "符合"}
+        queries += [f"{names[each.verdict]}:{each.rule}" for each in entry.verdicts]
+        for query in queries:
+            assert number in filled.found(parse_query(query)), query
+
+
+def test_orders_by_date_are_stable_and_undated_documents_come_last(filled: Filled) -> None:
+    def key(number: int) -> str:
+        return filled.entries[number].date or ""
+
+    newest = filled.engine.search(All(), Sort.NEWEST, limit=None).numbers
+    oldest = filled.engine.search(All(), Sort.OLDEST, limit=None).numbers
+    assert list(newest) == sorted(newest, key=lambda number: (key(number), number), reverse=True)
+    assert list(oldest) == sorted(oldest, key=lambda number: (key(number) or "9999", number))
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_pages_put_together_are_the_whole_list(filled: Filled, sort: Sort) -> None:
+    tree = Phrase("text", "执行")
+    whole = filled.engine.search(tree, sort, limit=None).numbers
+    pages = [filled.engine.search(tree, sort, offset, 7).numbers for offset in range(0, len(whole), 7)]
+    assert [number for page in pages for number in page] == list(whole)
+    assert filled.engine.search(tree, sort, len(whole) + 10, 7).numbers == ()
+    assert filled.engine.search(tree, sort, 0, 0).total == len(whole)
+
+
+def test_relevance_puts_the_document_with_more_hits_first(kind: EngineKind, tmp_path: Path) -> None:
+    entries = [
+        Entry(id=str(n), paths=(), title="", match_text="账户" * n + "余下文字" * (9 - n)) for n in (1, 5, 3)
+    ]
+    filled = _fill(kind, tmp_path, entries)
+    assert filled.engine.search(Phrase("text", "账户")).numbers == (2, 3, 1)
+    filled.engine.close()
+
+
+def test_facets_count_what_a_scan_counts(filled: Filled) -> None:
+    tree = Phrase("text", "12368")
+    facets = filled.engine.facets(tree)
+    assert set(facets) == set(FACETS)
+    for name, counts in facets.items():
+        expected: dict[str, int] = {}
+        for number in filled.scan(tree):
+            for value in facet_values(filled.entries[number])[name]:
+                expected[value] = expected.get(value, 0) + 1
+        assert dict(counts) == expected
+        assert [count for _, count in counts] == sorted(expected.values(), reverse=True)
+    assert facets["type"]
+    assert facets["year"]
+    assert facets["fail"]
+
+
+def test_an_unknown_facet_is_an_error(filled: Filled) -> None:
+    with pytest.raises(ValueError, match="没有叫“typo”的分面"):
+        filled.engine.facets(All(), ["typo"])
+
+
+def _small(word: str) -> Entry:
+    return Entry(
+        id=word, paths=(), title=word, match_text=word, verdicts=(RuleVerdict("a/b", "fail", "error"),)
+    )
+
+
+def test_replace_and_delete_within_and_across_batches(kind: EngineKind, tmp_path: Path) -> None:
+    engine = kind.create(tmp_path)
+    engine.add(1, _small("甲甲"))
+    engine.replace(1, _small("乙乙"))
+    engine.add(2, _small("丙丙"))
+    engine.add(3, _small("丁丁"))
+    engine.delete(3)
+    engine.commit()
+    assert engine.numbers() == {1, 2}
+    assert engine.count() == 2
+    assert engine.search(Phrase("text", "甲甲")).total == 0
+    engine.replace(2, _small("戊戊"))
+    engine.delete(1)
+    engine.delete(99)
+    engine.commit()
+    assert engine.numbers() == {2}
+    assert engine.search(Phrase("text", "戊戊")).numbers == (2,)
+    assert engine.facets(All())["fail"] == [("a/b", 1)]
+    engine.close()
+
+
+def test_only_a_commit_makes_changes_visible_and_a_rollback_forgets_them(
+    kind: EngineKind, tmp_path: Path
+) -> None:
+    engine = kind.create(tmp_path)
+    engine.add(1, _small("甲甲"))
+    assert engine.count() == 0
+    engine.rollback()
+    engine.add(2, _small("乙乙"))
+    engine.commit()
+    assert engine.numbers() == {2}
+    engine.close()
+
+
+def test_an_index_opened_again_answers_and_can_be_written(kind: EngineKind, tmp_path: Path) -> None:
+    engine = kind.create(tmp_path)
+    engine.add(1, _small("有权拒绝"))
+    engine.commit()
+    engine.close()
+    again = kind.open(tmp_path)
+    assert again.search(Phrase("text", "权拒")).numbers == (1,)
+    again.add(2, _small("有权拒收"))
+    again.commit()
+    assert again.search(Phrase("text", "有权拒")).total == 2
+    again.close()
+
+
+def test_another_open_index_sees_a_commit_after_refresh(kind: EngineKind, tmp_path: Path) -> None:
+    writing = kind.create(tmp_path)
+    writing.commit()
+    reading = kind.open(tmp_path)
+    writing.add(1, _small("甲甲"))
+    writing.commit()
+    assert reading.count() == 0
+    reading.refresh()
+    assert reading.count() == 1
+    writing.close()
+    reading.close()
+
+
+def test_an_empty_index_answers_everything_with_nothing(kind: EngineKind, tmp_path: Path) -> None:
+    engine = kind.create(tmp_path)
+    engine.commit()
+    for tree in TREES:
+        assert engine.search(tree, limit=None).total == 0
+    assert engine.facets(All())["type"] == []
+    engine.close()
+
+
+def test_a_folder_without_an_index_and_a_broken_one_are_damaged(kind: EngineKind, tmp_path: Path) -> None:
+    with pytest.raises(IndexDamaged):
+        kind.open(tmp_path)
+    engine = kind.create(tmp_path)
+    engine.add(1, _small("甲甲"))
+    engine.commit()
+    engine.close()
+    for file in tmp_path.iterdir():
+        file.write_bytes(b"broken")
+    with pytest.raises(IndexDamaged):
+        kind.open(tmp_path)
