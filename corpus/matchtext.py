@@ -25,7 +25,7 @@ _INVISIBLE = re.compile(
 _CELL_BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])\t(?=[0-9０-９])")
 CELL_MARK = "|"
 
-_PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
+_PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿａ-ｚ"
 _BRACKETED_PINYIN = re.compile(rf"[(（]([{_PINYIN_LETTERS}]{{1,6}})[)）]")
 
 
@@ -44,7 +44,7 @@ def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
     found = []
     for hit in _BRACKETED_PINYIN.finditer(raw):
         before = raw[max(0, hit.start() - 8) : hit.start()].rstrip()
-        if before and hit.group(1) in _readings(before[-1]):
+        if before and fold(hit.group(1)) in _readings(before[-1]):
             found.append(hit.span())
     return found
 

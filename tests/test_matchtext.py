@@ -1,0 +1,112 @@
+"""Match text and its offset map: tables of cases, and properties over any input."""
+
+from __future__ import annotations
+
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.data.generate import folding_pairs
+from corpus.document import document_of
+from corpus.folding import fold, folding_table
+from corpus.matchtext import fold_query, match_text
+from corpus.spans import MatchSpan, RawSpan
+
+CASES = [
+    ("line wraps go", "有权\n拒绝", "有权拒绝"),
+    ("inner spaces go", "执 行　裁 定 书", "执行裁定书"),
+    ("glued pinyin goes", "強制執(zhí)行", "强制执行"),
+    ("glued pinyin in full-width brackets goes", "執（zhí）行", "执行"),
+    ("a bracketed letter that is no reading stays", "甲(a)公司", "甲（a）公司"),
+    ("a bracketed word that is no reading stays", "合同(he)", "合同（he）"),
+    ("pinyin at the start of the text has no character before it", "(zhí)行", "（zhí）行"),
+    ("full-width figures and letters", "１２３６８ＡＢ", "12368ab"),
+    ("ASCII punctuation becomes Chinese", "户名:甲,乙;丙!", "户名：甲，乙；丙！"),
+    ("every bracket style of a case number", "〔2022〕[2022]【2022】(2022)", "（2022）（2022）（2022）（2022）"),
+    ("traditional to simplified", "賬戶開戶銀行", "账户开户银行"),
+    ("zero width and direction marks go", "执\u200b行\u202e\ufeff", "执行"),
+    ("soft hyphen goes", "6222\u00ad0000", "62220000"),
+    ("a tab between figures separates cells", "100\t200", "100|200"),
+    ("a tab between words goes", "户名\t甲县人民法院", "户名甲县人民法院"),
+    ("kangxi radicals", "⽇期", "日期"),
+    ("the ideographic zero stays", "二〇二二年", "二〇二二年"),
+    ("dashes are one", "010—12368", "010-12368"),
+]
+ANY_TEXT = st.text(
+    alphabet=st.one_of(
+        st.characters(codec="utf-8"), st.sampled_from("执行執(zhí)１２（）〔〕 \n\t\u200b，。；有权拒絕賬戶?？\ufffd")
+    ),
+    max_size=120,
+)
+
+
+@pytest.mark.parametrize(("label", "raw", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_match_text(label: str, raw: str, expected: str) -> None:
+    assert match_text(raw).text == expected
+
+
+def test_the_folding_file_is_what_opencc_says() -> None:
+    table = folding_table()
+    for char, folded in folding_pairs().items():
+        assert table[char] == folding_table().get(folded, folded), char
+    assert opencc.OpenCC("t2s").convert("執") == table["執"]
+
+
+def test_folding_keeps_length_and_is_its_own_fixed_point() -> None:
+    for char, folded in folding_table().items():
+        assert len(char) == len(folded) == 1
+        assert fold(folded) == folded
+
+
+@given(ANY_TEXT)
+def test_the_fold_of_a_part_is_a_part_of_the_fold(text: str) -> None:
+    assert fold(text) == "".join(fold(char) for char in text)
+
+
+@given(ANY_TEXT)
+@settings(max_examples=400)
+def test_every_match_character_maps_to_the_raw_character_it_is(raw: str) -> None:
+    match = match_text(raw)
+    position = -1
+    for offset, char in enumerate(match.text):
+        start, end = match.to_raw(MatchSpan(offset, offset + 1))
+        assert end == start + 1
+        assert start > position
+        position = start
+        assert fold(raw[start]) == char or (raw[start] == "\t" and char == "|")
+        assert match.from_raw(RawSpan(start, end)) == (offset, offset + 1)
+
+
+@given(ANY_TEXT, st.data())
+def test_spans_go_there_and_back(raw: str, data: st.DataObject) -> None:
+    match = match_text(raw)
+    start = data.draw(st.integers(0, len(match.text)))
+    end = data.draw(st.integers(start, len(match.text)))
+    there = match.to_raw(MatchSpan(start, end))
+    assert 0 <= there.start <= there.end <= len(raw)
+    if start < end:
+        assert match.from_raw(there) == (start, end)
+        assert fold_query(match.kept(raw, MatchSpan(start, end)).replace("\t", "|")) == match.text[start:end]
+
+
+@given(ANY_TEXT, st.lists(st.tuples(st.integers(0, 120), st.integers(0, 120)), max_size=3))
+def test_furniture_is_left_out_and_the_map_stays_true(raw: str, cuts: list[tuple[int, int]]) -> None:
+    furniture = [RawSpan(min(a, b, len(raw)), min(max(a, b), len(raw))) for a, b in cuts]
+    match = match_text(raw, furniture)
+    hidden = {at for span in furniture for at in range(*span)}
+    for offset in range(len(match.text)):
+        assert match.to_raw(MatchSpan(offset, offset + 1)).start not in hidden
+
+
+@given(ANY_TEXT)
+@settings(max_examples=300)
+def test_any_text_can_be_read_whole(raw: str) -> None:
+    """Parts, sentences and items cover the match text; fields are found without trouble, whatever the input."""
+    document = document_of(raw)
+    text = document.match.text
+    for spans in (document.sentences, document.items, tuple(part.span for part in document.parts)):
+        assert "".join(text[a:b] for a, b in spans) == text
+    for number in document.fields.case_numbers:
+        assert number.text
+    assert document.type.reason
