@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -33,10 +34,24 @@ class _Formatter(click.HelpFormatter):
     """Help with Chinese headings."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        for english, translated in _TRANSLATED.items():
+            args = args.replace(english, translated)
         super().write_usage(prog, args, "用法：")
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        translated = [(term, _TRANSLATED.get(text, text)) for term, text in rows]
+        super().write_dl(translated, col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
         super().write_heading({"Options": "选项", "Commands": "命令", "Arguments": "参数"}.get(heading, heading))
+
+
+# click's own words that have no other place to be translated at.
+_TRANSLATED = {
+    "Show this message and exit.": "显示这段说明。",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "命令 [参数]...",
+}
 
 
 # Subcommands make contexts of their own; the class attribute is click's way to give them all a formatter.
@@ -98,6 +113,18 @@ def _settings(folder: Path) -> dict[str, Any]:
     return {}
 
 
+def _defaults(settings: dict[str, Any], name: str, command: click.Command) -> dict[str, Any]:
+    """The settings of one command by the names click gives its options. Ends the program on an unknown one."""
+    table = settings.get(name, {})
+    if not isinstance(table, dict):
+        fail(f"{SETTINGS_FILE}：[{name}] 应当是一节，下面写选项")
+    options = {option.lstrip("-"): param.name for param in command.params for option in param.opts}
+    for key in table:
+        if key not in options:
+            fail(f"{SETTINGS_FILE}：[{name}] 没有选项 {key}；可以是：{'、'.join(sorted(options))}")
+    return {str(options[key]): value for key, value in table.items()}
+
+
 @click.group(
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ZHIHE"},
@@ -106,7 +133,11 @@ def _settings(folder: Path) -> dict[str, Any]:
 @click.version_option(__version__, "--version", message="zhihe %(version)s", help="显示版本。")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    ctx.default_map = _settings(Path.cwd())
+    settings = _settings(Path.cwd())
+    name = ctx.invoked_subcommand or ""
+    command = cli.get_command(ctx, name) if name in settings else None
+    if command is not None:
+        ctx.default_map = {name: _defaults(settings, name, command)}
 
 
 def main() -> None:

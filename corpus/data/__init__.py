@@ -1,0 +1,1 @@
+"""Tables made from other sources by a script beside them."""

@@ -1,0 +1,142 @@
+"""Zip packages of XML parts (DOCX today): opened and parsed under limits that a hostile file cannot talk up.
+
+Nothing is ever written to disk, so a path inside a package is only a name.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+
+from lxml import etree
+
+from corpus.document import Unreadable
+from corpus.limits import MEBI, Limits
+
+_DAMAGED = "文件已损坏（压缩结构不完整）；请重新保存或重新下载后重试"
+_TROUBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+# What else comes as a zip file: an entry that tells it, and what to say.
+_OTHERS = (
+    ("OFD.xml", "这是 OFD 版式文件，目前不能读取；请另存为 PDF 或 DOCX 后重试"),
+    ("xl/workbook.xml", "这是 XLSX 表格，不是文书；请另存为 DOCX 或 PDF 后重试"),
+    ("ppt/presentation.xml", "这是 PPTX 幻灯片，不是文书；请另存为 DOCX 或 PDF 后重试"),
+    ("mimetype", "这是 ODT 文档或电子书，目前不能读取；请另存为 DOCX 后重试"),
+    ("Index/Document.iwa", "这是 Pages 文稿，目前不能读取；请另存为 DOCX 后重试"),
+    ("[Content_Types].xml", "文件已损坏（DOCX 里没有正文）；请用 WPS 或 Word 打开并另存后重试"),
+)
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # others are rare and can ask for gigabytes
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAMESPACES = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/math",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    ),
+)
+
+
+class Package:
+    """The parts of a zip file. Every method raises `Unreadable` for damage or beyond the limits."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self._left = limits.unpacked_bytes
+        # Counted before zipfile makes an object of each.
+        if data.count(b"PK\x01\x02") > limits.zip_entries:
+            raise Unreadable(f"压缩包内的文件超过上限 {limits.zip_entries} 个")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _TROUBLE:
+            raise Unreadable(_DAMAGED) from None
+        self._infos = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._infos
+
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        return list(self._infos)
+
+    def what_else(self) -> str:
+        """What to tell the person whose zip file is not the document that was expected."""
+        for name, reason in _OTHERS:
+            if name in self._infos:
+                return reason
+        return "这是压缩包（ZIP），不是一份文书；请解压后检查，整包请用 zhihe audit"
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part; empty where there is none."""
+        info = self._infos.get(name)
+        if info is None:
+            return b""
+        if info.flag_bits & 0x1:
+            raise Unreadable("文件内容已加密；请去掉密码后重试")
+        if info.compress_type not in _METHODS:
+            raise Unreadable("文件用了少见的压缩方法；请用 WPS 或 Word 另存为 DOCX 后重试")
+        try:
+            with self._zip.open(info) as part:
+                # The declared size may lie; one byte more than is left tells.
+                data = part.read(self._left + 1)
+        except _TROUBLE:
+            raise Unreadable(_DAMAGED) from None
+        if len(data) > self._left:
+            most = self._limits.unpacked_bytes // MEBI
+            raise Unreadable(f"解压后的内容超过上限 {most} MB，可能是压缩炸弹")
+        self._left -= len(data)
+        return data
+
+    def xml(self, name: str) -> etree._Element | None:
+        """The root element of an XML part; None where there is no such part."""
+        data = self.read(name)
+        if not data:
+            return None
+        if data.count(b"<") + data.count(b"=") > self._limits.xml_marks:
+            raise Unreadable(f"文件结构过大（标记超过 {self._limits.xml_marks} 个）；请分成几份后重试")
+        if _STRICT in data[:4096]:
+            for strict, usual in _STRICT_NAMESPACES:
+                data = data.replace(strict, usual)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        )
+        try:
+            root: etree._Element = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            raise Unreadable("文件已损坏（XML 内容有误）；请用 WPS 或 Word 打开并另存后重试") from None
+        # No office program writes one: it could only be there to smuggle entities in.
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise Unreadable("文件内含有 DTD 声明，出于安全不予读取；请用 WPS 或 Word 打开并另存后重试")
+        return root
+
+    def relationships(self, name: str = "") -> dict[str, tuple[str, str]]:
+        """The relationships of a part, or of the package: id → (last word of the type, target)."""
+        folder, base = posixpath.split(name)
+        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+        found = {}
+        for entry in () if root is None else root.iter(_RELATIONSHIP):
+            if entry.get("TargetMode") != "External":
+                target = entry.get("Target", "")
+                target = target if target.startswith("/") else f"/{posixpath.join(folder, target)}"
+                kind = entry.get("Type", "").rpartition("/")[2]
+                found[entry.get("Id", "")] = (kind, posixpath.normpath(target).lstrip("/"))
+        return found

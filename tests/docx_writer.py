@@ -1,0 +1,80 @@
+"""Writes small DOCX files for tests, from the XML a case is about."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.sax.saxutils import escape
+
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+NAMESPACES = (
+    f'xmlns:w="{MAIN}" xmlns:r="{OFFICE}"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+ROOTS = {"header": "hdr", "footer": "ftr", "footnotes": "footnotes", "endnotes": "endnotes"}
+
+
+def run(text: str, properties: str = "") -> str:
+    """A `w:r`."""
+    inside = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{inside}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def para(text: str = "", properties: str = "") -> str:
+    """A `w:p` of one run."""
+    inside = f"<w:pPr>{properties}</w:pPr>" if properties else ""
+    return f"<w:p>{inside}{run(text) if text else ''}</w:p>"
+
+
+def table(*rows: list[str]) -> str:
+    """A `w:tbl`; a cell is XML when it starts with `<`, else the text of its one paragraph."""
+    inside = "".join(
+        "<w:tr>"
+        + "".join(f"<w:tc><w:tcPr/>{cell if cell.startswith('<') else para(cell)}</w:tc>" for cell in row)
+        + "</w:tr>"
+        for row in rows
+    )
+    return f"<w:tbl><w:tblPr/>{inside}</w:tbl>"
+
+
+def relationships(entries: dict[str, tuple[str, str]]) -> str:
+    """A `.rels` part: id → (kind, target)."""
+    inside = "".join(
+        f'<Relationship Id="{key}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in entries.items()
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{inside}</Relationships>'
+
+
+def docx(body: str, *, main: str = "word/document.xml", prolog: str = "", **parts: str) -> bytes:
+    """A DOCX with this content of `w:body`; further parts by kind, numbered where there are several."""
+    related = {}
+    stream = io.BytesIO()
+    folder = main.rpartition("/")[0]
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
+        package.writestr("_rels/.rels", relationships({"rId1": ("officeDocument", main)}))
+        package.writestr(
+            main, f"{prolog}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>".encode()
+        )
+        for name, content in parts.items():
+            kind = name.rstrip("0123456789")
+            related[name] = (kind, f"{name}.xml")
+            root = ROOTS.get(kind, kind)
+            package.writestr(f"{folder}/{name}.xml", f"<w:{root} {NAMESPACES}>{content}</w:{root}>")
+        package.writestr(f"{folder}/_rels/{main.rpartition('/')[2]}.rels", relationships(related))
+    return stream.getvalue()
+
+
+def zipped(entries: dict[str, bytes]) -> bytes:
+    """A zip file of these entries."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in entries.items():
+            package.writestr(name, content)
+    return stream.getvalue()

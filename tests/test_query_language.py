@@ -1,0 +1,313 @@
+"""The query language: what each documented example compiles to, and that nothing is ever guessed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.doctype import TYPE_NAMES
+from corpus.matchtext import fold_query
+from index.query import DEEPEST, LONGEST, QueryError, parse_query
+from index.queryfields import QUERY_FIELDS
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+
+PAGE = Path(__file__).parent.parent / "docs" / "zh" / "检索语法.md"
+
+
+def text(value: str) -> Phrase:
+    return Phrase("text", value)
+
+
+FREEZE, TAKE = text("冻结"), text("扣划")
+BOTH, EITHER = And((FREEZE, TAKE)), Or((FREEZE, TAKE))
+NOTICE = Keyword("type", "execution_notice")
+NUMBER = "（2021）皖0202执1234号"
+
+EXAMPLES: dict[str, Node] = {
+    "有权拒绝": text("有权拒绝"),
+    "被執行人": text("被执行人"),
+    "有权拒绝 12368": And((text("有权拒绝"), text("12368"))),
+    '"有权 拒绝"': text("有权拒绝"),
+    "“账号：”": text("账号："),
+    '"（包括但不限于：查封）"': text("（包括但不限于：查封）"),
+    "安徽省（芜湖市）": text("安徽省（芜湖市）"),
+    "(2021)皖0202执1234号": text(NUMBER),
+    '"6222****0001"': text("6222****0001"),
+    "执": text("执"),
+    "*": All(),
+    "冻结 和 扣划": BOTH,
+    "冻结 AND 扣划": BOTH,
+    "冻结 或 扣划": EITHER,
+    "冻结 OR 扣划": EITHER,
+    "冻结 非 扣划": And((FREEZE, Not(TAKE))),
+    "冻结 -扣划": And((FREEZE, Not(TAKE))),
+    "NOT 12368": Not(text("12368")),
+    "法院:芜湖 冻结 或 扣划": And((Phrase("court", "芜湖"), EITHER)),
+    "(冻结 存款) 或 (查封 房产)": Or((And((FREEZE, text("存款"))), And((text("查封"), text("房产"))))),
+    "（冻结 和 存款） 或 扣划": Or((And((FREEZE, text("存款"))), TAKE)),
+    "非 (冻结 或 查封)": Not(Or((FREEZE, text("查封")))),
+    '"和"': text("和"),
+    "类型:执行通知书": NOTICE,
+    "类型：执行通知书": NOTICE,
+    "類型：執行通知書": NOTICE,
+    "type:execution_notice": NOTICE,
+    "类型:(执行通知书 或 限制消费令)": Or((NOTICE, Keyword("type", "consumption_order"))),
+    "类型:扣划*": Keyword("type", "deduction_ruling"),
+    "标题:执行裁定书": Phrase("title", "执行裁定书"),
+    "法院:芜湖": Phrase("court", "芜湖"),
+    "法院:*中级人民法院": Wildcard("court", "*中级人民法院"),
+    "层级:中级": Keyword("level", "中级"),
+    "案号:（2021）皖0202执1234号": Phrase("case", NUMBER),
+    "案号:[2021]皖0202执1234号": Phrase("case", NUMBER),
+    "案号:(2021)皖*": Prefix("case", "（2021）皖"),
+    "案号:*执恢*": Wildcard("case", "*执恢*"),
+    "案件类型:执恢": Keyword("kind", "执恢"),
+    "当事人:某某公司": Phrase("party", "某某公司"),
+    "人员:张某": Phrase("officer", "张某"),
+    "引用:民事诉讼法第264条": Phrase("statute", "民事诉讼法第264条"),
+    "引用:《民事诉讼法》第二百六十四条": Phrase("statute", "民事诉讼法第264条"),
+    "违反:spc-2021-322/art20-account": Keyword("fail", "spc-2021-322/art20-account"),
+    "缺:art20-account": Keyword("fail", "art20-account"),
+    "违反:spc-2021-322/art20*": Prefix("fail", "spc-2021-322/art20"),
+    "违反:*": Prefix("fail", ""),
+    "非 违反:*": Not(Prefix("fail", "")),
+    "待定:art24-served-clause": Keyword("undecided", "art24-served-clause"),
+    "符合:art20*": Prefix("pass", "art20"),
+    "模式:已公开": Keyword("mode", "published"),
+    "路径:2022/执行": Phrase("path", "2022/执行"),
+    "案号:* 非 日期:*": And((Prefix("case", ""), Not(Range("date", None, None)))),
+    "日期:2022": Range("date", 20220101, 20221231),
+    "日期:2022-03": Range("date", 20220301, 20220331),
+    "日期:2022年3月1日": Range("date", 20220301, 20220301),
+    "日期:2022..2023": Range("date", 20220101, 20231231),
+    "日期:2022-03..": Range("date", 20220301, None),
+    "日期:..2021-12-05": Range("date", None, 20211205),
+    "日期:>2022-01-01": Range("date", 20220102, None),
+    "日期:<=2022": Range("date", None, 20221231),
+    "日期:2024-02": Range("date", 20240201, 20240229),
+    "金额:10万元": Range("amount", 100_000_00, 100_000_00),
+    "金额:>10万元": Range("amount", 100_000_01, None),
+    "金额：＞10万元": Range("amount", 100_000_01, None),
+    "金额:10万..50万": Range("amount", 100_000_00, 500_000_00),
+    "金额:>=1,000.50元": Range("amount", 1_000_50, None),
+    '类型:执行通知书 缺:art20-12368-report 日期:2022..2023 法院:芜湖 "有权拒绝"': And(
+        (
+            NOTICE,
+            Keyword("fail", "art20-12368-report"),
+            Range("date", 20220101, 20231231),
+            Phrase("court", "芜湖"),
+            text("有权拒绝"),
+        )
+    ),
+}
+
+
+def _documented() -> tuple[dict[str, str], dict[str, str]]:
+    """The examples of the page with their meaning, and the refused ones with the reason."""
+    good, bad = PAGE.read_text("utf-8").split("## 看不懂的检索式")
+    row = re.compile(r"^\| `(.+?)` \| (.+) \|$", re.MULTILINE)
+    return dict(row.findall(good)), dict(row.findall(bad))
+
+
+def test_the_page_and_the_table_hold_the_same_examples() -> None:
+    good, bad = _documented()
+    assert len(good) >= 40
+    assert len(bad) >= 15
+    assert set(good) == set(EXAMPLES)
+
+
+@pytest.mark.parametrize(("query", "tree"), EXAMPLES.items(), ids=list(EXAMPLES))
+def test_documented_example(query: str, tree: Node) -> None:
+    assert parse_query(query) == tree
+
+
+@pytest.mark.parametrize(("query", "reason"), _documented()[1].items(), ids=list(_documented()[1]))
+def test_documented_refusal(query: str, reason: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+    assert caught.value.reason == reason
+    assert caught.value.advice
+    position = caught.value.position
+    assert position is None or 0 <= position < len(query)
+
+
+def test_every_field_is_on_the_page_with_all_its_names() -> None:
+    page = PAGE.read_text("utf-8")
+    for field in QUERY_FIELDS:
+        row = next(
+            line for line in page.splitlines() if line.startswith(f"| {field.names[0]}") and field.id in line
+        )
+        for name in (field.id, *field.names):
+            assert re.search(rf"[|、] ?{name}[ 、]", row), name
+
+
+# What Whoosh's stock parser would have read without a word: one row per trap.
+TRAPS: dict[str, Node] = {
+    "法院: 芜湖": Phrase("court", "芜湖"),  # a space after the colon
+    "TYPE:execution_notice": NOTICE,
+    "ｔｙｐｅ：execution_notice": NOTICE,
+    "案号:(2021)皖0202执1234号 冻结": And((Phrase("case", NUMBER), FREEZE)),
+    "冻结 (2021)皖0202执1234号": And((FREEZE, text(NUMBER))),
+    "〔2021〕322号": text("（2021）322号"),
+    "(二〇二一)皖0202执1号": text("（二〇二一）皖0202执1号"),
+    "NOT(冻结 或 扣划)": Not(EITHER),
+    "非（冻结 或 扣划）": Not(EITHER),
+    "非 (非 冻结)": FREEZE,
+    "冻结 扣划 或 查封": And((FREEZE, Or((TAKE, text("查封"))))),
+    "冻结 或 扣划 或 查封": Or((FREEZE, TAKE, text("查封"))),
+    "冻结 或 非 扣划": Or((FREEZE, Not(TAKE))),
+    "冻结 或 扣划 类型:执行通知书 和 查封": And((EITHER, NOTICE, text("查封"))),
+    "((冻结))": FREEZE,
+    "权利和义务": text("权利和义务"),  # an operator only when it stands alone
+    "and": text("and"),
+    "冻结^2": text("冻结^2"),
+    "冻结~2": text("冻结~2"),
+    "吗？": text("吗？"),
+    "'冻结 扣划'": And((text("'冻结"), text("扣划'"))),
+    '"冻结"扣划': BOTH,
+    "010-12368": text("010-12368"),
+    "--": text("--"),
+    '-"冻结 扣划"': Not(text("冻结扣划")),
+    "-类型:执行通知书": Not(NOTICE),
+    "全文:*": All(),
+    "text:冻结": FREEZE,
+    "缺:SPC-2021-322/ART20*": Prefix("fail", "spc-2021-322/art20"),
+    "法院:“镜湖 区”": Phrase("court", "镜湖区"),
+    '案号:"*"': Phrase("case", "*"),
+    "案号:（2021）皖0202执123？号": Wildcard("case", "（2021）皖0202执123?号"),
+    "日期:(2021 或 2023)": Or((Range("date", 20210101, 20211231), Range("date", 20230101, 20231231))),
+    "日期:2022至2023": Range("date", 20220101, 20231231),
+    "日期:2022/3/1": Range("date", 20220301, 20220301),
+    "日期:20220301..2023": Range("date", 20220301, 20231231),
+    "日期:<0001-01-01": Range("date", None, 10100),
+    "金额:¥12": Range("amount", 12_00, 12_00),
+    "金额:1.5亿": Range("amount", 150_000_000_00, 150_000_000_00),
+    "金额:<5": Range("amount", None, 4_99),
+    "类型:解除*冻结*": Keyword("type", "release_ruling"),
+    "\u3000冻结\u3000扣划\n": BOTH,
+    "\u200b冻结": FREEZE,
+}
+
+
+@pytest.mark.parametrize(("query", "tree"), TRAPS.items(), ids=list(TRAPS))
+def test_trap(query: str, tree: Node) -> None:
+    assert parse_query(query) == tree
+
+
+REFUSED = {
+    "": "检索式是空的",
+    " \u3000": "检索式是空的",
+    "\u200b": "这里没有可查找的文字",
+    '""': "这里没有可查找的文字",
+    "类型:法院:芜湖": "“类型：”后面没有内容",
+    "类型: 或 冻结": "“类型：”后面没有内容",
+    "NOT NOT 冻结": "“NOT”后面没有要排除的内容",
+    "冻结 和 或 扣划": "“和”前后都要有内容",
+    "12:30": "没有叫“12”的检索栏",
+    "https://a.cn": "没有叫“https”的检索栏",
+    "全文:冻*": "这一栏按文字查找，不用 *",
+    "当事人:*": "这一栏按文字查找，不用 *",
+    "金额:1e5": "“1e5”不是金额",
+    "金额:>": "“>”后面没有数值",
+    "金额:99999999999999999999": "金额“99999999999999999999”太大",
+    "日期:22": "“22”不是日期",
+    "日期:0000": "历法上没有“0000”这一天",
+    "日期:..": "“..”不是一个范围",
+    "日期:2021..2022..2023": "“2021..2022..2023”不是一个范围",
+    "日期:2023-02-29": "历法上没有“2023-02-29”这一天",
+    "层级:乡镇": "“乡镇”不是层级的取值",
+    "模式:x*": "“x*”不是模式的取值",
+    "案号:" + "1" * 90 + "*": "带 * 的内容超过 80 个字符",
+    "(" * (DEEPEST + 1) + "冻结" + ")" * (DEEPEST + 1): f"括号套了 {DEEPEST} 层以上",
+    "冻" * (LONGEST + 1): f"检索式有 {LONGEST + 1} 个字符，上限是 {LONGEST} 个",
+}
+
+
+@pytest.mark.parametrize(("query", "reason"), REFUSED.items(), ids=[query[:30] or "空" for query in REFUSED])
+def test_refused(query: str, reason: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+    assert caught.value.reason == reason
+
+
+def test_the_message_says_where_why_and_what_to_write() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query("有权拒绝 日期:2022-13")
+    assert str(caught.value) == (
+        "检索式有误。第 9 个字符处：历法上没有“2022-13”这一天。请写成这样：2022、2022-03、2022..2023、>2022-01-01。"
+    )
+
+
+@pytest.mark.parametrize("name", TYPE_NAMES.values())
+def test_every_type_can_be_asked_for_by_name(name: str) -> None:
+    assert isinstance(parse_query(f"类型:{name}"), Keyword)
+
+
+_PIECES = st.sampled_from(
+    [
+        *"()（）“”\"':：*?-<>.~[]{}^\\/|&!#@",
+        " ",
+        "\n",
+        "..",
+        "和",
+        "或",
+        "非",
+        "AND",
+        "OR",
+        "NOT",
+        " 或 ",
+        " 非 ",
+    ]
+    + [
+        "类型:",
+        "日期:",
+        "金额：",
+        "案号:",
+        "违反:",
+        "执行",
+        "2022",
+        "-03",
+        "(2021)",
+        "10万元",
+        "ü",
+        "\ud800",
+        "\ufdd0",
+    ]
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".join)))
+def test_any_text_gives_a_tree_or_a_query_error(query: str) -> None:
+    try:
+        tree = parse_query(query)
+    except QueryError as error:
+        assert error.reason
+        assert error.position is None or 0 <= error.position < len(query)  # noqa: PT017  any of two outcomes
+    else:
+        hash(tree)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(min_size=1, max_size=40).filter(
+        lambda value: not set(value) & set('"＂') and bool(fold_query(value))
+    )
+)
+def test_whatever_stands_in_quotes_is_searched_as_it_is(value: str) -> None:
+    value = value.replace("\ufdd0", "").replace("\ufdd1", "")
+    if fold_query(value):
+        assert parse_query(f'"{value}"') == text(fold_query(value))
+
+
+def test_deeply_nested_and_long_queries_do_not_exhaust_the_stack() -> None:
+    deep = "(" * (DEEPEST - 1) + "冻结" + ")" * (DEEPEST - 1)
+    assert parse_query(deep) == FREEZE
+    parse_query(" ".join(["甲"] * (LONGEST // 2)))
+    parse_query(" 或 ".join(["甲"] * (LONGEST // 4)))
+    with pytest.raises(QueryError):
+        parse_query("非 " * (LONGEST // 2))
