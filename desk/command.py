@@ -9,7 +9,7 @@ import importlib
 import os
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -38,7 +38,7 @@ class _Formatter(click.HelpFormatter):
             args = args.replace(english, translated)
         super().write_usage(prog, args, "用法：")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         translated = [(term, _TRANSLATED.get(text, text)) for term, text in rows]
         super().write_dl(translated, col_max, col_spacing)
 

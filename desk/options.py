@@ -17,7 +17,7 @@ from corpus.home import home
 _FAIL_ON = ("error", "warning", "undecided", "never")
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[datetime.date]):
     """A date such as 2022-03-01."""
 
     name = "日期"

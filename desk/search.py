@@ -1,0 +1,122 @@
+"""`zhihe search`: finds documents in the library and prints them for people or programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+import click
+
+from checker.reports.text import neutral
+from desk.index import engine_option
+from index.engine import Sort
+from index.export import csv_lines
+from index.highlight import Passage, passages
+from index.home import LibraryError
+from index.library import Hit, Library, SearchResult
+from index.query import QueryError, parse_query
+
+_FACET_NAMES = {"type": "类型", "court": "法院", "year": "年份", "fail": "违反", "undecided": "待定", "mode": "模式"}
+_SHOWN_FACETS = 8
+PAGE = 20
+
+
+def _marked(passage: Passage, colour: bool) -> str:
+    """A passage with its hits marked: in colour on a terminal, else with 【】."""
+    left, right = ("\x1b[1;31m", "\x1b[0m") if colour else ("【", "】")
+    pieces, at = [], 0
+    for start, end in passage.marks:
+        pieces += [neutral(passage.text[at:start]), left, neutral(passage.text[start:end]), right]
+        at = end
+    return "".join([*pieces, neutral(passage.text[at:])])
+
+
+def _hit_lines(number: int, hit: Hit, colour: bool) -> Iterator[str]:
+    entry = hit.entry
+    yield f"{number}. {neutral(entry.title)}"
+    facts = [entry.type_name or "类型不明", entry.court or "", "；".join(entry.case_numbers[:1]), entry.date or "没有日期"]
+    yield f"   {neutral(' · '.join(fact for fact in facts if fact))}"
+    failing = [each.rule for each in entry.verdicts if each.verdict == "fail"]
+    if failing:
+        yield f"   违反 {len(failing)} 项：{'、'.join(failing[:4])}{'……' if len(failing) > 4 else ''}"
+    for passage in hit.highlights:
+        yield f"   …{_marked(passage, colour)}…"
+    yield f"   {neutral(entry.path)}"
+
+
+def _text(result: SearchResult, first: int, colour: bool) -> str:
+    lines = [f"共 {result.total} 份"]
+    for number, hit in enumerate(result.hits, first):
+        lines += ["", *_hit_lines(number, hit, colour)]
+    for name, values in result.to_json()["facets"].items():  # type: ignore[attr-defined]  # the JSON of the contract
+        shown = "　".join(f"{each['name']} {each['count']}" for each in values[:_SHOWN_FACETS])
+        if shown:
+            lines += ["", f"{_FACET_NAMES.get(name, name)}：{neutral(shown)}"]
+    return "\n".join(lines)
+
+
+@click.command(
+    "search",
+    help="检索资料库，例如：zhihe search '类型:执行通知书 缺:art20-12368-report \"有权拒绝\"'。语法见 docs/zh/检索语法.md。",
+)
+@click.argument("query", nargs=-1, required=True, metavar="QUERY...")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="输出格式。"
+)
+@click.option("--all", "everything", is_flag=True, help="输出全部结果，不分页。")
+@click.option(
+    "--sort",
+    type=click.Choice([order.value for order in Sort]),
+    default=Sort.RELEVANCE.value,
+    show_default=True,
+    help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新。",
+)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
+@click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="每页几份。")
+@engine_option
+def command(
+    query: tuple[str, ...], output: str, everything: bool, sort: str, page: int, limit: int, engine: str
+) -> int:
+    """Exit code 2 for a query that cannot be understood, else 0; nothing found is 0."""
+    words = " ".join(query)
+    try:
+        with Library.open(engine=engine) as library:
+            if output == "csv" or (output == "json" and everything):
+                _export(library, words, Sort(sort), output, everything, page, limit)
+                return 0
+            result = library.search(words, sort=Sort(sort), page=page, limit=limit, every=everything)
+    except (QueryError, LibraryError) as trouble:
+        raise click.ClickException(str(trouble)) from None
+    if output == "json":
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(_text(result, (page - 1) * limit + 1 if not everything else 1, sys.stdout.isatty()))
+    return 0
+
+
+def _export(
+    library: Library, words: str, sort: Sort, output: str, everything: bool, page: int, limit: int
+) -> None:
+    """Prints rows; all of them one by one, so that ten million hits need no memory."""
+    if output == "csv":
+        entries = (
+            library.iterate(words, sort)
+            if everything
+            else (hit.entry for hit in library.search(words, sort=sort, page=page, limit=limit, facets=()).hits)
+        )
+        for line in csv_lines(entries):
+            click.echo(line, nl=False)
+        return
+    tree = parse_query(words)
+    result = library.search(tree, sort=sort, limit=1)
+    head = json.dumps({"total": result.total, "facets": result.to_json()["facets"]}, ensure_ascii=False)
+    click.echo(head[:-1] + ', "hits": [', nl=False)
+    between = "\n"
+    for entry in library.iterate(tree, sort):
+        body = library.body(entry.id)
+        if body:
+            hit = Hit(entry, 0.0, passages(body.raw, body.match, tree))
+            click.echo(between + json.dumps(hit.to_json(), ensure_ascii=False), nl=False)
+            between = ",\n"
+    click.echo("\n]}")
