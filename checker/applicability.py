@@ -172,13 +172,15 @@ _JUDGES: dict[str, Callable[[Subject, object], Inapplicable | None]] = {
 }
 
 
+def other_type(rule: Rule, type_id: str | None, type_reason: str) -> Inapplicable:
+    """Why a rule does not speak of documents of a type that is not among its own."""
+    if type_id is None:
+        return _not("type", f"文书类型不明（{type_reason}）；可用 --type 指定")
+    return _not("type", f"文书是{TYPE_NAMES[type_id]}，本条针对{'、'.join(TYPE_NAMES[each] for each in rule.documents)}")
+
+
 def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
-    """None when the rule speaks of the document; otherwise why not, or why that cannot be told."""
-    kind = subject.document.type
-    if not rule.concerns(kind.id):
-        if kind.id is None:
-            return _not("type", f"文书类型不明（{kind.reason}）；可用 --type 指定")
-        return _not("type", f"文书是{TYPE_NAMES[kind.id]}，本条针对{'、'.join(TYPE_NAMES[each] for each in rule.documents)}")
+    """Why a rule on documents of this type does not speak of this one, or why that cannot be told; else None."""
     if subject.mode not in rule.modes:
         return _not("mode", f"本条不适用于{MODE_NAMES[subject.mode]}文书")
     start, end = rule.in_force

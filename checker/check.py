@@ -6,16 +6,15 @@ import datetime
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ahocorasick_rs
-
-from checker.applicability import inapplicable
+from checker.applicability import Inapplicable, inapplicable, other_type
 from checker.insertion import insertion
 from checker.kinds import JUDGES
 from checker.load import RuleSet
-from checker.matching import Scan
+from checker.matching import Scan, Triggers
 from checker.rule import Rule
-from checker.subject import Subject, parsed
+from checker.subject import Subject
 from checker.verdict import DocumentReport, Mode, Result, Verdict
+from checker.wording import parse_wording
 from corpus.document import Document
 
 
@@ -31,35 +30,38 @@ class Settings:
     today: datetime.date | None = None
 
 
-def _wordings(rule: Rule) -> list[str]:
-    """Every wording that judging the rule may look for by its triggers."""
+def _item_wordings(rule: Rule) -> list[str]:
+    """The wordings of a rule that are looked for in list items."""
     found = [wording for wordings in rule.groups.values() for wording in wordings]
-    found += [each.wording for each in (*rule.veto, *rule.unclear, *rule.suspect)]
+    found += [each.wording for each in (*rule.unclear, *rule.suspect)]
     found += [*rule.contradicts, *rule.excused_by]
     for name in ("has", "lacks"):
         found += list(rule.when.get(name, ()))  # type: ignore[call-overload]  # a list of wordings, checked on load
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is the same for every document of a type: the triggers, and the results of rules that do not speak of it."""
+
+    triggers: Triggers
+    settled: dict[str, Result]
+
+
 @lru_cache(maxsize=256)
-def _prepared(
-    ruleset: RuleSet, type_id: str | None
-) -> tuple[tuple[Rule, ...], list[str], ahocorasick_rs.AhoCorasick | None]:
-    """The rules that speak of a type, with the triggers of all their wordings."""
-    rules = tuple(rule for rule in ruleset.rules if rule.concerns(type_id))
-    sources = dict.fromkeys(wording for rule in rules for wording in _wordings(rule))
-    anchors = sorted({anchor for wording in parsed(tuple(sources)) for anchor in wording.anchors})
-    return rules, anchors, ahocorasick_rs.AhoCorasick(anchors) if anchors else None
-
-
-def _scan(document: Document, ruleset: RuleSet) -> Scan:
-    places: dict[str, list[int]] = {}
-    text = document.match.text
-    _rules, anchors, automaton = _prepared(ruleset, document.type.id)
-    if automaton:
-        for index, start, _end in automaton.find_matches_as_indexes(text, overlapping=True):
-            places.setdefault(anchors[index], []).append(start)
-    return Scan(text, document.items, document.sentences, places)
+def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None) -> _Prepared:
+    concerned = [rule for rule in ruleset.rules if rule.concerns(type_id)]
+    return _Prepared(
+        Triggers(
+            [parse_wording(wording) for rule in concerned for wording in _item_wordings(rule)],
+            [parse_wording(veto.wording) for rule in concerned for veto in rule.veto],
+        ),
+        {
+            rule.id: _refused(rule, other_type(rule, type_id, type_reason or ""))
+            for rule in ruleset.rules
+            if not rule.concerns(type_id)
+        },
+    )
 
 
 def _date(document: Document, settings: Settings) -> tuple[datetime.date | None, str | None]:
@@ -74,30 +76,40 @@ def _date(document: Document, settings: Settings) -> tuple[datetime.date | None,
     return None, None
 
 
+def _refused(rule: Rule, why: Inapplicable) -> Result:
+    return Result(rule.id, rule.title, why.verdict, rule.severity, why.reason, rule.message, rule.basis, why.cause)
+
+
 def _result(rule: Rule, subject: Subject) -> Result:
     refused = inapplicable(rule, subject)
-    common = {"rule": rule.id, "title": rule.title, "severity": rule.severity, "message": rule.message, "basis": rule.basis}
     if refused:
-        return Result(verdict=refused.verdict, reason=refused.reason, cause=refused.cause, **common)  # type: ignore[arg-type]  # one dict for two calls
+        return _refused(rule, refused)
     finding = JUDGES[rule.kind](rule, subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)
     return Result(
-        verdict=finding.verdict,
-        reason=finding.reason,
+        rule.id,
+        rule.title,
+        finding.verdict,
+        rule.severity,
+        finding.reason,
+        rule.message,
+        rule.basis,
         suggestion=suggestion,
         evidence=tuple(subject.evidence(span) for span in finding.evidence),
         insert_at=place,
-        **common,  # type: ignore[arg-type]  # the same dict as above
     )
 
 
 def check(document: Document, ruleset: RuleSet, settings: Settings = Settings()) -> DocumentReport:  # noqa: B008  frozen
     """The report of one document: one result per rule, in the order of the rules."""
     kind = document.type
+    # Why a type is unknown differs from document to document; of a known one the reason is not shown there.
+    prepared = _prepared(ruleset, kind.id, None if kind.id else kind.reason)
     date, source = _date(document, settings)
-    subject = Subject(document, _scan(document, ruleset), settings.mode, date, source)
+    scan = Scan(document.match.text, document.items, document.sentences, prepared.triggers)
+    subject = Subject(document, scan, settings.mode, date, source)
     fields = document.fields
     return DocumentReport(
         path=document.source,
@@ -111,7 +123,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         date_source=source,
         mode=settings.mode,
         unreadable=None,
-        results=tuple(_result(rule, subject) for rule in ruleset.rules),
+        results=tuple(prepared.settled.get(rule.id) or _result(rule, subject) for rule in ruleset.rules),
         notes=document.extract.notes,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from checker.applicability import blanks_allowed, masks_allowed
 from checker.matching import Hit
 from checker.rule import Rule, Veto
-from checker.subject import Subject, parsed
+from checker.subject import Subject
 from corpus.spans import MatchSpan
 
 # Groups of one clause may stand in neighbouring units with at most this many others between two of them.
@@ -51,8 +51,8 @@ def _veto_hits(rule: Rule, subject: Subject) -> list[tuple[MatchSpan, Veto]]:
     if not by_wording:
         return []
     found = []
-    for hit in subject.scan.find(parsed(tuple(by_wording)), across_items=True):
-        veto = by_wording[hit.wording.source]
+    for hit in subject.hits(tuple(by_wording), across_items=True):
+        veto = by_wording[hit.source]
         sentence = subject.scan.sentence_at(hit.span.start)
         before = MatchSpan(sentence.start, hit.span.end)
         if not (veto.unless and subject.says_within(veto.unless, before)):
@@ -62,7 +62,7 @@ def _veto_hits(rule: Rule, subject: Subject) -> list[tuple[MatchSpan, Veto]]:
 
 def _unfilled(hit: Hit, subject: Subject) -> str | None:
     """Why a hit with a blank or a mask in it does not count in this mode."""
-    if not any(field in hit.wording.source for field in ("<account>", "<blank>")):
+    if not any(field in hit.source for field in ("<account>", "<blank>")):
         return None
     text = subject.scan.text[hit.span.start : hit.span.end]
     if not blanks_allowed(subject.mode) and _BLANK.search(text):

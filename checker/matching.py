@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from checker.wording import SHORT_GAP_LENGTH, Segment, Wording
+import ahocorasick_rs
+
+from checker.wording import SHORT_GAP_LENGTH, Segment, Wording, parse_wording
 from corpus.spans import MatchSpan
 
 _SHORT_GAP_STOPS = re.compile("[。；！？，]")
@@ -19,7 +21,7 @@ class Hit(NamedTuple):
 
     span: MatchSpan
     unit: int
-    wording: Wording
+    source: str
 
 
 @cache
@@ -88,25 +90,81 @@ def find_in(wording: Wording, text: str, start: int, end: int) -> list[MatchSpan
     return [MatchSpan(left, right) for right, left in sorted(reached.items())]
 
 
+class Triggers:
+    """The literal triggers of a set of wordings, in one automaton.
+
+    A wording can only stand in a unit that holds a trigger of every one of its segments. `items` are looked
+    for in list items, `sentences` may pass a `；`.
+    """
+
+    def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
+        self.literals: list[str] = []
+        numbers: dict[str, int] = {}
+        # For each literal the segments it is a trigger of; for each segment its wording.
+        self.segments_of: list[list[int]] = []
+        self.wording_of: list[int] = []
+        # For each wording: its source, how many segments need a trigger, whether it is looked for in sentences.
+        self.wordings: list[tuple[str, int, bool]] = []
+        for across, wordings in ((False, items), (True, sentences)):
+            for wording in dict.fromkeys(wordings):
+                anchored = [segment for segment in wording.segments if segment.anchors]
+                for segment in anchored:
+                    for anchor in segment.anchors:
+                        if anchor not in numbers:
+                            numbers[anchor] = len(self.literals)
+                            self.literals.append(anchor)
+                            self.segments_of.append([])
+                        self.segments_of[numbers[anchor]].append(len(self.wording_of))
+                    self.wording_of.append(len(self.wordings))
+                self.wordings.append((wording.source, len(anchored), across))
+        self.automaton = ahocorasick_rs.AhoCorasick(self.literals) if self.literals else None
+
+
 class Scan:
-    """One pass of the literal triggers over a match text, and the wordings asked of it.
+    """One pass of the triggers over a match text, and the wordings asked of it.
 
     `units` are list items and sentences, `sentences` whole sentences (a `；` does not end one).
     """
 
     def __init__(
-        self,
-        text: str,
-        units: Sequence[MatchSpan],
-        sentences: Sequence[MatchSpan],
-        places: dict[str, list[int]],
+        self, text: str, units: Sequence[MatchSpan], sentences: Sequence[MatchSpan], triggers: Triggers
     ) -> None:
         self.text = text
         self.units = units
         self.sentences = sentences
-        self._places = places
         self._unit_starts = [unit.start for unit in units]
         self._sentence_starts = [sentence.start for sentence in sentences]
+        # For each wording that may stand somewhere, the set of such units (or sentences), as bits.
+        self._units_of: dict[str, int] = {}
+        self._sentences_of: dict[str, int] = {}
+        if triggers.automaton:
+            self._run(triggers)
+
+    def _run(self, triggers: Triggers) -> None:
+        assert triggers.automaton is not None
+        starts = self._unit_starts
+        sentence_of = [bisect_right(self._sentence_starts, start) - 1 for start in starts]
+        bits: dict[int, int] = {}
+        for literal, start, _end in triggers.automaton.find_matches_as_indexes(self.text, overlapping=True):
+            bits[literal] = bits.get(literal, 0) | 1 << bisect_right(starts, start) - 1
+        segments: dict[int, int] = {}
+        for literal, mask in bits.items():
+            for segment in triggers.segments_of[literal]:
+                segments[segment] = segments.get(segment, 0) | mask
+        seen: dict[int, list[int]] = {}
+        for segment, mask in segments.items():
+            seen.setdefault(triggers.wording_of[segment], []).append(mask)
+        for number, masks in seen.items():
+            source, needed, across = triggers.wordings[number]
+            if len(masks) < needed:
+                continue
+            if across:
+                masks = [sum({1 << sentence_of[unit] for unit in _members(mask)}) for mask in masks]
+            common = masks[0]
+            for mask in masks[1:]:
+                common &= mask
+            if common:
+                (self._sentences_of if across else self._units_of)[source] = common
 
     def unit_at(self, offset: int) -> int:
         """The index of the unit that holds a match offset."""
@@ -116,22 +174,27 @@ class Scan:
         """The sentence that holds a match offset."""
         return self.sentences[bisect_right(self._sentence_starts, offset) - 1]
 
-    def _candidates(self, wording: Wording, starts: list[int]) -> list[int]:
-        found: set[int] = set()
-        for anchor in wording.anchors:
-            for place in self._places.get(anchor, ()):
-                found.add(bisect_right(starts, place) - 1)
-        return sorted(found)
+    def find(self, wordings: Iterable[str], *, across_items: bool = False) -> list[Hit]:
+        """Every place of any of the wordings, in order; `across_items` lets a gap pass a `；`.
 
-    def find(self, wordings: Iterable[Wording], *, across_items: bool = False) -> list[Hit]:
-        """Every place of any of the wordings, in order; `across_items` lets a gap pass a `；`."""
-        starts, spans = (
-            (self._sentence_starts, self.sentences) if across_items else (self._unit_starts, self.units)
-        )
-        hits = [
-            Hit(span, self.unit_at(span.start), wording)
-            for wording in wordings
-            for index in self._candidates(wording, starts)
-            for span in find_in(wording, self.text, *spans[index])
-        ]
-        return sorted(hits, key=lambda hit: hit.span)
+        The wordings must be among those the triggers were made of.
+        """
+        live, spans = (self._sentences_of, self.sentences) if across_items else (self._units_of, self.units)
+        hits = []
+        for source in wordings:
+            mask = live.get(source)
+            if mask is None:
+                continue
+            wording = parse_wording(source)
+            for index in _members(mask):
+                hits += [Hit(span, self.unit_at(span.start), source) for span in find_in(wording, self.text, *spans[index])]
+        hits.sort()
+        return hits
+
+
+def _members(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, in order."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

@@ -12,7 +12,7 @@ from functools import cached_property
 from checker.matching import Hit, Scan, find_in
 from checker.rule import Veto
 from checker.verdict import Evidence, Mode
-from checker.wording import Wording, parse_wording
+from checker.wording import parse_wording
 from corpus.document import Document
 from corpus.spans import MatchSpan
 
@@ -33,7 +33,7 @@ class Subject:
 
     def hits(self, wordings: tuple[str, ...], *, across_items: bool = False) -> list[Hit]:
         """Where any of the wordings stands, in order."""
-        return self.scan.find(parsed(wordings), across_items=across_items)
+        return self.scan.find(wordings, across_items=across_items)
 
     def says(self, wordings: tuple[str, ...]) -> bool:
         """Whether any of the wordings stands anywhere."""
@@ -41,7 +41,7 @@ class Subject:
 
     def says_within(self, wordings: tuple[str, ...], span: MatchSpan) -> bool:
         """Whether any of the wordings stands inside a span of one sentence."""
-        return any(find_in(wording, self.scan.text, *span) for wording in parsed(wordings))
+        return any(find_in(wording, self.scan.text, *span) for wording in map(parse_wording, wordings))
 
     def stands_in(self, span: MatchSpan, names: tuple[str, ...]) -> bool:
         """Whether a span begins in a part of one of these names; true when the document lacks such parts."""
@@ -102,8 +102,3 @@ class Subject:
             around = self.document.raw[max(0, first.span.start - 8) : first.span.end + 8].replace("\n", " ")
             return f"正文有 {len(self.damage)} 处文字损坏（如“{around}”），这一条可能写在那里"
         return None
-
-
-def parsed(wordings: tuple[str, ...]) -> tuple[Wording, ...]:
-    """The parsed forms of wordings."""
-    return tuple(parse_wording(wording) for wording in wordings)

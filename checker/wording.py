@@ -62,16 +62,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A parsed wording: its source, its segments in order, and what must occur for it to be there."""
+    """A parsed wording: its source and its segments in order, at least one of them with anchors."""
 
     source: str
     segments: tuple[Segment, ...]
-
-    @property
-    def anchors(self) -> tuple[str, ...]:
-        """The anchors of the segment that is the rarest as far as its length tells; never empty."""
-        known = [segment.anchors for segment in self.segments if segment.anchors]
-        return max(known, key=lambda anchors: (min(map(len, anchors)), -len(anchors)))
 
 
 # What the parser makes: ("text", str) | ("field", name) | ("any", [sequences]) | ("optional", sequence)

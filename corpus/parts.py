@@ -48,20 +48,32 @@ _TAIL = 600
 
 # A title right before a case number is one, however much of a web page stands before it. The name of the page
 # often repeats it, so the last one near the first counts.
-_HEADED = re.compile(
-    rf"(?:[一-鿿]{{2,24}}法院)?[一-鿿、]{{0,20}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?={CASE_NUMBER.pattern})"
-)
+_ENDS_AS_TITLE = re.compile(rf"(?:[一-鿿]{{2,24}}法院)?[一-鿿、]{{0,20}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$")
+_LONGEST_TITLE = 60
 _PAGE_HEAD = 3000
 _REPEATED = 400
 
 
-def _headed(text: str) -> re.Match[str] | None:
+def _headed(text: str) -> MatchSpan | None:
     found = None
-    for hit in _HEADED.finditer(text, 0, _PAGE_HEAD):
-        if found and hit.start() - found.end() > _REPEATED:
+    for number in CASE_NUMBER.finditer(text, 0, _PAGE_HEAD):
+        before = max(0, number.start() - _LONGEST_TITLE)
+        title = _ENDS_AS_TITLE.search(text[before : number.start()])
+        if title and found and before + title.start() - found.end > _REPEATED:
             break
-        found = hit
+        if title:
+            found = MatchSpan(before + title.start(), number.start())
+        elif found and number.start() > found.end + _REPEATED:
+            break
     return found
+
+
+def _title(text: str) -> MatchSpan | None:
+    headed = _headed(text)
+    if headed:
+        return headed
+    hit = _TITLE.search(text, 0, _TITLE_ZONE) or _BARE_TITLE.search(text)
+    return MatchSpan(*hit.span()) if hit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +107,10 @@ def _signature_start(text: str) -> int | None:
 def find_parts(text: str) -> tuple[Part, ...]:
     """The parts of match text in order; together they cover it."""
     cuts: list[tuple[int, str]] = [(0, "正文")]
-    title = _headed(text) or _TITLE.search(text, 0, _TITLE_ZONE) or _BARE_TITLE.search(text)
-    head = title.end() if title else 0
+    title = _title(text)
+    head = title.end if title else 0
     if title:
-        cuts.append((title.start(), "标题"))
+        cuts.append((title.start, "标题"))
         cuts.append((head, "正文"))
     number = CASE_NUMBER.search(text, head, head + 80)
     if number and number.start() - head <= (40 if title else 0):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.matching import find_in
+from checker.matching import Scan, Triggers, find_in
 from checker.wording import WordingError, parse_wording
 from corpus.document import document_of
 
@@ -43,8 +43,11 @@ def test_case_of_the_grammar_page(number: str, wording: str, text: str, expected
         assert found == []
     else:
         assert found[0] == expected
-        anchors = parsed.anchors
-        assert any(anchor in document.match.text for anchor in anchors)
+        text_ = document.match.text
+        for segment in parsed.segments:
+            assert not segment.anchors or any(anchor in text_ for anchor in segment.anchors)
+        scan = Scan(text_, document.items, document.sentences, Triggers([parsed], []))
+        assert [document.raw_text(hit.span) for hit in scan.find([wording])] == found
 
 
 @pytest.mark.parametrize(
