@@ -46,12 +46,13 @@ def _overlap(first: MatchSpan, second: MatchSpan) -> bool:
     return first.start < second.end and second.start < first.end
 
 
-def _veto_hits(rule: Rule, subject: Subject) -> list[tuple[MatchSpan, Veto]]:
-    by_wording = {veto.wording: veto for veto in rule.veto}
-    if not by_wording:
+def _veto_hits(rule: Rule, subject: Subject, hits: list[Hit]) -> list[tuple[MatchSpan, Veto]]:
+    """The vetoes in the sentences of the hits, those lifted by their `unless` left out."""
+    if not hits or not rule.veto:
         return []
+    by_wording = {veto.wording: veto for veto in rule.veto}
     found = []
-    for hit in subject.hits(tuple(by_wording), across_items=True):
+    for hit in subject.scan.find_across(by_wording, [each.span for each in hits]):
         veto = by_wording[hit.source]
         sentence = subject.scan.sentence_at(hit.span.start)
         before = MatchSpan(sentence.start, hit.span.end)
@@ -74,13 +75,14 @@ def _unfilled(hit: Hit, subject: Subject) -> str | None:
 
 def find_clause(rule: Rule, subject: Subject) -> Clause:
     """Looks for the clause of a rule."""
-    vetoes = _veto_hits(rule, subject)
+    every = {name: subject.hits(wordings) for name, wordings in rule.groups.items()}
+    vetoes = _veto_hits(rule, subject, [hit for hits in every.values() for hit in hits])
     discarded: list[Discarded] = []
     live: dict[str, list[Hit]] = {}
-    for name, wordings in rule.groups.items():
+    for name, hits in every.items():
         kept = []
-        for hit in subject.hits(wordings):
-            if not subject.stands_in(hit.span, rule.where):
+        for hit in hits:
+            if rule.where and not subject.stands_in(hit.span, rule.where):
                 continue
             veto = next((veto for span, veto in vetoes if _overlap(span, hit.span)), None)
             if veto:

@@ -29,65 +29,78 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _occurrences(segment: Segment, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Every place of a segment in `text[start:end]`, overlapping ones of different literals included."""
-    if segment.literals:
-        for literal in segment.literals:
-            at = text.find(literal, start, end)
-            while at >= 0:
-                yield at, at + len(literal)
-                at = text.find(literal, at + 1, end)
-        return
+def _occurrences(segment: Segment, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Every place of a segment in `text[start:end]`, overlapping ones of fixed strings included."""
+    if len(segment.literals) == 1:
+        [literal] = segment.literals
+        length = len(literal)
+        found = []
+        at = text.find(literal, start, end)
+        while at >= 0:
+            found.append((at, at + length))
+            at = text.find(literal, at + 1, end)
+        return found
     pattern = _compiled(segment.pattern)
-    # Look-behinds must see what stands before `start`; `endpos` only hides what comes after.
-    for hit in pattern.finditer(text, start, end):
-        if hit.end() > hit.start():
-            yield hit.span()
+    if not segment.literals:
+        return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
+    found = []
+    hit = pattern.search(text, start, end)
+    while hit:
+        found.append(hit.span())
+        hit = pattern.search(text, hit.start() + 1, end)
+    return found
 
 
-def _after(segment: Segment, text: str, stop: int, end: int) -> Iterator[tuple[int, int]]:
+def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, int]]:
     """Places of a segment that begins after a gap which began at `stop`.
 
     A field may also match text that begins inside the gap, so it is tried from every place where it may begin.
     """
-    limit = end
-    if segment.short:
-        barrier = _SHORT_GAP_STOPS.search(text, stop, min(end, stop + SHORT_GAP_LENGTH))
-        limit = barrier.start() if barrier else min(end, stop + SHORT_GAP_LENGTH)
-    if segment.literals:
-        for left, right in _occurrences(segment, text, stop, end):
-            if left <= limit:
-                yield left, right
-        return
-    pattern = _compiled(segment.pattern)
     if not segment.short:
-        for hit in pattern.finditer(text, stop, end):
-            if hit.end() > hit.start():
-                yield hit.span()
-        return
+        return _occurrences(segment, text, stop, end)
+    barrier = _SHORT_GAP_STOPS.search(text, stop, min(end, stop + SHORT_GAP_LENGTH))
+    limit = barrier.start() if barrier else min(end, stop + SHORT_GAP_LENGTH)
+    if segment.literals:
+        return [place for place in _occurrences(segment, text, stop, end) if place[0] <= limit]
+    pattern = _compiled(segment.pattern)
     for left in range(stop, limit + 1):
         found = pattern.match(text, left, end)
         if found and found.end() > found.start():
-            yield found.span()
-            return
+            return [found.span()]
+    return []
 
 
 def find_in(wording: Wording, text: str, start: int, end: int) -> list[MatchSpan]:
     """The places of a wording in one sentence: for each end the latest start, so that evidence is short."""
+    places = _occurrences(wording.segments[0], text, start, end)
+    if not places:
+        return []
+    if len(wording.segments) == 1:
+        return [MatchSpan(left, right) for left, right in places]
     # Maps the end of what was matched so far to the latest start that leads there.
-    reached = {right: left for left, right in sorted(_occurrences(wording.segments[0], text, start, end))}
+    reached = {right: left for left, right in sorted(places)}
     for segment in wording.segments[1:]:
         further: dict[int, int] = {}
-        # After a long gap every place reached from a later stop is reached from the first one too.
         stops = sorted(reached)
-        for stop in stops if segment.short else stops[:1]:
-            for left, right in _after(segment, text, stop, end):
-                origin = max(reached[each] for each in stops if each <= left) if not segment.short else reached[stop]
+        if segment.short:
+            for stop in stops:
+                for _left, right in _after(segment, text, stop, end):
+                    further[right] = max(reached[stop], further.get(right, -1))
+        else:
+            # After a long gap every place reached from a later stop is reached from the first one too.
+            for left, right in _after(segment, text, stops[0], end):
+                origin = max(reached[stop] for stop in stops if stop <= left)
                 further[right] = max(origin, further.get(right, -1))
         reached = further
         if not reached:
-            break
+            return []
     return [MatchSpan(left, right) for right, left in sorted(reached.items())]
+
+
+def _selective(wording: Wording) -> list[Segment]:
+    """The segments worth looking for: those without one-character triggers, which stand in every sentence."""
+    anchored = [segment for segment in wording.segments if segment.anchors]
+    return [segment for segment in anchored if min(map(len, segment.anchors)) > 1] or anchored
 
 
 class Triggers:
@@ -107,7 +120,7 @@ class Triggers:
         self.wordings: list[tuple[str, int, bool]] = []
         for across, wordings in ((False, items), (True, sentences)):
             for wording in dict.fromkeys(wordings):
-                anchored = [segment for segment in wording.segments if segment.anchors]
+                anchored = _selective(wording)
                 for segment in anchored:
                     for anchor in segment.anchors:
                         if anchor not in numbers:
@@ -174,21 +187,36 @@ class Scan:
         """The sentence that holds a match offset."""
         return self.sentences[bisect_right(self._sentence_starts, offset) - 1]
 
-    def find(self, wordings: Iterable[str], *, across_items: bool = False) -> list[Hit]:
-        """Every place of any of the wordings, in order; `across_items` lets a gap pass a `；`.
+    def find_across(self, wordings: Iterable[str], around: Iterable[MatchSpan]) -> list[Hit]:
+        """Places of the wordings in the sentences around some spans; gaps may pass a `；` there.
 
-        The wordings must be among those the triggers were made of.
+        The wordings must be among the `sentences` of the triggers.
         """
-        live, spans = (self._sentences_of, self.sentences) if across_items else (self._units_of, self.units)
+        wanted = 0
+        for span in around:
+            wanted |= 1 << bisect_right(self._sentence_starts, span.start) - 1
         hits = []
         for source in wordings:
-            mask = live.get(source)
+            for index in _members(self._sentences_of.get(source, 0) & wanted):
+                found = find_in(parse_wording(source), self.text, *self.sentences[index])
+                hits += [Hit(span, self.unit_at(span.start), source) for span in found]
+        return hits
+
+    def find(self, wordings: Iterable[str]) -> list[Hit]:
+        """Every place of any of the wordings, in order.
+
+        The wordings must be among the `items` of the triggers.
+        """
+        hits = []
+        for source in wordings:
+            mask = self._units_of.get(source)
             if mask is None:
                 continue
             wording = parse_wording(source)
             for index in _members(mask):
-                hits += [Hit(span, self.unit_at(span.start), source) for span in find_in(wording, self.text, *spans[index])]
-        hits.sort()
+                hits += [Hit(span, index, source) for span in find_in(wording, self.text, *self.units[index])]
+        if len(hits) > 1:
+            hits.sort()
         return hits
 
 

@@ -31,9 +31,9 @@ class Subject:
     date: datetime.date | None
     date_source: str | None
 
-    def hits(self, wordings: tuple[str, ...], *, across_items: bool = False) -> list[Hit]:
+    def hits(self, wordings: tuple[str, ...]) -> list[Hit]:
         """Where any of the wordings stands, in order."""
-        return self.scan.find(wordings, across_items=across_items)
+        return self.scan.find(wordings)
 
     def says(self, wordings: tuple[str, ...]) -> bool:
         """Whether any of the wordings stands anywhere."""

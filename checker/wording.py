@@ -48,7 +48,7 @@ class WordingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch without gaps: `literals` when it is a few fixed strings, else `pattern`.
+    """A stretch without gaps: `pattern` matches it; `literals` are its strings when they are few and fixed.
 
     `anchors` are strings of which at least one occurs in whatever it matches; empty when there is none.
     `short` says that the gap before it is a short one.
@@ -221,7 +221,8 @@ def _segments(nodes: list[_Node]) -> Iterator[Segment]:
         if literals is not None and "" in ordered:
             raise WordingError("措辞的一段全是可有可无的字")
         anchors = ordered or _anchors(run)
-        yield Segment(ordered, "" if ordered else _pattern(run), anchors, short)
+        pattern = "|".join(map(re.escape, ordered)) if ordered else _pattern(run)
+        yield Segment(ordered, pattern, anchors, short)
         run, short = [], node[1] == SHORT_GAP
 
 

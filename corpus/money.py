@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from corpus.spans import MatchSpan
 
 _UNIT = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
-FIGURES = re.compile(r"(?<![\d.])(\d{1,3}(?:[，,]\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(百万|千万|万|亿|千|百)?余?元")
+# Tried backwards from each 元, which is rare, rather than from each figure, of which a ruling is full.
+_FIGURES = re.compile(r"(?<![\d.])(\d{1,3}(?:，\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(百万|千万|万|亿|千|百)?余?元")
+_LONGEST = 32
 _CAPITAL = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二两三四五六七八九十百千〇弍貳"
 CAPITALS = re.compile(rf"[零壹贰叁肆伍陆柒捌玖拾][{_CAPITAL}]*[元圆](?:[{_CAPITAL}]*[角分])*整?")
 
@@ -49,13 +51,16 @@ def capital_value(text: str) -> Decimal:
 def amounts(text: str) -> list[tuple[MatchSpan, Decimal, bool]]:
     """Every amount in match text: span, value in yuan, whether in capitals; in order."""
     found: list[tuple[MatchSpan, Decimal, bool]] = []
-    if "元" in text:
-        for hit in FIGURES.finditer(text):
-            try:
-                value = Decimal(re.sub("[，,]", "", hit.group(1))) * _UNIT[hit.group(2) or ""]
-            except InvalidOperation:
-                continue
+    at = text.find("元")
+    while at >= 0:
+        # The longest run of figures that ends here; an earlier start would begin inside another sum.
+        hit = _FIGURES.search(text, max(0, at - _LONGEST), at + 1)
+        while hit and hit.end() <= at:
+            hit = _FIGURES.search(text, hit.end(), at + 1)
+        if hit:
+            value = Decimal(hit.group(1).replace("，", "")) * _UNIT[hit.group(2) or ""]
             found.append((MatchSpan(*hit.span()), value, False))
+        at = text.find("元", at + 1)
     for hit in CAPITALS.finditer(text):
         found.append((MatchSpan(*hit.span()), capital_value(hit.group()), True))
     return sorted(found)

@@ -1,0 +1,192 @@
+"""One PDF page through pdfium: its characters with their boxes, and what else is drawn on it.
+
+pdfium is called directly, a few calls a character: its Python wrappers would take most of the time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as pdfium
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+_SAMPLED = 64  # characters asked whether their font gave a Unicode, before all are asked
+_MOST_OBJECTS = 20_000  # looked at on a page
+_DEEPEST_FORM = 3
+_THIN, _LONG, _TALL = 3.0, 20.0, 8.0  # points: a ruling line
+# A line-end hyphen comes as U+FFFE; a drawn soft hyphen is a hyphen; a missing character is damage.
+_REPLACED = str.maketrans(
+    {0: "\ufffd", 0xFFFE: "-", 0xFFFF: "\ufffd", 0xAD: "-"}
+    | {code: " " for code in range(1, 32) if chr(code) not in "\t\n\r"}
+    | dict.fromkeys(range(55296, 57344), "�")
+)
+
+
+def _direct(name: str, *types: Any) -> Any:
+    """A pdfium function without the argument conversion of the generated bindings."""
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(ctypes.c_int, *types)(address or 0)
+
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_loose_box = _direct("FPDFText_GetLooseCharBox", _POINTER, _INT, _POINTER)
+_map_error = _direct("FPDFText_HasUnicodeMapError", _POINTER, _INT)
+_object_type = _direct("FPDFPageObj_GetType", _POINTER)
+_object_bounds = _direct("FPDFPageObj_GetBounds", *[_POINTER] * 5)
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """Characters in reading order with four floats each: x0, top, x1, bottom from the top left of the page."""
+
+    text: str
+    boxes: array[float]
+
+
+@dataclass(slots=True)
+class Survey:
+    """What is drawn beside text: the share of the page under pictures, ruling lines, other paths."""
+
+    pictures: float = 0.0
+    horizontal: int = 0
+    vertical: int = 0
+    paths: int = 0
+
+    @property
+    def ruled(self) -> bool:
+        """Whether the lines could make a table."""
+        return self.horizontal >= 2 and self.vertical >= 2
+
+
+@dataclass(slots=True)
+class PageText:
+    """A page as pdfium gives it."""
+
+    glyphs: Glyphs
+    width: float
+    height: float
+    survey: Survey
+    unmapped: int  # characters whose font gave no Unicode
+
+
+def _address(handle: Any) -> int:
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _upright(raw: array[float], page: Any) -> tuple[array[float], float, float]:
+    """Boxes from pdfium's user space (left, top, right, bottom; upwards) as the page is shown, and its size."""
+    frame = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, frame)
+    left, right = min(frame.left, frame.right), max(frame.left, frame.right)
+    low, high = min(frame.bottom, frame.top), max(frame.bottom, frame.top)
+    # Each edge: which of the raw values it comes from, and whether it runs from the other side.
+    turn = pdfium.FPDFPage_GetRotation(page) & 3
+    x0, top, x1, bottom = (raw[i::4] for i in range(4))
+    if turn == 0:
+        edges = ((x0, left, 1), (top, high, -1), (x1, left, 1), (bottom, high, -1))
+    elif turn == 1:
+        edges = ((bottom, low, 1), (x0, left, 1), (top, low, 1), (x1, left, 1))
+    elif turn == 2:
+        edges = ((x1, right, -1), (bottom, low, 1), (x0, right, -1), (top, low, 1))
+    else:
+        edges = ((top, high, -1), (x1, right, -1), (bottom, high, -1), (x0, right, -1))
+    boxes = array("f", bytes(4 * len(raw)))
+    for place, (values, origin, sign) in enumerate(edges):
+        if sign < 0:
+            boxes[place::4] = array("f", [origin - value for value in values])
+        elif origin:
+            boxes[place::4] = array("f", [value - origin for value in values])
+        else:
+            boxes[place::4] = values
+    width, height = right - left, high - low
+    return (boxes, width, height) if turn % 2 == 0 else (boxes, height, width)
+
+
+def _characters(page: Any, text_page: Any, count: int) -> tuple[Glyphs, float, float]:
+    buffer = (ctypes.c_ushort * (count + 1))()
+    pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    if len(text) != count or "\x00" in text:
+        # Some characters take two units or none at all: ask for each, so that the boxes stay with them.
+        codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
+        text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+    floats = (ctypes.c_float * (4 * count))()
+    start, address = ctypes.addressof(floats), _address(text_page)
+    for index in range(count):
+        _loose_box(address, index, start + 16 * index)
+    boxes, width, height = _upright(array("f", bytes(floats)), page)
+    return _lines(text.translate(_REPLACED), boxes), width, height
+
+
+def _lines(text: str, boxes: array[float]) -> Glyphs:
+    """The same characters with `\\n` for line ends, which have no ink."""
+    kept = array("f")
+    position = 0
+    pieces = text.split("\r\n")
+    for piece in pieces[:-1]:
+        end = position + len(piece)
+        kept += boxes[4 * position : 4 * end]
+        kept.extend((0.0, 0.0, 0.0, 0.0))
+        position = end + 2
+    kept += boxes[4 * position :]
+    return Glyphs("\n".join(pieces).replace("\r", "\n"), kept)
+
+
+def _survey(page: Any, width: float, height: float) -> Survey:
+    """Counts lines and pictures, those inside forms (drawings within the page) included."""
+    found = Survey()
+    area = max(width * height, 1.0)
+    edges = (ctypes.c_float * 4)()
+    start = ctypes.addressof(edges)
+    places = [start, start + 4, start + 8, start + 12]
+    left = [_MOST_OBJECTS]
+
+    def look(get: Any, owner: Any, count: int, depth: int) -> None:
+        for index in range(min(count, left[0])):
+            left[0] -= 1
+            thing = get(owner, index)
+            kind = _object_type(_address(thing))
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+                inside = pdfium.FPDFFormObj_CountObjects(thing)
+                look(pdfium.FPDFFormObj_GetObject, thing, inside, depth + 1)
+            if not _object_bounds(_address(thing), *places):
+                continue
+            wide, high = abs(edges[2] - edges[0]), abs(edges[3] - edges[1])
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                found.pictures += wide * high / area
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                found.paths += 1
+                line, bar = high <= _THIN and wide >= _LONG, wide <= _THIN and high >= _TALL
+                box = wide >= _LONG and high >= _TALL
+                # Both sides of a box, or a whole grid drawn in one go.
+                found.horizontal += 1 if line else 2 * box
+                found.vertical += 1 if bar else 2 * box
+
+    look(pdfium.FPDFPage_GetObject, page, pdfium.FPDFPage_CountObjects(page), 0)
+    return found
+
+
+def page_text(page: pypdfium2.PdfPage, most_characters: int) -> PageText | None:
+    """What is on a page; None if it has more characters than allowed."""
+    text_page = page.get_textpage()
+    try:
+        handle = text_page.raw
+        count = max(pdfium.FPDFText_CountChars(handle), 0)
+        if count > most_characters:
+            return None
+        glyphs, width, height = _characters(page.raw, handle, count)
+        address = _address(handle)
+        step = max(count // _SAMPLED, 1)
+        unmapped = 0
+        if any(_map_error(address, index) == 1 for index in range(0, count, step)):
+            unmapped = sum(_map_error(address, index) == 1 for index in range(count))
+    finally:
+        text_page.close()
+    return PageText(glyphs, width, height, _survey(page.raw, width, height), unmapped)
