@@ -18,6 +18,7 @@ Bounds = tuple[int | None, int | None]
 _BETWEEN = re.compile(r"\.{2,}|…+|~|～|至|到")
 _COMPARED = re.compile(r"(>=|=>|≥|<=|=<|≤|>|<)(.*)")
 _DATE = re.compile(r"(\d{4})(?:年|[-/.])?(?:(?<=\D)(\d{1,2})(?:月|[-/.])?(?:(?<=\D)(\d{1,2})日?)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _AMOUNT = re.compile(r"¥?(\d{1,3}(?:[，,]\d{3})+|\d+)(\.\d{1,6})?(百万|千万|百|千|万|亿|万亿)?元?整?")
 _UNITS = {
     None: 1,
@@ -84,18 +85,18 @@ def _bounds(
 
 
 def _days(text: str) -> tuple[int, int]:
-    hit = _DATE.fullmatch(text)
+    hit = _COMPACT.fullmatch(text) or _DATE.fullmatch(text)
     if not hit:
         raise BadBounds(f"“{text}”不是日期")
     year, month, day = (int(group) if group else None for group in hit.groups())
-    if not year:
-        raise BadBounds(f"“{text}”不是日期")
     try:
-        first = datetime.date(year, month or 1, day or 1)
+        first = datetime.date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise BadBounds(f"历法上没有“{text}”这一天") from None
     last_month = month or 12
-    last = first if day else datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
+    last = (
+        first if day else first.replace(month=last_month, day=calendar.monthrange(first.year, last_month)[1])
+    )
     return day_number(first), day_number(last)
 
 

@@ -183,6 +183,11 @@ class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
 _QUOTE_ADVICE = "要查找这个词本身，请把它放进引号。"
 
 
+# An operator is a word of its own: 权利和义务 holds none.
+_ALONE = rf"(?:^|(?<=[\s(){_UNQUOTE}]))"
+_ENDS = rf"(?=[\s({_QUOTE}]|$)"
+
+
 def _parser() -> Any:
     """A parser for one query: it is cheap to make, and sharing one would need a lock."""
     schema = whoosh_fields.Schema(**{field.id: whoosh_fields.ID() for field in QUERY_FIELDS})
@@ -190,14 +195,14 @@ def _parser() -> Any:
         _QuotePlugin(),
         plugins.GroupPlugin(),
         plugins.OperatorsPlugin(
-            And=r"(?<=[\s)])(?:AND|和|并且)(?=[\s(])",
-            Or=r"(?<=[\s)])(?:OR|或者?)(?=[\s(])",
-            Not=rf"(?:^|(?<=[\s(]))(?:(?:NOT|非|不含)(?=[\s({_QUOTE}])|-(?=[^\s\-]))",
+            And=f"{_ALONE}(?:AND|和|并且){_ENDS}",
+            Or=f"{_ALONE}(?:OR|或者?){_ENDS}",
+            Not=f"{_ALONE}(?:(?:NOT|非|不含){_ENDS}|-(?=[^\\s\\-]))",
             AndNot=None,
             AndMaybe=None,
             Require=None,
         ),
-        plugins.FieldsPlugin(rf"(?<![^\s(\-{_UNQUOTE}])(?P<text>[\w\-./]+):\s*", remove_unknown=False),
+        plugins.FieldsPlugin(rf"(?<![^\s(:\-{_UNQUOTE}])(?P<text>[\w\-./]+):\s*", remove_unknown=False),
         _StrictPlugin(),
     ]
     return qparser.QueryParser("text", schema, plugins=pins, group=syntax.AndGroup)

@@ -176,19 +176,19 @@ class Store:
     def changes_since(self, sequence: int) -> Iterator[Change]:
         """What changed after `sequence`: each document once, as it is now, in the order of changes."""
         batch = 200
-        last = (sequence, 0)
+        last = sequence
         while True:
             with self._lock:
                 rows = self._db.execute(
                     "SELECT change, number, entry, raw FROM documents JOIN bodies USING (number)"
-                    " WHERE (change, number) > (?, ?) ORDER BY change, number LIMIT ?",
-                    (*last, batch),
+                    " WHERE change > ? ORDER BY change LIMIT ?",
+                    (last, batch),
                 ).fetchall()
             for _change, number, entry, raw in rows:
                 yield Change(number, _entry(entry, _body(raw).match.text))
             if len(rows) < batch:
                 break
-            last = (rows[-1][0], rows[-1][1])
+            last = rows[-1][0]
         with self._lock:
             gone = self._db.execute(
                 "SELECT number FROM removed WHERE change > ? ORDER BY change", (sequence,)
