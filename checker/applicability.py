@@ -13,36 +13,7 @@ from checker.rule import Rule
 from checker.subject import Subject
 from checker.verdict import MODE_NAMES, Mode, Verdict
 from corpus.doctype import TYPE_NAMES
-from corpus.parts import part_named
 
-# Warnings about interest on late performance speak of money in every notice, those for acts included.
-_LATE_INTEREST = re.compile(
-    "(?:加倍)?(?:支付|承担|给付|计付)?[^，。；]{0,16}迟延履行(?:期间)?(?:的)?(?:加倍)?(?:部分)?(?:债务)?(?:利息|金)(?:或者?|和|、)?(?:迟延履行金)?"
-)
-_MONEY = re.compile(
-    r"\d元|[万亿拾佰仟]元|元整|案款|执行款|款项|货款|借款|价款|租金|工资|本金|执行标的款|标的款|赔偿金|补偿金|违约金|抚养费|扶养费|"
-    r"赡养费|劳务费|工程款|缴纳|缴款|交款|汇入|汇款|付款|转账|支付|给付[^，。]{0,12}[费款金]|账户|帐户|罚金|罚款数|偿还|清偿|还款"
-)
-_NO_MONEY = re.compile("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
-
-_APPLICANT = re.compile(
-    "^[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：|致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
-    "执行不能的?风险|你(?:单位|公司)?申请(?:强制)?执行|(?:你|您)(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索"
-)
-_DEBTOR = re.compile(
-    "^[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：|致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
-    "责令(?:你|被执行人)|(?:你|您|被执行人)[^。；]{0,24}(?:履行|报告财产|缴纳|给付|支付|有权拒绝)|有权拒绝"
-)
-_ASSETS = {
-    "real_estate": re.compile(
-        "不动产|房产|房屋|房地产|住宅|商铺|店铺|厂房|公寓|写字楼|办公楼|别墅|车位|车库|土地|宗地|使用权|房$|建筑面积|商品房|营业房|"
-        "(?:小区|大厦|花园)[^。；]{0,20}(?:室|号)|腾退|腾空|清场|占用"
-    ),
-    "vehicle": re.compile("汽车|轿车|小型(?:普通)?客车|货车|机动车|车辆|摩托车|车牌|挂车"),
-    "equity": re.compile("股权|股份|股票|出资额"),
-    "movable": re.compile("设备|机器|机械|组件|存货|货物|物资|字画|首饰|手机|家具|原材料|动产|产品|船舶|商标|专利"),
-}
-_LATER_AUCTION = re.compile("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
 _COMPANY = re.compile("公司|企业|厂|合作社|中心|银行|法定代表人|负责人")
 
 
@@ -59,42 +30,8 @@ def _not(cause: str, reason: str) -> Inapplicable:
     return Inapplicable(Verdict.NOT_APPLICABLE, cause, reason)
 
 
-def demands_money(subject: Subject) -> bool:
-    """Whether the document asks for money, the standing warning about late interest apart."""
-    body = subject.scan.text[subject.body.start : subject.body.end]
-    return bool(_MONEY.search(_NO_MONEY.sub("", _LATE_INTEREST.sub("", body))))
-
-
-def addressee(subject: Subject) -> str | None:
-    """Whom a notice speaks to: `debtor`, `applicant`, `assistant`, or None when it does not show."""
-    kind = subject.document.type.id
-    if kind == "assist_notice":
-        return "assistant"
-    text = subject.scan.text
-    title = part_named(subject.document.parts, "标题")
-    start = title.end if title else 0
-    heading = text[:start]
-    if "被执行人" in heading:
-        return "debtor"
-    if "申请执行人" in heading or "申请人" in heading:
-        return "applicant"
-    own = text[start:]
-    debtor, applicant = _DEBTOR.search(own), _APPLICANT.search(own)
-    if applicant and (not debtor or applicant.start() < debtor.start()):
-        return "applicant"
-    if debtor or kind in ("execution_notice", "payment_demand"):
-        return "debtor"
-    return None
-
-
-def assets(subject: Subject) -> set[str]:
-    """The kinds of property that a document speaks of."""
-    text = subject.scan.text
-    return {kind for kind, pattern in _ASSETS.items() if pattern.search(text)}
-
-
 def _money(subject: Subject, wanted: object) -> Inapplicable | None:
-    if demands_money(subject) is wanted:
+    if subject.demands_money is wanted:
         return None
     return _not("when", "文书没有要求给付金钱" if wanted else "文书要求给付金钱")
 
@@ -103,7 +40,7 @@ _ADDRESSEES = {"debtor": "被执行人", "applicant": "申请执行人", "assist
 
 
 def _addressed(subject: Subject, wanted: object) -> Inapplicable | None:
-    found = addressee(subject)
+    found = subject.addressee
     if found == wanted:
         return None
     if found is None:
@@ -130,14 +67,14 @@ _ASSET_NAMES = {"real_estate": "不动产", "vehicle": "车辆", "equity": "股�
 
 
 def _asset_kind(subject: Subject, wanted: object) -> Inapplicable | None:
-    found = assets(subject)
+    found = subject.assets
     if not found or wanted in found:
         return None
     return _not("when", f"标的是{'、'.join(_ASSET_NAMES[kind] for kind in sorted(found))}，不是{_ASSET_NAMES[str(wanted)]}")
 
 
 def _first_auction(subject: Subject, wanted: object) -> Inapplicable | None:
-    first = not _LATER_AUCTION.search(subject.scan.text)
+    first = subject.first_auction
     return None if first is wanted else _not("when", "不是第一次拍卖" if wanted else "是第一次拍卖")
 
 

@@ -9,6 +9,7 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
+from checker import facts
 from checker.matching import Hit, Scan, find_in
 from checker.rule import Veto
 from checker.verdict import Evidence, Mode
@@ -78,6 +79,26 @@ class Subject:
             elif part.name == "落款":
                 end = part.span.start
         return MatchSpan(start, max(start, end))
+
+    @cached_property
+    def demands_money(self) -> bool:
+        """Whether the document asks for money."""
+        return facts.demands_money(self.scan.text, self.body)
+
+    @cached_property
+    def addressee(self) -> str | None:
+        """Whom the document speaks to."""
+        return facts.addressee(self.document)
+
+    @cached_property
+    def assets(self) -> frozenset[str]:
+        """The kinds of property the document speaks of."""
+        return facts.assets(self.scan.text)
+
+    @cached_property
+    def first_auction(self) -> bool:
+        """Whether an auction is the first one."""
+        return facts.is_first_auction(self.scan.text)
 
     @cached_property
     def damage(self) -> tuple[Evidence, ...]:

@@ -1,0 +1,90 @@
+"""Facts of a document that conditions ask about: does it demand money, whom does it address, what is sold.
+
+Read from match text by fixed patterns; which rule needs which fact is in `checker.applicability`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.document import Document
+from corpus.parts import part_named
+from corpus.spans import MatchSpan
+
+# Warnings about interest on late performance speak of money in every notice, those for acts included.
+_LATE_INTEREST = re.compile(
+    "(?:加倍)?(?:支付|承担|给付|计付)?[^，。；]{0,16}迟延履行(?:期间)?(?:的)?(?:加倍)?(?:部分)?(?:债务)?(?:利息|金)(?:或者?|和|、)?(?:迟延履行金)?"
+)
+_MONEY = re.compile(
+    r"\d元|[万亿拾佰仟]元|元整|案款|执行款|款项|货款|借款|价款|租金|工资|本金|执行标的款|标的款|赔偿金|补偿金|违约金|抚养费|扶养费|"
+    r"赡养费|劳务费|工程款|缴纳|缴款|交款|汇入|汇款|付款|转账|支付|给付[^，。]{0,12}[费款金]|账户|帐户|罚金|罚款数|偿还|清偿|还款"
+)
+_NO_MONEY = re.compile("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
+
+_APPLICANT = re.compile(
+    "^[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：|致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
+    "执行不能的?风险|你(?:单位|公司)?申请(?:强制)?执行|(?:你|您)(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索"
+)
+_DEBTOR = re.compile(
+    "^[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：|致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
+    "责令(?:你|被执行人)|(?:你|您|被执行人)[^。；]{0,24}(?:履行|报告财产|缴纳|给付|支付|有权拒绝)|有权拒绝"
+)
+_ASSETS = {
+    "real_estate": re.compile(
+        "不动产|房产|房屋|房地产|住宅|商铺|店铺|厂房|公寓|写字楼|办公楼|别墅|车位|车库|土地|宗地|使用权|房$|建筑面积|商品房|营业房|"
+        "(?:小区|大厦|花园)[^。；]{0,20}(?:室|号)|腾退|腾空|清场|占用"
+    ),
+    "vehicle": re.compile("汽车|轿车|小型(?:普通)?客车|货车|机动车|车辆|摩托车|车牌|挂车"),
+    "equity": re.compile("股权|股份|股票|出资额"),
+    "movable": re.compile("设备|机器|机械|组件|存货|货物|物资|字画|首饰|手机|家具|原材料|动产|产品|船舶|商标|专利"),
+}
+_LATER_AUCTION = re.compile("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
+_CLAUSE_STOPS = "，。；：！？"
+
+
+def _clause(text: str, at: int, body: MatchSpan) -> str:
+    """The stretch between two stops that holds an offset."""
+    start = max([text.rfind(stop, body.start, at) for stop in _CLAUSE_STOPS] + [body.start - 1]) + 1
+    ends = [end for stop in _CLAUSE_STOPS if (end := text.find(stop, at, body.end)) >= 0]
+    return text[start : min(ends, default=body.end)]
+
+
+def demands_money(text: str, body: MatchSpan) -> bool:
+    """Whether the body asks for money; the standing warning about late interest and refusals apart."""
+    for hit in _MONEY.finditer(text, body.start, body.end):
+        clause = _clause(text, hit.start(), body)
+        if _MONEY.search(_NO_MONEY.sub("", _LATE_INTEREST.sub("", clause))):
+            return True
+    return False
+
+
+def addressee(document: Document) -> str | None:
+    """Whom a notice speaks to: `debtor`, `applicant`, `assistant`, or None when it does not show."""
+    kind = document.type.id
+    if kind == "assist_notice":
+        return "assistant"
+    text = document.match.text
+    title = part_named(document.parts, "标题")
+    start = title.end if title else 0
+    heading = text[title.start : start] if title else ""
+    if "被执行人" in heading:
+        return "debtor"
+    if "申请执行人" in heading or "申请人" in heading:
+        return "applicant"
+    own = text[start:]
+    debtor, applicant = _DEBTOR.search(own), _APPLICANT.search(own)
+    if applicant and (not debtor or applicant.start() < debtor.start()):
+        return "applicant"
+    if debtor or kind in ("execution_notice", "payment_demand"):
+        return "debtor"
+    return None
+
+
+def assets(text: str) -> frozenset[str]:
+    """The kinds of property that a text speaks of: keys of `_ASSETS`."""
+    return frozenset(kind for kind, pattern in _ASSETS.items() if pattern.search(text))
+
+
+def is_first_auction(text: str) -> bool:
+    """Whether an auction is the first one of its object, as far as the text says."""
+    return not _LATER_AUCTION.search(text)
