@@ -1,0 +1,104 @@
+"""Finds the files to audit, in a fixed order. It opens none of them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audit.trouble import AuditError
+
+# What operating systems and offices leave in every folder; nobody wrote it.
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})
+HIDDEN = "hidden"
+LINKED = "linked_folders"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file to audit: which input it came by, its path below that input (empty for the input itself).
+
+    `unreadable` is a reason known before opening it. `size` and `changed` tell whether it changed since.
+    """
+
+    source: int
+    path: str
+    unreadable: str | None = None
+    size: int = -1
+    changed: int = -1
+
+
+@dataclass
+class Walk:
+    """The files below some inputs; `skipped` counts what was passed over, complete after iterating."""
+
+    inputs: Sequence[str]
+    out: Path
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def __iter__(self) -> Iterator[Entry]:
+        self.skipped.clear()
+        # What is named itself comes under its own name only, so that nothing is counted twice.
+        apart = {os.path.abspath(each) for each in self.inputs} | {os.path.abspath(self.out)}  # noqa: PTH100  not resolved
+        for source, top in enumerate(self.inputs):
+            if os.path.isdir(top):  # noqa: PTH112  strings: a million Path objects cost seconds
+                yield from self._folder(source, top, apart)
+            else:
+                yield _entry(source, "", top)
+
+    def _folder(self, source: int, top: str, apart: set[str]) -> Iterator[Entry]:
+        waiting = [""]
+        while waiting:
+            below = waiting.pop()
+            here = os.path.join(top, below) if below else top  # noqa: PTH118  as above
+            try:
+                with os.scandir(here) as listing:
+                    entries = sorted(listing, key=lambda each: os.fsencode(each.name))
+            except OSError as trouble:
+                reason = f"这个文件夹打不开（{trouble.strerror or trouble}），里面的文件没有检查"
+                yield Entry(source, below, reason)
+                continue
+            folders = []
+            for each in entries:
+                path = f"{below}/{each.name}" if below else each.name
+                if os.path.abspath(each.path) in apart:  # noqa: PTH100  as above
+                    continue
+                if each.name.startswith((".", "~$")) or each.name.lower() in _LITTER:
+                    self.skipped[HIDDEN] += 1
+                elif not _is_folder(each):
+                    yield _entry(source, path, each.path)
+                elif each.is_symlink():
+                    self.skipped[LINKED] += 1
+                else:
+                    folders.append(path)
+            waiting.extend(reversed(folders))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link in a circle: reading it will say so
+
+
+def _entry(source: int, path: str, full: str) -> Entry:
+    try:
+        status = os.stat(full)  # noqa: PTH116  as above
+    except OSError:
+        return Entry(source, path)  # reading it will say why
+    return Entry(source, path, None, status.st_size, int(status.st_mtime))
+
+
+def absolute(paths: Sequence[Path]) -> tuple[str, ...]:
+    """The inputs as absolute paths without repetition. Raises `AuditError` for one that is not there."""
+    for path in paths:
+        if not os.path.lexists(path):
+            raise AuditError(f"找不到 {path}；请检查路径，或确认移动硬盘、网络共享已经连接")
+    return tuple(dict.fromkeys(os.path.abspath(path) for path in paths))  # noqa: PTH100  links keep their names
+
+
+def printable(path: str) -> str:
+    """A path that is valid Unicode: bytes of a name that are not UTF-8 are shown as `\\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
