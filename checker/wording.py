@@ -20,6 +20,7 @@ SHORT_GAP = "~"
 SHORT_GAP_LENGTH = 12
 # More alternatives than this in one segment are looked for by a pattern instead of one by one.
 _MANY = 48
+_MANY_ANCHORS = 24
 _SPECIAL = "()[]|<>…~\\"
 
 _HAN = "一-鿿"
@@ -188,21 +189,26 @@ def _pattern(nodes: list[_Node]) -> str:
 
 
 def _anchors(nodes: list[_Node]) -> tuple[str, ...]:
-    """Strings of which one must occur; the choice with the longest shortest string wins."""
+    """Strings of which one must occur in whatever the nodes match; the choice with the longest shortest one wins."""
     best: tuple[str, ...] = ()
-    for kind, value in nodes:
-        match kind:
-            case "text":
-                found: tuple[str, ...] = (value,)
-            case "field" if value == "hotline":
-                found = ("12368", "一二三六八")
-            case "any":
-                branches = [_anchors(branch) for branch in value]
-                found = tuple(dict.fromkeys(sum(branches, ()))) if all(branches) else ()
-            case _:
-                found = ()
-        if found and (not best or min(map(len, found)) > min(map(len, best))):
+
+    def offer(found: tuple[str, ...]) -> None:
+        nonlocal best
+        if found and "" not in found and (not best or min(map(len, found)) > min(map(len, best))):
             best = found
+
+    for start, (kind, value) in enumerate(nodes):
+        # Neighbours together make longer, rarer strings: (其他|其它)(账户|账号) is four of four characters.
+        for end in range(start + 1, len(nodes) + 1):
+            strings = _expand(nodes[start:end])
+            if strings is None or len(strings) > _MANY_ANCHORS:
+                break
+            offer(tuple(strings))
+        if kind == "field" and value == "hotline":
+            offer(("12368", "一二三六八"))
+        if kind == "any":
+            branches = [_anchors(branch) for branch in value]
+            offer(tuple(dict.fromkeys(sum(branches, ()))) if all(branches) else ())
     return best
 
 
@@ -220,7 +226,7 @@ def _segments(nodes: list[_Node]) -> Iterator[Segment]:
         ordered = tuple(sorted(literals, key=len, reverse=True)) if literals else ()
         if literals is not None and "" in ordered:
             raise WordingError("措辞的一段全是可有可无的字")
-        anchors = ordered or _anchors(run)
+        anchors = ordered if 0 < len(ordered) <= _MANY_ANCHORS else _anchors(run)
         pattern = "|".join(map(re.escape, ordered)) if ordered else _pattern(run)
         yield Segment(ordered, pattern, anchors, short)
         run, short = [], node[1] == SHORT_GAP

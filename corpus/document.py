@@ -15,7 +15,7 @@ from corpus.doctype import DocumentType, document_type
 from corpus.fields import Fields, find_fields, own_number_span
 from corpus.matchtext import MatchText, match_text
 from corpus.parts import Part, find_parts
-from corpus.sentences import item_spans, sentence_spans
+from corpus.sentences import sentences_and_items
 from corpus.spans import MatchSpan, RawSpan
 
 
@@ -114,14 +114,18 @@ class Document:
         return find_parts(self.match.text)
 
     @cached_property
+    def _cuts(self) -> tuple[tuple[MatchSpan, ...], tuple[MatchSpan, ...]]:
+        return sentences_and_items(self.match.text, self.parts)
+
+    @property
     def sentences(self) -> tuple[MatchSpan, ...]:
         """Sentences of the match text; together they cover it."""
-        return sentence_spans(self.match.text, self.parts)
+        return self._cuts[0]
 
-    @cached_property
+    @property
     def items(self) -> tuple[MatchSpan, ...]:
         """Sentences and the list items inside them; together they cover the match text."""
-        return item_spans(self.match.text, self.parts)
+        return self._cuts[1]
 
     @cached_property
     def fields(self) -> Fields:

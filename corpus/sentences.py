@@ -11,35 +11,33 @@ from corpus.parts import Part
 from corpus.spans import MatchSpan
 
 _SENTENCE_ENDS = "。！？"
-_ITEM_ENDS = "。；！？"
+_ITEM_END = "；"
 # Closing marks belong to the sentence they close.
 _CLOSING = frozenset("\"')》。；！？")
 
 
 def _ends(text: str, marks: str) -> Iterator[int]:
     for mark in marks:
-        at = text.find(mark)
-        while at >= 0:
-            at += 1
-            while at < len(text) and text[at] in _CLOSING:
+        at = text.find(mark) + 1
+        while at:
+            while text[at : at + 1] in _CLOSING:
                 at += 1
             yield at
-            at = text.find(mark, at)
+            at = text.find(mark, at) + 1
 
 
-def _cut(marks: str, text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:
-    edges = set(_ends(text, marks))
-    edges.update(part.span.start for part in parts)
-    edges.update((0, len(text)))
+def _spans(edges: set[int]) -> tuple[MatchSpan, ...]:
     ordered = sorted(edges)
     return tuple(map(MatchSpan, ordered, ordered[1:]))
 
 
-def sentence_spans(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:
-    """Sentences in order, without gaps; the start of a part always begins a new one."""
-    return _cut(_SENTENCE_ENDS, text, parts)
+def sentences_and_items(
+    text: str, parts: Sequence[Part]
+) -> tuple[tuple[MatchSpan, ...], tuple[MatchSpan, ...]]:
+    """Sentences, and sentences with the list items inside them (ended by ；); each without gaps, in order.
 
-
-def item_spans(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:
-    """Sentences and the list items inside them (ended by ；), in order, without gaps."""
-    return _cut(_ITEM_ENDS, text, parts)
+    The start of a part always begins a new one.
+    """
+    edges = {0, len(text), *_ends(text, _SENTENCE_ENDS), *(part.span.start for part in parts)}
+    # A ； among the closing marks of a sentence ends no item of its own: its edge is the sentence's.
+    return _spans(edges), _spans(edges.union(_ends(text, _ITEM_END)))
