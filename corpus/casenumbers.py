@@ -23,9 +23,13 @@ def case_number_spans(text: str) -> list[MatchSpan]:
     return [MatchSpan(*hit.span()) for hit in CASE_NUMBER.finditer(text)]
 
 
+_SHOWN = {ord(left): "（" for left in "(〔［【["} | {ord(right): "）" for right in ")〕］】]"}
+_SHOWN |= {ord("０") + digit: str(digit) for digit in range(10)}
+
+
 def written(raw: str) -> str:
-    """A case number as shown: full-width brackets, everything else as the document has it."""
-    return raw.translate({ord(left): "（" for left in "(〔［[【"} | {ord(right): "）" for right in ")〕］]】"})
+    """A case number as shown: full-width brackets, ASCII figures, everything else as the document has it."""
+    return raw.translate(_SHOWN)
 
 
 def year_of(number: str) -> int | None:

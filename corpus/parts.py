@@ -62,7 +62,10 @@ def _headed(text: str) -> MatchSpan | None:
         if title and found and before + title.start() - found.end > _REPEATED:
             break
         if title:
-            found = MatchSpan(before + title.start(), number.start())
+            # A running head repeats the court: 甲县人民法院 甲县人民法院 执行通知书.
+            repeated = title.group().find("法院", 0, title.group().rfind("法院"))
+            cut = repeated + 2 if repeated >= 0 else 0
+            found = MatchSpan(before + title.start() + cut, number.start())
         elif found and number.start() > found.end + _REPEATED:
             break
     return found

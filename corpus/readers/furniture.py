@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.document import Page
+from corpus.spans import RawSpan
 
 _ARABIC = "[0-9０-９]{1,4}"
 # Optional: a field may never have been updated.
@@ -22,3 +27,85 @@ def is_page_number(line: str) -> bool:
     """Whether a line of a header or footer holds a page number and nothing else."""
     line = line.strip()
     return 0 < len(line) <= 40 and _PAGE_NUMBER.fullmatch(line) is not None
+
+
+_ZONE = 0.12  # of the page height: headers and footers stand in the margins
+_REPEATED = 3  # on so many pages
+_LARGER = 1.2  # than the page's usual characters: a title, not a header
+_SPACE_OR_FIGURE = re.compile(r"(\s+)|[0-9０-９]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line in the top or bottom margin of a page."""
+
+    page: int
+    span: RawSpan
+    text: str
+    top: bool
+    key: tuple[bool, str, int]
+
+
+def _margin_lines(text: str, page: Page) -> list[_Line]:
+    found = []
+    heights = []
+    start = page.span.start
+    for line in text[page.span.start : page.span.end].split("\n"):
+        bare = line.strip()
+        if bare:
+            ink = 4 * (start + len(line) - len(line.lstrip()) - page.span.start)
+            _, top, _, bottom = page.boxes[ink : ink + 4]
+            heights.append(bottom - top)
+            above, below = bottom <= _ZONE * page.height, top >= (1 - _ZONE) * page.height
+            if above or below:
+                shape = _SPACE_OR_FIGURE.sub(lambda hit: "" if hit.group(1) else "#", bare)
+                key = (above, shape, round(top / 6))
+                found.append((bottom - top, _Line(page.number, RawSpan(start, start + len(line)), bare, above, key)))
+        start += len(line) + 1
+    usual = sorted(heights)[len(heights) // 2] if heights else 0.0
+    return [line for height, line in found if height <= _LARGER * usual]
+
+
+def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
+    """Page numbers, and the headers and footers that stand in one place on at least three pages.
+
+    A header or footer may hold what the law wants (a telephone number, an address): the first header and the
+    last footer stay text where they stand before and after everything else, so that they interrupt no sentence.
+    """
+    lines = [line for page in pages for line in _margin_lines(text, page)]
+    places: dict[tuple[bool, str, int], set[int]] = {}
+    for line in lines:
+        places.setdefault(line.key, set()).add(line.page)
+    numbers = {line.span for line in lines if _numbers_its_page(line)}
+    repeated = [line for line in lines if len(places[line.key]) >= _REPEATED and line.span not in numbers]
+    furniture = numbers | {line.span for line in repeated}
+    for candidates, outermost in ((repeated, True), (list(reversed(repeated)), False)):
+        seen = set()
+        for line in candidates:
+            if line.top is outermost and line.key not in seen:
+                seen.add(line.key)
+                if _nothing_beyond(text, line.span, furniture, before=outermost):
+                    furniture.discard(line.span)
+    return tuple(sorted(furniture))
+
+
+def _numbers_its_page(line: _Line) -> bool:
+    """A bare number must be the page's own: an amount or a year may end a page too."""
+    if not is_page_number(line.text):
+        return False
+    return not line.text.isdecimal() or int(line.text) == line.page
+
+
+def _nothing_beyond(text: str, span: RawSpan, furniture: set[RawSpan], *, before: bool) -> bool:
+    """Whether only furniture and blanks lie between a span and the start (or end) of the text."""
+    position = span.start if before else span.end
+    for other in sorted(furniture, reverse=before):
+        if before and other.end <= position:
+            if text[other.end : position].strip():
+                return False
+            position = other.start
+        elif not before and other.start >= position:
+            if text[position : other.start].strip():
+                return False
+            position = other.end
+    return not (text[:position] if before else text[position:]).strip()

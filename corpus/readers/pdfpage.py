@@ -19,12 +19,12 @@ _SAMPLED = 64  # characters asked whether their font gave a Unicode, before all 
 _MOST_OBJECTS = 20_000  # looked at on a page
 _DEEPEST_FORM = 3
 _THIN, _LONG, _TALL = 3.0, 20.0, 8.0  # points: a ruling line
-# A line-end hyphen comes as U+FFFE; a drawn soft hyphen is a hyphen; a missing character is damage.
-_REPLACED = str.maketrans(
-    {0: "\ufffd", 0xFFFE: "-", 0xFFFF: "\ufffd", 0xAD: "-"}
-    | {code: " " for code in range(1, 32) if chr(code) not in "\t\n\r"}
-    | dict.fromkeys(range(55296, 57344), "�")
-)
+# A hyphen at a line end comes as 2 or U+FFFE; a drawn soft hyphen is a hyphen; lost characters are damage.
+_REPLACED = {
+    **{code: " " for code in range(1, 32) if chr(code) not in "\t\n\r"},
+    **dict.fromkeys([0, 0xFFFF, *range(0xD800, 0xE000)], "\ufffd"),
+    **dict.fromkeys([2, 0xAD, 0xFFFE], "-"),
+}
 
 
 def _direct(name: str, *types: Any) -> Any:
@@ -42,7 +42,7 @@ _object_bounds = _direct("FPDFPageObj_GetBounds", *[_POINTER] * 5)
 
 @dataclass(slots=True)
 class Glyphs:
-    """Characters in reading order with four floats each: x0, top, x1, bottom from the top left of the page."""
+    """Characters in reading order with four floats each: x0, top, x1, bottom from the page's top left."""
 
     text: str
     boxes: array[float]
@@ -73,13 +73,18 @@ class PageText:
     survey: Survey
     unmapped: int  # characters whose font gave no Unicode
 
+    @classmethod
+    def empty(cls) -> PageText:
+        """A page of which nothing could be read."""
+        return cls(Glyphs("", array("f")), 0.0, 0.0, Survey(), 0)
+
 
 def _address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
 def _upright(raw: array[float], page: Any) -> tuple[array[float], float, float]:
-    """Boxes from pdfium's user space (left, top, right, bottom; upwards) as the page is shown, and its size."""
+    """Boxes of pdfium's user space (left, top, right, bottom; upwards) as the page is shown; its size."""
     frame = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, frame)
     left, right = min(frame.left, frame.right), max(frame.left, frame.right)

@@ -1,0 +1,150 @@
+"""Tables of a PDF page: pdfplumber finds the cells between ruling lines, the characters stay pdfium's.
+
+A number wrapped inside a cell becomes whole, and every character keeps its box.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.readers.pdfpage import Glyphs
+
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a page: its outline and, row by row, the boxes of its cells from left to right."""
+
+    outline: Box
+    rows: tuple[tuple[Box, ...], ...]
+
+
+def find_tables(data: bytes, pages: list[int]) -> dict[int, list[Table]]:
+    """The tables on these pages (numbers from 1); pages that pdfplumber cannot read are left out."""
+    import pdfplumber  # noqa: PLC0415  costs 0.2 s; only ruled pages need it
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font
+    found = {}
+    with pdfplumber.open(io.BytesIO(data), pages=pages) as document:
+        for page in document.pages:
+            try:
+                tables = [_table(table) for table in page.find_tables()]
+            except Exception:  # noqa: BLE001, S112, PERF203  its parser fails in many ways; the flat text remains
+                continue
+            finally:
+                page.close()  # else a long file keeps every page in memory
+            found[page.page_number] = [table for table in tables if max(map(len, table.rows), default=0) > 1]
+    return found
+
+
+def _table(table: Any) -> Table:
+    rows = tuple(tuple(sorted(cell for cell in row.cells if cell is not None)) for row in table.rows)
+    return Table(tuple(table.bbox), rows)
+
+
+def arrange(glyphs: Glyphs, tables: list[Table]) -> Glyphs:
+    """The page with each table where its first character stood: cells apart by tabs, rows by line breaks."""
+    places = _places(glyphs, tables)
+    out = _Written()
+    written: set[int] = set()
+    for index, char in enumerate(glyphs.text):
+        place = places[index]
+        if place is None:
+            if char != "\n" or not out.at_line_start:
+                out.add(char, glyphs.boxes[4 * index : 4 * index + 4])
+        elif place[0] not in written:
+            written.add(place[0])
+            _write_table(glyphs, places, place[0], tables[place[0]], out)
+    return Glyphs("".join(out.pieces), out.boxes)
+
+
+class _Written:
+    """Text being put together with its boxes."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.boxes = array("f")
+
+    @property
+    def at_line_start(self) -> bool:
+        """Whether a line break here would only make an empty line."""
+        return not self.pieces or self.pieces[-1] == "\n"
+
+    def add(self, char: str, box: array[float] | None = None) -> None:
+        """Adds a character; without a box it has no ink."""
+        self.pieces.append(char)
+        self.boxes.extend(_NOWHERE if box is None else box)
+
+
+def _write_table(glyphs: Glyphs, places: list[Any], number: int, table: Table, out: _Written) -> None:
+    contents: dict[tuple[int, int], list[int]] = {}
+    for index, place in enumerate(places):
+        if place is not None and place[0] == number:
+            contents.setdefault(place[1:], []).append(index)
+    if not out.at_line_start:
+        out.add("\n")
+    for row, cells in enumerate(table.rows):
+        if not any((row, column) in contents for column in range(len(cells))):
+            continue
+        for column in range(len(cells)):
+            if column:
+                out.add("\t")
+            _write_cell(glyphs, contents.get((row, column), []), out)
+        out.add("\n")
+
+
+def _write_cell(glyphs: Glyphs, indices: list[int], out: _Written) -> None:
+    text, boxes = glyphs.text, glyphs.boxes
+    while indices and text[indices[-1]].isspace():
+        indices.pop()
+    for order, index in enumerate(indices):
+        if text[index] != "\n":
+            out.add(text[index], boxes[4 * index : 4 * index + 4])
+        elif order and _latin(text[indices[order - 1]]) and _latin(text[indices[order + 1]]):
+            out.add(" ")  # words; figures and characters join
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _places(glyphs: Glyphs, tables: list[Table]) -> list[tuple[int, int, int] | None]:
+    """For each character the table, row and column it lies in; blanks go with the character before them."""
+    found: list[tuple[int, int, int] | None] = []
+    previous: tuple[int, int, int] | None = None
+    boxes, text = glyphs.boxes, glyphs.text
+    for index, char in enumerate(text):
+        if not char.isspace():
+            x0, top, x1, bottom = boxes[4 * index : 4 * index + 4]
+            previous = _place((x0 + x1) / 2, (top + bottom) / 2, tables)
+        found.append(previous)
+    # A line break after the last character of a cell belongs to it only if the cell goes on.
+    following: tuple[int, int, int] | None = None
+    for index in range(len(text) - 1, -1, -1):
+        if text[index].isspace():
+            if following is None and found[index] is not None:
+                found[index] = None
+        else:
+            following = found[index]
+    return found
+
+
+def _place(x: float, y: float, tables: list[Table]) -> tuple[int, int, int] | None:
+    for number, table in enumerate(tables):
+        if not _inside(x, y, table.outline):
+            continue
+        for row, cells in enumerate(table.rows):
+            for column, cell in enumerate(cells):
+                if _inside(x, y, cell):
+                    return (number, row, column)
+    return None
+
+
+def _inside(x: float, y: float, box: Box) -> bool:
+    return box[0] <= x < box[2] and box[1] <= y < box[3]

@@ -1,0 +1,127 @@
+"""PDF files: the text of each page with a box for every character, tables in cells, scans named as such.
+
+It does not recognise characters in pictures. pdfium is C++ fed with strangers' files: outside of tests it runs
+in a process of its own (`corpus.isolation`).
+"""
+
+from __future__ import annotations
+
+from array import array
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from corpus.document import Extract, Page, Unreadable
+from corpus.limits import Limits
+from corpus.readers.cells import arrange, find_tables
+from corpus.readers.furniture import page_furniture
+from corpus.readers.pdfpage import Glyphs, PageText, page_text
+from corpus.spans import RawSpan
+
+_FEW_CHARACTERS = 30  # a scan with a page number or a copyist's mark set over it
+_COVERING = 0.5
+_OUTLINES = 50  # paths on a page without text: characters turned into drawings
+_UNMAPPED = 0.3
+_TAIL = 1 << 16
+_REASONS = {
+    pdfium.FPDF_ERR_PASSWORD: "PDF 有打开密码；请去掉密码后重试",
+    pdfium.FPDF_ERR_SECURITY: "PDF 使用了不支持的加密方式；请去掉保护后重试",
+}
+_DAMAGED = "PDF 已损坏，无法打开；请重新导出或重新下载后重试"
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    tail = data[-_TAIL:]
+    if b"%%EOF" not in tail and b"startxref" not in tail:
+        # pdfium would mend it and silently go without the pages that are gone.
+        raise Unreadable("PDF 不完整（文件后半部分缺失）；请重新下载或重新导出后重试")
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as trouble:
+        raise Unreadable(_REASONS.get(trouble.err_code, _DAMAGED)) from None
+
+
+def _trouble(number: int, found: PageText) -> str | None:
+    """Why a page gave no usable text; None for one that did, and for an empty one."""
+    ink = sum(not char.isspace() for char in found.glyphs.text)
+    if ink < _FEW_CHARACTERS and found.survey.pictures >= _COVERING:
+        return f"第{number}页是扫描图片，没有文字层"
+    if found.unmapped > _UNMAPPED * max(ink, 1):
+        return f"第{number}页的字体缺少文字编码，读出来的是乱码；请重新导出 PDF 或提供原稿"
+    if not ink and found.survey.paths >= _OUTLINES:
+        return f"第{number}页的文字已转成图形，没有文字层"
+    return None
+
+
+def _load(document: pypdfium2.PdfDocument, index: int, left: int) -> PageText | None:
+    """One page; None where it is damaged. Raises `Unreadable` beyond the limit of characters."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        found = page_text(page, left)
+    except pypdfium2.PdfiumError:
+        return None
+    finally:
+        page.close()
+    if found is None:
+        raise Unreadable("PDF 文字过多，超过上限")
+    return found
+
+
+def _with_tables(data: bytes, pages: list[PageText | None], limits: Limits) -> tuple[str, ...]:
+    """Puts the tables of ruled pages into cells; what there is to say about it."""
+    ruled = [number for number, page in enumerate(pages, 1) if page and page.survey.ruled and page.glyphs.text]
+    if not ruled:
+        return ()
+    try:
+        tables = find_tables(data, ruled[: limits.table_pages])
+    except Exception:  # noqa: BLE001  pdfminer fails in many ways; the flat text is there already
+        return ("表格线无法识别，表格按普通文字读取",)
+    for number, found in tables.items():
+        page = pages[number - 1]
+        if page and found:
+            page.glyphs = arrange(page.glyphs, found)
+    if len(ruled) > limits.table_pages:
+        return (f"带表格的页超过 {limits.table_pages} 页，其余表格按普通文字读取",)
+    return ()
+
+
+def read(data: bytes, limits: Limits) -> Extract:
+    """The text of a PDF. Raises `Unreadable` for one that is locked, damaged or too large."""
+    document = _open(data)
+    try:
+        if len(document) > limits.pages:
+            raise Unreadable(f"PDF 有 {len(document)} 页，超过上限 {limits.pages} 页；请拆分后重试")
+        found: list[PageText | None] = []
+        left = limits.text_characters
+        for index in range(len(document)):
+            page = _load(document, index, left)
+            left -= len(page.glyphs.text) if page else 0
+            found.append(page)
+    finally:
+        document.close()
+    if not any(found):
+        raise Unreadable(_DAMAGED)
+    notes = list(_with_tables(data, found, limits))
+    pieces: list[str] = []
+    pages: list[Page] = []
+    start = 0
+    for number, page in enumerate(found, 1):
+        if page is None:
+            page = PageText.empty()  # noqa: PLW2901
+            reason: str | None = f"第{number}页已损坏，无法读取"
+        else:
+            reason = _trouble(number, page)
+            if not reason and page.survey.pictures >= _COVERING and page.survey.paths == 0:
+                notes.append(f"第{number}页是带文字层的图片，文字可能有识别错误")
+        glyphs = page.glyphs
+        if number < len(found) and not glyphs.text.endswith("\n"):
+            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
+        pieces.append(glyphs.text)
+        span = RawSpan(start, start + len(glyphs.text))
+        pages.append(Page(number, span, round(page.width, 2), round(page.height, 2), glyphs.boxes, reason))
+        start = span.end
+    text = "".join(pieces)
+    return Extract(text, "application/pdf", tuple(pages), page_furniture(text, pages), tuple(notes))
