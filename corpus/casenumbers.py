@@ -30,9 +30,3 @@ _SHOWN |= {ord("０") + digit: str(digit) for digit in range(10)}
 def written(raw: str) -> str:
     """A case number as shown: full-width brackets, ASCII figures, everything else as the document has it."""
     return raw.translate(_SHOWN)
-
-
-def year_of(number: str) -> int | None:
-    """The year in a case number in figures; None when it is masked or in Chinese numerals."""
-    hit = re.search(r"（([12][0-9oOＯ]{3})）", number)
-    return int(re.sub("[oOＯ]", "0", hit.group(1))) if hit else None

@@ -18,7 +18,9 @@ class Limits:
     markup_bytes: int = 16 * MEBI  # a web page; its tree takes up to sixty times as much memory
     text_characters: int = 20_000_000  # ten thousand long rulings in one file
     pages: int = 5_000
-    table_pages: int = 400  # of a PDF, put into cells; each costs twenty times a plain one
+    slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
+    seconds: int = 60  # for one PDF, in its own process
+    memory_bytes: int = 1536 * MEBI  # the same
     nesting: int = 256  # elements inside one another; real pages stay under 60
 
 

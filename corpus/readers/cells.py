@@ -31,15 +31,15 @@ def find_tables(data: bytes, pages: list[int]) -> dict[int, list[Table]]:
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font
     found = {}
-    with pdfplumber.open(io.BytesIO(data), pages=pages) as document:
-        for page in document.pages:
-            try:
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=pages) as document:
+            for page in document.pages:
                 tables = [_table(table) for table in page.find_tables()]
-            except Exception:  # noqa: BLE001, S112, PERF203  its parser fails in many ways; the flat text remains
-                continue
-            finally:
                 page.close()  # else a long file keeps every page in memory
-            found[page.page_number] = [table for table in tables if max(map(len, table.rows), default=0) > 1]
+                # A table of one column is a frame around text.
+                found[page.page_number] = [table for table in tables if any(len(row) > 1 for row in table.rows)]
+    except Exception:  # noqa: S110  its parser fails in many ways; the flat text remains
+        pass
     return found
 
 

@@ -60,7 +60,8 @@ def _margin_lines(text: str, page: Page) -> list[_Line]:
             if above or below:
                 shape = _SPACE_OR_FIGURE.sub(lambda hit: "" if hit.group(1) else "#", bare)
                 key = (above, shape, round(top / 6))
-                found.append((bottom - top, _Line(page.number, RawSpan(start, start + len(line)), bare, above, key)))
+                span = RawSpan(start, start + len(line))
+                found.append((bottom - top, _Line(page.number, span, bare, above, key)))
         start += len(line) + 1
     usual = sorted(heights)[len(heights) // 2] if heights else 0.0
     return [line for height, line in found if height <= _LARGER * usual]
@@ -70,7 +71,7 @@ def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
     """Page numbers, and the headers and footers that stand in one place on at least three pages.
 
     A header or footer may hold what the law wants (a telephone number, an address): the first header and the
-    last footer stay text where they stand before and after everything else, so that they interrupt no sentence.
+    last footer stay text where they stand before or after everything else and so interrupt no sentence.
     """
     lines = [line for page in pages for line in _margin_lines(text, page)]
     places: dict[tuple[bool, str, int], set[int]] = {}

@@ -1,7 +1,7 @@
 """PDF files: the text of each page with a box for every character, tables in cells, scans named as such.
 
-It does not recognise characters in pictures. pdfium is C++ fed with strangers' files: outside of tests it runs
-in a process of its own (`corpus.isolation`).
+It does not recognise characters in pictures. pdfium is C++ fed with strangers' files: it runs in a process of
+its own (`corpus.isolation`) unless the caller is one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from corpus.document import Extract, Page, Unreadable
 from corpus.limits import Limits
 from corpus.readers.cells import arrange, find_tables
+from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
 from corpus.readers.pdfpage import Glyphs, PageText, page_text
 from corpus.spans import RawSpan
@@ -70,22 +71,26 @@ def _load(document: pypdfium2.PdfDocument, index: int, left: int) -> PageText | 
     return found
 
 
-def _with_tables(data: bytes, pages: list[PageText | None], limits: Limits) -> tuple[str, ...]:
-    """Puts the tables of ruled pages into cells; what there is to say about it."""
-    ruled = [number for number, page in enumerate(pages, 1) if page and page.survey.ruled and page.glyphs.text]
-    if not ruled:
-        return ()
-    try:
-        tables = find_tables(data, ruled[: limits.table_pages])
-    except Exception:  # noqa: BLE001  pdfminer fails in many ways; the flat text is there already
-        return ("表格线无法识别，表格按普通文字读取",)
-    for number, found in tables.items():
-        page = pages[number - 1]
-        if page and found:
-            page.glyphs = arrange(page.glyphs, found)
-    if len(ruled) > limits.table_pages:
-        return (f"带表格的页超过 {limits.table_pages} 页，其余表格按普通文字读取",)
-    return ()
+def _second_look(data: bytes, pages: list[PageText | None], limits: Limits) -> tuple[str, ...]:
+    """Reads pages without fonts again, puts the tables of ruled pages into cells; what to say about it."""
+    notes = []
+    fontless = [number for number, page in enumerate(pages, 1) if page and page.survey.fontless]
+    if len(fontless) > limits.slow_pages:
+        raise Unreadable("PDF 没有嵌入字体且页数过多；请重新导出（嵌入字体）或拆分后重试")
+    if fontless:
+        for number, glyphs in read_again(data, fontless).items():
+            page = pages[number - 1]
+            if page and len(glyphs.text) >= len(page.glyphs.text):
+                page.glyphs = glyphs
+    ruled = [number for number, page in enumerate(pages, 1) if page and page.survey.ruled]
+    if len(ruled) > limits.slow_pages:
+        notes.append(f"带表格的页超过 {limits.slow_pages} 页，其余表格按普通文字读取")
+    if ruled:
+        for number, tables in find_tables(data, ruled[: limits.slow_pages]).items():
+            page = pages[number - 1]
+            if page and tables:
+                page.glyphs = arrange(page.glyphs, tables)
+    return tuple(notes)
 
 
 def read(data: bytes, limits: Limits) -> Extract:
@@ -104,7 +109,7 @@ def read(data: bytes, limits: Limits) -> Extract:
         document.close()
     if not any(found):
         raise Unreadable(_DAMAGED)
-    notes = list(_with_tables(data, found, limits))
+    notes = list(_second_look(data, found, limits))
     pieces: list[str] = []
     pages: list[Page] = []
     start = 0

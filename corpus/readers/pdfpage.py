@@ -15,6 +15,8 @@ import pypdfium2.raw as pdfium
 if TYPE_CHECKING:
     import pypdfium2
 
+# Latin fonts for which pdfium brings a substitute: without size they are blanks.
+_SUBSTITUTED = (b"Times", b"Arial", b"Helvetica", b"Courier", b"Calibri", b"Cambria", b"Symbol", b"Verdana")
 _SAMPLED = 64  # characters asked whether their font gave a Unicode, before all are asked
 _MOST_OBJECTS = 20_000  # looked at on a page
 _DEEPEST_FORM = 3
@@ -27,17 +29,29 @@ _REPLACED = {
 }
 
 
-def _direct(name: str, *types: Any) -> Any:
-    """A pdfium function without the argument conversion of the generated bindings."""
+def _direct(name: str, result: Any, *types: Any) -> Any:
+    """A pdfium function without the argument conversion of the generated bindings; handles are integers."""
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(ctypes.c_int, *types)(address or 0)
+    return ctypes.CFUNCTYPE(result, *types)(address or 0)
 
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_loose_box = _direct("FPDFText_GetLooseCharBox", _POINTER, _INT, _POINTER)
-_map_error = _direct("FPDFText_HasUnicodeMapError", _POINTER, _INT)
-_object_type = _direct("FPDFPageObj_GetType", _POINTER)
-_object_bounds = _direct("FPDFPageObj_GetBounds", *[_POINTER] * 5)
+_loose_box = _direct("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
+_map_error = _direct("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
+_object_of_page = _direct("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
+_object_of_form = _direct("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
+_objects_of_form = _direct("FPDFFormObj_CountObjects", _INT, _POINTER)
+_object_type = _direct("FPDFPageObj_GetType", _INT, _POINTER)
+_object_bounds = _direct("FPDFPageObj_GetBounds", _INT, *[_POINTER] * 5)
+_font = _direct("FPDFTextObj_GetFont", _POINTER, _POINTER)
+_font_embedded = _direct("FPDFFont_GetIsEmbedded", _INT, _POINTER)
+_font_name = _direct("FPDFFont_GetBaseFontName", ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
+_TEXT, _PATH, _IMAGE, _FORM = (
+    pdfium.FPDF_PAGEOBJ_TEXT,
+    pdfium.FPDF_PAGEOBJ_PATH,
+    pdfium.FPDF_PAGEOBJ_IMAGE,
+    pdfium.FPDF_PAGEOBJ_FORM,
+)
 
 
 @dataclass(slots=True)
@@ -56,6 +70,7 @@ class Survey:
     horizontal: int = 0
     vertical: int = 0
     paths: int = 0
+    fontless: bool = False  # text in a font that is neither in the file nor on this machine
 
     @property
     def ruled(self) -> bool:
@@ -142,6 +157,16 @@ def _lines(text: str, boxes: array[float]) -> Glyphs:
     return Glyphs("\n".join(pieces).replace("\r", "\n"), kept)
 
 
+def _lacks_font(text: int) -> bool:
+    """Whether a piece of text without height or width has no glyphs here; else it is only a blank."""
+    font = _font(text)
+    if not font or _font_embedded(font) != 0:
+        return False
+    name = ctypes.create_string_buffer(64)
+    _font_name(font, ctypes.addressof(name), 64)
+    return not name.value.startswith(_SUBSTITUTED)
+
+
 def _survey(page: Any, width: float, height: float) -> Survey:
     """Counts lines and pictures, those inside forms (drawings within the page) included."""
     found = Survey()
@@ -151,22 +176,22 @@ def _survey(page: Any, width: float, height: float) -> Survey:
     places = [start, start + 4, start + 8, start + 12]
     left = [_MOST_OBJECTS]
 
-    def look(get: Any, owner: Any, count: int, depth: int) -> None:
+    def look(get: Any, owner: int, count: int, depth: int) -> None:
         for index in range(min(count, left[0])):
             left[0] -= 1
             thing = get(owner, index)
-            kind = _object_type(_address(thing))
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            kind = _object_type(thing)
+            if kind == _FORM and depth < _DEEPEST_FORM:
+                look(_object_of_form, thing, _objects_of_form(thing), depth + 1)
+            if kind == _FORM or not _object_bounds(thing, *places):
                 continue
-            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                inside = pdfium.FPDFFormObj_CountObjects(thing)
-                look(pdfium.FPDFFormObj_GetObject, thing, inside, depth + 1)
-            if not _object_bounds(_address(thing), *places):
-                continue
-            wide, high = abs(edges[2] - edges[0]), abs(edges[3] - edges[1])
-            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            wide, high = edges[2] - edges[0], edges[3] - edges[1]
+            if kind == _TEXT:
+                if (wide <= 0 or high <= 0) and not found.fontless:
+                    found.fontless = _lacks_font(thing)
+            elif kind == _IMAGE:
                 found.pictures += wide * high / area
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            elif kind == _PATH:
                 found.paths += 1
                 line, bar = high <= _THIN and wide >= _LONG, wide <= _THIN and high >= _TALL
                 box = wide >= _LONG and high >= _TALL
@@ -174,7 +199,7 @@ def _survey(page: Any, width: float, height: float) -> Survey:
                 found.horizontal += 1 if line else 2 * box
                 found.vertical += 1 if bar else 2 * box
 
-    look(pdfium.FPDFPage_GetObject, page, pdfium.FPDFPage_CountObjects(page), 0)
+    look(_object_of_page, _address(page), pdfium.FPDFPage_CountObjects(page), 0)
     return found
 
 
