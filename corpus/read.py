@@ -15,6 +15,7 @@ from corpus.document import Document, Extract, Unreadable
 from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ISOLATED = frozenset({"pdf"})  # parsed in C++
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
     (b"\x89PNG", "PNG 图片"),
@@ -66,20 +67,41 @@ def sniff(data: bytes) -> str:
 
 
 def read_bytes(
-    data: bytes, source: str = "", *, declared_type: str | None = None, limits: Limits = DEFAULT_LIMITS
+    data: bytes,
+    source: str = "",
+    *,
+    declared_type: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = True,
 ) -> Document:
-    """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese."""
+    """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
+
+    A PDF is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
+    """
     if not data.strip():
         raise Unreadable("文件是空的")
     if len(data) > limits.file_bytes:
         raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
-    reader = importlib.import_module(f"corpus.readers.{sniff(data)}")  # lazily: a TXT must not pay for PDF
-    extract: Extract = reader.read(data, limits)
+    extract = _extract(sniff(data), data, limits, isolate)
     if len(extract.text) > limits.text_characters:
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
         raise Unreadable("文件里没有文字")
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
+
+
+def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:
+    # Imports only now: a TXT must not pay for PDF.
+    if isolate and kind in _ISOLATED:
+        from corpus.isolation import read_isolated  # noqa: PLC0415
+
+        return read_isolated(kind, data, limits)
+    reader = importlib.import_module(f"corpus.readers.{kind}")
+    try:
+        extract: Extract = reader.read(data, limits)
+    except (MemoryError, RecursionError):
+        raise Unreadable("文件结构过于复杂，解析所需内存超过上限；请另存为 TXT 后重试") from None
+    return extract
 
 
 def read_path(
@@ -88,8 +110,9 @@ def read_path(
     source: str | None = None,
     declared_type: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = True,
 ) -> Document:
-    """The Document of a file on disk. Raises `Unreadable` with a reason in Chinese."""
+    """The Document of a file on disk, as `read_bytes` gives it. Raises `Unreadable` likewise."""
     name = str(path) if source is None else source
     try:
         status = path.stat()
@@ -108,4 +131,4 @@ def read_path(
         raise Unreadable("没有读取权限；请检查文件属性") from None
     except OSError as trouble:
         raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
-    return read_bytes(data, name, declared_type=declared_type, limits=limits)
+    return read_bytes(data, name, declared_type=declared_type, limits=limits, isolate=isolate)

@@ -24,6 +24,11 @@ class Table:
     outline: Box
     rows: tuple[tuple[Box, ...], ...]
 
+    @property
+    def columns(self) -> int:
+        """The cells of the longest row: one means a frame around text."""
+        return max(map(len, self.rows), default=0)
+
 
 def find_tables(data: bytes, pages: list[int]) -> dict[int, list[Table]]:
     """The tables on these pages (numbers from 1); pages that pdfplumber cannot read are left out."""
@@ -35,9 +40,8 @@ def find_tables(data: bytes, pages: list[int]) -> dict[int, list[Table]]:
         with pdfplumber.open(io.BytesIO(data), pages=pages) as document:
             for page in document.pages:
                 tables = [_table(table) for table in page.find_tables()]
+                found[page.page_number] = [table for table in tables if table.columns > 1]
                 page.close()  # else a long file keeps every page in memory
-                # A table of one column is a frame around text.
-                found[page.page_number] = [table for table in tables if any(len(row) > 1 for row in table.rows)]
     except Exception:  # noqa: S110  its parser fails in many ways; the flat text remains
         pass
     return found
@@ -100,14 +104,24 @@ def _write_table(glyphs: Glyphs, places: list[Any], number: int, table: Table, o
 
 
 def _write_cell(glyphs: Glyphs, indices: list[int], out: _Written) -> None:
+    """Adds the text of a cell on one line; where it was wrapped, figures and characters join."""
     text, boxes = glyphs.text, glyphs.boxes
-    while indices and text[indices[-1]].isspace():
-        indices.pop()
-    for order, index in enumerate(indices):
-        if text[index] != "\n":
-            out.add(text[index], boxes[4 * index : 4 * index + 4])
-        elif order and _latin(text[indices[order - 1]]) and _latin(text[indices[order + 1]]):
-            out.add(" ")  # words; figures and characters join
+    last = -1  # the latest character with ink
+    blanks: list[int] = []
+    for index in indices:
+        if text[index].isspace():
+            blanks.append(index)
+            continue
+        if blanks and last >= 0:
+            box, before = boxes[4 * index : 4 * index + 4], boxes[4 * last : 4 * last + 4]
+            # Twice the way between the middles of the two lines, against the height of a character.
+            apart = abs(box[1] + box[3] - before[1] - before[3])
+            wrapped = apart > box[3] - box[1] or any(text[blank] == "\n" for blank in blanks)
+            if not wrapped or (_latin(text[last]) and _latin(text[index])):
+                out.add(" ")
+        out.add(text[index], boxes[4 * index : 4 * index + 4])
+        last = index
+        blanks.clear()
 
 
 def _latin(char: str) -> bool:

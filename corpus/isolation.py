@@ -1,0 +1,194 @@
+"""Reads a hostile file in a process of its own, with limits of memory and time.
+
+A crash, an endless loop or a flood of memory in a parser written in C++ ends that process, not ours: it
+becomes `Unreadable`. It guards against accidents and greed; it is no sandbox for code that takes the child over,
+but what comes back is only ever unpickled into the few classes of an `Extract`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from corpus.document import Extract, Unreadable
+from corpus.limits import MEBI, Limits
+
+_ANSWER, _REASON = b"E", b"U"
+_CHUNK = 1 << 20
+_HEADER = struct.Struct(">I")
+_ALLOWED = frozenset(
+    {
+        ("corpus.document", "Extract"),
+        ("corpus.document", "Page"),
+        ("corpus.spans", "RawSpan"),
+        ("array", "_array_reconstructor"),
+        ("array", "array"),
+    }
+)
+_CRASHED = "文件使解析程序崩溃或超出内存上限 {} MB；文件可能已损坏，请重新导出后重试"
+_TOO_SLOW = "解析超过 {} 秒仍未完成，已停止；请拆分或重新导出后重试"
+
+
+class _Answers(pickle.Unpickler):
+    """Unpickles an `Extract` and nothing else: a child that was taken over must not reach further."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _ALLOWED:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
+
+
+def read_isolated(kind: str, data: bytes, limits: Limits) -> Extract:
+    """What the reader `kind` makes of `data` in a child process. Raises `Unreadable` for all that fails."""
+    if _can_fork():
+        # The child shares what is imported here: one import serves every file to come.
+        importlib.import_module(f"corpus.readers.{kind}")
+        answer = _in_fork(kind, data, limits)
+    else:
+        answer = _in_subprocess(kind, data, limits)
+    return _understood(answer, limits)
+
+
+def _can_fork() -> bool:
+    """Forking is 50 times faster than a new interpreter, but safe only while there is one thread."""
+    if not sys.platform.startswith("linux"):
+        return False
+    with contextlib.suppress(OSError):
+        return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208  threads of libraries count too
+    return threading.active_count() == 1
+
+
+def _understood(answer: bytes, limits: Limits) -> Extract:
+    sort, body = answer[:1], answer[1:]
+    if sort == _REASON:
+        raise Unreadable(body.decode("utf-8", "replace"))
+    if sort == _ANSWER:
+        with contextlib.suppress(Exception):
+            extract = _Answers(io.BytesIO(body)).load()
+            if isinstance(extract, Extract):
+                return extract
+    raise Unreadable(_CRASHED.format(limits.memory_bytes // MEBI))
+
+
+def _answer(kind: str, data: bytes, limits: Limits) -> bytes:
+    """Runs in the child: reads, and packs what came of it."""
+    try:
+        _confine(limits)
+        reader = importlib.import_module(f"corpus.readers.{kind}")
+        return _ANSWER + pickle.dumps(reader.read(data, limits), protocol=5)
+    except Unreadable as reason:
+        return _REASON + str(reason).encode()
+    except MemoryError:
+        return _REASON + f"文件解析超出内存上限 {limits.memory_bytes // MEBI} MB；请拆分后重试".encode()
+    except Exception as trouble:
+        return _REASON + f"文件解析出错（{type(trouble).__name__}），可能已损坏；请重新导出后重试".encode()
+
+
+def _confine(limits: Limits) -> None:
+    """Sets the limits of this process, on systems that have them."""
+    try:
+        import resource  # noqa: PLC0415  not on Windows
+    except ImportError:
+        return
+    used = 0
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        used = pages * resource.getpagesize()  # a big parent's memory counts as the child's, though shared
+    for limit, most in (
+        (resource.RLIMIT_AS, used + limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.seconds + 1),  # ends the child even when its parent is gone
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(OSError, ValueError):
+            hard = resource.getrlimit(limit)[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)  # noqa: PLW2901
+            resource.setrlimit(limit, (most, hard))
+
+
+def _in_fork(kind: str, data: bytes, limits: Limits) -> bytes:
+    receiver, sender = os.pipe()
+    child = os.fork()
+    if child == 0:
+        # Nothing of the parent may run here: no handlers at exit, no flushing of its files.
+        try:
+            os.close(receiver)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            with open(sender, "wb") as pipe:  # noqa: PTH123
+                pipe.write(_answer(kind, data, limits))
+        finally:
+            os._exit(0)
+    os.close(sender)
+    try:
+        return _received(receiver, limits)
+    finally:
+        os.close(receiver)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _received(receiver: int, limits: Limits) -> bytes:
+    """All that the child sends before it ends. Raises `Unreadable` when its time is up."""
+    deadline = time.monotonic() + limits.seconds
+    chunks: list[bytes] = []
+    size = 0
+    poll = select.poll()  # select() fails on the high descriptors of a busy server
+    poll.register(receiver, select.POLLIN)
+    while True:
+        if not poll.poll(max(deadline - time.monotonic(), 0) * 1000):
+            raise Unreadable(_TOO_SLOW.format(limits.seconds))
+        chunk = os.read(receiver, _CHUNK)
+        size += len(chunk)
+        if not chunk:
+            return b"".join(chunks)
+        if size > limits.memory_bytes:
+            return b""
+        chunks.append(chunk)
+
+
+def _in_subprocess(kind: str, data: bytes, limits: Limits) -> bytes:
+    fields = pickle.dumps((kind, limits))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "corpus.isolation"],
+            input=_HEADER.pack(len(fields)) + fields + data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            check=False,
+            cwd=Path(__file__).parents[1],
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable(_TOO_SLOW.format(limits.seconds)) from None
+    except OSError as trouble:
+        raise Unreadable(f"无法启动解析进程：{trouble.strerror or trouble}；请稍后重试") from None
+    return done.stdout
+
+
+def _serve() -> None:
+    """The child of `_in_subprocess`: its task on standard input, its answer on standard output."""
+    task = sys.stdin.buffer.read()
+    start = _HEADER.size
+    end = start + _HEADER.unpack(task[:start])[0]
+    kind, limits = pickle.loads(task[start:end])  # noqa: S301  from our own parent
+    output = os.dup(1)
+    os.dup2(2, 1)  # a library that prints must not spoil the answer
+    with open(output, "wb") as pipe:  # noqa: PTH123
+        pipe.write(_answer(kind, task[end:], limits))
+
+
+if __name__ == "__main__":
+    _serve()

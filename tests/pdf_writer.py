@@ -1,0 +1,178 @@
+"""Writes small PDF files for tests: Chinese text, ruling lines, pictures, rotation.
+
+The font is a Type 3 font whose every glyph is a filled box: it needs no font file, and its `ToUnicode` says
+which character is meant. Fonts that are not in the file can be asked for too.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+WIDTH, HEIGHT = 595.0, 842.0
+Font = Literal["boxes", "elsewhere", "unmapped"]
+
+
+@dataclass
+class Sheet:
+    """One page as it is drawn; coordinates in points from the top left of the page as it is shown."""
+
+    rotate: int = 0
+    font: Font = "boxes"  # "elsewhere": not in the file; "unmapped": glyphs without Unicode
+    picture: tuple[float, float, float, float] | None = None  # x, top, width, height
+    texts: list[tuple[float, float, str, float]] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as shown."""
+        return (WIDTH, HEIGHT) if self.rotate % 180 == 0 else (HEIGHT, WIDTH)
+
+    def text(self, x: float, top: float, text: str, size: float = 12) -> Sheet:
+        """Draws a line of text whose baseline is at `top`."""
+        self.texts.append((x, top, text, size))
+        return self
+
+    def lines(self, x: float, top: float, lines: list[str], size: float = 12, step: float = 20) -> Sheet:
+        """Draws lines of text one under the other."""
+        for index, line in enumerate(lines):
+            self.text(x, top + index * step, line, size)
+        return self
+
+    def rule(self, x0: float, top0: float, x1: float, top1: float) -> Sheet:
+        """Draws a ruling line."""
+        height = self.size[1]
+        self.drawn.append(f"{x0} {height - top0} m {x1} {height - top1} l S")
+        return self
+
+    def grid(self, columns: list[float], rows: list[float]) -> Sheet:
+        """Draws the ruling lines of a table."""
+        for x in columns:
+            self.rule(x, rows[0], x, rows[-1])
+        for top in rows:
+            self.rule(columns[0], top, columns[-1], top)
+        return self
+
+    def content(self, codes: dict[str, int]) -> str:
+        """The content stream."""
+        turns = {
+            0: "",
+            90: f"0 1 -1 0 {WIDTH} 0 cm",
+            180: f"-1 0 0 -1 {WIDTH} {HEIGHT} cm",
+            270: f"0 -1 1 0 0 {HEIGHT} cm",
+        }
+        parts = [turns[self.rotate]]
+        height = self.size[1]
+        if self.picture:
+            x, top, wide, high = self.picture
+            parts.append(f"q {wide} 0 0 {high} {x} {height - top - high} cm /I Do Q")
+        parts += self.drawn
+        for x, top, text, size in self.texts:
+            place = f"1 0 0 1 {x} {height - top} Tm"
+            if self.font == "boxes":
+                shown = " ".join(
+                    f"/T{font} {size} Tf <{bytes(codes[char] & 255 for char in group).hex()}> Tj"
+                    for font, group in groupby(text, lambda char: codes[char] >> 8)
+                )
+            else:
+                shown = f"/{self.font} {size} Tf <{text.encode('utf-16-be').hex()}> Tj"
+            parts.append(f"BT {place} {shown} ET")
+        return "\n".join(parts)
+
+
+class _File:
+    """Numbered objects of a PDF."""
+
+    def __init__(self) -> None:
+        self.objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
+
+    def add(self, content: str, stream: str | bytes | None = None) -> int:
+        body = content.encode("latin-1")
+        if stream is not None:
+            packed = zlib.compress(stream.encode() if isinstance(stream, str) else stream)
+            head = body.removesuffix(b">>") + b"/Filter/FlateDecode/Length %d>>" % len(packed)
+            body = head + b"stream\n%b\nendstream" % packed
+        self.objects.append(body)
+        return len(self.objects)
+
+    def data(self) -> bytes:
+        file = bytearray(b"%PDF-1.5\n")
+        offsets = []
+        for number, body in enumerate(self.objects, 1):
+            offsets.append(len(file))
+            file += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        start = len(file)
+        file += b"xref\n0 %d\n0000000000 65535 f \n" % (len(self.objects) + 1)
+        file += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+        file += b"trailer<</Size %d/Root 1 0 R>>\n" % (len(self.objects) + 1)
+        file += b"startxref\n%d\n%%%%EOF\n" % start
+        return bytes(file)
+
+
+def _box_font(file: _File, chars: dict[int, str]) -> int:
+    """A Type 3 font for up to 256 characters by their codes."""
+    wide = file.add("<<>>", "1000 0 0 -120 1000 880 d1 0 -120 1000 1000 re f")
+    narrow = file.add("<<>>", "500 0 0 -120 500 880 d1 0 -120 500 1000 re f")
+    mapping = "".join(f"<{code:02x}> <{char.encode('utf-16-be').hex()}>\n" for code, char in chars.items())
+    unicode = file.add(
+        "<<>>",
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange\n{len(chars)} beginbfchar\n{mapping}endbfchar\n"
+        "endcmap CMapName currentdict /CMap defineresource pop end end",
+    )
+    last = max(chars)
+    widths = " ".join("500" if chars.get(code, "").isascii() else "1000" for code in range(last + 1))
+    names = " ".join(f"/{'n' if chars.get(code, '').isascii() else 'w'}" for code in range(last + 1))
+    return file.add(
+        "<</Type/Font/Subtype/Type3/FontBBox[0 -120 1000 880]/FontMatrix[0.001 0 0 0.001 0 0]"
+        f"/CharProcs<</w {wide} 0 R/n {narrow} 0 R>>/Encoding<</Type/Encoding/Differences[0 {names}]>>"
+        f"/FirstChar 0/LastChar {last}/Widths[{widths}]/ToUnicode {unicode} 0 R/Resources<<>>>>"
+    )
+
+
+def _missing_font(file: _File, ordering: str, encoding: str) -> int:
+    """A font that is not in the file."""
+    descriptor = file.add(
+        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
+        "/Ascent 880/Descent -120/CapHeight 880/StemV 93>>"
+    )
+    descendant = file.add(
+        f"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/FontDescriptor {descriptor} 0 R/DW 1000"
+        f"/W[1 95 500 814 939 500]/CIDSystemInfo<</Registry(Adobe)/Ordering({ordering})/Supplement 4>>>>"
+    )
+    return file.add(
+        f"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/{encoding}"
+        f"/DescendantFonts[{descendant} 0 R]>>"
+    )
+
+
+def pdf(*sheets: Sheet) -> bytes:
+    """The PDF file of these pages."""
+    file = _File()
+    chars = sorted({char for sheet in sheets for _, _, text, _ in sheet.texts for char in text})
+    codes = {char: index for index, char in enumerate(chars)}
+    fonts = {
+        "elsewhere": _missing_font(file, "GB1", "UniGB-UCS2-H"),
+        "unmapped": _missing_font(file, "Identity", "Identity-H"),
+    }
+    for number in range(0, len(chars), 256):
+        fonts[f"T{number >> 8}"] = _box_font(file, dict(enumerate(chars[number : number + 256])))
+    image = file.add(
+        "<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8>>",
+        b"\x00\xff\xff\x00",
+    )
+    resources = "".join(f"/{name} {number} 0 R" for name, number in fonts.items())
+    pages = []
+    for sheet in sheets:
+        content = file.add("<<>>", sheet.content(codes))
+        pages.append(
+            file.add(
+                f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Rotate {sheet.rotate}"
+                f"/Contents {content} 0 R/Resources<</Font<<{resources}>>/XObject<</I {image} 0 R>>>>>>"
+            )
+        )
+    kids = " ".join(f"{page} 0 R" for page in pages)
+    file.objects[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode()
+    return file.data()

@@ -1,0 +1,295 @@
+"""PDF files: every character with its box, tables in cells, margins apart, and pages without text named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_writer import HEIGHT, WIDTH, Sheet, pdf
+
+from corpus.document import Document, Extract, Unreadable
+from corpus.limits import Limits
+from corpus.matchtext import match_text
+from corpus.read import read_bytes
+from corpus.readers.furniture import is_page_number
+from corpus.readers.pdf import read
+from corpus.spans import RawSpan
+
+FILES = Path(__file__).parent / "files"
+BODY = ["本院在执行甲公司与乙公司", "借款合同纠纷一案中，责令", "被执行人立即履行义务。", "附：账户信息"]
+
+
+def extract_of(*sheets: Sheet) -> Extract:
+    extract = read(pdf(*sheets), Limits())
+    check_pages(extract)
+    return extract
+
+
+def check_pages(extract: Extract) -> None:
+    """What holds for every PDF: pages cover the text in order, and each character has its four numbers."""
+    assert "".join(extract.text[page.span.start : page.span.end] for page in extract.pages) == extract.text
+    position = 0
+    for number, page in enumerate(extract.pages, 1):
+        assert page.number == number
+        assert page.span.start == position
+        position = page.span.end
+        assert len(page.boxes) == 4 * (page.span.end - page.span.start)
+
+
+def furniture_of(extract: Extract) -> list[str]:
+    return [extract.text[start:end] for start, end in extract.furniture]
+
+
+def test_lines_and_boxes() -> None:
+    extract = extract_of(Sheet().lines(72, 120, BODY))
+    assert extract.text == "\n".join(BODY)
+    page = extract.pages[0]
+    assert (page.width, page.height) == (WIDTH, HEIGHT)
+    start = extract.text.index("立即履行")
+    assert page.box(RawSpan(start, start + 4)) == (120.0, 149.4, 168.0, 161.4)
+    assert page.box(RawSpan(0, len(extract.text))) == (72.0, 109.4, 216.0, 181.4)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_rotated_pages_have_boxes_as_shown(rotate: int) -> None:
+    extract = extract_of(Sheet(rotate=rotate).lines(72, 120, BODY))
+    assert extract.text.replace("\n", "") == "".join(BODY)
+    page = extract.pages[0]
+    assert (page.width, page.height) == ((WIDTH, HEIGHT) if rotate % 180 == 0 else (HEIGHT, WIDTH))
+    assert page.box(RawSpan(0, 1)) == (72.0, 109.4, 84.0, 121.4)
+
+
+def test_pages_follow_each_other() -> None:
+    extract = extract_of(Sheet().lines(72, 120, BODY[:2]), Sheet(), Sheet().lines(72, 120, BODY[2:]))
+    assert extract.text == "\n".join([*BODY[:2], "", *BODY[2:]])
+    document = Document("", "", extract)
+    assert [document.page_of(extract.text.index(line)).number for line in BODY] == [1, 1, 3, 3]  # type: ignore[union-attr]
+
+
+def test_a_wrapped_number_in_a_cell_is_whole_and_keeps_its_boxes() -> None:
+    sheet = Sheet().text(72, 120, "案款账户如下：").grid([72, 172, 400], [200, 230, 260])
+    sheet.text(75, 220, "账号").text(180, 214, "62220211").text(180, 226, "00001234")
+    sheet.text(75, 250, "户名").text(180, 250, "某某法院").text(72, 300, "逾期不履行的")
+    extract = extract_of(sheet)
+    assert extract.text == "案款账户如下：\n账号\t6222021100001234\n户名\t某某法院\n逾期不履行的"
+    start = extract.text.index("6222")
+    box = extract.pages[0].box(RawSpan(start, start + 16))
+    assert box is not None
+    assert (box[0], box[1]) == (180.0, pytest.approx(203.4, abs=0.2))
+    assert (box[2], box[3]) == (180 + 8 * 6, pytest.approx(227.4, abs=0.2))
+
+
+def test_a_table_drawn_line_by_line_across_its_cells() -> None:
+    sheet = Sheet().grid([72, 172, 400], [200, 230])
+    sheet.text(75, 214, "被执行").text(180, 214, "62220211").text(75, 226, "人账号").text(
+        180, 226, "00001234"
+    )
+    assert extract_of(sheet).text == "被执行人账号\t6222021100001234\n"
+
+
+def test_words_wrapped_in_a_cell_stay_words() -> None:
+    sheet = (
+        Sheet()
+        .grid([72, 172, 400], [200, 230])
+        .text(75, 214, "a")
+        .text(180, 214, "Bank of")
+        .text(180, 226, "China")
+    )
+    assert extract_of(sheet).text == "a\tBank of China\n"
+
+
+def test_empty_cells_and_rows() -> None:
+    sheet = Sheet().grid([72, 172, 272, 400], [200, 230, 260, 290]).text(180, 220, "b").text(75, 280, "c")
+    assert extract_of(sheet).text == "\tb\t\nc\t\t\n"
+
+
+def test_a_frame_is_not_a_table() -> None:
+    sheet = Sheet().grid([50, 545], [100, 800]).lines(72, 120, BODY)
+    assert extract_of(sheet).text == "\n".join(BODY)
+
+
+def test_a_table_on_a_rotated_page() -> None:
+    sheet = (
+        Sheet(rotate=90)
+        .grid([72, 172, 400], [200, 230])
+        .text(75, 220, "账号")
+        .text(180, 214, "6222")
+        .text(180, 226, "0211")
+    )
+    assert extract_of(sheet).text == "账号\t62220211\n"
+
+
+def _with_margins(count: int, header: str = "某某人民法院", footer: str = "电话：0553-12368") -> Extract:
+    sheets = []
+    for number in range(1, count + 1):
+        sheet = Sheet().text(250, 40, header, 9).lines(72, 120, [f"{line}之{number}" for line in BODY])
+        sheets.append(sheet.text(72, 800, footer, 9).text(280, 815, f"第 {number} 页 共 {count} 页", 9))
+    return extract_of(*sheets)
+
+
+def test_repeated_margins_are_furniture_but_for_the_outermost() -> None:
+    extract = _with_margins(4)
+    numbers = [f"第 {number} 页 共 4 页" for number in range(1, 5)]
+    assert furniture_of(extract) == [
+        "电话：0553-12368", numbers[0], "某某人民法院",
+        "电话：0553-12368", numbers[1], "某某人民法院",
+        "电话：0553-12368", numbers[2], "某某人民法院",
+        numbers[3],
+    ]  # fmt: skip
+    match = Document("", "", extract).match.text
+    assert match.startswith("某某人民法院本院在执行")
+    assert match.endswith(match_text("账户信息之4电话：0553-12368").text)
+    assert "账户信息之1本院在执行" in match  # nothing stands between the pages
+
+
+def test_two_pages_are_too_few_to_repeat() -> None:
+    assert furniture_of(_with_margins(2)) == ["第 1 页 共 2 页", "第 2 页 共 2 页"]
+
+
+def test_titles_of_a_bundle_are_not_headers() -> None:
+    sheets = [
+        Sheet().text(200, 60, "执行通知书", 22).lines(72, 120, [f"{line}之{number}" for line in BODY])
+        for number in range(4)
+    ]
+    assert furniture_of(extract_of(*sheets)) == []
+
+
+@pytest.mark.parametrize(
+    ("footer", "furniture"),
+    [
+        ("- 1 -", True),
+        ("1", True),
+        ("第1页", True),
+        ("1/5", True),
+        ("2022", False),
+        ("7", False),
+        ("一万元", False),
+    ],
+)
+def test_page_numbers_of_a_single_page(footer: str, furniture: bool) -> None:
+    extract = extract_of(Sheet().lines(72, 120, BODY).text(280, 815, footer))
+    assert furniture_of(extract) == ([footer] if furniture else [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- 3 -",
+        "—3—",
+        "第 3 页 共 5 页",
+        "第三页",
+        "共5页 第3页",
+        "3/5",
+        "Page 3 of 5",
+        "— IV —",
+        "第3页（共5页）",
+    ],
+)
+def test_page_numbers(line: str) -> None:
+    assert is_page_number(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["", "十", "第三条", "共同", "12345", "2022年", "3、", "I", "第 3 页起", "（一）"]
+)
+def test_not_page_numbers(line: str) -> None:
+    assert not is_page_number(line)
+
+
+FULL = (0.0, 0.0, WIDTH, HEIGHT)
+
+
+def test_a_scan_among_pages_of_text() -> None:
+    extract = extract_of(Sheet().lines(72, 120, BODY), Sheet(picture=FULL).text(280, 815, "- 2 -"))
+    assert [page.unreadable for page in extract.pages] == [None, "第2页是扫描图片，没有文字层"]
+
+
+def test_a_scan_alone_is_a_document_with_an_unreadable_page() -> None:
+    document = read_bytes(pdf(Sheet(picture=FULL)), isolate=False)
+    assert [page.number for page in document.unreadable_pages] == [1]
+
+
+def test_a_scan_with_a_text_layer_is_noted() -> None:
+    extract = extract_of(Sheet(picture=FULL).lines(72, 120, BODY))
+    assert extract.pages[0].unreadable is None
+    assert "识别错误" in extract.notes[0]
+
+
+def test_a_seal_or_a_letterhead_is_no_scan() -> None:
+    extract = extract_of(Sheet(picture=(350, 600, 120, 120)).text(72, 120, "准许。"))
+    assert extract.pages[0].unreadable is None
+
+
+def test_an_empty_page_is_no_trouble() -> None:
+    assert extract_of(Sheet().lines(72, 120, BODY), Sheet()).pages[1].unreadable is None
+
+
+def test_glyphs_without_unicode() -> None:
+    extract = extract_of(Sheet(font="unmapped").lines(72, 120, BODY))
+    assert "乱码" in (extract.pages[0].unreadable or "")
+
+
+def test_fonts_that_are_not_in_the_file() -> None:
+    """pdfium loses repeated lines and single characters of such fonts where the machine lacks them too."""
+    lines = ["本院认为", "本院认为", "完", "依照 ab cd 之规定"]
+    extract = extract_of(Sheet(font="elsewhere").lines(72, 120, lines))
+    assert extract.text == "\n".join(lines)
+    assert extract.pages[0].box(RawSpan(0, 4)) == (
+        72.0,
+        pytest.approx(109, abs=3),
+        120.0,
+        pytest.approx(122, abs=3),
+    )
+
+
+def test_line_end_hyphens_stay() -> None:
+    extract = extract_of(Sheet().lines(72, 120, ["abc-", "def", "电话0553-", "12368", "软\xad件"]))
+    assert extract.text.replace("\n", "") == "abc-def电话0553-12368软-件"
+
+
+def test_passwords() -> None:
+    with pytest.raises(Unreadable, match="打开密码"):
+        read((FILES / "password.pdf").read_bytes(), Limits())
+    assert read((FILES / "owner-password.pdf").read_bytes(), Limits()).text == "zhihe"
+
+
+def test_limits() -> None:
+    data = pdf(*[Sheet().lines(72, 120, BODY)] * 3)
+    with pytest.raises(Unreadable, match="超过上限 2 页"):
+        read(data, Limits(pages=2))
+    with pytest.raises(Unreadable, match="超过上限"):
+        read(data, Limits(text_characters=50))
+
+
+def test_tables_beyond_the_limit_are_read_as_text() -> None:
+    sheet = (
+        Sheet()
+        .grid([72, 172, 400], [200, 230])
+        .text(75, 220, "账号")
+        .text(180, 214, "6222")
+        .text(180, 226, "0211")
+    )
+    extract = read(pdf(sheet, sheet), Limits(slow_pages=1))
+    assert extract.text.startswith("账号\t62220211\n")
+    assert "其余表格" in extract.notes[0]
+
+
+# Characters that a page can show; the spaces between them are the layout's business.
+WORDS = st.text(
+    st.sampled_from("本院在执行甲乙丙丁责令履行义务：，。（）0123456789abcXYZ㐀喆"), min_size=1, max_size=30
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(WORDS, min_size=0, max_size=8), min_size=1, max_size=4))
+def test_drawn_text_reads_back(pages: list[list[str]]) -> None:
+    """Page by page and in order, but for white space, which pdfium derives from the gaps."""
+    extract = extract_of(*[Sheet().lines(72, 130, lines) for lines in pages])
+    for page, lines in zip(extract.pages, pages, strict=True):
+        text = extract.text[page.span.start : page.span.end]
+        assert "".join(text.split()) == "".join(lines)
+        for index, char in enumerate(text):
+            x0, top, x1, bottom = page.boxes[4 * index : 4 * index + 4]
+            assert char.isspace() or (0 < x0 < x1 < WIDTH and 0 < top < bottom < HEIGHT)
