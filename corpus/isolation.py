@@ -1,13 +1,14 @@
 """Reads a hostile file in a process of its own, with limits of memory and time.
 
 A crash, an endless loop or a flood of memory in a parser written in C++ ends that process, not ours: it
-becomes `Unreadable`. It guards against accidents and greed; it is no sandbox for code that takes the child over,
-but what comes back is only ever unpickled into the few classes of an `Extract`.
+becomes `Unreadable`. It guards against accidents and greed and is no sandbox for code that takes the child
+over, but what comes back is only ever unpickled into the few classes of an `Extract`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import importlib
 import io
 import os
@@ -124,8 +125,12 @@ def _in_fork(kind: str, data: bytes, limits: Limits) -> bytes:
         # Nothing of the parent may run here: no handlers at exit, no flushing of its files.
         try:
             os.close(receiver)
+            faulthandler.disable()
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
+            silence = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):  # a library that prints must not spoil what the parent prints
+                os.dup2(silence, stream)
             with open(sender, "wb") as pipe:  # noqa: PTH123
                 pipe.write(_answer(kind, data, limits))
         finally:

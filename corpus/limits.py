@@ -14,7 +14,7 @@ class Limits:
     file_bytes: int = 64 * MEBI  # a scanned dossier is about 20 MB; a draft never comes near
     unpacked_bytes: int = 128 * MEBI  # XML and text inside a DOCX; 600 MB of zeros pack into 0.6 MB
     zip_entries: int = 10_000  # files inside a DOCX; a thousand pictures are rare
-    xml_marks: int = 5_000_000  # angle brackets and equals signs of one part; 500 pages have a million
+    xml_marks: int = 3_000_000  # angle brackets and equals signs of a part or page; 500 pages have a million
     markup_bytes: int = 16 * MEBI  # a web page; its tree takes up to sixty times as much memory
     text_characters: int = 20_000_000  # ten thousand long rulings in one file
     pages: int = 5_000

@@ -129,6 +129,8 @@ def read_path(
         raise Unreadable("文件不存在；请检查路径和文件名") from None
     except PermissionError:
         raise Unreadable("没有读取权限；请检查文件属性") from None
+    except ValueError:  # a NUL in the name
+        raise Unreadable("文件名无效；请检查路径和文件名") from None
     except OSError as trouble:
         raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
     return read_bytes(data, name, declared_type=declared_type, limits=limits, isolate=isolate)

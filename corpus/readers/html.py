@@ -227,6 +227,8 @@ def read(data: bytes, limits: Limits) -> Extract:
         size, most = len(data) / MEBI, limits.markup_bytes // MEBI
         raise Unreadable(f"网页有 {size:.0f} MB，超过上限 {most} MB；请另存为 TXT")
     text, notes = _decode(data)
+    if text.count("<") + text.count("=") > limits.xml_marks:
+        raise Unreadable(f"网页结构过大（标记超过 {limits.xml_marks} 个）；请把正文另存为 TXT 后重试")
     text = text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     text = _LONG_TAG.sub(r"<\1>", text)
     try:
