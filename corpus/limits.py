@@ -9,7 +9,10 @@ MEBI = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Named limits with their defaults; a file beyond one is `Unreadable`, with the limit in the message."""
+    """Named limits with their defaults; a file beyond one is `Unreadable`, with the limit in the message.
+
+    Elements nested more than 256 deep are refused by libxml2 itself.
+    """
 
     file_bytes: int = 64 * MEBI  # a scanned dossier is about 20 MB; a draft never comes near
     unpacked_bytes: int = 128 * MEBI  # XML and text inside a DOCX; 600 MB of zeros pack into 0.6 MB
@@ -21,7 +24,6 @@ class Limits:
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
     seconds: int = 60  # for one PDF, in its own process
     memory_bytes: int = 1536 * MEBI  # the same
-    nesting: int = 256  # elements inside one another; real pages stay under 60
 
 
 DEFAULT_LIMITS = Limits()

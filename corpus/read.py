@@ -53,6 +53,8 @@ def sniff(data: bytes) -> str:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
+    if data.startswith(OLE_MAGIC) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise Unreadable("文档有打开密码；请在 Word 或 WPS 里去掉密码后重试")
     for magic, name in _KNOWN_BINARIES:
         if data.startswith(magic):
             raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF、HTML 或 TXT 后重试")

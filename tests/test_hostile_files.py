@@ -173,6 +173,12 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "a comment that never ends": ("a.html", lambda: b"<!--" * (3 * MEBI), None),
     "17 MB page": ("a.html", lambda: b"<html>" + b"x" * (17 * MEBI), "超过上限"),
     "65 MB text": ("a.txt", lambda: b"x" * (65 * MEBI), "超过上限"),
+    "DOCX with a password": (
+        "a.docx",
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le"),
+        "密码",
+    ),
+    "old DOC": ("a.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "DOC"),
     "picture": ("a.docx", lambda: b"\x89PNG\r\n\x1a\n" + _noise(), "PNG"),
 }
 
