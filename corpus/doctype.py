@@ -115,6 +115,13 @@ _TITLE_TYPES = tuple((re.compile(pattern), type_id) for pattern, type_id in _TIT
 _UNTITLED = (
     (re.compile(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"), "auction_notice"),
 )
+# A 决定书 that does not name its kind in the title is told by what it decides.
+_DECIDED = (
+    (re.compile("(?:纳入|列入|公布为)失信"), "dishonest_decision"),
+    (re.compile("限制[^。；]{0,20}出境"), "exit_decision"),
+    (re.compile("(?:决定|予以)[^。；]{0,30}(?:罚款|拘留)"), "penalty_decision"),
+    (re.compile("解除[^。；]{0,30}限制(?:高)?消费"), "consumption_lift"),
+)
 _UNTITLED_PAGE = re.compile("本《?(?:竞买|竞拍|拍卖)须知》?")
 
 # Rulings by case type in the case number, then by what they rule.
@@ -209,6 +216,11 @@ def document_type(
     page = _UNTITLED_PAGE.search(text, 0, 600)
     if page and not title:
         return DocumentType("auction_page", f"正文自称：{page.group()}")
+    if title.endswith("决定书"):
+        for pattern, type_id in _DECIDED:
+            hit = pattern.search(text)
+            if hit:
+                return DocumentType(type_id, f"决定书，决定的内容：{hit.group()[:24]}")
     for pattern, type_id in _UNTITLED:
         hit = pattern.search(text, 0, 400)
         if hit and not title:

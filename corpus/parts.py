@@ -17,23 +17,29 @@ PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "�
 
 _TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|情况说明|调查表|审批表|回证"
+    "特别提示|情况说明|调查表|审批表|回证|凭证"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = re.compile(
     rf"[一-鿿]{{2,24}}法院[一-鿿（）、/]{{0,30}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
 )
 _TITLE_ZONE = 300
+# Forms whose name is their first word need no court before it.
+_KNOWN_TITLE = re.compile(
+    "^(?:竞买|拍卖|竞拍|变卖)(?:须知|公告)(?:附：[一-鿿]{2,12})?|^(?:执行通知书|执行风险(?:告知|提示)书|被执行人须知|标的物(?:情况)?说明)"
+)
 _BARE_TITLE = re.compile(rf"^[一-鿿]{{0,18}}?(?:{_TITLE_WORD})(?=（|申请|被执行|[一-鿿]{{2,20}}：|致)")
 _PARTIES = re.compile(
     "(?:申请执行人|申请人|被执行人|异议人|复议申请人|申诉人|案外人|利害关系人|原告|上诉人|第三人)"
 )
+# 被执行人李某乙： speaks to a party, it does not list the parties.
+_ADDRESSED = re.compile(f"{_PARTIES.pattern}(?!：)[^，。；：]{{1,40}}：")
 _BODY = re.compile(
     "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
     "执行人|依据已?[经]?发生|本院(?:在|依)|关于"
 )
 _OPERATIVE = re.compile(
-    "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
+    "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?:裁定|决定)：|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
     "(?:事项|内容)：?"
 )
 _NOTICE = re.compile(
@@ -75,7 +81,7 @@ def _title(text: str) -> MatchSpan | None:
     headed = _headed(text)
     if headed:
         return headed
-    hit = _TITLE.search(text, 0, _TITLE_ZONE) or _BARE_TITLE.search(text)
+    hit = _KNOWN_TITLE.search(text) or _TITLE.search(text, 0, _TITLE_ZONE) or _BARE_TITLE.search(text)
     return MatchSpan(*hit.span()) if hit else None
 
 
@@ -87,23 +93,43 @@ class Part:
     span: MatchSpan
 
 
+# What may follow the date of a signature: the clerk, annexes, contacts, notices printed below.
+_BELOW = re.compile(f"{_SIGNER}|附|本件|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|（|[一-鿿]{{0,12}}(?:热线|电话)")
+
+
+_GOES_ON = re.compile("作出|受理|立案|向|送达|以|对|将|发出|裁定|判决|申请|在|于|的|，|、|起|前|之|通过|依法|经|因")
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether only what belongs below a signature follows: a date inside the text is no signature."""
+    return "。" not in text[end:] or bool(_BELOW.match(text, end))
+
+
 def _signature_start(text: str) -> int | None:
     """Where the signature block begins: signers, court and date after the last sentence of the text."""
     starts: list[int] = []
     tail = max(0, len(text) - _TAIL)
-    for hit in _SIGNATURE.finditer(text, tail):
-        starts.append(hit.start())
-        break
     for _date, span, chinese in dates(text, tail):
-        before = text[max(0, span.start - 40) : span.start]
-        closed = re.search(r"[。；：！）]([^。；，！]*)$", before)
-        if chinese and (closed or span.start < 40):
-            # The court's name, often under the text, belongs to the signature.
-            court = re.search("[一-鿿]{2,30}?人民法院(?:执行局|（印）)?$", closed.group(1)) if closed else None
-            starts.append(span.start - len(court.group()) if court else span.start)
-        elif re.search("人民法院(?:执行局|（印）)?$", before) or span.end == len(text):
-            court = re.search(r"(?<=[。；！）])[一-鿿]{2,30}?人民法院(?:执行局|（印）)?$", before)
-            starts.append(span.start - len(court.group()) if court else span.start)
+        before = text[max(0, span.start - 60) : span.start]
+        block = re.search(r"(?:^|(?<=[。；：！）]))[^。；，！]*$", before)
+        lead = block.group() if block else ""
+        court = re.search("[一-鿿]{2,30}?法院(?:执行局|（印）)?$", lead)
+        signer = re.search(_SIGNER, lead)
+        # Under a court or a signer a date is a signature whatever is printed below, unless the sentence goes on.
+        goes_on = _GOES_ON.match(text, span.end) if court or signer else not _closes(text, span.end)
+        if goes_on:
+            continue
+        if signer:
+            starts.append(span.start - len(lead) + signer.start())
+        elif court:
+            starts.append(span.start - len(court.group()))
+        elif (chinese and block) or span.end == len(text):
+            starts.append(span.start)
+    for hit in _SIGNATURE.finditer(text, tail):
+        rest = text[hit.end() : hit.end() + 40]
+        if "，" not in rest and _closes(text, hit.end()):
+            starts.append(hit.start())
+            break
     return min(starts) if starts else None
 
 
@@ -121,10 +147,10 @@ def find_parts(text: str) -> tuple[Part, ...]:
         head = number.end()
         cuts.append((head, "正文"))
     parties = _PARTIES.match(text, head)
-    if parties:
+    if parties and not _ADDRESSED.match(text, head):
         body = _BODY.search(text, parties.end(), parties.end() + 4000)
-        cuts.append((head, "当事人"))
         if body:
+            cuts.append((head, "当事人"))
             sentence = max(text.rfind("。", head, body.start()), text.rfind("；", head, body.start())) + 1
             head = max(sentence, parties.end())
             cuts.append((head, "正文"))

@@ -39,7 +39,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     """Pass with the clause as evidence; fail when it is missing or withdrawn; undecided when it may be there."""
     clause = find_clause(rule, subject)
     withdrawn = subject.hits(rule.contradicts)
-    if withdrawn and not (clause.found and _inside(withdrawn[0].span, clause)):
+    if withdrawn:
         spans = (withdrawn[0].span, *(hit.span for hit in clause.found))
         return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn[0].span)}与本条要求相抵触", spans)
     if clause.found:
@@ -52,8 +52,3 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if doubt:
         return Finding(Verdict.UNDECIDED, f"文书写有{_quoted(subject, doubt[0].span)}：{doubt[1]}", (doubt[0].span,))
     return Finding(Verdict.FAIL, _missing(clause, subject), near)
-
-
-def _inside(span: MatchSpan, clause: Clause) -> bool:
-    """A contradiction inside the very wording that states the clause is part of it."""
-    return any(hit.span.start <= span.start and span.end <= hit.span.end for hit in clause.found)
