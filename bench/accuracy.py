@@ -47,7 +47,10 @@ def judged() -> list[tuple[dict[str, Any], str, str, str, str]]:
             result = results[rule]
             given = result.verdict
             # A prohibition that does not speak of a document and one that it keeps are the same to its reader.
-            if rules.by_id[rule].kind == "must_not_contain" and {given.value, expected} == {"pass", "not_applicable"}:
+            if rules.by_id[rule].kind == "must_not_contain" and {given.value, expected} == {
+                "pass",
+                "not_applicable",
+            }:
                 given = Verdict(expected)
             rows.append((case, rule, expected, given.value, f"[{document.type.id}] {result.reason}"))
     return rows

@@ -48,7 +48,11 @@ def main() -> int:
             same = want == have
             hits.setdefault(name, []).append(same)
             if not same:
-                print(f"{row['file']:26} {name}: label {want!r}, read {have!r}  ({document.type.reason})" if name == "type" else f"{row['file']:26} {name}: label {want!r}, read {have!r}")
+                print(
+                    f"{row['file']:26} {name}: label {want!r}, read {have!r}  ({document.type.reason})"
+                    if name == "type"
+                    else f"{row['file']:26} {name}: label {want!r}, read {have!r}"
+                )
     for name, results in hits.items():
         print(f"{name:20} {sum(results)}/{len(results)}")
     return 0

@@ -30,7 +30,8 @@ def _not(cause: str, reason: str) -> Inapplicable:
     return Inapplicable(Verdict.NOT_APPLICABLE, cause, reason)
 
 
-def _money(subject: Subject, wanted: object) -> Inapplicable | None:
+def _money(rule: Rule, subject: Subject) -> Inapplicable | None:
+    wanted = rule.when["pays_money"]
     if subject.demands_money is wanted:
         return None
     return _not("when", "文书没有要求给付金钱" if wanted else "文书要求给付金钱")
@@ -39,65 +40,74 @@ def _money(subject: Subject, wanted: object) -> Inapplicable | None:
 _ADDRESSEES = {"debtor": "被执行人", "applicant": "申请执行人", "assistant": "协助执行单位"}
 
 
-def _addressed(subject: Subject, wanted: object) -> Inapplicable | None:
+def _addressed(rule: Rule, subject: Subject) -> Inapplicable | None:
+    wanted = rule.when["addressed_to"]
     found = subject.addressee
     if found == wanted:
         return None
     if found is None:
-        return Inapplicable(Verdict.UNDECIDED, "when", "看不出文书是告知谁的；请在抬头写明，或人工判断是否适用")
+        return Inapplicable(
+            Verdict.UNDECIDED, "when", "看不出文书是告知谁的；请在抬头写明，或人工判断是否适用"
+        )
     return _not("when", f"文书告知的是{_ADDRESSEES[found]}，不是{_ADDRESSEES[str(wanted)]}")
 
 
-def _place(subject: Subject, wanted: object) -> Inapplicable | None:
+def _place(rule: Rule, subject: Subject) -> Inapplicable | None:
+    wanted = rule.when["place"]
     court = subject.document.fields.court
     if court is None:
         return Inapplicable(Verdict.UNDECIDED, "when", f"没有找到法院名称，无法判断是否属于{wanted}")
     return None if str(wanted) in court.text else _not("when", f"{court.text}不属于{wanted}")
 
 
-def _debtor_kind(subject: Subject, wanted: object) -> Inapplicable | None:
+def _debtor_kind(rule: Rule, subject: Subject) -> Inapplicable | None:
+    wanted = rule.when["debtor_kind"]
     names = [party.name for party in subject.document.fields.parties if party.role == "被执行人"]
     if not names:
         return Inapplicable(Verdict.UNDECIDED, "when", "没有找到被执行人，无法判断是单位还是自然人")
     kinds = {"company" if _COMPANY.search(name) else "person" for name in names}
-    return None if wanted in kinds else _not("when", "被执行人是" + ("自然人" if wanted == "company" else "单位"))
+    return (
+        None
+        if wanted in kinds
+        else _not("when", "被执行人是" + ("自然人" if wanted == "company" else "单位"))
+    )
 
 
 _ASSET_NAMES = {"real_estate": "不动产", "vehicle": "车辆", "equity": "股权", "movable": "动产"}
 
 
-def _asset_kind(subject: Subject, wanted: object) -> Inapplicable | None:
+def _asset_kind(rule: Rule, subject: Subject) -> Inapplicable | None:
+    wanted = rule.when["asset_kind"]
     found = subject.assets
     if not found or wanted in found:
         return None
-    return _not("when", f"标的是{'、'.join(_ASSET_NAMES[kind] for kind in sorted(found))}，不是{_ASSET_NAMES[str(wanted)]}")
+    return _not(
+        "when",
+        f"标的是{'、'.join(_ASSET_NAMES[kind] for kind in sorted(found))}，不是{_ASSET_NAMES[str(wanted)]}",
+    )
 
 
-def _first_auction(subject: Subject, wanted: object) -> Inapplicable | None:
+def _first_auction(rule: Rule, subject: Subject) -> Inapplicable | None:
+    wanted = rule.when["first_auction"]
     first = subject.first_auction
     return None if first is wanted else _not("when", "不是第一次拍卖" if wanted else "是第一次拍卖")
 
 
-def _has(subject: Subject, wanted: object) -> Inapplicable | None:
-    assert isinstance(wanted, tuple | list)
-    if subject.says(tuple(wanted)):
+def _has(rule: Rule, subject: Subject) -> Inapplicable | None:
+    wanted = rule.asked_for("has")
+    if subject.says(wanted):
         return None
-    return _not("when", f"文书没有涉及这一事项（未见“{_shown(wanted[0])}”等）")
+    return _not("when", f"文书没有涉及这一事项（未见“{wanted[0]}”等）")
 
 
-def _lacks(subject: Subject, wanted: object) -> Inapplicable | None:
-    assert isinstance(wanted, tuple | list)
-    hits = subject.hits(tuple(wanted))
+def _lacks(rule: Rule, subject: Subject) -> Inapplicable | None:
+    hits = subject.hits(rule.asked_for("lacks"))
     if not hits:
         return None
     return _not("when", f"文书写有“{subject.document.raw_text(hits[0].span)}”，不属于本条所指情形")
 
 
-def _shown(wording: object) -> str:
-    return str(wording)
-
-
-_JUDGES: dict[str, Callable[[Subject, object], Inapplicable | None]] = {
+_JUDGES: dict[str, Callable[[Rule, Subject], Inapplicable | None]] = {
     "pays_money": _money,
     "addressed_to": _addressed,
     "place": _place,
@@ -113,7 +123,10 @@ def other_type(rule: Rule, type_id: str | None, type_reason: str) -> Inapplicabl
     """Why a rule does not speak of documents of a type that is not among its own."""
     if type_id is None:
         return _not("type", f"文书类型不明（{type_reason}）；可用 --type 指定")
-    return _not("type", f"文书是{TYPE_NAMES[type_id]}，本条针对{'、'.join(TYPE_NAMES[each] for each in rule.documents)}")
+    return _not(
+        "type",
+        f"文书是{TYPE_NAMES[type_id]}，本条针对{'、'.join(TYPE_NAMES[each] for each in rule.documents)}",
+    )
 
 
 def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
@@ -122,14 +135,16 @@ def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
         return _not("mode", f"本条不适用于{MODE_NAMES[subject.mode]}文书")
     start, end = rule.in_force
     if (start or end) and subject.date is None:
-        return Inapplicable(Verdict.UNDECIDED, "date", "文书没有日期，无法判断适用哪一时期的规定；可用 --as-of 指定")
+        return Inapplicable(
+            Verdict.UNDECIDED, "date", "文书没有日期，无法判断适用哪一时期的规定；可用 --as-of 指定"
+        )
     if start and subject.date and subject.date < start:
         return _not("date", f"文书日期 {subject.date} 早于本条施行日 {start}")
     if end and subject.date and subject.date > end:
         return _not("date", f"文书日期 {subject.date} 晚于本条失效日 {end}")
     undecided = None
-    for name, wanted in rule.when.items():
-        answer = _JUDGES[name](subject, wanted)
+    for name in rule.when:
+        answer = _JUDGES[name](rule, subject)
         if answer and answer.verdict is Verdict.NOT_APPLICABLE:
             return answer
         undecided = undecided or answer

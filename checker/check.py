@@ -35,9 +35,7 @@ def _item_wordings(rule: Rule) -> list[str]:
     found = [wording for wordings in rule.groups.values() for wording in wordings]
     found += [each.wording for each in (*rule.unclear, *rule.suspect)]
     found += [*rule.contradicts, *rule.excused_by]
-    for name in ("has", "lacks"):
-        found += list(rule.when.get(name, ()))  # type: ignore[call-overload]  # a list of wordings, checked on load
-    return found
+    return [*found, *rule.asked_for("has"), *rule.asked_for("lacks")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,9 @@ def _date(document: Document, settings: Settings) -> tuple[datetime.date | None,
 
 
 def _refused(rule: Rule, why: Inapplicable) -> Result:
-    return Result(rule.id, rule.title, why.verdict, rule.severity, why.reason, rule.message, rule.basis, why.cause)
+    return Result(
+        rule.id, rule.title, why.verdict, rule.severity, why.reason, rule.message, rule.basis, why.cause
+    )
 
 
 def _result(rule: Rule, subject: Subject) -> Result:
@@ -102,7 +102,7 @@ def _result(rule: Rule, subject: Subject) -> Result:
     )
 
 
-def check(document: Document, ruleset: RuleSet, settings: Settings = Settings()) -> DocumentReport:  # noqa: B008  frozen
+def check(document: Document, ruleset: RuleSet, settings: Settings = Settings()) -> DocumentReport:
     """The report of one document: one result per rule, in the order of the rules."""
     kind = document.type
     # Why a type is unknown differs from document to document; of a known one the reason is not shown there.

@@ -111,7 +111,10 @@ def _first_of_each(live: dict[str, list[Hit]]) -> tuple[Hit, ...]:
 
 def _clusters(live: dict[str, list[Hit]]) -> list[tuple[Hit, ...]]:
     """Runs of hits in neighbouring units, each reduced to the first hit of every group in it."""
-    every = sorted(((hit.unit, hit.span, name, hit) for name, hits in live.items() for hit in hits), key=lambda row: row[:3])
+    every = sorted(
+        ((hit.unit, hit.span, name, hit) for name, hits in live.items() for hit in hits),
+        key=lambda row: row[:3],
+    )
     clusters: list[dict[str, Hit]] = []
     last = None
     for unit, _span, name, hit in every:

@@ -68,11 +68,15 @@ def explain_rule(rule: Rule) -> str:
     for name, wordings in rule.groups.items():
         lines.append(f"　　　{name + '：' if name else ''}{' 或 '.join(wordings)}")
     if rule.kind == "must_contain" and len(rule.groups) > 1:
-        lines.append("　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里"))
+        lines.append(
+            "　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里")
+        )
     lines += [f"不算　{each.wording}" + (f"（{each.because}）" if each.because else "") for each in rule.veto]
     lines += [f"相反　{each}（写了即不合格）" for each in rule.contradicts]
     lines += [f"例外　{each}" for each in rule.excused_by]
-    lines += [f"存疑　{each.wording}（{each.because or '需要人工核对'}）" for each in (*rule.unclear, *rule.suspect)]
+    lines += [
+        f"存疑　{each.wording}（{each.because or '需要人工核对'}）" for each in (*rule.unclear, *rule.suspect)
+    ]
     lines += ["", f"合格的例子　{rule.passing[0].text}", f"不合格的例子　{rule.failing[0].text}"]
     if rule.insert:
         lines.append(f"建议补写　{rule.insert.text}")

@@ -29,7 +29,11 @@ def _offset(anchor: str, subject: Subject) -> int:
         case "parties":
             found = _end_of_part(subject, "当事人") or body.start
         case "obligation":
-            hits = [unit for unit in subject.scan.sentences if _OBLIGATION.search(text, *unit) and unit.start >= body.start]
+            hits = [
+                unit
+                for unit in subject.scan.sentences
+                if _OBLIGATION.search(text, *unit) and unit.start >= body.start
+            ]
             found = hits[0].end if hits else None
         case "reasons":
             hit = _REASONS.search(text)

@@ -85,7 +85,9 @@ def _yaml(path: Path) -> Any:
         mark = getattr(trouble, "problem_mark", None)
         line = f"第 {mark.line + 1} 行" if mark else ""
         problem = getattr(trouble, "problem", None) or str(trouble).splitlines()[0]
-        raise RuleError(f"{path} {line}：YAML 格式错误（{problem}）；请检查缩进、冒号后的空格和引号") from None
+        raise RuleError(
+            f"{path} {line}：YAML 格式错误（{problem}）；请检查缩进、冒号后的空格和引号"
+        ) from None
     except UnicodeDecodeError:
         raise RuleError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
 

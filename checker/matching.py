@@ -151,14 +151,13 @@ class Scan:
         self._units_of: dict[str, int] = {}
         self._sentences_of: dict[str, int] = {}
         if triggers.automaton:
-            self._run(triggers)
+            self._run(triggers, triggers.automaton)
 
-    def _run(self, triggers: Triggers) -> None:
-        assert triggers.automaton is not None
+    def _run(self, triggers: Triggers, automaton: ahocorasick_rs.AhoCorasick) -> None:
         starts = self._unit_starts
         sentence_of = [bisect_right(self._sentence_starts, start) - 1 for start in starts]
         bits: dict[int, int] = {}
-        for literal, start, _end in triggers.automaton.find_matches_as_indexes(self.text, overlapping=True):
+        for literal, start, _end in automaton.find_matches_as_indexes(self.text, overlapping=True):
             bits[literal] = bits.get(literal, 0) | 1 << bisect_right(starts, start) - 1
         segments: dict[int, int] = {}
         for literal, mask in bits.items():
@@ -171,11 +170,9 @@ class Scan:
             source, needed, across = triggers.wordings[number]
             if len(masks) < needed:
                 continue
-            if across:
-                masks = [sum({1 << sentence_of[unit] for unit in _members(mask)}) for mask in masks]
-            common = masks[0]
-            for mask in masks[1:]:
-                common &= mask
+            common = -1
+            for mask in masks:
+                common &= sum({1 << sentence_of[unit] for unit in _members(mask)}) if across else mask
             if common:
                 (self._sentences_of if across else self._units_of)[source] = common
 

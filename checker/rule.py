@@ -94,6 +94,11 @@ class Rule:
     also_affects: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
+    def asked_for(self, condition: str) -> tuple[str, ...]:
+        """The wordings of the condition `has` or `lacks`; none when the rule does not have it."""
+        wordings = self.when.get(condition, ())
+        return tuple(map(str, wordings)) if isinstance(wordings, list | tuple) else ()
+
     @property
     def prefix(self) -> str:
         """The folder of the rule: an instrument or a topic."""

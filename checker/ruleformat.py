@@ -26,10 +26,33 @@ class FormatError(ValueError):
 
 
 KEYS = (
-    "id title documents when kind all_of any_of spread where veto contradicts excused_by unclear suspect modes "
-    "severity basis in_force "
-    "message remark insert examples also_affects aliases"
-).split()
+    *(
+        "id",
+        "title",
+        "documents",
+        "when",
+        "kind",
+        "all_of",
+        "any_of",
+        "spread",
+        "where",
+        "veto",
+        "contradicts",
+    ),
+    *(
+        "excused_by",
+        "unclear",
+        "suspect",
+        "modes",
+        "severity",
+        "basis",
+        "in_force",
+        "message",
+        "remark",
+        "insert",
+    ),
+    *("examples", "also_affects", "aliases"),
+)
 _REQUIRED = ("id", "title", "documents", "kind", "severity", "basis", "in_force", "message", "examples")
 _EXAMPLE_KEYS = ("text", "type", "mode", "as_of")
 # Conditions whose values are a closed set; the others hold a list of wordings or a place.
@@ -193,12 +216,18 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         _expect(severity is not Severity.ERROR, (*path, "severity"), "来源为 C 级（原文未核）时不能是 error")
         _expect(basis.quote is None, (*path, "basis", "quote"), "来源为 C 级（原文未核）时不能有引文")
     force = data["in_force"]
-    _expect(isinstance(force, list) and len(force) == 2, (*path, "in_force"), "应当是 [起, 止]，没有的写 null")
+    _expect(
+        isinstance(force, list) and len(force) == 2, (*path, "in_force"), "应当是 [起, 止]，没有的写 null"
+    )
     start, end = (_date(value, (*path, "in_force", index)) for index, value in enumerate(force))
     insert = None
     if "insert" in data:
         given = data["insert"]
-        _expect(isinstance(given, dict) and set(given) == {"after", "text"}, (*path, "insert"), "应当有 after 和 text")
+        _expect(
+            isinstance(given, dict) and set(given) == {"after", "text"},
+            (*path, "insert"),
+            "应当有 after 和 text",
+        )
         after = _one_of(given["after"], ANCHORS, (*path, "insert", "after"))
         insert = Insert(after, _string(given["text"], (*path, "insert", "text")))
     examples = data["examples"]
@@ -210,7 +239,9 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         for key in ("pass", "fail", "not_applicable", "undecided")
     }
     for key in ("pass", "fail"):
-        _expect(len(cases[key]) >= 3, (*path, "examples"), f"{key} 至少要有 3 个例子，现在有 {len(cases[key])} 个")
+        _expect(
+            len(cases[key]) >= 3, (*path, "examples"), f"{key} 至少要有 3 个例子，现在有 {len(cases[key])} 个"
+        )
 
     def optional(key: str, read: Callable[[Any, _Path], tuple[Any, ...]]) -> tuple[Any, ...]:
         return read(data[key], (*path, key)) if key in data else ()

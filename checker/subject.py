@@ -108,7 +108,9 @@ class Subject:
             span = self.document.match.from_raw(raw)
             if self.body.start <= span.start <= self.body.end:
                 page = self.document.page_of(raw.start)
-                found.append(Evidence(self.document.raw[raw.start : raw.end], raw, page.number if page else None))
+                found.append(
+                    Evidence(self.document.raw[raw.start : raw.end], raw, page.number if page else None)
+                )
         return tuple(found)
 
     @cached_property

@@ -9,7 +9,9 @@ from corpus.parts import Part, part_named
 from corpus.spans import MatchSpan
 
 # Ways to speak of a court that do not name it.
-_ELSEWHERE = frozenset({"本院", "人民法院", "贵院", "上级人民法院", "上一级人民法院", "执行法院", "原审法院", "该人民法院"})
+_ELSEWHERE = frozenset(
+    {"本院", "人民法院", "贵院", "上级人民法院", "上一级人民法院", "执行法院", "原审法院", "该人民法院"}
+)
 _COURT = re.compile("[一-鿿]{2,30}?(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
 # What may stand before a court's name without belonging to it.
 _LEADING = re.compile("^.*(?:由|向|不服|依据|根据|户名|拍卖人|标题|发文机关)[：:]?")

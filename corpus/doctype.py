@@ -85,15 +85,24 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"限制(?:高)?消费令", "consumption_order"),
     (r"(?:删除|撤销|更正|屏蔽)[一-鿿]{0,8}失信", "dishonest_fix"),
     (r"纳入失信|失信被执行人名单决定书|失信决定书|失信被执行人决定书", "dishonest_decision"),
-    (r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话)?笔录|约谈笔录", "termination_interview"),
+    (
+        r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话)?笔录|约谈笔录",
+        "termination_interview",
+    ),
     (r"终结本次执行(?:程序)?(?:的)?(?:通知|告知|决定|函)|结案通知|债权凭证", "closing_notice"),
     (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
     (r"履行到期债务|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
     (r"恢复执行通知", "resume_doc"),
-    (r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,4}(?:通知|决定|告知)", "self_disposal_permit"),
+    (
+        r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,4}(?:通知|决定|告知)",
+        "self_disposal_permit",
+    ),
     (r"风险(?:告知|提示)|执行须知|被执行人须知|告被执行人书|执行告知|执行提示", "risk_notice"),
     (r"执行通知", "execution_notice"),
-    (r"(?:限期|督促|责令)?(?:履行|缴款|交款|缴纳|缴费)[一-鿿]{0,10}通知|预(?:罚款|处罚|拘留)[一-鿿]{0,4}通知", "payment_demand"),
+    (
+        r"(?:限期|督促|责令)?(?:履行|缴款|交款|缴纳|缴费)[一-鿿]{0,10}通知|预(?:罚款|处罚|拘留)[一-鿿]{0,4}通知",
+        "payment_demand",
+    ),
     (r"(?:报告财产|财产报告|申报财产|财产申报)[一-鿿]{0,3}(?:令|通知)", "property_report_order"),
     (r"竞买须知|竞拍须知|拍卖须知|特别提示|标的物?(?:情况)?(?:说明|介绍|调查)", "auction_page"),
     (r"(?:拍卖|变卖|竞买|竞价)[一-鿿（）第]{0,24}公告", "auction_notice"),
@@ -113,7 +122,10 @@ _TITLES: tuple[tuple[str, str], ...] = (
 _TITLE_TYPES = tuple((re.compile(pattern), type_id) for pattern, type_id in _TITLES)
 # What an untitled text must say in its first characters to be of a type; posted pages often have no title.
 _UNTITLED = (
-    (re.compile(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"), "auction_notice"),
+    (
+        re.compile(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"),
+        "auction_notice",
+    ),
 )
 # A 决定书 that does not name its kind in the title is told by what it decides.
 _DECIDED = (
@@ -132,20 +144,34 @@ _CASE_TYPES = (
 )
 _REVIEW_NUMBER = re.compile(r"行审|非审|非诉")
 _PRESERVATION_NUMBER = re.compile(r"财保|执保|民保")
-_THIS_TIME = r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
+_THIS_TIME = (
+    r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
+)
 _RULED: tuple[tuple[str, str], ...] = (
     (_THIS_TIME, "termination_ruling"),
-    (r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)", "party_change_ruling"),
+    (
+        r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)",
+        "party_change_ruling",
+    ),
     (r"不予执行", "non_enforcement_ruling"),
     (r"先予执行|先行给付", "advance_enforcement_ruling"),
-    (r"(?:驳回|支持)[^。；]{0,40}(?:异议)(?!复议)|(?:案外人|异议人)[^。；]{0,30}异议(?:请求)?(?:成立|不成立)|异议(?:成立|不成立)", "objection_ruling"),
+    (
+        r"(?:驳回|支持)[^。；]{0,40}(?:异议)(?!复议)|(?:案外人|异议人)[^。；]{0,30}异议(?:请求)?(?:成立|不成立)|异议(?:成立|不成立)",
+        "objection_ruling",
+    ),
     (r"(?:驳回|撤销|维持)[^。；]{0,60}(?:执异|复议)", "reconsideration_ruling"),
     (r"(?:准予|不准予|准许)[^。；]{0,20}(?:强制执行)", "non_litigation_review_ruling"),
     (r"中止[^。；]{0,80}?(?:的)?(?:强制)?执行|中止(?:本案|对)", "suspension_ruling"),
     (r"恢复[^。；]{0,60}(?:的)?(?:强制)?执行", "resume_doc"),
-    (r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序)|终结执行|本案[^。；]{0,12}终结执行|执行终结", "final_end_ruling"),
+    (
+        r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序)|终结执行|本案[^。；]{0,12}终结执行|执行终结",
+        "final_end_ruling",
+    ),
     (r"解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)", "release_ruling"),
-    (r"(?:交付|抵偿|作价)[^。；]{0,80}(?:抵债|抵偿|清偿)|(?:拍卖|变卖)|所有权[^。；]{0,30}(?:归|转移)[^。；]{0,20}买受人", "auction_ruling"),
+    (
+        r"(?:交付|抵偿|作价)[^。；]{0,80}(?:抵债|抵偿|清偿)|(?:拍卖|变卖)|所有权[^。；]{0,30}(?:归|转移)[^。；]{0,20}买受人",
+        "auction_ruling",
+    ),
 )
 _RULINGS = tuple((re.compile(pattern), type_id) for pattern, type_id in _RULED)
 # 终结本次拍卖程序, 终结本次评估程序 and the like end a step, not the enforcement.
@@ -187,7 +213,11 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
         return DocumentType("preservation_ruling", "正文为保全申请，主文采取保全措施")
     for pattern, type_id in _RULINGS:
         hit = pattern.search(ruled)
-        if hit and not (type_id == "auction_ruling" and _measures(ruled) and not re.search(r"^[^。；]{0,12}(?:拍卖|变卖)", ruled)):
+        if hit and not (
+            type_id == "auction_ruling"
+            and _measures(ruled)
+            and not re.search(r"^[^。；]{0,12}(?:拍卖|变卖)", ruled)
+        ):
             return DocumentType(type_id, f"裁定书主文：{hit.group()[:24]}")
     measure = _measures(ruled)
     if measure:
@@ -225,7 +255,12 @@ def document_type(
         hit = pattern.search(text, 0, 400)
         if hit and not title:
             return DocumentType(type_id, f"开头：{hit.group()[:24]}")
-    for word, type_id in (("通知", "other_notice"), ("公告", "enforcement_announcement"), ("令", "other_order"), ("决定", "other_order")):
+    for word, type_id in (
+        ("通知", "other_notice"),
+        ("公告", "enforcement_announcement"),
+        ("令", "other_order"),
+        ("决定", "other_order"),
+    ):
         if word in title:
             return DocumentType(type_id, f"标题含“{word}”，不属于已知类型")
     if title:

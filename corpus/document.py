@@ -43,7 +43,8 @@ class Page:
         """The rectangle around the part of `span` that lies on this page; None without geometry or ink."""
         start, end = max(span.start, self.span.start), min(span.end, self.span.end)
         rows = [
-            tuple(self.boxes[4 * i : 4 * i + 4]) for i in range(start - self.span.start, end - self.span.start)
+            tuple(self.boxes[4 * i : 4 * i + 4])
+            for i in range(start - self.span.start, end - self.span.start)
         ]
         rows = [row for row in rows if len(row) == 4 and row != (0.0, 0.0, 0.0, 0.0)]
         if not rows:

@@ -196,9 +196,7 @@ def find_fields(
         date=when[0] if when else None,
         date_span=when[1] if when else None,
         parties=tuple(parties.values()),
-        amounts=tuple(
-            Amount(show(span), yuan, capitals, span) for span, yuan, capitals in amounts(text)
-        ),
+        amounts=tuple(Amount(show(span), yuan, capitals, span) for span, yuan, capitals in amounts(text)),
         accounts=_accounts(text, show),
         telephones=tuple(map(found, _telephones(text))),
         statutes=_statutes(text, show),

@@ -56,11 +56,13 @@ def _table() -> dict[str, str]:
 def folding_table() -> dict[str, str]:
     """The whole fold: each key and each value is one character, no value is a key."""
     table = _table()
-    for char, folded in table.items():
-        while folded in table:
-            folded = table[folded]
-        table[char] = folded
-    return table
+    return {char: _settled(table, folded) for char, folded in table.items()}
+
+
+def _settled(table: dict[str, str], char: str) -> str:
+    while char in table:
+        char = table[char]
+    return char
 
 
 @cache

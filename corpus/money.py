@@ -7,9 +7,19 @@ from decimal import Decimal
 
 from corpus.spans import MatchSpan
 
-_UNIT = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_UNIT = {
+    "": 1,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
 # Tried backwards from each 元, which is rare, rather than from each figure, of which a ruling is full.
-_FIGURES = re.compile(r"(?<![\d.])(\d{1,3}(?:，\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(百万|千万|万|亿|千|百)?余?元")
+_FIGURES = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:，\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(百万|千万|万|亿|千|百)?余?元"
+)
 _LONGEST = 32
 _CAPITAL = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二两三四五六七八九十百千〇弍貳"
 CAPITALS = re.compile(rf"[零壹贰叁肆伍陆柒捌玖拾][{_CAPITAL}]*[元圆](?:[{_CAPITAL}]*[角分])*整?")
@@ -61,6 +71,5 @@ def amounts(text: str) -> list[tuple[MatchSpan, Decimal, bool]]:
             value = Decimal(hit.group(1).replace("，", "")) * _UNIT[hit.group(2) or ""]
             found.append((MatchSpan(*hit.span()), value, False))
         at = text.find("元", at + 1)
-    for hit in CAPITALS.finditer(text):
-        found.append((MatchSpan(*hit.span()), capital_value(hit.group()), True))
+    found += [(MatchSpan(*hit.span()), capital_value(hit.group()), True) for hit in CAPITALS.finditer(text)]
     return sorted(found)

@@ -47,14 +47,18 @@ _NOTICE = re.compile(
     "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
 )
 _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|院长|法官助理|书记员|执行局长"
-_SIGNATURE = re.compile(rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)")
+_SIGNATURE = re.compile(
+    rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)"
+)
 # The last signer stands within this many characters of the end, unless an annex follows.
 _TAIL = 600
 
 
 # A title right before a case number is one, however much of a web page stands before it. The name of the page
 # often repeats it, so the last one near the first counts.
-_ENDS_AS_TITLE = re.compile(rf"(?:[一-鿿]{{2,24}}法院)?[一-鿿、]{{0,20}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$")
+_ENDS_AS_TITLE = re.compile(
+    rf"(?:[一-鿿]{{2,24}}法院)?[一-鿿、]{{0,20}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
+)
 _LONGEST_TITLE = 60
 _PAGE_HEAD = 3000
 _REPEATED = 400
@@ -94,10 +98,14 @@ class Part:
 
 
 # What may follow the date of a signature: the clerk, annexes, contacts, notices printed below.
-_BELOW = re.compile(f"{_SIGNER}|附|本件|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|（|[一-鿿]{{0,12}}(?:热线|电话)")
+_BELOW = re.compile(
+    f"{_SIGNER}|附|本件|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|（|[一-鿿]{{0,12}}(?:热线|电话)"
+)
 
 
-_GOES_ON = re.compile("作出|受理|立案|向|送达|以|对|将|发出|裁定|判决|申请|在|于|的|，|、|起|前|之|通过|依法|经|因")
+_GOES_ON = re.compile(
+    "作出|受理|立案|向|送达|以|对|将|发出|裁定|判决|申请|在|于|的|，|、|起|前|之|通过|依法|经(?!办)|因(?!由)"
+)
 
 
 def _closes(text: str, end: int) -> bool:
@@ -166,13 +174,12 @@ def find_parts(text: str) -> tuple[Part, ...]:
         cuts.append((notice.start(), "告知"))
     if end < len(text):
         cuts.append((end, "落款"))
-    ordered: dict[int, str] = {}
-    for start, name in cuts:
-        ordered[start] = name
+    ordered = dict(cuts)
     starts = sorted(start for start in ordered if start < len(text)) or [0]
     bounds = [*starts[1:], len(text)]
     return tuple(
-        Part(ordered.get(start, "正文"), MatchSpan(start, stop)) for start, stop in zip(starts, bounds, strict=True)
+        Part(ordered.get(start, "正文"), MatchSpan(start, stop))
+        for start, stop in zip(starts, bounds, strict=True)
     )
 
 

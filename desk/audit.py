@@ -66,13 +66,19 @@ def _code(summary: AuditSummary, fail_on: str) -> int:
     return int(undecided or summary.fails_at_least(severity) > 0)
 
 
-@click.command("audit", help="成批检查 PATH 里的文书，把结果和报告写进 --out 文件夹；中断后用同样的命令继续。")
+@click.command(
+    "audit", help="成批检查 PATH 里的文书，把结果和报告写进 --out 文件夹；中断后用同样的命令继续。"
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="存放结果的文件夹。")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="存放结果的文件夹。"
+)
 @mode_option(Mode.PUBLISHED)
 @as_of_option
 @fail_on_option
-@click.option("--workers", type=click.IntRange(0), help="几个进程一起检查；默认每个处理器一个，0 表示不另开进程。")
+@click.option(
+    "--workers", type=click.IntRange(0), help="几个进程一起检查；默认每个处理器一个，0 表示不另开进程。"
+)
 @click.option("--restart", is_flag=True, help="丢弃 --out 里已有的结果，从头检查。")
 @rules_option
 def command(
@@ -90,7 +96,13 @@ def command(
     line = _Line()
     try:
         summary = run_audit(
-            paths, out, Settings(Mode(mode), as_of), rules, workers=workers, restart=restart, progress=line.show
+            paths,
+            out,
+            Settings(Mode(mode), as_of),
+            rules,
+            workers=workers,
+            restart=restart,
+            progress=line.show,
         )
     except AuditError as trouble:
         raise click.ClickException(str(trouble)) from None

@@ -43,7 +43,9 @@ class _Formatter(click.HelpFormatter):
         super().write_dl(translated, col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
-        super().write_heading({"Options": "选项", "Commands": "命令", "Arguments": "参数"}.get(heading, heading))
+        super().write_heading(
+            {"Options": "选项", "Commands": "命令", "Arguments": "参数"}.get(heading, heading)
+        )
 
 
 # click's own words that have no other place to be translated at.

@@ -14,14 +14,24 @@ import click
 from audit.trouble import AuditError
 from audit.walk import HIDDEN, LINKED, Walk, absolute
 from checker.check import Settings, check
+from checker.load import RuleSet
 from checker.reports.json import document_record
 from checker.reports.text import neutral
-from checker.verdict import Mode
+from checker.verdict import DocumentReport, Mode
 from corpus.document import Unreadable
 from corpus.read import read_path
-from desk.options import as_of_option, fail_on_option, mode_option, offends, rules_option, rules_or_fail, type_option
+from desk.options import (
+    as_of_option,
+    fail_on_option,
+    mode_option,
+    offends,
+    rules_option,
+    rules_or_fail,
+    type_option,
+)
 from index.home import LibraryError, resolve_home
 from index.library import ENGINES, Library
+from index.writer import Writer
 
 _EVERY_SECONDS = 2.0
 _SHOWN_UNREADABLE = 20
@@ -60,6 +70,22 @@ def _digest(path: str) -> str | None:
         return None
 
 
+def _keep(
+    writer: Writer, path: str, declared_type: str | None, rules: RuleSet, settings: Settings
+) -> DocumentReport | str | None:
+    """Judges and keeps one file: its report, None when nothing changed, or why it could not be read."""
+    digest = None if declared_type else _digest(path)
+    if digest and writer.is_current(digest, rules.hash, settings.mode.value, path):
+        return None
+    try:
+        document = read_path(Path(path), declared_type=declared_type)
+    except Unreadable as refusal:
+        return str(refusal)
+    report = check(document, rules, settings)
+    writer.add(document, document_record(report), rules.hash)
+    return report
+
+
 @click.command("index", help="把文件或文件夹里的文书收进资料库（ZHIHE_HOME），同时检查；没有变化的文件跳过。")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @mode_option(Mode.PUBLISHED)
@@ -89,23 +115,15 @@ def command(
         walk = Walk(absolute(paths), home)  # the library itself is no document
         with Library.open(engine=engine) as library, library.writer() as writer:
             for path, trouble in _files(walk):
-                if trouble is None:
-                    digest = None if declared_type else _digest(path)
-                    if digest and writer.is_current(digest, rules.hash, mode, path):
-                        known += 1
-                        continue
-                    try:
-                        document = read_path(Path(path), declared_type=declared_type)
-                    except Unreadable as refusal:
-                        trouble = str(refusal)
-                    else:
-                        report = check(document, rules, settings)
-                        writer.add(document, document_record(report), rules.hash)
-                        offending = offending or offends(report, fail_on)
-                        added += 1
-                if trouble is not None:
-                    unreadable.append((path, trouble))
+                outcome = trouble or _keep(writer, path, declared_type, rules, settings)
+                if isinstance(outcome, str):
+                    unreadable.append((path, outcome))
                     writer.remove(path)
+                elif outcome is None:
+                    known += 1
+                else:
+                    added += 1
+                    offending = offending or offends(outcome, fail_on)
                 progress.tell(f"已收入 {added} 份，没有变化 {known} 份……")
             writer.commit()
             total = library.count()
@@ -117,5 +135,7 @@ def command(
         click.echo(f"……还有 {len(unreadable) - _SHOWN_UNREADABLE} 份没有读取", err=True)
     skipped = f"，跳过隐藏文件 {walk.skipped[HIDDEN]} 个" if walk.skipped[HIDDEN] else ""
     skipped += f"、链接的文件夹 {walk.skipped[LINKED]} 个" if walk.skipped[LINKED] else ""
-    click.echo(f"收入或更新 {added} 份，没有变化 {known} 份，没有读取 {len(unreadable)} 份{skipped}；资料库现有 {total} 份")
+    click.echo(
+        f"收入或更新 {added} 份，没有变化 {known} 份，没有读取 {len(unreadable)} 份{skipped}；资料库现有 {total} 份"
+    )
     return 2 if unreadable else int(offending)

@@ -42,7 +42,9 @@ def mode_option(default: Mode) -> Callable[[Any], Any]:
     )
 
 
-as_of_option = click.option("--as-of", type=_Date(), help="文书没有日期时，按这一天的规定检查（如 2022-03-01）。")
+as_of_option = click.option(
+    "--as-of", type=_Date(), help="文书没有日期时，按这一天的规定检查（如 2022-03-01）。"
+)
 rules_option = click.option(
     "--rules",
     "folders",

@@ -39,15 +39,23 @@ def record(document: Document) -> dict[str, Any]:
         "date": found(fields.date_span, value=str(fields.date)) if fields.date_span else None,
         "parties": [found(each.span, role=each.role, name=each.name) for each in fields.parties],
         "amounts": [
-            found(each.span, text=each.text, yuan=str(each.yuan), capitals=each.capitals) for each in fields.amounts
+            found(each.span, text=each.text, yuan=str(each.yuan), capitals=each.capitals)
+            for each in fields.amounts
         ],
         "accounts": [found(each.span, text=each.text, masked=each.masked) for each in fields.accounts],
         "telephones": [found(each.span, text=each.text) for each in fields.telephones],
-        "statutes": [found(each.span, title=each.title, articles=list(each.articles)) for each in fields.statutes],
+        "statutes": [
+            found(each.span, title=each.title, articles=list(each.articles)) for each in fields.statutes
+        ],
         "parts": [found(each.span, name=each.name) for each in document.parts],
         "damaged": [{"start": span.start, "end": span.end} for span in document.damage],
         "pages": [
-            {"number": page.number, "start": page.span.start, "end": page.span.end, "unreadable": page.unreadable}
+            {
+                "number": page.number,
+                "start": page.span.start,
+                "end": page.span.end,
+                "unreadable": page.unreadable,
+            }
             for page in document.pages
         ],
         "notes": list(document.extract.notes),
@@ -66,19 +74,36 @@ def _lines(document: Document) -> list[str]:
         ("金额", [f"{each.text}" + ("（大写）" if each.capitals else "") for each in fields.amounts]),
         ("账户", [each.text + ("（已遮盖）" if each.masked else "") for each in fields.accounts]),
         ("电话", list(dict.fromkeys(each.text for each in fields.telephones))),
-        ("引用", [f"《{each.title}》" + "".join(f"第{number}条" for number in each.articles) for each in fields.statutes]),
+        (
+            "引用",
+            [
+                f"《{each.title}》" + "".join(f"第{number}条" for number in each.articles)
+                for each in fields.statutes
+            ],
+        ),
         ("部分", [f"{each.name} {each.span.end - each.span.start} 字" for each in document.parts]),
-        ("损坏", [f"第 {each.start} 字：{document.raw[each.start:each.end]}" for each in document.damage]),
+        ("损坏", [f"第 {each.start} 字：{document.raw[each.start : each.end]}" for each in document.damage]),
         ("页", [f"共 {len(document.pages)} 页"] if document.pages else []),
         ("读不出", [page.unreadable or "" for page in document.unreadable_pages]),
         ("注意", list(document.extract.notes)),
     ]
-    return [f"{name}　{neutral('；'.join(values) or '没有找到')}" for name, values in rows if values or name not in ("损坏", "页", "读不出", "注意")]
+    return [
+        f"{name}　{neutral('；'.join(values) or '没有找到')}"
+        for name, values in rows
+        if values or name not in ("损坏", "页", "读不出", "注意")
+    ]
 
 
 @click.command("read", help="显示从文书里读到的内容。")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式；json 含全文和位置。")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="输出格式；json 含全文和位置。",
+)
 @type_option
 def command(files: tuple[str, ...], output: str, declared_type: str | None) -> int:
     """Exit code 2 when a file could not be read, else 0."""

@@ -17,7 +17,14 @@ from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
 
-_FACET_NAMES = {"type": "类型", "court": "法院", "year": "年份", "fail": "违反", "undecided": "待定", "mode": "模式"}
+_FACET_NAMES = {
+    "type": "类型",
+    "court": "法院",
+    "year": "年份",
+    "fail": "违反",
+    "undecided": "待定",
+    "mode": "模式",
+}
 _SHOWN_FACETS = 8
 PAGE = 20
 
@@ -35,7 +42,12 @@ def _marked(passage: Passage, colour: bool) -> str:
 def _hit_lines(number: int, hit: Hit, colour: bool) -> Iterator[str]:
     entry = hit.entry
     yield f"{number}. {neutral(entry.title)}"
-    facts = [entry.type_name or "类型不明", entry.court or "", "；".join(entry.case_numbers[:1]), entry.date or "没有日期"]
+    facts = [
+        entry.type_name or "类型不明",
+        entry.court or "",
+        "；".join(entry.case_numbers[:1]),
+        entry.date or "没有日期",
+    ]
     yield f"   {neutral(' · '.join(fact for fact in facts if fact))}"
     failing = [each.rule for each in entry.verdicts if each.verdict == "fail"]
     if failing:
@@ -62,7 +74,12 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
 )
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option(
-    "--format", "output", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="输出格式。"
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="输出格式。",
 )
 @click.option("--all", "everything", is_flag=True, help="输出全部结果，不分页。")
 @click.option(
@@ -103,7 +120,9 @@ def _export(
         entries = (
             library.iterate(words, sort)
             if everything
-            else (hit.entry for hit in library.search(words, sort=sort, page=page, limit=limit, facets=()).hits)
+            else (
+                hit.entry for hit in library.search(words, sort=sort, page=page, limit=limit, facets=()).hits
+            )
         )
         for line in csv_lines(entries):
             click.echo(line, nl=False)

@@ -52,18 +52,38 @@ def test_every_package_is_listed() -> None:
     config.read(ROOT / "setup.cfg")
     listed = set(config["options"]["packages"].split())
     found = {
-        ".".join(path.parent.relative_to(ROOT).parts) for package in MAY_IMPORT for path in (ROOT / package).rglob("__init__.py")
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for package in MAY_IMPORT
+        for path in (ROOT / package).rglob("__init__.py")
     }
     assert listed == found | {"checker.rulepack"}
 
 
 # What checking one text file may not load: it would cost a judge a second for nothing.
-HEAVY = ("spacy", "whoosh", "tantivy", "pdfplumber", "pypdfium2", "lxml", "yaml", "pypinyin", "opencc", "sqlite3", "index", "audit", "numpy", "jinja2", "multiprocessing")
+HEAVY = (
+    "spacy",
+    "whoosh",
+    "tantivy",
+    "pdfplumber",
+    "pypdfium2",
+    "lxml",
+    "yaml",
+    "pypinyin",
+    "opencc",
+    "sqlite3",
+    "index",
+    "audit",
+    "numpy",
+    "jinja2",
+    "multiprocessing",
+)
 
 
 def test_a_cold_check_of_a_text_loads_nothing_heavy(tmp_path: Path) -> None:
     draft = tmp_path / "草稿.txt"
-    draft.write_text("甲县人民法院执行通知书（2022）甲0101执1号张某甲：责令你支付货款10000元。二〇二二年六月一日", "utf-8")
+    draft.write_text(
+        "甲县人民法院执行通知书（2022）甲0101执1号张某甲：责令你支付货款10000元。二〇二二年六月一日", "utf-8"
+    )
     program = (
         "import sys; from desk.command import cli\n"
         "cli.main(['check', '--fail-on', 'never', sys.argv[1]], standalone_mode=False)\n"
@@ -72,7 +92,12 @@ def test_a_cold_check_of_a_text_loads_nothing_heavy(tmp_path: Path) -> None:
     environment = {"ZHIHE_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"}
     outputs = [
         subprocess.run(
-            [sys.executable, "-c", program, str(draft)], capture_output=True, text=True, check=True, cwd=ROOT, env=environment
+            [sys.executable, "-c", program, str(draft)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env=environment,
         ).stdout
         for _ in range(2)
     ]

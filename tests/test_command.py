@@ -26,7 +26,9 @@ GOOD = (
 BAD = HEAD + "责令你于收到本通知书之日起三日内支付货款10000元。" + TAIL
 
 
-def zhihe(*args: str, cwd: Path = ROOT, home: Path | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
+def zhihe(
+    *args: str, cwd: Path = ROOT, home: Path | None = None, **options: Any
+) -> subprocess.CompletedProcess[str]:
     environment = os.environ | ({"ZHIHE_HOME": str(home)} if home else {})
     return subprocess.run(
         [sys.executable, "-m", "desk", *args],
@@ -63,7 +65,9 @@ def test_exit_codes(good: str, bad: str, tmp_path: Path) -> None:
     assert zhihe("check", "--mode", "published", "--fail-on", "undecided", good).returncode == 0
 
 
-def test_the_report_of_the_others_is_printed_although_one_is_missing(good: str, bad: str, tmp_path: Path) -> None:
+def test_the_report_of_the_others_is_printed_although_one_is_missing(
+    good: str, bad: str, tmp_path: Path
+) -> None:
     result = zhihe("check", "--format", "json", str(tmp_path / "没有.txt"), bad, good)
     report = json.loads(result.stdout)
     assert result.returncode == 2
@@ -79,7 +83,8 @@ def test_json_follows_its_schema_and_adds_up(good: str, bad: str, tmp_path: Path
     totals = report["totals"]
     rules = sum(totals[verdict] for verdict in ("pass", "fail", "undecided", "not_applicable"))
     per_document = [
-        sum(result["verdict"] != "not_applicable" for result in each["results"]) + sum(each["not_applicable"].values())
+        sum(result["verdict"] != "not_applicable" for result in each["results"])
+        + sum(each["not_applicable"].values())
         for each in report["documents"]
     ]
     assert rules == sum(per_document)
@@ -97,7 +102,10 @@ def test_offsets_index_the_text_that_read_prints(good: str) -> None:
 
 def golden_report() -> dict[str, Any]:
     """The published report: two bundled documents, what differs between releases blanked."""
-    paths = ["examples/drafts/执行通知书-只有执行费账户.txt", "examples/drafts/执行裁定书-终本-轮候查封抵押未商请.txt"]
+    paths = [
+        "examples/drafts/执行通知书-只有执行费账户.txt",
+        "examples/drafts/执行裁定书-终本-轮候查封抵押未商请.txt",
+    ]
     report: dict[str, Any] = json.loads(zhihe("check", "--format", "json", *paths).stdout)
     return report | {"engine": "", "rules": "sha256:" + "0" * 64}
 
@@ -113,7 +121,15 @@ def test_golden_report() -> None:
 
 def test_text_says_what_is_missing_which_article_where_and_what_to_paste(bad: str) -> None:
     text = zhihe("check", bad).stdout
-    for expected in ("没有写明本案案款账户", "法〔2021〕322号第20条", "必须载明：案件对应的具体账户", "建议：", "户名甲县人民法院", "共 1 份文书", "无法判断 0 项"):
+    for expected in (
+        "没有写明本案案款账户",
+        "法〔2021〕322号第20条",
+        "必须载明：案件对应的具体账户",
+        "建议：",
+        "户名甲县人民法院",
+        "共 1 份文书",
+        "无法判断 0 项",
+    ):
         assert expected in "".join(text.split()) or expected in text
     assert "\x1b[" not in text
 
@@ -127,7 +143,11 @@ def test_a_hostile_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
 
 def test_standard_input() -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "desk", "check", "-"], input=BAD.encode("gb18030"), capture_output=True, cwd=ROOT, check=False
+        [sys.executable, "-m", "desk", "check", "-"],
+        input=BAD.encode("gb18030"),
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
     )
     assert result.returncode == 1
     assert "没有写明本案案款账户" in result.stdout.decode()
@@ -174,7 +194,9 @@ RULE = """- id: own
 
 
 @pytest.mark.parametrize(("label", "source", "expected"), BROKEN_RULES, ids=[row[0] for row in BROKEN_RULES])
-def test_a_broken_rule_file_stops_everything_and_says_where(label: str, source: str, expected: str, good: str, tmp_path: Path) -> None:
+def test_a_broken_rule_file_stops_everything_and_says_where(
+    label: str, source: str, expected: str, good: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "rules" / "own-court"
     folder.mkdir(parents=True)
     (folder / "instrument.yaml").write_text("title: 甲\nshort_title: 甲\nnumber: null\n", "utf-8")

@@ -43,7 +43,9 @@ def test_fields_and_verdicts(expected: dict[str, Any], rules: RuleSet) -> None:
         if prohibited and verdict is Verdict.NOT_APPLICABLE:
             verdict = Verdict.PASS
         if verdict.value != wanted["verdict"]:
-            wrong.append(f"{rule}: {got[rule].verdict} ({got[rule].reason}), law: {wanted['verdict']} ({wanted['why']})")
+            wrong.append(
+                f"{rule}: {got[rule].verdict} ({got[rule].reason}), law: {wanted['verdict']} ({wanted['why']})"
+            )
     for rule, why in expected.get("not_applicable", {}).items():
         # A prohibition that does not speak of a document and one it does not offend say the same.
         if got[rule].verdict not in (Verdict.NOT_APPLICABLE, Verdict.PASS):

@@ -23,7 +23,11 @@ CASES = [
     ("pinyin at the start of the text has no character before it", "(zhí)行", "（zhí）行"),
     ("full-width figures and letters", "１２３６８ＡＢ", "12368ab"),
     ("ASCII punctuation becomes Chinese", "户名:甲,乙;丙!", "户名：甲，乙；丙！"),
-    ("every bracket style of a case number", "〔2022〕[2022]【2022】(2022)", "（2022）（2022）（2022）（2022）"),
+    (
+        "every bracket style of a case number",
+        "〔2022〕[2022]【2022】(2022)",
+        "（2022）（2022）（2022）（2022）",
+    ),
     ("traditional to simplified", "賬戶開戶銀行", "账户开户银行"),
     ("zero width and direction marks go", "执\u200b行\u202e\ufeff", "执行"),
     ("soft hyphen goes", "6222\u00ad0000", "62220000"),
@@ -35,7 +39,8 @@ CASES = [
 ]
 ANY_TEXT = st.text(
     alphabet=st.one_of(
-        st.characters(codec="utf-8"), st.sampled_from("执行執(zhí)１２（）〔〕 \n\t\u200b，。；有权拒絕賬戶?？\ufffd")
+        st.characters(codec="utf-8"),
+        st.sampled_from("执行執(zhí)１２（）〔〕 \n\t\u200b，。；有权拒絕賬戶?？\ufffd"),
     ),
     max_size=120,
 )

@@ -29,20 +29,28 @@ def rules() -> RuleSet:
 def judged(rule: Rule, example: Example) -> tuple[Result, list[str]]:
     """The result of the rule for an example, and the prohibitions that it offends besides."""
     kind = example.type or (rule.documents[0] if rule.documents else "other")
-    report = check(document_of(example.text, declared_type=kind), rules(), Settings(example.mode, example.as_of or DAY))
+    report = check(
+        document_of(example.text, declared_type=kind), rules(), Settings(example.mode, example.as_of or DAY)
+    )
     [own] = [result for result in report.results if result.rule == rule.id]
     # A snippet shows one clause; that others are missing from it is no surprise. An offence is.
     others = [
         result.rule
         for result in report.results
-        if result.verdict is Verdict.FAIL and result.rule != rule.id
+        if result.verdict is Verdict.FAIL
+        and result.rule != rule.id
         and rules().by_id[result.rule].kind == "must_not_contain"
     ]
     return own, others
 
 
 def cases() -> list[tuple[str, str, Example]]:
-    named = (("pass", "passing"), ("fail", "failing"), ("not_applicable", "not_applicable"), ("undecided", "undecided"))
+    named = (
+        ("pass", "passing"),
+        ("fail", "failing"),
+        ("not_applicable", "not_applicable"),
+        ("undecided", "undecided"),
+    )
     return [
         (rule.id, verdict, example)
         for rule in rules().rules
@@ -54,7 +62,9 @@ def cases() -> list[tuple[str, str, Example]]:
 CASES = cases()
 
 
-@pytest.mark.parametrize(("name", "verdict", "example"), CASES, ids=[f"{c[0]}-{c[1]}-{i}" for i, c in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("name", "verdict", "example"), CASES, ids=[f"{c[0]}-{c[1]}-{i}" for i, c in enumerate(CASES)]
+)
 def test_example(name: str, verdict: str, example: Example) -> None:
     rule = rules().by_id[name]
     own, others = judged(rule, example)
@@ -96,9 +106,10 @@ def test_deleting_a_group_of_the_clause_turns_the_rule_red(rule: Rule) -> None:
     example = rule.passing[0]
     for group, text in deletions(rule, example):
         # Deleting also removes what made the rule applicable; a sentence that asks for it stays.
-        own, _ = judged(rule, Example(KEEPS_APPLICABLE.get(rule.id, "") + text, example.type, example.mode, example.as_of))
-        conditions = rule.when.get("has", ())
-        assert isinstance(conditions, tuple | list)
+        own, _ = judged(
+            rule, Example(KEEPS_APPLICABLE.get(rule.id, "") + text, example.type, example.mode, example.as_of)
+        )
+        conditions = rule.asked_for("has")
         # What makes the rule speak of the document at all leaves nothing to judge when it goes.
         is_condition = bool(set(conditions) & set(rule.groups[group]))
         expected = (Verdict.NOT_APPLICABLE,) if is_condition else (Verdict.FAIL, Verdict.UNDECIDED)
@@ -139,7 +150,9 @@ def test_quotation_is_in_the_stored_text(rule: Rule) -> None:
     assert any(rule.basis.quote in text for text in texts)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in rules().rules if rule.in_force[0]], ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in rules().rules if rule.in_force[0]], ids=lambda rule: rule.id
+)
 def test_a_rule_does_not_judge_documents_from_before_its_time(rule: Rule) -> None:
     example = rule.failing[0]
     start = rule.in_force[0]
@@ -166,7 +179,9 @@ MODES = [
 
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize(("number", "expected"), MODES)
-def test_the_four_modes_see_a_number_a_mask_and_a_blank(number: str, expected: dict[str, str], mode: Mode) -> None:
+def test_the_four_modes_see_a_number_a_mask_and_a_blank(
+    number: str, expected: dict[str, str], mode: Mode
+) -> None:
     rule = rules().by_id["spc-2021-322/art20-account"]
     own, _ = judged(rule, Example(ACCOUNT.format(number), mode=mode))
     assert own.verdict == expected[mode.value]
@@ -174,7 +189,9 @@ def test_the_four_modes_see_a_number_a_mask_and_a_blank(number: str, expected: d
 
 @pytest.mark.parametrize("mode", [Mode.SERVED, Mode.PUBLISHED])
 def test_an_undated_document_that_left_the_court_is_undecided(mode: Mode) -> None:
-    report = check(document_of("案款请汇入下列账户。", declared_type="execution_notice"), rules(), Settings(mode))
+    report = check(
+        document_of("案款请汇入下列账户。", declared_type="execution_notice"), rules(), Settings(mode)
+    )
     [own] = [each for each in report.results if each.rule == "spc-2021-322/art20-account"]
     assert own.verdict is Verdict.UNDECIDED
     assert "--as-of" in own.reason

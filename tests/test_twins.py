@@ -81,15 +81,17 @@ def test_a_twin_gets_the_same_verdicts(expected: dict[str, str], twin: str) -> N
 
 
 CLAUSES = [
-    example.text
-    for rule in load_rules().rules
-    for example in (*rule.passing, *rule.failing, *rule.undecided)
+    example.text for rule in load_rules().rules for example in (*rule.passing, *rule.failing, *rule.undecided)
 ]
 
 
 @given(
     st.lists(
-        st.one_of(st.sampled_from(CLAUSES), st.text(max_size=30), st.sampled_from(["\n", " ", "。", "；", "(zhí)", "??", "\ufffd"])),
+        st.one_of(
+            st.sampled_from(CLAUSES),
+            st.text(max_size=30),
+            st.sampled_from(["\n", " ", "。", "；", "(zhí)", "??", "\ufffd"]),
+        ),
         max_size=8,
     ),
     st.sampled_from(sorted(TYPE_NAMES)),
@@ -103,7 +105,11 @@ def test_spans_are_true_for_any_input(pieces: list[str], kind: str, mode: Mode) 
     true_spans(document, report)
 
 
-@given(st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=5), st.sampled_from(sorted(TYPE_NAMES)), st.integers(1, 30))
+@given(
+    st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=5),
+    st.sampled_from(sorted(TYPE_NAMES)),
+    st.integers(1, 30),
+)
 @settings(max_examples=150, deadline=None)
 def test_line_breaks_anywhere_change_no_verdict(pieces: list[str], kind: str, width: int) -> None:
     text = "".join(pieces)

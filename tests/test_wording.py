@@ -19,7 +19,9 @@ def rows() -> list[tuple[str, str, str, str]]:
     for line in PAGE.read_text("utf-8").splitlines():
         cells = [cell.replace("\0", "|").strip() for cell in line.replace("\\|", "\0").split("|")[1:-1]]
         if len(cells) == 4 and cells[0].isdigit():
-            found.append((cells[0], cells[1].strip("`"), cells[2].replace("⏎", "\n"), cells[3].replace("⏎", "\n")))
+            found.append(
+                (cells[0], cells[1].strip("`"), cells[2].replace("⏎", "\n"), cells[3].replace("⏎", "\n"))
+            )
     return found
 
 

@@ -45,10 +45,14 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if clause.found:
         shown = "、".join(dict.fromkeys(_quoted(subject, hit.span) for hit in clause.found))
         return Finding(Verdict.PASS, f"写有{shown}", tuple(dict.fromkeys(hit.span for hit in clause.found)))
-    near = tuple(dict.fromkeys([*(hit.span for hit in clause.partial), *(each.span for each in clause.discarded[:2])]))
+    near = tuple(
+        dict.fromkeys([*(hit.span for hit in clause.partial), *(each.span for each in clause.discarded[:2])])
+    )
     if subject.obstacle:
         return Finding(Verdict.UNDECIDED, subject.obstacle, near)
     doubt = subject.doubt(rule.unclear)
     if doubt:
-        return Finding(Verdict.UNDECIDED, f"文书写有{_quoted(subject, doubt[0].span)}：{doubt[1]}", (doubt[0].span,))
+        return Finding(
+            Verdict.UNDECIDED, f"文书写有{_quoted(subject, doubt[0].span)}：{doubt[1]}", (doubt[0].span,)
+        )
     return Finding(Verdict.FAIL, _missing(clause, subject), near)

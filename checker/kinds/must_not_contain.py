@@ -29,10 +29,14 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if subject.document.unreadable_pages:
         return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "不应有的内容"))
     if subject.damage:
-        damaged = {subject.scan.unit_at(subject.document.match.from_raw(each.span).start) for each in subject.damage}
+        damaged = {
+            subject.scan.unit_at(subject.document.match.from_raw(each.span).start) for each in subject.damage
+        }
         touched = [hit for hit in clause.partial if hit.unit in damaged]
         if touched:
-            return Finding(Verdict.UNDECIDED, "相关语句有文字损坏，无法判断", tuple(hit.span for hit in touched))
+            return Finding(
+                Verdict.UNDECIDED, "相关语句有文字损坏，无法判断", tuple(hit.span for hit in touched)
+            )
     suspicion = subject.doubt(rule.suspect)
     if suspicion and not subject.says(rule.excused_by):
         return Finding(Verdict.UNDECIDED, suspicion[1], (suspicion[0].span,))

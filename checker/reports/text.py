@@ -10,7 +10,12 @@ from checker.verdict import MODE_NAMES, DocumentReport, Result, Severity, Verdic
 
 _WIDTH = 88
 _SYMBOLS = {Verdict.FAIL: "✗", Verdict.UNDECIDED: "?", Verdict.PASS: "✓", Verdict.NOT_APPLICABLE: "-"}
-_NAMES = {Verdict.FAIL: "不合格", Verdict.UNDECIDED: "无法判断", Verdict.PASS: "合格", Verdict.NOT_APPLICABLE: "不适用"}
+_NAMES = {
+    Verdict.FAIL: "不合格",
+    Verdict.UNDECIDED: "无法判断",
+    Verdict.PASS: "合格",
+    Verdict.NOT_APPLICABLE: "不适用",
+}
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
 _COLOURS = {Verdict.FAIL: "31", Verdict.UNDECIDED: "33", Verdict.PASS: "32", Verdict.NOT_APPLICABLE: "2"}
 _DATES = {"document": "文书落款", "as_of": "--as-of 指定", "today": "今天，草稿没有落款日期"}
@@ -37,7 +42,10 @@ def _wrap(text: str, indent: str) -> list[str]:
 
 def neutral(text: str) -> str:
     """Text of a document without what could steer a terminal: control, direction and format characters."""
-    return "".join(char if char == " " or unicodedata.category(char)[0] != "C" else "�" for char in " ".join(text.split()))
+    return "".join(
+        char if char == " " or unicodedata.category(char)[0] != "C" else "�"
+        for char in " ".join(text.split())
+    )
 
 
 class _Painter:
@@ -63,7 +71,9 @@ def _result_lines(result: Result, painter: _Painter) -> list[str]:
     if result.verdict is Verdict.FAIL:
         lines += _wrap(result.message + "。", "      ")
     reason = neutral(result.reason)
-    lines += _wrap(f"{'查到' if result.verdict is Verdict.FAIL else '原因'}：{reason}{_place(result)}", "      ")
+    lines += _wrap(
+        f"{'查到' if result.verdict is Verdict.FAIL else '原因'}：{reason}{_place(result)}", "      "
+    )
     basis = result.basis
     if basis.article:
         source = f"依据：{basis.instrument}第{basis.article}条"
@@ -78,7 +88,7 @@ def _result_lines(result: Result, painter: _Painter) -> list[str]:
 
 def _heading(report: DocumentReport) -> list[str]:
     facts = [report.type_name or "文书类型不明"]
-    facts += [number for number in report.case_numbers[:1]]
+    facts += report.case_numbers[:1]
     facts += [report.court] if report.court else []
     when = f"{report.date}（{_DATES[report.date_source or 'document']}）" if report.date else "没有日期"
     return [f"  {neutral(' · '.join(facts))}", f"  按 {when} 的规定、{MODE_NAMES[report.mode]}文书检查"]
@@ -101,13 +111,23 @@ def render_document(report: DocumentReport, *, colour: bool = False, everything:
         if detailed:
             lines += ["", *_result_lines(result, painter)]
         elif everything:
-            lines += [painter.paint(f"  {_SYMBOLS[result.verdict]} {_NAMES[result.verdict]}  {result.title}", "2")]
+            lines += [
+                painter.paint(f"  {_SYMBOLS[result.verdict]} {_NAMES[result.verdict]}  {result.title}", "2")
+            ]
             lines += _wrap(neutral(result.reason), "      ")
     passed = [each.title for each in report.results if each.verdict is Verdict.PASS]
     if passed and not everything:
-        lines += ["", *(painter.paint(line, "32") for line in _wrap(f"✓ 合格 {len(passed)} 项：{'；'.join(passed)}", "  "))]
+        lines += [
+            "",
+            *(
+                painter.paint(line, "32")
+                for line in _wrap(f"✓ 合格 {len(passed)} 项：{'；'.join(passed)}", "  ")
+            ),
+        ]
     skipped = report.count(Verdict.NOT_APPLICABLE)
-    lines.append(painter.paint(f"  - 不适用 {skipped} 项（--all 查看原因）", "2") if skipped and not everything else "")
+    lines.append(
+        painter.paint(f"  - 不适用 {skipped} 项（--all 查看原因）", "2") if skipped and not everything else ""
+    )
     return "\n".join(lines).rstrip()
 
 
