@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -122,12 +123,18 @@ def _officers(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.group(1) for hit in hits))
 
 
+@lru_cache(maxsize=4_096)
+def _folded(text: str) -> str:
+    """`fold_query` of what many documents share: rules, courts, titles."""
+    return fold_query(text)
+
+
 def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     """Per phrase field the folded texts in which a phrase is looked for; a phrase never spans two of them."""
     return {
         "text": (entry.match_text,),
-        "title": (fold_query(entry.title),),
-        "court": (fold_query(entry.court),) if entry.court else (),
+        "title": (_folded(entry.title),),
+        "court": (_folded(entry.court),) if entry.court else (),
         "case": tuple(fold_query(number) for number in entry.case_numbers),
         "party": tuple(fold_query(name) for _role, name in entry.parties),
         "officer": entry.officers,
@@ -140,7 +147,7 @@ def keyword_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     """Per keyword field the folded values that are compared as a whole."""
     return {
         "type": (entry.type,) if entry.type else (),
-        "court": (fold_query(entry.court),) if entry.court else (),
+        "court": (_folded(entry.court),) if entry.court else (),
         "level": tuple(filter(None, [court_level(entry.court)])),
         "case": tuple(fold_query(number) for number in entry.case_numbers),
         "kind": tuple(filter(None, [case_kind(entry.case_numbers)])),
@@ -155,7 +162,7 @@ def _rules(entry: Entry, verdict: str) -> tuple[str, ...]:
     """Rule ids with that verdict, in full and without the instrument: people write either."""
     ids = _verdicts(entry, verdict)
     forms = [form for id_ in ids for form in (id_, id_.partition("/")[2]) if form]
-    return tuple(dict.fromkeys(map(fold_query, forms)))
+    return tuple(dict.fromkeys(map(_folded, forms)))
 
 
 def _verdicts(entry: Entry, verdict: str) -> tuple[str, ...]:
