@@ -34,10 +34,12 @@ class RuleName:
 class Manifest:
     """The plan. `inputs` are absolute, `given` how they were named; `shards` are the numbers of documents.
 
-    `listing` is a digest of every path, size and time of change; `totals` is None until all is judged.
+    `code` is a digest of the program, which in a clone changes without its version. `listing` is one of every
+    path, size and time of change; `totals` is None until all is judged.
     """
 
     engine: str
+    code: str
     rules_hash: str
     mode: str
     as_of: str | None
@@ -88,6 +90,8 @@ class Manifest:
             found.append(f"--as-of（原为 {self.as_of or '未指定'}，现为 {other.as_of or '未指定'}）")
         if self.engine != other.engine:
             found.append(f"程序版本（原为 {self.engine}，现为 {other.engine}）")
+        elif self.code != other.code:
+            found.append("程序的代码（版本号相同，内容不同）")
         return found
 
 
@@ -130,6 +134,7 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
     data = {
         "schema": SCHEMA,
         "engine": manifest.engine,
+        "code": manifest.code,
         "rules": manifest.rules_hash,
         "mode": manifest.mode,
         "as_of": manifest.as_of,
@@ -159,6 +164,7 @@ def read_manifest(folder: Folder) -> Manifest | None:
             )
         return Manifest(
             engine=data["engine"],
+            code=data["code"],
             rules_hash=data["rules"],
             mode=data["mode"],
             as_of=data["as_of"],

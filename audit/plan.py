@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import checker
+import corpus
 from audit.commit import committing, sweep
 from audit.manifest import Folder, Manifest, RuleName, file_line, read_manifest, write_manifest
 from audit.trouble import AuditError
 from audit.walk import Entry, Walk, absolute
 from checker.check import Settings
 from checker.load import RuleSet
-from corpus import __version__
 
 # What an audit writes below its folder; anything else there is somebody's own.
 _OURS = frozenset({"manifest.json", "totals.json", "report.html", "documents", "shards", ".lock"})
@@ -78,7 +79,8 @@ def _asked(
     for path in paths:
         given.setdefault(absolute([path])[0], str(path))
     return Manifest(
-        engine=__version__,
+        engine=corpus.__version__,
+        code=_code(),
         rules_hash=ruleset.hash,
         mode=settings.mode.value,
         as_of=settings.as_of.isoformat() if settings.as_of else None,
@@ -91,6 +93,16 @@ def _asked(
         shards=(),
         rules=tuple(RuleName(rule.id, rule.title, rule.severity.value) for rule in ruleset.rules),
     )
+
+
+def _code() -> str:
+    """A digest of all that reads and judges."""
+    digest = hashlib.sha256()
+    for package in (corpus, checker):
+        folder = Path(package.__path__[0])
+        for path in sorted(each for each in folder.rglob("*") if each.suffix in {".py", ".txt", ".json"}):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def refuse_strangers(out: Path) -> None:
@@ -126,17 +138,14 @@ def _make(folder: Folder, asked: Manifest, planning: Callable[[int], None]) -> M
                 _update(digest.update, entry)
         counts.append(len(batch))
         planning(sum(counts))
-    manifest = Manifest(
-        **{name: getattr(asked, name) for name in _FROZEN},
+    manifest = replace(
+        asked,
         skipped=dict(sorted(walk.skipped.items())),
         listing=digest.hexdigest(),
         shards=tuple(counts),
     )
     write_manifest(folder, manifest)
     return manifest
-
-
-_FROZEN = ("engine", "rules_hash", "mode", "as_of", "planned", "inputs", "given", "shard_size", "rules")
 
 
 def _batches(entries: Walk, size: int) -> Iterator[list[Entry]]:

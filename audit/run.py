@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audit.commit import committing, exclusive, write_json
+from audit.commit import committing, exclusive, sweep, write_json
 from audit.executors import Done, Executor, InProcess, Lost
 from audit.manifest import Folder, Manifest, shard_files, write_manifest
 from audit.plan import Plan, open_plan, refuse_strangers
@@ -195,6 +195,8 @@ def _finish(plan: Plan, *, anew: bool) -> Totals:
     totals = read_totals(folder)
     if not anew and manifest.totals is not None and totals is not None and folder.report.exists():
         return totals
+    sweep(folder.part(0).parent)  # killed workers leave what they were writing
+    sweep(folder.sums(0).parent)
     tally = Tally()
     for shard in range(len(manifest.shards)):
         sums = committed_sums(folder, manifest, shard)
