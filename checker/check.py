@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from checker.applicability import Inapplicable, inapplicable, other_type
 from checker.insertion import insertion
-from checker.kinds import JUDGES
+from checker.kinds import JUDGES, must_not_contain
 from checker.load import RuleSet
 from checker.matching import Scan, Triggers
 from checker.rule import Rule
@@ -44,6 +44,8 @@ class _Prepared:
 
     triggers: Triggers
     settled: dict[str, Result]
+    # The wordings of each prohibition: a document that can hold none of them keeps it, and needs no closer look.
+    prohibited: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=256)
@@ -59,6 +61,7 @@ def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None) ->
             for rule in ruleset.rules
             if not rule.concerns(type_id)
         },
+        {rule.id: frozenset(_item_wordings(rule)) for rule in concerned if rule.kind == "must_not_contain"},
     )
 
 
@@ -80,11 +83,12 @@ def _refused(rule: Rule, why: Inapplicable) -> Result:
     )
 
 
-def _result(rule: Rule, subject: Subject) -> Result:
+def _result(rule: Rule, subject: Subject, prohibited: frozenset[str] | None) -> Result:
     refused = inapplicable(rule, subject)
     if refused:
         return _refused(rule, refused)
-    finding = JUDGES[rule.kind](rule, subject)
+    kept = prohibited and not subject.obstacle and not subject.scan.may_hold_any(prohibited)
+    finding = must_not_contain.KEPT if kept else JUDGES[rule.kind](rule, subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)
@@ -123,7 +127,10 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         date_source=source,
         mode=settings.mode,
         unreadable=None,
-        results=tuple(prepared.settled.get(rule.id) or _result(rule, subject) for rule in ruleset.rules),
+        results=tuple(
+            prepared.settled.get(rule.id) or _result(rule, subject, prepared.prohibited.get(rule.id))
+            for rule in ruleset.rules
+        ),
         notes=document.extract.notes,
     )
 

@@ -6,6 +6,7 @@ Both kinds of check stand on it: the one wants the clause, the other forbids it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from checker.applicability import blanks_allowed, masks_allowed
@@ -42,23 +43,34 @@ class Clause:
     discarded: tuple[Discarded, ...]
 
 
-def _overlap(first: MatchSpan, second: MatchSpan) -> bool:
-    return first.start < second.end and second.start < first.end
+class _Vetoes:
+    """The vetoes in the sentences of some hits, those lifted by their `unless` left out."""
 
+    def __init__(self, rule: Rule, subject: Subject, hits: list[Hit]) -> None:
+        by_wording = {veto.wording: veto for veto in rule.veto}
+        found: list[tuple[MatchSpan, Veto]] = []
+        if hits and by_wording:
+            for hit in subject.scan.find_across(by_wording, [each.span for each in hits]):
+                veto = by_wording[hit.source]
+                before = MatchSpan(subject.scan.sentence_at(hit.span.start).start, hit.span.end)
+                if not (veto.unless and subject.says_within(veto.unless, before)):
+                    found.append((hit.span, veto))
+        found.sort(key=lambda each: each[0])
+        self._found = found
+        self._starts = [span.start for span, _ in found]
+        # For each veto the one before it, or itself, that reaches farthest: what overlaps must be that one.
+        self._farthest: list[int] = []
+        for number, (span, _) in enumerate(found):
+            best = self._farthest[-1] if self._farthest else number
+            self._farthest.append(number if span.end >= found[best][0].end else best)
 
-def _veto_hits(rule: Rule, subject: Subject, hits: list[Hit]) -> list[tuple[MatchSpan, Veto]]:
-    """The vetoes in the sentences of the hits, those lifted by their `unless` left out."""
-    if not hits or not rule.veto:
-        return []
-    by_wording = {veto.wording: veto for veto in rule.veto}
-    found = []
-    for hit in subject.scan.find_across(by_wording, [each.span for each in hits]):
-        veto = by_wording[hit.source]
-        sentence = subject.scan.sentence_at(hit.span.start)
-        before = MatchSpan(sentence.start, hit.span.end)
-        if not (veto.unless and subject.says_within(veto.unless, before)):
-            found.append((hit.span, veto))
-    return found
+    def over(self, span: MatchSpan) -> Veto | None:
+        """A veto that overlaps a span."""
+        last = bisect_left(self._starts, span.end) - 1
+        if last < 0:
+            return None
+        veto_span, veto = self._found[self._farthest[last]]
+        return veto if veto_span.end > span.start else None
 
 
 def _unfilled(hit: Hit, subject: Subject) -> str | None:
@@ -76,7 +88,7 @@ def _unfilled(hit: Hit, subject: Subject) -> str | None:
 def find_clause(rule: Rule, subject: Subject) -> Clause:
     """Looks for the clause of a rule."""
     every = {name: subject.hits(wordings) for name, wordings in rule.groups.items()}
-    vetoes = _veto_hits(rule, subject, [hit for hits in every.values() for hit in hits])
+    vetoes = _Vetoes(rule, subject, [hit for hits in every.values() for hit in hits])
     discarded: list[Discarded] = []
     live: dict[str, list[Hit]] = {}
     for name, hits in every.items():
@@ -84,7 +96,7 @@ def find_clause(rule: Rule, subject: Subject) -> Clause:
         for hit in hits:
             if rule.where and not subject.stands_in(hit.span, rule.where):
                 continue
-            veto = next((veto for span, veto in vetoes if _overlap(span, hit.span)), None)
+            veto = vetoes.over(hit.span)
             if veto:
                 discarded.append(Discarded(hit.span, veto.because or f"属于“{veto.wording}”的情形"))
                 continue

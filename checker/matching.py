@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -147,34 +147,58 @@ class Scan:
         self.sentences = sentences
         self._unit_starts = [unit.start for unit in units]
         self._sentence_starts = [sentence.start for sentence in sentences]
-        # For each wording that may stand somewhere, the set of such units (or sentences), as bits.
-        self._units_of: dict[str, int] = {}
-        self._sentences_of: dict[str, int] = {}
+        # For each wording that may stand somewhere: the units (or sentences) that hold all its triggers.
+        self._units_of: dict[str, list[int]] = {}
+        self._sentences_of: dict[str, list[int]] = {}
         if triggers.automaton:
             self._run(triggers, triggers.automaton)
 
     def _run(self, triggers: Triggers, automaton: ahocorasick_rs.AhoCorasick) -> None:
         starts = self._unit_starts
-        sentence_of = [bisect_right(self._sentence_starts, start) - 1 for start in starts]
-        bits: dict[int, int] = {}
+        last = len(starts) - 1
+        units: dict[int, set[int]] = {}
+        unit, end = 0, 0
+        # Hits come in the order of their ends, so that the unit rarely changes from one to the next.
         for literal, start, _end in automaton.find_matches_as_indexes(self.text, overlapping=True):
-            bits[literal] = bits.get(literal, 0) | 1 << bisect_right(starts, start) - 1
-        segments: dict[int, int] = {}
-        for literal, mask in bits.items():
+            if not starts[unit] <= start < end:
+                unit = bisect_right(starts, start) - 1
+                end = starts[unit + 1] if unit < last else len(self.text)
+            if literal in units:
+                units[literal].add(unit)
+            else:
+                units[literal] = {unit}
+        segments: dict[int, set[int]] = {}
+        for literal, found in units.items():
             for segment in triggers.segments_of[literal]:
-                segments[segment] = segments.get(segment, 0) | mask
-        seen: dict[int, list[int]] = {}
-        for segment, mask in segments.items():
-            seen.setdefault(triggers.wording_of[segment], []).append(mask)
-        for number, masks in seen.items():
+                segments[segment] = segments[segment] | found if segment in segments else found
+        seen: dict[int, list[set[int]]] = {}
+        for segment, found in segments.items():
+            seen.setdefault(triggers.wording_of[segment], []).append(found)
+        sentence_of: list[int] = []
+        for number, sets in seen.items():
             source, needed, across = triggers.wordings[number]
-            if len(masks) < needed:
+            if len(sets) < needed:
                 continue
-            common = -1
-            for mask in masks:
-                common &= sum({1 << sentence_of[unit] for unit in _members(mask)}) if across else mask
+            if across:
+                sentence_of = sentence_of or [
+                    bisect_right(self._sentence_starts, each) - 1 for each in starts
+                ]
+                sets = [{sentence_of[each] for each in found} for found in sets]  # noqa: PLW2901  the same sets, coarser
+            common = set.intersection(*sets)
             if common:
-                (self._sentences_of if across else self._units_of)[source] = common
+                (self._sentences_of if across else self._units_of)[source] = sorted(common)
+
+    def may_hold_any(self, wordings: frozenset[str]) -> bool:
+        """Whether any of the wordings may stand in an item: false is certain, true is not."""
+        return not wordings.isdisjoint(self._units_of)
+
+    def holds_any(self, wordings: Iterable[str]) -> bool:
+        """Whether any of the wordings stands in an item."""
+        return any(
+            find_in(parse_wording(source), self.text, *self.units[index])
+            for source in wordings
+            for index in self._units_of.get(source, ())
+        )
 
     def unit_at(self, offset: int) -> int:
         """The index of the unit that holds a match offset."""
@@ -189,37 +213,26 @@ class Scan:
 
         The wordings must be among the `sentences` of the triggers.
         """
-        wanted = 0
-        for span in around:
-            wanted |= 1 << bisect_right(self._sentence_starts, span.start) - 1
-        hits = []
-        for source in wordings:
-            for index in _members(self._sentences_of.get(source, 0) & wanted):
-                found = find_in(parse_wording(source), self.text, *self.sentences[index])
-                hits += [Hit(span, self.unit_at(span.start), source) for span in found]
-        return hits
+        wanted = {bisect_right(self._sentence_starts, span.start) - 1 for span in around}
+        return [
+            Hit(span, self.unit_at(span.start), source)
+            for source in wordings
+            for index in self._sentences_of.get(source, ())
+            if index in wanted
+            for span in find_in(parse_wording(source), self.text, *self.sentences[index])
+        ]
 
     def find(self, wordings: Iterable[str]) -> list[Hit]:
         """Every place of any of the wordings, in order.
 
         The wordings must be among the `items` of the triggers.
         """
-        hits = []
-        for source in wordings:
-            mask = self._units_of.get(source)
-            if mask is None:
-                continue
-            wording = parse_wording(source)
-            for index in _members(mask):
-                hits += [Hit(span, index, source) for span in find_in(wording, self.text, *self.units[index])]
+        hits = [
+            Hit(span, index, source)
+            for source in wordings
+            for index in self._units_of.get(source, ())
+            for span in find_in(parse_wording(source), self.text, *self.units[index])
+        ]
         if len(hits) > 1:
             hits.sort()
         return hits
-
-
-def _members(mask: int) -> Iterator[int]:
-    """The numbers of the bits that are set, in order."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest

@@ -38,7 +38,7 @@ class Subject:
 
     def says(self, wordings: tuple[str, ...]) -> bool:
         """Whether any of the wordings stands anywhere."""
-        return bool(self.hits(wordings))
+        return self.scan.holds_any(wordings)
 
     def says_within(self, wordings: tuple[str, ...], span: MatchSpan) -> bool:
         """Whether any of the wordings stands inside a span of one sentence."""

@@ -6,6 +6,7 @@ It knows no line breaks: match text has none, and the same text wrapped differen
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from corpus.parts import Part
 from corpus.spans import MatchSpan
@@ -26,8 +27,17 @@ def _ends(text: str, marks: str) -> Iterator[int]:
             at = text.find(mark, at) + 1
 
 
+# A text without stops must not become one sentence of a million characters: looking for gaps in it would take
+# hours. The longest sentence of a real ruling seen so far has 700.
+_LONGEST = 4000
+
+
 def _spans(edges: set[int]) -> tuple[MatchSpan, ...]:
     ordered = sorted(edges)
+    if ordered[-1] > _LONGEST:
+        for start, end in pairwise(ordered):
+            edges.update(range(start + _LONGEST, end, _LONGEST))
+        ordered = sorted(edges)
     return tuple(map(MatchSpan, ordered, ordered[1:]))
 
 

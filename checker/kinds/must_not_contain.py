@@ -11,6 +11,8 @@ from checker.rule import Rule
 from checker.subject import Subject
 from checker.verdict import Verdict
 
+KEPT = Finding(Verdict.PASS, "没有发现本条禁止的内容")
+
 
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Fail with the offending words as evidence; pass when there are none or they are excused."""
@@ -40,4 +42,4 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     suspicion = subject.doubt(rule.suspect)
     if suspicion and not subject.says(rule.excused_by):
         return Finding(Verdict.UNDECIDED, suspicion[1], (suspicion[0].span,))
-    return Finding(Verdict.PASS, "没有发现本条禁止的内容")
+    return KEPT
