@@ -37,6 +37,7 @@ thead th { background: var(--tint); }
 tfoot th, tfoot td { border-top: 2px solid var(--line); font-weight: 600; }
 th[scope=row] { font-weight: 400; overflow-wrap: anywhere; min-width: 9rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.s { white-space: nowrap; }
 .bar { width: 8rem; } .bar svg { display: block; width: 8rem; height: .8rem; margin-top: .3rem; }
 .small { color: var(--faint); font-size: .85rem; overflow-wrap: anywhere; }
 rect.fail { fill: var(--fail); } rect.pass { fill: var(--pass); } rect.undecided { fill: var(--undecided); }
@@ -44,12 +45,14 @@ rect.rest { fill: var(--line); }
 b.error { color: var(--fail); } b.warning { color: var(--undecided); } b.info { color: var(--faint); }
 ul.rules { margin: 0; padding-left: 1.1rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; }
-  thead { display: table-header-group; } tr { break-inside: avoid; } .scroll { overflow: visible; }
+  h2, caption { break-after: avoid; } dl.verdicts dt { break-after: avoid; }
+  thead { display: table-header-group; } tfoot { display: table-row-group; } tr { break-inside: avoid; } .scroll { overflow: visible; }
   svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
+# The same colours for programs that print pages without applying styles to pictures.
+_FILLS = {"fail": "#b42318", "pass": "#1a7f4b", "undecided": "#b7791f", "rest": "#d0d7de"}
 # Nothing may be fetched and nothing may run, whatever slipped into the page.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-Child = "etree._Element | str"
 
 
 def neutral(text: str) -> str:
@@ -102,7 +105,8 @@ def bar(parts: Sequence[tuple[str, str, int]]) -> etree._Element:
     for css, _name, count in parts:
         if count:
             width = 100 * count / whole
-            picture.append(tag("rect", class_=css, x=f"{start:.2f}", y="0", width=f"{width:.2f}", height="8"))
+            place = {"x": f"{start:.2f}", "y": "0", "width": f"{width:.2f}", "height": "8"}
+            picture.append(tag("rect", class_=css, fill=_FILLS[css], **place))
             start += width
     return picture
 

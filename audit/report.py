@@ -167,7 +167,7 @@ def _by_rule(totals: Totals) -> Iterator[etree._Element]:
     yield _heading("rule", "按规则")
     columns = (
         Column("规则"),
-        Column("严重程度"),
+        Column("严重程度", "s"),
         *(Column(name, "n") for name in VERDICT_NAMES.values()),
         Column("不合格占适用", "n"),
         Column("分布", "bar"),
@@ -184,7 +184,13 @@ def _by_rule(totals: Totals) -> Iterator[etree._Element]:
         )
 
     ranked = sorted(
-        totals["by_rule"], key=lambda each: (SEVERITIES.index(each["severity"]), -each["fail"], each["rule"])
+        totals["by_rule"],
+        key=lambda each: (
+            SEVERITIES.index(each["severity"]),
+            -each["fail"],
+            each["not_applicable"],
+            each["rule"],
+        ),
     )
     applied = totals["fail"] + totals["pass"] + totals["undecided"]
     total = (

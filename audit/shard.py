@@ -29,7 +29,7 @@ Reader = Callable[[Path, str, bool], Document]
 
 def read(path: Path, source: str, disposable: bool) -> Document:
     """The Document of a file; in a disposable process dangerous formats are read on the spot."""
-    return read_path(path, source=source)
+    return read_path(path, source=source, isolate=not disposable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,19 @@ def test_one_process_and_two_write_the_same_bytes(mixed: Path, tmp_path: Path) -
     assert (tmp_path / "here/report.html").read_bytes() == (tmp_path / "pool/report.html").read_bytes()
 
 
+def test_every_format_reads_the_same_in_this_process_and_in_workers(tmp_path: Path) -> None:
+    examples = Path(__file__).parents[1] / "examples"
+    kinds = {
+        path.suffix for path in examples.rglob("*") if path.parent.name in {"drafts", "served", "published"}
+    }
+    assert {".pdf", ".docx", ".html", ".txt"} <= kinds
+    folders = [examples / "drafts", examples / "served", examples / "published"]
+    here = audited(folders, tmp_path / "here")
+    audited(folders, tmp_path / "pool", workers=2)
+    assert here.unreadable == 0
+    assert parts(tmp_path / "here") == parts(tmp_path / "pool")
+
+
 def test_results_inside_the_inputs_are_not_audited(folder: Path) -> None:
     first = audited(folder, folder / "out")
     assert first.documents == 40
