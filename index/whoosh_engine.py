@@ -35,6 +35,7 @@ from index.scan import pattern_of
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
 _KEYWORD = "keyword_"
+_NOTHING = 1e-12  # Whoosh takes a score of 0.0 for one that is not given, and makes it 1.0
 _UNDATED_LAST = 99_999_999
 
 
@@ -226,7 +227,7 @@ def _query(node: Node) -> Any:
 
 def _silent(condition: Any) -> Any:
     """A condition that selects and does not rank."""
-    return query.ConstantScoreQuery(condition, 0.0)
+    return query.ConstantScoreQuery(condition, _NOTHING)
 
 
 def _sortable(number: int) -> str:

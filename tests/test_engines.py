@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -248,6 +248,20 @@ def test_relevance_puts_the_document_with_more_hits_first(kind: EngineKind, tmp_
     ]
     filled = _fill(kind, tmp_path, entries)
     assert filled.engine.search(Phrase("text", "账户")).numbers == (2, 3, 1)
+    filled.engine.close()
+
+
+def test_conditions_on_fields_do_not_make_a_document_more_relevant(kind: EngineKind, tmp_path: Path) -> None:
+    entries = [
+        Entry(id=str(n), paths=(), title="", match_text="账户" * n + "余下文字" * 9) for n in range(1, 9)
+    ]
+    # One document of many has the field: its condition is the rarest, and would weigh most.
+    entries[0] = replace(entries[0], mode="draft")
+    filled = _fill(kind, tmp_path, entries)
+    either = Or(
+        (Phrase("text", "账户"), Keyword("mode", "draft"), Prefix("mode", "dr"), Wildcard("mode", "*t"))
+    )
+    assert filled.engine.search(either).numbers[-1] == 1
     filled.engine.close()
 
 

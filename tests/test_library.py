@@ -337,6 +337,18 @@ def test_each_engine_catches_up_with_what_the_other_wrote(tmp_path: Path) -> Non
     assert sorted(path.name for path in (tmp_path / "index").iterdir()) == ["tantivy-1", "whoosh-1"]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_update_that_an_index_missed_is_made_up_for(tmp_path: Path, engine: str) -> None:
+    """The number of documents stays the same: only the sequence of changes tells that the index is behind."""
+    other = next(each for each in ENGINES if each != engine)
+    with Library.open(tmp_path, engine) as library:
+        add(library, "甲乙", "/1", results=[{"rule": "a/b", "verdict": "pass", "severity": "error"}])
+    with Library.open(tmp_path, other) as library:
+        add(library, "甲乙", "/1", "r2", results=[{"rule": "a/b", "verdict": "fail", "severity": "error"}])
+    with Library.open(tmp_path, engine) as library:
+        assert (library.search("违反:a/b").total, library.search("符合:a/b").total) == (1, 0)
+
+
 def test_a_library_finds_what_a_scan_of_its_store_finds(library: Library) -> None:
     rnd = seeded(5)
     with library.writer(batch=7) as writer:

@@ -8,13 +8,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from generated_documents import generated_document, report_of, seeded
+from generated_documents import report_of
 
 from corpus.document import Document, document_of
 from corpus.spans import RawSpan
 from index.entry import Entry, entry_of
 from index.home import LibraryError
 from index.store import MIGRATIONS, Store
+
+RULING = """芜湖市镜湖区人民法院
+执行裁定书
+（2022）皖0202执12号
+申请执行人：张某甲，男。
+被执行人：芜湖某某有限公司。
+申请执行人张某甲与被执行人芜湖某某有限公司买卖合同纠纷一案，本院在执行中，应执行120,000元。依照《中华人民共和国民事诉讼法》
+第二百六十四条的规定，裁定如下：
+冻结被执行人的存款。
+审判员 李某某
+二〇二二年三月一日
+"""
 
 
 @pytest.fixture
@@ -41,7 +53,7 @@ def seen(store: Store, since: int = 0) -> dict[int, Entry | None]:
 
 
 def test_an_entry_comes_back_as_it_went_in(store: Store) -> None:
-    document = generated_document(seeded(1), "/a.txt", 1500)
+    document = document_of(RULING, "/a.txt")
     report = report_of(document, "/a.txt")
     entry = entry_of(document, report)
     (change,) = store.put(document, report, "r1")
