@@ -187,8 +187,9 @@ def find_fields(
     parties: dict[tuple[str, str], Party] = {}
     head = part_named(tuple(parts), "当事人")
     if head:
-        for hit in _PARTY.finditer(text, head.start, head.end + 1):
-            span = MatchSpan(*hit.span(2))
+        # A slice, so that the case number before the first party is not taken for the beginning of its name.
+        for hit in _PARTY.finditer(text[head.start : head.end + 1]):
+            span = MatchSpan(head.start + hit.start(2), head.start + hit.end(2))
             parties.setdefault((hit.group(1), hit.group(2)), Party(hit.group(1), show(span), span))
     return Fields(
         court=found(court) if court else None,

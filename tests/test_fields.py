@@ -1,0 +1,206 @@
+"""Fields, parts and types: tables of what texts say and what must be read."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from corpus.document import document_of
+
+HEAD = "甲县人民法院执行裁定书（2022）甲0101执1号申请执行人：张某甲。被执行人：李某乙。本院依法执行一案，"
+
+CASE_NUMBERS = [
+    ("new style", "（2022）皖0202执1234号", ["（2022）皖0202执1234号"]),
+    ("ASCII brackets", "(2022)皖0202执1234号", ["（2022）皖0202执1234号"]),
+    ("hexagonal brackets", "〔2022〕皖0202执1234号", ["（2022）皖0202执1234号"]),
+    ("second document of a case", "（2022）皖0202执1234号之一", ["（2022）皖0202执1234号之一"]),
+    ("old style", "（2014）南行非审字第35号", ["（2014）南行非审字第35号"]),
+    ("zeros", "（2014）鄂广水行非审字第00059号", ["（2014）鄂广水行非审字第00059号"]),
+    ("restored", "（2023）云2323执恢39号", ["（2023）云2323执恢39号"]),
+    ("letter O for zero", "（2Ｏ20）渝0101行审3002号", ["（2Ｏ20）渝0101行审3002号"]),
+    ("wrapped", "（2022）皖0202\n执1234号", ["（2022）皖0202执1234号"]),
+    ("a document number is none", "法〔2021〕322号、法释〔2020〕21号", []),
+    ("an administrative decision is none", "南计征决字（2014）第13097号", []),
+    (
+        "two, the own first",
+        "（2022）甲0101执1号依据（2021）甲0101民初2号",
+        ["（2022）甲0101执1号", "（2021）甲0101民初2号"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("label", "text", "expected"), CASE_NUMBERS, ids=[row[0] for row in CASE_NUMBERS])
+def test_case_numbers(label: str, text: str, expected: list[str]) -> None:
+    assert [number.text for number in document_of(text).fields.case_numbers] == expected
+
+
+DATES = [
+    ("二〇二二年三月一日", "2022-03-01"),
+    ("二○二二年十二月三十一日", "2022-12-31"),
+    ("二Ｏ一八年十月二十日", "2018-10-20"),
+    ("二0二三年二月一十六日", "2023-02-16"),
+    ("二零二三年一月十日", "2023-01-10"),
+    ("2022年3月1日", "2022-03-01"),
+    ("2022年 3月 1日", "2022-03-01"),
+    ("二〇二二年二月三十日", None),
+    ("二〇二二年月日", None),
+]
+
+
+@pytest.mark.parametrize(("signed", "expected"), DATES, ids=[row[0] for row in DATES])
+def test_the_date_of_the_document_is_that_of_its_signature(signed: str, expected: str | None) -> None:
+    text = f"{HEAD}本院于2021年1月2日立案，二〇二一年五月六日查询。裁定如下：终结本次执行程序。\n审判员　王某丙\n{signed}\n书记员　赵某丁"
+    date = document_of(text).fields.date
+    assert (date.isoformat() if date else None) == expected
+
+
+def test_a_date_inside_the_text_is_not_that_of_the_document() -> None:
+    assert (
+        document_of("申请执行人张某甲于二〇二三年三月一日向本院申请恢复执行，本院立案。").fields.date is None
+    )
+
+
+AMOUNTS = [
+    ("人民币120,000元", "120000", False),
+    ("12万元", "120000", False),
+    ("１２０００．５０元", "12000.50", False),
+    ("3.5亿元", "350000000", False),
+    ("壹拾贰万元整", "120000", True),
+    ("壹佰零叁元伍角陆分", "103.56", True),
+    ("肆拾玖万叁仟壹佰玖拾圆整", "493190", True),
+]
+
+
+@pytest.mark.parametrize(("text", "yuan", "capitals"), AMOUNTS, ids=[row[0] for row in AMOUNTS])
+def test_amounts(text: str, yuan: str, capitals: bool) -> None:
+    [amount] = document_of(f"冻结{text}。").fields.amounts
+    assert (amount.yuan, amount.capitals) == (Decimal(yuan), capitals)
+
+
+ACCOUNTS = [
+    ("账号：6222000000000000001", "6222000000000000001", False),
+    ("账号6222 0000 0000 0000 001", "6222000000000000001", False),
+    ("卡号为6222-0000-0000-0000-001", "6222000000000000001", False),
+    ("帐号：６２２２００００００００００１", "6222000000001", False),
+    ("账号：6222********0001", "62220001", True),
+    ("账号\n6222000000\n000000001", "6222000000000000001", False),
+]
+
+
+@pytest.mark.parametrize(("text", "digits", "masked"), ACCOUNTS, ids=[row[0] for row in ACCOUNTS])
+def test_accounts(text: str, digits: str, masked: bool) -> None:
+    [account] = document_of(f"户名甲县人民法院，{text}，款项用途案款。").fields.accounts
+    assert (account.digits, account.masked) == (digits, masked)
+
+
+def test_names_are_as_written_and_not_as_folded() -> None:
+    text = "乾縣人民法院執行裁定書（2022）陝0424執1號申請執行人：李乾，男。被執行人：於某。本院在執行一案，裁定如下：終結本次執行程序。"
+    fields = document_of(text).fields
+    assert fields.court is not None
+    assert fields.court.text == "乾縣人民法院"
+    assert [party.name for party in fields.parties] == ["李乾", "於某"]
+
+
+STATUTES = [
+    (
+        "依照《中华人民共和国民事诉讼法》第二百六十四条第一款第（六）项之规定",
+        "中华人民共和国民事诉讼法",
+        ("264",),
+    ),
+    ("依照《民诉法》第二百四十九条、第二百五十条、第251条", "民诉法", ("249", "250", "251")),
+    (
+        "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第五百一十七条",
+        "最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释",
+        ("517",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "title", "articles"), STATUTES, ids=[row[1] for row in STATUTES])
+def test_cited_statutes(text: str, title: str, articles: tuple[str, ...]) -> None:
+    [cited] = document_of(text + "，裁定如下").fields.statutes
+    assert (cited.title, cited.articles) == (title, articles)
+
+
+def ruling(operative: str, number: str = "（2022）甲0101执1号", title: str = "执行裁定书") -> str:
+    return f"甲县人民法院\n{title}\n{number}\n申请执行人：张某甲。\n被执行人：李某乙。\n本院在执行一案中，裁定如下：\n{operative}\n审判员王某丙\n二〇二二年六月一日"
+
+
+TYPES = [
+    ("终结本次执行程序。", "termination_ruling"),
+    ("终结（2022）甲0101执1号案件的本次执行程序。", "termination_ruling"),
+    ("本次执行程序终结。", "termination_ruling"),
+    ("终结（2020）甲0101民初1号民事判决书的执行。", "final_end_ruling"),
+    ("终结（2022）甲0101执1号案件的执行。", "final_end_ruling"),
+    ("本案终结执行。", "final_end_ruling"),
+    ("终结本次拍卖程序。", "other_ruling"),
+    ("终结对被执行人房产的评估程序。", "other_ruling"),
+    ("中止（2020）甲0101民初1号民事判决书的执行。", "suspension_ruling"),
+    ("中止执行。中止的情形消失后，恢复执行。", "suspension_ruling"),
+    ("恢复（2020）甲0101民初1号民事判决书的执行。", "resume_doc"),
+    ("冻结被执行人李某乙银行存款10000元。", "freeze_ruling"),
+    ("查封被执行人李某乙名下房屋一套。", "seizure_ruling"),
+    ("扣划被执行人李某乙银行存款10000元。", "deduction_ruling"),
+    ("冻结、划拨被执行人银行存款，或者查封其财产。", "measure_ruling"),
+    ("解除对被执行人银行存款的冻结。", "release_ruling"),
+    ("拍卖被执行人李某乙名下房屋一套。", "auction_ruling"),
+    ("追加丁公司为本案被执行人。", "party_change_ruling"),
+    ("驳回案外人丁公司的异议请求。", "objection_ruling"),
+]
+
+
+@pytest.mark.parametrize(("operative", "expected"), TYPES, ids=[row[0] for row in TYPES])
+def test_a_ruling_is_told_by_what_it_rules(operative: str, expected: str) -> None:
+    kind = document_of(ruling(operative)).type
+    assert kind.id == expected, kind.reason
+
+
+TITLES = [
+    ("执行通知书", "execution_notice"),
+    ("协助执行通知书", "assist_notice"),
+    ("协助冻结存款通知书", "assist_notice"),
+    ("执行风险告知书", "risk_notice"),
+    ("被执行人须知", "risk_notice"),
+    ("限期履行通知书", "payment_demand"),
+    ("报告财产令", "property_report_order"),
+    ("限制消费令", "consumption_order"),
+    ("解除限制消费令", "consumption_lift"),
+    ("纳入失信被执行人名单决定书", "dishonest_decision"),
+    ("终结本次执行程序通知书", "closing_notice"),
+    ("结案通知书", "closing_notice"),
+    ("恢复执行通知书", "resume_doc"),
+    ("履行到期债务通知书", "due_debt_notice"),
+    ("拍卖公告", "auction_notice"),
+    ("通知书", "other_notice"),
+]
+
+
+@pytest.mark.parametrize(("title", "expected"), TITLES, ids=[row[0] for row in TITLES])
+def test_a_notice_is_told_by_its_title(title: str, expected: str) -> None:
+    kind = document_of(
+        f"甲县人民法院\n{title}\n（2022）甲0101执1号\n李某乙：\n请予协助。\n二〇二二年六月一日"
+    ).type
+    assert kind.id == expected, kind.reason
+
+
+def test_what_is_unsure_has_no_type() -> None:
+    assert document_of("请于三日内将款项汇入下列账户。").type.id is None
+
+
+def test_parts_in_order() -> None:
+    document = document_of(
+        "甲县人民法院\n执行裁定书\n（2022）甲0101执1号\n申请执行人：张某甲，男。\n被执行人：李某乙，女。\n"
+        "本院在执行张某甲与李某乙一案中，查明无财产。裁定如下：\n终结本次执行程序。\n本裁定送达后立即生效。\n审判员　王某丙\n二〇二二年六月一日"
+    )
+    names = [part.name for part in document.parts]
+    assert names == ["标题", "案号", "当事人", "正文", "主文", "告知", "落款"]
+    assert document.fields.date == datetime.date(2022, 6, 1)
+
+
+def test_an_addressee_is_no_list_of_parties() -> None:
+    document = document_of(
+        "甲县人民法院\n执行通知书\n（2022）甲0101执1号\n被执行人李某乙：\n请将案款付至下列账户。"
+    )
+    assert [part.name for part in document.parts] == ["标题", "案号", "正文"]

@@ -1,0 +1,55 @@
+"""Every rule file follows the published schema, and the loader's compiled copy is the same as the sources."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from checker.load import RuleSet, bundled_rules, load_rules
+from checker.rule import ANCHORS, CONDITIONS, KINDS
+from checker.ruleformat import CONDITION_VALUES, KEYS
+from corpus.parts import PART_NAMES
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEMA = json.loads((ROOT / "docs" / "rule.schema.json").read_text("utf-8"))
+FILES = [path for path in sorted((ROOT / "rules").rglob("*.yaml")) if path.name != "instrument.yaml"]
+
+
+def plain(value: Any) -> Any:
+    """YAML dates as the strings they are in JSON."""
+    return json.loads(json.dumps(value, default=str))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_follows_the_schema(path: Path) -> None:
+    jsonschema.validate(plain(yaml.safe_load(path.read_text("utf-8"))), SCHEMA)
+
+
+def test_schema_and_loader_know_the_same_words() -> None:
+    rule = SCHEMA["$defs"]["rule"]["properties"]
+    assert set(rule) == set(KEYS)
+    assert set(rule["when"]["properties"]) == set(CONDITIONS)
+    assert set(rule["kind"]["enum"]) == set(KINDS)
+    assert set(rule["insert"]["properties"]["after"]["enum"]) == set(ANCHORS)
+    assert set(rule["where"]["items"]["enum"]) == set(PART_NAMES)
+    for condition, values in CONDITION_VALUES.items():
+        assert set(rule["when"]["properties"][condition].get("enum", (True, False))) == set(values)
+
+
+def test_the_compiled_copy_is_the_same(tmp_path: Path) -> None:
+    fresh: RuleSet = load_rules(cache=tmp_path)
+    again = load_rules(cache=tmp_path)
+    assert again.rules == fresh.rules
+    assert again.hash == fresh.hash
+    [copy] = tmp_path.iterdir()
+    copy.write_text("{ damaged", "utf-8")
+    assert load_rules(cache=tmp_path).rules == fresh.rules
+
+
+def test_the_folder_of_rules_is_found() -> None:
+    assert (bundled_rules() / "spc-2021-322" / "text.txt").is_file()
