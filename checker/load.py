@@ -179,6 +179,9 @@ def _restore(data: dict[str, Any]) -> Rule:
         **data
         | {
             "documents": tuple(data["documents"]),
+            "when": {
+                name: tuple(wanted) if isinstance(wanted, list) else wanted for name, wanted in data["when"].items()
+            },
             "groups": {name: tuple(wordings) for name, wordings in data["groups"].items()},
             "severity": Severity(data["severity"]),
             "basis": Basis(**data["basis"]),
