@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -70,6 +71,20 @@ def _digest(path: str) -> str | None:
         return None
 
 
+def _forget_deleted(library: Library, writer: Writer, walk: Walk) -> int:
+    """Removes what the library holds of files below the inputs that are no longer there."""
+    gone = [
+        path
+        for top in walk.inputs
+        if Path(top).is_dir()
+        for path in library.store.paths_under(top)
+        if not os.path.lexists(path)
+    ]
+    for path in gone:
+        writer.remove(path)
+    return len(gone)
+
+
 def _keep(
     writer: Writer, path: str, declared_type: str | None, rules: RuleSet, settings: Settings
 ) -> DocumentReport | str | None:
@@ -125,6 +140,7 @@ def command(
                     added += 1
                     offending = offending or offends(outcome, fail_on)
                 progress.tell(f"已收入 {added} 份，没有变化 {known} 份……")
+            removed = _forget_deleted(library, writer, walk)
             writer.commit()
             total = library.count()
     except (LibraryError, AuditError) as trouble:
@@ -133,7 +149,8 @@ def command(
         click.echo(f"没有读取 {neutral(path)}：{reason}", err=True)
     if len(unreadable) > _SHOWN_UNREADABLE:
         click.echo(f"……还有 {len(unreadable) - _SHOWN_UNREADABLE} 份没有读取", err=True)
-    skipped = f"，跳过隐藏文件 {walk.skipped[HIDDEN]} 个" if walk.skipped[HIDDEN] else ""
+    gone = f"，删除已不存在的 {removed} 份" if removed else ""
+    skipped = gone + (f"，跳过隐藏文件 {walk.skipped[HIDDEN]} 个" if walk.skipped[HIDDEN] else "")
     skipped += f"、链接的文件夹 {walk.skipped[LINKED]} 个" if walk.skipped[LINKED] else ""
     click.echo(
         f"收入或更新 {added} 份，没有变化 {known} 份，没有读取 {len(unreadable)} 份{skipped}；资料库现有 {total} 份"

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from corpus.home import home
 
 LAYOUT = "1"  # of the folder; store and index have versions of their own
 
@@ -118,13 +120,6 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def resolve_home(given: Path | None = None, environment: Mapping[str, str] | None = None) -> Home:
-    """The library to use: the given one, else ZHIHE_HOME, else the platform's folder for user data."""
-    if given is not None:
-        return Home(Path(given).expanduser().absolute())
-    variables = os.environ if environment is None else environment
-    if variables.get("ZHIHE_HOME"):
-        return Home(Path(variables["ZHIHE_HOME"]).expanduser().absolute())
-    from platformdirs import user_data_path  # noqa: PLC0415  not needed where the folder is named
-
-    return Home(user_data_path("zhihe", appauthor=False))
+def resolve_home(given: Path | None = None) -> Home:
+    """The library to use: the given folder, else `corpus.home`'s."""
+    return Home((given or home()).expanduser().absolute())

@@ -366,10 +366,14 @@ def test_a_library_finds_what_a_scan_of_its_store_finds(library: Library) -> Non
 # --- the folder
 
 
-def test_where_the_library_is(tmp_path: Path) -> None:
-    assert resolve_home(tmp_path, {"ZHIHE_HOME": "/else"}).path == tmp_path
-    assert resolve_home(None, {"ZHIHE_HOME": str(tmp_path)}).path == tmp_path
-    assert resolve_home(None, {}).path.name == "zhihe"
+def test_where_the_library_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIHE_HOME", "/else")
+    assert resolve_home(tmp_path).path == tmp_path
+    monkeypatch.setenv("ZHIHE_HOME", str(tmp_path))
+    assert resolve_home().path == tmp_path
+    monkeypatch.delenv("ZHIHE_HOME")
+    assert resolve_home().path.name == "zhihe"
+
 
 
 def test_the_layout_of_the_folder(tmp_path: Path) -> None:
