@@ -9,7 +9,17 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
+from checker.check import Settings, check
+from checker.clauses import find_clause
+from checker.load import load_rules
+from checker.matching import Scan, Triggers
+from checker.rule import Rule
+from checker.subject import Subject
+from checker.verdict import Mode, Verdict
+from checker.wording import parse_wording
+from corpus.document import Document
 from corpus.matchtext import fold_query
 from corpus.read import read_path
 
@@ -25,8 +35,61 @@ def without_province(court: str | None) -> str | None:
     return re.sub("^[一-鿿]{2,3}省(?=.{2,}[市县区州])", "", court) if court else None
 
 
+# A fact label says that something stands in a document, whatever the law demands of it there. Detection is
+# therefore scored on the wordings of a rule alone, without its type, date and conditions.
+FACT_RULES = {
+    "account": "spc-2021-322/art20-account",
+    "refuse_other_account": "spc-2021-322/art20-refuse-other",
+    "hotline_12368_report": "spc-2021-322/art20-12368-report",
+    "served": "spc-2021-322/art24-served-clause",
+    "creditor_rights_on_termination": "spc-2016-373/art06-rights",
+    "property_investigation_stated": "spc-2021-322/art24-query-done",
+    "no_disclaim_eviction": "spc-2021-322/art18-no-disclaim-vacate",
+    "remedy_notice": "spc-2016-373/art07-remedy",
+}
+
+
+def states(document: Document, rule: Rule) -> bool:
+    """Whether the clause of a rule stands in the document."""
+    wordings = [wording for wordings in rule.groups.values() for wording in wordings]
+    triggers = Triggers(map(parse_wording, wordings), [parse_wording(veto.wording) for veto in rule.veto])
+    scan = Scan(document.match.text, document.items, document.sentences, triggers)
+    subject = Subject(document, scan, Mode.PUBLISHED, None, None)
+    return bool(find_clause(rule, subject).found)
+
+
+def facts(rows: list[dict[str, Any]]) -> None:
+    """Prints how the fact labels agree with what the wordings detect, and every difference."""
+    rules = load_rules()
+    print(f"\n{'fact':34} {'labelled':>8} {'agree':>6}   applicable to the rule")
+    differences = []
+    for check_name, rule_id in [*FACT_RULES.items(), ("amounts_stated", "")]:
+        labelled = agree = applicable = 0
+        for row in rows:
+            label = row["checks"][check_name]["verdict"]
+            document = read_path(REAL / row["file"])
+            if rule_id:
+                report = check(document, rules, Settings(Mode.PUBLISHED))
+                [result] = [each for each in report.results if each.rule == rule_id]
+                applicable += result.verdict is not Verdict.NOT_APPLICABLE
+            if label not in ("present", "absent"):
+                continue
+            labelled += 1
+            have = states(document, rules.by_id[rule_id]) if rule_id else bool(document.fields.amounts)
+            agree += have == (label == "present")
+            if have != (label == "present"):
+                note = row["checks"][check_name].get("evidence") or row["checks"][check_name].get("note") or ""
+                differences.append(f"{row['file']:24} {check_name}: label {label} ({note[:50]!r}), detected {have}")
+        few = "" if labelled >= ENOUGH else " (not measured: fewer than 20)"
+        print(f"{check_name:34} {labelled:8} {agree:6}   {applicable}{few}")
+    print(*differences, sep="\n")
+
+
+ENOUGH = 20
+
+
 def main() -> int:
-    """Prints a table of field accuracy with the number of documents beside each figure."""
+    """Prints a table of field accuracy with the number of documents beside each figure, then the facts."""
     types = json.loads((REAL / "types.json").read_text("utf-8"))
     rows = [json.loads(line) for line in (REAL / "labels.jsonl").read_text("utf-8").splitlines()]
     hits: dict[str, list[bool]] = {}
@@ -55,6 +118,7 @@ def main() -> int:
                 )
     for name, results in hits.items():
         print(f"{name:20} {sum(results)}/{len(results)}")
+    facts(rows)
     return 0
 
 
