@@ -32,7 +32,8 @@ def _sync_folder(folder: Path) -> None:
     if hasattr(os, "O_DIRECTORY"):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(handle)
+            with contextlib.suppress(OSError):  # some network shares refuse it; the file itself is on disk
+                os.fsync(handle)
         finally:
             os.close(handle)
 

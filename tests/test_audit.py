@@ -374,7 +374,7 @@ def test_a_full_disk_stops_the_run_and_names_the_remedy(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("audit.commit.os.fsync", full)
+        patch.setattr("audit.commit.os.fsync", full)  # of files and folders alike
         with pytest.raises(AuditError, match="磁盘已满"):
             audited(folder, tmp_path / "out")
     assert audited(folder, tmp_path / "out").documents == 40
