@@ -255,6 +255,8 @@ def document_type(
         hit = pattern.search(text, 0, 400)
         if hit and not title:
             return DocumentType(type_id, f"开头：{hit.group()[:24]}")
+    if not title and "起拍价" in text[:600] and "保证金" in text[:600]:
+        return DocumentType("auction_page", "没有标题，开头写有起拍价和保证金")
     for word, type_id in (
         ("通知", "other_notice"),
         ("公告", "enforcement_announcement"),

@@ -124,7 +124,8 @@ def _signature_start(text: str) -> int | None:
         court = re.search("[一-鿿]{2,30}?法院(?:执行局|（印）)?$", lead)
         signer = re.search(_SIGNER, lead)
         # Under a court or a signer a date is a signature whatever is printed below, unless the sentence goes on.
-        goes_on = _GOES_ON.match(text, span.end) if court or signer else not _closes(text, span.end)
+        signed = chinese and (court or signer)
+        goes_on = _GOES_ON.match(text, span.end) if signed else not _closes(text, span.end)
         if goes_on:
             continue
         if signer:
