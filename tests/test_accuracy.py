@@ -1,0 +1,77 @@
+"""Documents written from the law alone get the verdicts of the law; what still differs is listed with its reason."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.check import Settings, check
+from checker.load import RuleSet, load_rules
+from checker.verdict import Mode
+from corpus.document import document_of
+
+CASES = [
+    (path.stem, case)
+    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text("utf-8"))
+]
+TODAY = datetime.date(2024, 6, 3)
+UNKNOWN_TYPE = "节选没有标题，类型不明，不猜"
+BY_LETTER = "终本的通知书、决定书不是裁定书：只查形式（art24-by-ruling），不查内容"
+CAUTIOUS = "看不出是否符合，宁可无法判断，不报错误"
+KNOWN = {
+    ("无抬头节选-账号分组空格", "spc-2021-322/art20-account"): UNKNOWN_TYPE,
+    ("无抬头节选-账号分组空格", "spc-2021-322/art20-refuse-other"): UNKNOWN_TYPE,
+    ("无抬头节选-账号分组空格", "spc-2021-322/art20-12368-report"): UNKNOWN_TYPE,
+    ("终本-通知书形式-丙北", "spc-2021-322/art24-query-done"): BY_LETTER,
+    ("终本-通知书形式-丙北", "spc-2016-373/art01-restriction"): BY_LETTER,
+    ("终本-决定书形式-戊江", "spc-2021-322/art24-query-done"): BY_LETTER,
+    ("终本-决定书形式-戊江", "spc-2016-373/art01-restriction"): BY_LETTER,
+    ("法官助理收款码", "spc-2021-322/art20-account"): CAUTIOUS,
+    ("终本-轮候普通债权二", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
+    ("终本-放弃处置视为-亥北", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
+    ("终本-有财产无理由-乙西", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
+    ("终本-已扣押车辆未拍卖-庚东", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
+    ("终本-建工优先权轮候-申东", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
+    ("终本-抵押轮候称无权-子东", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
+    ("告知书-举报执行拖延-丙东", "spc-2021-322/art20-12368-report"): CAUTIOUS,
+}
+
+
+@cache
+def rules() -> RuleSet:
+    return load_rules()
+
+
+def differences(case: dict[str, Any]) -> dict[str, str]:
+    """The rules whose verdict is not the law's, with what was given and why."""
+    report = check(document_of(case["text"]), rules(), Settings(Mode(case.get("mode", "draft")), today=TODAY))
+    results = {each.rule: each for each in report.results}
+    found = {}
+    for rule, expected in case["expect"].items():
+        given = results[rule].verdict.value
+        prohibition = rules().by_id[rule].kind == "must_not_contain"
+        if given != expected and not (prohibition and {given, expected} == {"pass", "not_applicable"}):
+            found[rule] = f"law {expected}, given {given}: {results[rule].reason}"
+    return found
+
+
+@pytest.mark.parametrize(("source", "case"), CASES, ids=[f"{source}-{case['id']}" for source, case in CASES])
+def test_verdicts_of_the_law(source: str, case: dict[str, Any]) -> None:
+    found = differences(case)
+    unexpected = {rule: what for rule, what in found.items() if (case["id"], rule) not in KNOWN}
+    assert unexpected == {}
+    mended = {rule for name, rule in KNOWN if name == case["id"] and rule not in found}
+    assert mended == set(), "take it off the list"
+
+
+def test_no_known_difference_accuses_a_compliant_document() -> None:
+    by_id = {case["id"]: case for _, case in CASES}
+    for name, rule in KNOWN:
+        given = differences(by_id[name]).get(rule, "")
+        assert not (by_id[name]["expect"][rule] == "pass" and "given fail" in given), name
