@@ -75,7 +75,7 @@ class _Vetoes:
 
 def _unfilled(hit: Hit, subject: Subject) -> str | None:
     """Why a hit with a blank or a mask in it does not count in this mode."""
-    if not any(field in hit.source for field in ("<account>", "<blank>")):
+    if not any(each in hit.source for each in ("<account>", "<blank>", "<bank>", "银行")):
         return None
     text = subject.scan.text[hit.span.start : hit.span.end]
     if not blanks_allowed(subject.mode) and _BLANK.search(text):

@@ -41,6 +41,8 @@ _ASSETS = {
     ),
 }
 _LATER_AUCTION = re.compile("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
+# Whom a notice speaks to shows at its beginning.
+_FIRST_WORDS = 800
 _CLAUSE_STOPS = "，。；：！？"
 
 
@@ -73,7 +75,7 @@ def addressee(document: Document) -> str | None:
         return "debtor"
     if "申请执行人" in heading or "申请人" in heading:
         return "applicant"
-    own = text[start:]
+    own = text[start : start + _FIRST_WORDS]
     debtor, applicant = _DEBTOR.search(own), _APPLICANT.search(own)
     if applicant and (not debtor or applicant.start() < debtor.start()):
         return "applicant"

@@ -50,6 +50,8 @@ _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|�
 _SIGNATURE = re.compile(
     rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)"
 )
+# Fixed words of the pattern above, with how far before them it may begin.
+_OPERATIVE_WORDS = (("如下", 4), ("裁定：", 0), ("决定：", 0), ("协助", 5))
 # The last signer stands within this many characters of the end, unless an annex follows.
 _TAIL = 600
 
@@ -142,6 +144,21 @@ def _signature_start(text: str) -> int | None:
     return min(starts) if starts else None
 
 
+def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where the operative part begins; the rare words it always holds are found first."""
+    places = []
+    for word, before in _OPERATIVE_WORDS:
+        at = text.find(word, start, end)
+        while at >= 0:
+            places.append(max(start, at - before))
+            at = text.find(word, at + 1, end)
+    for place in sorted(places):
+        hit = _OPERATIVE.match(text, place, end) or _OPERATIVE.search(text, place, min(end, place + 24))
+        if hit:
+            return hit
+    return None
+
+
 def find_parts(text: str) -> tuple[Part, ...]:
     """The parts of match text in order; together they cover it."""
     cuts: list[tuple[int, str]] = [(0, "正文")]
@@ -165,13 +182,13 @@ def find_parts(text: str) -> tuple[Part, ...]:
             cuts.append((head, "正文"))
     signature = _signature_start(text)
     end = signature if signature is not None and signature > head else len(text)
-    operative = _OPERATIVE.search(text, head, end)
+    operative = _operative(text, head, end)
     after = head
     if operative:
         cuts.append((operative.end(), "主文"))
         after = operative.end()
-    notice = _NOTICE.search(text, after, end)
-    if notice and operative:
+    notice = _NOTICE.search(text, after, end) if operative else None
+    if notice:
         cuts.append((notice.start(), "告知"))
     if end < len(text):
         cuts.append((end, "落款"))
