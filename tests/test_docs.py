@@ -19,7 +19,7 @@ PAGES = ["README.md", "README.zh.md"]
 
 @pytest.mark.parametrize("page", PAGES)
 def test_shown_output_is_what_is_printed(page: str) -> None:
-    """`ZHIHE_GOLDEN=1` does not rewrite it: a changed output is worth a look."""
+    """`make docs` writes it anew; a changed output is worth a look."""
     text = (ROOT / page).read_text("utf-8")
     blocks = re.findall(r"```console\n\$ zhihe (.*?)\n(.*?)```", text, re.DOTALL)
     assert blocks
