@@ -180,7 +180,8 @@ def _restore(data: dict[str, Any]) -> Rule:
         | {
             "documents": tuple(data["documents"]),
             "when": {
-                name: tuple(wanted) if isinstance(wanted, list) else wanted for name, wanted in data["when"].items()
+                name: tuple(wanted) if isinstance(wanted, list) else wanted
+                for name, wanted in data["when"].items()
             },
             "groups": {name: tuple(wordings) for name, wordings in data["groups"].items()},
             "severity": Severity(data["severity"]),
