@@ -160,7 +160,7 @@ def test_a_messy_folder_loses_nothing_and_names_everything(mess: Path, tmp_path:
     checked = zhihe("check", *(str(path) for path in sorted(mess.iterdir())))
     assert checked.returncode == 2
     assert "Traceback" not in checked.stderr
-    assert "没有写举报电话12368" in checked.stdout.replace("\n", "").replace(" ", "")
+    assert "没有告知发现执行人员指定其他案款交付途径的" in "".join(checked.stdout.split())
 
 
 def test_the_demonstration_runs(tmp_path: Path) -> None:
