@@ -1,6 +1,6 @@
 """Checks documents of 2,000 characters in one warm process; beside it a plain loop of regular expressions.
 
-    python -m bench.check [--documents 300] [--rounds 9]
+    python -m bench.check [--documents 200] [--rounds 5]
 
 Our figure is everything from text to report record; the loop only searches match texts that are ready. Both are
 compared with what the law says of the documents (examples/expected.yaml). CPU time, medians of alternating rounds.
@@ -156,8 +156,8 @@ def _stages(documents: list[Judged], rules: RuleSet) -> dict[str, float]:
 def main() -> int:
     """Measures and prints."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--documents", type=int, default=300, help="of each type and condition")
-    options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--documents", type=int, default=200, help="of each type and condition")
+    options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
     rules = load_rules()
     sets: dict[tuple[str, str], list[Judged]] = {}

@@ -1,6 +1,6 @@
 """Whole programs on the same files with forty equal rules: zhihe, textlint, Semgrep.
 
-    python -m bench.peers [--files 5000] [--rounds 2] [--seconds 330]
+    python -m bench.peers [--files 5000] [--rounds 2] [--seconds 300]
 
 The files (2,000 characters) hold clauses planted by us, so that every right finding is known; a finding is a rule
 and a file. They exist clean and wrapped at 30 characters. textlint runs one rule module of ours that executes the
@@ -284,7 +284,7 @@ def main() -> int:
     options.add_argument("--files", type=int, default=5_000)
     options.add_argument("--rounds", type=int, default=2)
     options.add_argument(
-        "--seconds", type=float, default=330.0, help="how long the measured runs may take together"
+        "--seconds", type=float, default=300.0, help="how long the measured runs may take together"
     )
     given = options.parse_args()
     PLACE.mkdir(parents=True, exist_ok=True)

@@ -58,30 +58,41 @@ def table(title: str, rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def circumstances() -> dict[str, object]:
-    """Where and on what the figures were taken."""
-    revision = subprocess.run(  # noqa: S603  nothing in it comes from outside
+def _revision() -> str:
+    return subprocess.run(  # noqa: S603  nothing in it comes from outside
         ["git", "-C", ROOT, "describe", "--always", "--dirty"],  # noqa: S607  git is where it is
         capture_output=True,
         text=True,
         check=False,
     ).stdout.strip()
+
+
+# Others may commit while a part runs: what it began with and what it ended with are both told.
+_BEGUN = {"revision": _revision(), "load": round(os.getloadavg()[0], 2)}
+
+
+def circumstances() -> dict[str, object]:
+    """Where and on what the figures were taken; a revision that changed meanwhile is named with its successor."""
+    now = _revision()
+    begun = str(_BEGUN["revision"])
     return {
-        "revision": revision,
+        "revision": begun if now == begun else f"{begun}, then {now}: not one state of the program",
         "python": sys.version.split()[0],
         "machine": platform.machine(),
         "processors": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 2),
+        "load": f"{_BEGUN['load']}-{os.getloadavg()[0]:.2f}",
     }
 
 
 def publish(name: str, title: str, rows: list[Row], **more: object) -> None:
     """Prints the rows and writes them, with everything else worth keeping, to `out/bench/<name>.json`."""
     print(table(title, rows), flush=True)
+    taken = circumstances()
+    print(f"  at {taken['revision']}, load {taken['load']}", flush=True)
     OUT.mkdir(parents=True, exist_ok=True)
     data = {
         "title": title,
-        "circumstances": circumstances(),
+        "circumstances": taken,
         "rows": [asdict(row) | {"verdict": row.verdict} for row in rows],
         **more,
     }
