@@ -78,8 +78,12 @@ def facts(rows: list[dict[str, Any]]) -> None:
             have = states(document, rules.by_id[rule_id]) if rule_id else bool(document.fields.amounts)
             agree += have == (label == "present")
             if have != (label == "present"):
-                note = row["checks"][check_name].get("evidence") or row["checks"][check_name].get("note") or ""
-                differences.append(f"{row['file']:24} {check_name}: label {label} ({note[:50]!r}), detected {have}")
+                note = (
+                    row["checks"][check_name].get("evidence") or row["checks"][check_name].get("note") or ""
+                )
+                differences.append(
+                    f"{row['file']:24} {check_name}: label {label} ({note[:50]!r}), detected {have}"
+                )
         few = "" if labelled >= ENOUGH else " (not measured: fewer than 20)"
         print(f"{check_name:34} {labelled:8} {agree:6}   {applicable}{few}")
     print(*differences, sep="\n")
@@ -90,6 +94,9 @@ ENOUGH = 20
 
 def main() -> int:
     """Prints a table of field accuracy with the number of documents beside each figure, then the facts."""
+    if not REAL.is_dir():
+        print(f"没有 {REAL}：真实文书不随项目分发，无法对照标注")
+        return 2
     types = json.loads((REAL / "types.json").read_text("utf-8"))
     rows = [json.loads(line) for line in (REAL / "labels.jsonl").read_text("utf-8").splitlines()]
     hits: dict[str, list[bool]] = {}

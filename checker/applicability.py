@@ -136,7 +136,7 @@ def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
     start, end = rule.in_force
     if (start or end) and subject.date is None:
         return Inapplicable(
-            Verdict.UNDECIDED, "date", "文书没有日期，无法判断适用哪一时期的规定；可用 --as-of 指定"
+            Verdict.UNDECIDED, "date", "文书没有可用的日期，无法判断适用哪一时期的规定；可用 --as-of 指定"
         )
     if start and subject.date and subject.date < start:
         return _not("date", f"文书日期 {subject.date} 早于本条施行日 {start}")

@@ -15,7 +15,10 @@ from checker.rule import Rule
 from checker.subject import Subject
 from checker.verdict import DocumentReport, Mode, Result, Verdict
 from checker.wording import parse_wording
+from corpus.casenumbers import year_of
+from corpus.dates import impossible_dates
 from corpus.document import Document
+from corpus.parts import part_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,37 @@ def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None) ->
     )
 
 
-def _date(document: Document, settings: Settings) -> tuple[datetime.date | None, str | None]:
-    """The date at which a document is judged, and where it is from: never overriding one that is there."""
+# A document whose date is wrong may have no signature that can be told from its text: look at its end.
+_CLOSING = 60
+
+
+def _slip(document: Document) -> str | None:
+    """Why the date of a document cannot be meant as it stands, in Chinese; None when it can."""
+    fields = document.fields
+    if fields.date is None:
+        signature = part_named(document.parts, "落款")
+        text = document.match.text
+        wrong = impossible_dates(text, signature.start if signature else max(0, len(text) - _CLOSING))
+        return f"落款“{wrong[0]}”不是有效日期，请改正" if wrong else None
+    year = year_of(fields.case_numbers[0].text) if fields.case_numbers else None
+    if fields.date and year and fields.date.year < year:
+        return f"落款日期 {fields.date} 早于案号的年份 {year}，请核对；没有按这个日期检查"
+    return None
+
+
+def _date(
+    document: Document, settings: Settings, slip: str | None
+) -> tuple[datetime.date | None, str | None]:
+    """The date at which a document is judged, and where it is from: never overriding one that is there.
+
+    A date that cannot be meant is none: it would silently put the document out of the time of the rules.
+    """
     written = document.fields.date
-    if written:
+    if written and not slip:
         return written, "document"
     if settings.as_of:
         return settings.as_of, "as_of"
-    if settings.mode in (Mode.DRAFT, Mode.TEMPLATE):
+    if settings.mode in (Mode.DRAFT, Mode.TEMPLATE) and not slip:
         return settings.today or datetime.date.today(), "today"
     return None, None
 
@@ -111,7 +137,8 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
     kind = document.type
     # Why a type is unknown differs from document to document; of a known one the reason is not shown there.
     prepared = _prepared(ruleset, kind.id, None if kind.id else kind.reason)
-    date, source = _date(document, settings)
+    slip = _slip(document)
+    date, source = _date(document, settings, slip)
     scan = Scan(document.match.text, document.items, document.sentences, prepared.triggers)
     subject = Subject(document, scan, settings.mode, date, source)
     fields = document.fields
@@ -131,7 +158,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
             prepared.settled.get(rule.id) or _result(rule, subject, prepared.prohibited.get(rule.id))
             for rule in ruleset.rules
         ),
-        notes=document.extract.notes,
+        notes=(*document.extract.notes, *([slip] if slip else [])),
     )
 
 

@@ -33,12 +33,13 @@ class Discarded:
 class Clause:
     """The outcome of looking for a clause.
 
-    `found` has a hit per group when the clause is there, else it is empty. `partial` are the groups of the
-    best incomplete attempt with a hit each, `missing` the names of the others.
+    `found` has a hit per group when the clause is there, else it is empty. `partial` are the hits of the best
+    incomplete attempt, `present` the names of their groups, `missing` those of the others.
     """
 
     found: tuple[Hit, ...]
     partial: tuple[Hit, ...]
+    present: tuple[str, ...]
     missing: tuple[str, ...]
     discarded: tuple[Discarded, ...]
 
@@ -109,12 +110,13 @@ def find_clause(rule: Rule, subject: Subject) -> Clause:
     best: tuple[Hit, ...] = ()
     for cluster in [_first_of_each(live)] if rule.spread else _clusters(live):
         if len(cluster) == len(rule.groups):
-            return Clause(cluster, cluster, (), tuple(discarded))
+            return Clause(cluster, cluster, tuple(rule.groups), (), tuple(discarded))
         if len(cluster) > len(best):
             best = cluster
     covered = {name for name, hits in live.items() if any(hit in hits for hit in best)}
+    present = tuple(name for name in rule.groups if name in covered)
     missing = tuple(name for name in rule.groups if name not in covered)
-    return Clause((), best, missing, tuple(discarded))
+    return Clause((), best, present, missing, tuple(discarded))
 
 
 def _first_of_each(live: dict[str, list[Hit]]) -> tuple[Hit, ...]:

@@ -98,7 +98,7 @@ def explain_in(rule: Rule, report: DocumentReport) -> str:
     ]
     for each in result.evidence:
         page = f"第 {each.page} 页，" if each.page else ""
-        lines.append(f"所在　{page}第 {each.span.start}—{each.span.end} 字：“{neutral(each.text)}”")
+        lines.append(f"所在　{page}第 {each.paragraph} 段：“{neutral(each.text)}”")
     if result.suggestion:
         lines.append(f"建议　{neutral(result.suggestion)}")
     return "\n".join(lines)

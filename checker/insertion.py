@@ -11,6 +11,7 @@ from corpus.parts import part_named
 from corpus.spans import MatchSpan
 
 _OBLIGATION = re.compile("履行|给付|支付|缴纳|偿还|交付|汇入|执行费|案款")
+_SHOWN_BEFORE = 14
 _REASONS = re.compile("(?:依照|根据|依据|据此)[^。；]{0,200}(?:裁定|决定)如下")
 
 
@@ -63,4 +64,6 @@ def insertion(insert: Insert, subject: Subject) -> tuple[Place, str]:
     text = insert.text
     for name, value in known.items():
         text = text.replace("{" + name + "}", value)
-    return Place(raw, page.number if page else None), text
+    before = "".join(subject.document.raw[max(0, raw - 60) : raw].split())
+    paragraph = subject.paragraph(max(0, raw - 1))
+    return Place(raw, page.number if page else None, paragraph, before[-_SHOWN_BEFORE:]), text

@@ -90,6 +90,10 @@ def _yaml(path: Path) -> Any:
         ) from None
     except UnicodeDecodeError:
         raise RuleError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
+    except ValueError as trouble:  # a date such as 2022-13-01 is refused while it is read
+        raise RuleError(f"{path}：有不能成立的值（{trouble}）；日期请写成 2022-03-01 的样子") from None
+    except RecursionError:
+        raise RuleError(f"{path}：嵌套太深，不是规则文件") from None
 
 
 def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:

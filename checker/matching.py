@@ -70,27 +70,34 @@ def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, 
     return []
 
 
-def find_in(wording: Wording, text: str, start: int, end: int) -> list[MatchSpan]:
-    """The places of a wording in one sentence: for each end the latest start, so that evidence is short."""
+def find_in(wording: Wording, text: str, start: int, end: int, *, widest: bool = False) -> list[MatchSpan]:
+    """The places of a wording in one sentence.
+
+    For each end the latest start, so that evidence is short; with `widest` the earliest, so that a veto covers
+    all it speaks of.
+    """
     places = _occurrences(wording.segments[0], text, start, end)
     if not places:
         return []
     if len(wording.segments) == 1:
         return [MatchSpan(left, right) for left, right in places]
-    # Maps the end of what was matched so far to the latest start that leads there.
-    reached = {right: left for left, right in sorted(places)}
+    better = min if widest else max
+    # Maps the end of what was matched so far to the best start that leads there.
+    reached: dict[int, int] = {}
+    for left, right in places:
+        reached[right] = better(left, reached.get(right, left))
     for segment in wording.segments[1:]:
         further: dict[int, int] = {}
         stops = sorted(reached)
         if segment.short:
             for stop in stops:
                 for _left, right in _after(segment, text, stop, end):
-                    further[right] = max(reached[stop], further.get(right, -1))
+                    further[right] = better(reached[stop], further.get(right, reached[stop]))
         else:
             # After a long gap every place reached from a later stop is reached from the first one too.
             for left, right in _after(segment, text, stops[0], end):
-                origin = max(reached[stop] for stop in stops if stop <= left)
-                further[right] = max(origin, further.get(right, -1))
+                origin = better(reached[stop] for stop in stops if stop <= left)
+                further[right] = better(origin, further.get(right, origin))
         reached = further
         if not reached:
             return []
@@ -219,7 +226,7 @@ class Scan:
             for source in wordings
             for index in self._sentences_of.get(source, ())
             if index in wanted
-            for span in find_in(parse_wording(source), self.text, *self.sentences[index])
+            for span in find_in(parse_wording(source), self.text, *self.sentences[index], widest=True)
         ]
 
     def find(self, wordings: Iterable[str]) -> list[Hit]:

@@ -6,6 +6,7 @@ Conditions (`when`) are judged in `checker.applicability`, clauses in `checker.k
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,7 +68,21 @@ class Subject:
             raw,
             page.number if page else None,
             page.box(raw) if page else None,
+            self.paragraph(raw.start),
         )
+
+    def paragraph(self, offset: int) -> int:
+        """The number of the line with text that holds a raw offset, counted from 1."""
+        return bisect_right(self._paragraphs, offset)
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        raw, starts, at = self.document.raw, [], 0
+        for line in raw.split("\n"):
+            if line.strip():
+                starts.append(at)
+            at += len(line) + 1
+        return starts
 
     @cached_property
     def body(self) -> MatchSpan:

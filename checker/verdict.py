@@ -49,20 +49,26 @@ MODE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A stretch of raw text that justifies a verdict; `box` in points from the top left of `page`."""
+    """A stretch of raw text that justifies a verdict; `box` in points from the top left of `page`.
+
+    `paragraph` counts the lines that hold text, from 1, as a person would count them.
+    """
 
     text: str
     span: RawSpan
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A point in raw text where something is to be inserted."""
+    """A point in raw text where something is to be inserted; `after` are the words before it."""
 
     offset: int
     page: int | None = None
+    paragraph: int | None = None
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _MASK = "×x*某○"
 # The fields a wording may name. All are linear-time shapes. `court`, `bank` and `holder` also match the ××
 # of a form; whether a blank or a mask counts is for the mode to say (see `checker.matching.admits`).
 FIELDS: dict[str, str] = {
-    "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{8,40}|[×x*_…]{2,40}|（?略）?",
+    "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[×x*_…]{2,40}|（?略）?",
     "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元"
     r"|[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][角分整零壹贰叁肆伍陆柒捌玖]*"
     r"|[一二三四五六七八九两][一二三四五六七八九十百千万亿零〇两]*元)",
@@ -39,6 +39,8 @@ FIELDS: dict[str, str] = {
     "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:人民|海事|铁路运输|互联网|金融|知识产权)法院|本院|我院)",
     "date": r"(?:\d{4}|[一二][〇o○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日",
     "hotline": r"(?<!\d)(?:0\d{2,3}-{0,2})?12368(?!\d)|一二三六八",
+    # Too much to be called nothing: from a thousand yuan on.
+    "thousands": r"(?:人民币)?(?:\d{1,3}(?:，\d{3})+|\d{4,})(?:\.\d+)?元|\d+(?:\.\d+)?万元",
     "telephone": r"(?<!\d)(?:1[3-9]\d{9}|(?:0\d{2,3}-?)?\d{7,8}|400-?\d{3}-?\d{4})(?!\d)",
     "name": rf"[{_HAN}×*a-z0-9·（）]{{1,30}}?",
     # A holder that is no court, for accounts of people.

@@ -23,6 +23,12 @@ def case_number_spans(text: str) -> list[MatchSpan]:
     return [MatchSpan(*hit.span()) for hit in CASE_NUMBER.finditer(text)]
 
 
+def year_of(number: str) -> int | None:
+    """The year in a case number; None when it is masked or not in figures."""
+    hit = re.match(r"（([12][0-9]{3})）", number)
+    return int(hit.group(1)) if hit else None
+
+
 _SHOWN = {ord(left): "（" for left in "(〔［【["} | {ord(right): "）" for right in ")〕］】]"}
 _SHOWN |= {ord("０") + digit: str(digit) for digit in range(10)}
 

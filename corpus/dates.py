@@ -51,6 +51,17 @@ def dates(text: str, start: int = 0) -> list[tuple[datetime.date, MatchSpan, boo
     return sorted(found, key=lambda each: each[1])
 
 
+def impossible_dates(text: str, start: int) -> list[str]:
+    """What is written as a date from `start` on and is none: 二〇二三年二月三十日."""
+    valid = {span for _, span, _ in dates(text, start)}
+    hits = [*_CHINESE.finditer(text, start), *_FIGURES.finditer(text, start)]
+    return [
+        hit.group()
+        for hit in sorted(hits, key=lambda hit: hit.start())
+        if MatchSpan(*hit.span()) not in valid
+    ]
+
+
 def document_date(text: str, signature: MatchSpan | None) -> tuple[datetime.date, MatchSpan] | None:
     """The date the document bears: the last in its signature; without one, a date that ends the text."""
     if signature:

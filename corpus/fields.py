@@ -30,7 +30,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party: its role (申请执行人, 被执行人, …) and name as written."""
+    """A party: its role (申请执行人, 被执行人, …; 告知对象 for whom a notice speaks to) and name as written."""
 
     role: str
     name: str
@@ -100,6 +100,8 @@ _PARTY = re.compile(
     r"(?<![一-鿿])(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人)"
     r"(?:（[^）]{1,30}）)?[：:]?([^，。；：、（）]{2,40})(?=[，。；（])"
 )
+# The addressee of a notice, on the line under its number: 李某乙：
+_ADDRESSEE = re.compile(r"(?:致|告知对象)?[：:]?(?:被执行人|申请执行人)?[：:]?([一-鿿（）·a-z×*、]{2,40})：")
 _CHINESE_VALUES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -191,6 +193,11 @@ def find_fields(
         for hit in _PARTY.finditer(text[head.start : head.end + 1]):
             span = MatchSpan(head.start + hit.start(2), head.start + hit.end(2))
             parties.setdefault((hit.group(1), hit.group(2)), Party(hit.group(1), show(span), span))
+    elif own:
+        addressed = _ADDRESSEE.match(text, own.end)
+        if addressed:
+            span = MatchSpan(*addressed.span(1))
+            parties["告知对象", addressed.group(1)] = Party("告知对象", show(span), span)
     return Fields(
         court=found(court) if court else None,
         case_numbers=tuple(numbers.values()),

@@ -29,7 +29,7 @@ class _Line:
             rate = f"，每秒 {progress.rate:.0f} 份" if progress.rate else ""
             text = (
                 f"已检查 {progress.documents}/{progress.total} 份{rate}；"
-                f"不合格 {progress.failing}，无法判断 {progress.undecided}，没有读取 {progress.unreadable}"
+                f"有不合格的 {progress.failing} 份，只有无法判断的 {progress.undecided} 份，没有读取 {progress.unreadable} 份"
             )
         if self.terminal:
             click.echo(f"\r\x1b[K{text}", err=True, nl=False)
@@ -106,6 +106,8 @@ def command(
         )
     except AuditError as trouble:
         raise click.ClickException(str(trouble)) from None
+    except PermissionError:
+        raise click.ClickException(f"没有权限写入 {out}；请换一个 --out 文件夹") from None
     finally:
         line.close()
     click.echo(_summary(summary))

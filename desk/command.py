@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Iterable
@@ -28,6 +29,7 @@ COMMANDS = {
 }
 SETTINGS_FILE = "zhihe.toml"
 EXIT_USAGE = 2
+EXIT_PIPE = 141
 
 
 class _Formatter(click.HelpFormatter):
@@ -39,7 +41,10 @@ class _Formatter(click.HelpFormatter):
         super().write_usage(prog, args, "用法：")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        translated = [(term, _TRANSLATED.get(text, text)) for term, text in rows]
+        translated = [
+            (term, _TRANSLATED.get(text, text).replace("[default: ", "[默认 ").replace("; ", "；"))
+            for term, text in rows
+        ]
         super().write_dl(translated, col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
@@ -77,6 +82,9 @@ class _Group(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+_HAN = re.compile("[一-鿿]")
+
+
 def chinese(error: click.UsageError) -> str:
     """The message of a usage error: what is wrong and what to do."""
     match error:
@@ -91,7 +99,13 @@ def chinese(error: click.UsageError) -> str:
             choices = getattr(getattr(error.param, "type", None), "choices", None)
             if choices:
                 return f"{name} 的值不对；可以是：{'、'.join(map(str, choices))}"
-            return f"{name} 的值不对：{error.message}"
+            return (
+                f"{name} 的值不对：{error.message}"
+                if _HAN.search(error.message)
+                else f"{name} 的值不对，或者不能读写"
+            )
+        case click.BadOptionUsage():
+            return f"{error.option_name} 后面缺少值"
         case _ if "No such command" in error.message:
             return f"没有这个命令；可以是：{'、'.join(COMMANDS)}"
     return error.message
@@ -144,6 +158,8 @@ def cli(ctx: click.Context) -> None:
 
 def main() -> None:
     """Runs the command line; exit codes as in docs/exit-codes.md."""
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller: there is nobody to tell
+        os._exit(EXIT_USAGE)
     for stream in (sys.stdout, sys.stderr):
         # File names may hold bytes that are no text; a report must not die of them.
         if hasattr(stream, "reconfigure"):
@@ -158,8 +174,19 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # `zhihe … | head` is no error; the interpreter must not complain when it flushes either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as trouble:
+        _silence()
+        fail(f"结果写不出去：{trouble.strerror or trouble}；请检查磁盘空间")
+    except SystemExit as leaving:
+        if leaving.code != 1:
+            raise
+        # click leaves this way only when the reader of a pipe has gone (`zhihe … | head`), with the code that
+        # means 不合格 here; 141 is what a shell says of it.
+        _silence()
+        sys.exit(EXIT_PIPE)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _silence() -> None:
+    """Keeps the interpreter from complaining about an output that is gone when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -153,6 +153,6 @@ def command(
     skipped = gone + (f"，跳过隐藏文件 {walk.skipped[HIDDEN]} 个" if walk.skipped[HIDDEN] else "")
     skipped += f"、链接的文件夹 {walk.skipped[LINKED]} 个" if walk.skipped[LINKED] else ""
     click.echo(
-        f"收入或更新 {added} 份，没有变化 {known} 份，没有读取 {len(unreadable)} 份{skipped}；资料库现有 {total} 份"
+        f"收入或更新 {added} 份，没有变化或内容相同 {known} 份，没有读取 {len(unreadable)} 份{skipped}；资料库现有 {total} 份"
     )
     return 2 if unreadable else int(offending)

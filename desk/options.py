@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from checker.examples import disagreements
 from checker.load import RuleError, RuleSet, load_rules
 from checker.verdict import DocumentReport, Mode, Severity, Verdict
+from corpus.dates import dates
 from corpus.doctype import TYPE_NAMES
-from corpus.home import home
+from corpus.home import NoHome, home
+from corpus.matchtext import fold_query
 
 _FAIL_ON = ("error", "warning", "undecided", "never")
 
@@ -28,7 +32,31 @@ class _Date(click.ParamType[datetime.date]):
         try:
             return datetime.date.fromisoformat(str(value))
         except ValueError:
+            found = dates(fold_query(str(value)))
+            if len(found) == 1:
+                return found[0][0]
             self.fail(f"“{value}”不是日期，请写成 2022-03-01 的样子", param, ctx)
+
+
+class _Type(click.ParamType[str]):
+    """A document type by its id or its Chinese name."""
+
+    name = "类型"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        named = {name: kind for kind, name in TYPE_NAMES.items()}
+        kind = named.get(str(value), str(value))
+        if kind not in TYPE_NAMES:
+            self._refuse(value, param, ctx, list(named))
+        return kind
+
+    def _refuse(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None, names: list[str]
+    ) -> NoReturn:
+        near = difflib.get_close_matches(str(value), [*TYPE_NAMES, *names], 3, 0.4)
+        hint = f"；是不是 {'、'.join(near)}？" if near else ""
+        every = "、".join(f"{name}（{kind}）" for kind, name in TYPE_NAMES.items())
+        self.fail(f"没有类型“{value}”{hint} 可以是：{every}", param, ctx)
 
 
 def mode_option(default: Mode) -> Callable[[Any], Any]:
@@ -55,9 +83,8 @@ rules_option = click.option(
 type_option = click.option(
     "--type",
     "declared_type",
-    type=click.Choice(list(TYPE_NAMES)),
-    metavar="类型",
-    help="指定文书类型（如 execution_notice），不自动识别。",
+    type=_Type(),
+    help="指定文书类型（如 执行通知书 或 execution_notice），不自动识别。",
 )
 fail_on_option = click.option(
     "--fail-on",
@@ -71,9 +98,24 @@ fail_on_option = click.option(
 def rules_or_fail(folders: Sequence[Path]) -> RuleSet:
     """The rule set; a broken one ends the program with exit code 2."""
     try:
-        return load_rules(folders, cache=home() / "cache")
+        cache: Path | None = home() / "cache"
+    except NoHome:
+        cache = None  # checking needs no library; only the next start takes longer
+    try:
+        rules = load_rules(folders, cache=cache)
     except RuleError as trouble:
         raise click.ClickException(f"规则文件有错，没有检查任何文书。{trouble}") from None
+    if folders:
+        bundled = load_rules(cache=cache).by_id
+        own = [rule for rule in rules.rules if rule.id not in bundled]
+        wrong = disagreements(rules, own)
+        if wrong:
+            raise click.ClickException(
+                f"规则的例子与规则不符，没有检查任何文书。{wrong[0]}；请改正规则或例子"
+            )
+        if not own:
+            raise click.ClickException(f"文件夹里没有规则：{'、'.join(map(str, folders))}")
+    return rules
 
 
 def offends(report: DocumentReport, fail_on: str) -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 import click
 
 from checker.reports.text import neutral
 from desk.index import engine_option
+from desk.options import rules_or_fail
 from index.engine import Sort
 from index.export import csv_lines
 from index.highlight import Passage, passages
 from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
+from index.tree import rule_names
 
 _FACET_NAMES = {
     "type": "类型",
@@ -99,6 +103,7 @@ def command(
     words = " ".join(query)
     try:
         with Library.open(engine=engine) as library:
+            _warn(library, words)
             if output == "csv" or (output == "json" and everything):
                 _export(library, words, Sort(sort), output, everything, page, limit)
                 return 0
@@ -110,6 +115,20 @@ def command(
     else:
         click.echo(_text(result, (page - 1) * limit + 1 if not everything else 1, sys.stdout.isatty()))
     return 0
+
+
+def _warn(library: Library, words: str) -> None:
+    """Says on the error stream what makes an empty answer mean nothing: an empty library, an unknown rule."""
+    if library.count() == 0:
+        click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
+    rules = rules_or_fail(())
+    known = [rule.id for rule in rules.rules]
+    short = [name.partition("/")[2] for name in known]
+    for name in rule_names(parse_query(words)):
+        if not any(fnmatchcase(each, name) for each in (*known, *short)):
+            near = difflib.get_close_matches(name, [*known, *short], 3, 0.5)
+            hint = f"；是不是 {'、'.join(near)}？" if near else ""
+            click.echo(f"注意：自带的规则里没有“{name}”{hint}", err=True)
 
 
 def _export(

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.home import home
+from corpus.home import NoHome, home
 
 LAYOUT = "1"  # of the folder; store and index have versions of their own
 
@@ -122,4 +122,7 @@ def _try_lock(descriptor: int) -> bool:
 
 def resolve_home(given: Path | None = None) -> Home:
     """The library to use: the given folder, else `corpus.home`'s."""
-    return Home((given or home()).expanduser().absolute())
+    try:
+        return Home((given or home()).expanduser().absolute())
+    except NoHome as trouble:
+        raise LibraryError(str(trouble)) from None

@@ -79,3 +79,21 @@ class Not:
 
 
 Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not
+
+VERDICT_FIELDS = ("fail", "undecided", "pass")
+
+
+def rule_names(node: Node) -> list[str]:
+    """The rules that a query asks for, as patterns with `*`: to see whether there are such rules."""
+    match node:
+        case Keyword(field, value) if field in VERDICT_FIELDS:
+            return [value]
+        case Prefix(field, value) if field in VERDICT_FIELDS:
+            return [value + "*"]
+        case Wildcard(field, pattern) if field in VERDICT_FIELDS:
+            return [pattern]
+        case And(parts) | Or(parts):
+            return [name for part in parts for name in rule_names(part)]
+        case Not(part):
+            return rule_names(part)
+    return []

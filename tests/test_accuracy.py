@@ -40,6 +40,8 @@ KNOWN = {
     ("b3-tr-32", "spc-2016-373/art01-restriction"): BY_LETTER,
     ("b3-tr-32", "spc-2016-373/art06-rights"): BY_LETTER,
     ("b3-tr-32", "cpl-interp/art517-panel-or-sign"): BY_LETTER,
+    ("终本-合规公积金-寅西", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
+    ("b3-tr-05", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
     ("法官助理收款码", "spc-2021-322/art20-account"): CAUTIOUS,
     ("终本-轮候普通债权二", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
     ("终本-放弃处置视为-亥北", "spc-2021-322/art24-not-with-property"): CAUTIOUS,

@@ -152,7 +152,7 @@ MISTAKES = [
     (["check", "--mode", "final", "x"], "可以是：draft、served、published、template"),
     (["check", "--as-of", "2022年", "x"], "请写成 2022-03-01"),
     (["check"], "缺少 FILE"),
-    (["check", "--type", "通知", "x"], "--type 的值不对"),
+    (["check", "--type", "通知", "x"], "没有类型“通知”"),
     (["explain", "art20-acount"], "是不是"),
     (["check", "--rules", "没有的文件夹", "x"], "规则文件夹不存在"),
 ]
@@ -182,7 +182,7 @@ RULE = """- id: own
   message: 没有写明
   basis: {basis}
   in_force: [null, null]
-  examples: {{pass: [甲, 乙, 丙], fail: [丁, 戊, 己]}}
+  examples: {{pass: [联系电话甲, 乙联系电话, 丙的联系电话], fail: [丁, 戊, 己]}}
 """
 
 
@@ -206,6 +206,16 @@ def test_a_broken_rule_file_stops_everything_and_says_where(
     assert "第" in result.stderr or label == "no list"
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
+
+
+def test_own_rules_whose_examples_prove_nothing_are_refused(good: str, tmp_path: Path) -> None:
+    folder = tmp_path / "rules" / "own-court"
+    folder.mkdir(parents=True)
+    (folder / "instrument.yaml").write_text("title: 甲\nshort_title: 甲\nnumber: null\n", "utf-8")
+    (folder / "rules.yaml").write_text(RULE.format(wording="联系手机", basis="{}"), "utf-8")
+    result = zhihe("check", "--rules", str(tmp_path / "rules"), good)
+    assert result.returncode == 2
+    assert "例子与规则不符" in result.stderr
 
 
 def test_own_rules_are_used(good: str, tmp_path: Path) -> None:
@@ -255,3 +265,4 @@ def test_help_is_chinese() -> None:
         assert "用法：" in text
         assert "选项" in text
         assert "Show this message" not in text
+        assert "default" not in text

@@ -375,7 +375,6 @@ def test_where_the_library_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert resolve_home().path.name == "zhihe"
 
 
-
 def test_the_layout_of_the_folder(tmp_path: Path) -> None:
     home = tmp_path / "新" / "库"
     with Library.open(home) as library:

@@ -17,8 +17,7 @@ from corpus.readers.txt import decode, read
 REAL = Path(__file__).parents[2] / "shared" / "corpus" / "real"
 
 SIMPLIFIED = (
-    "芜湖市镜湖区人民法院\n执行通知书\n（2022）皖0202执1234号\n"
-    "责令被执行人立即履行义务，并支付1,234.56元。"
+    "芜湖市镜湖区人民法院\n执行通知书\n（2022）皖0202执1234号\n责令被执行人立即履行义务，并支付1,234.56元。"
 )
 TRADITIONAL = "臺灣地方法院\n執行通知書\n責令被執行人立即履行義務，並報告財產情況。"
 RARE = "被执行人朱镕基喆、李㐀、王𠮷"

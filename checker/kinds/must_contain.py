@@ -28,8 +28,7 @@ def _missing(clause: Clause, subject: Subject) -> str:
         pieces.append(f"{_quoted(subject, first.span)}不算：{first.because}")
     named = [name for name in clause.missing if name]
     if clause.partial and named:
-        found = "、".join(_quoted(subject, hit.span) for hit in clause.partial)
-        pieces.append(f"写了{found}，没有写{'、'.join(named)}")
+        pieces.append(f"写了{'、'.join(clause.present)}，没有写{'、'.join(named)}")
     elif not clause.discarded:
         pieces.append("全文没有找到这一内容" + (f"（{'、'.join(named)}）" if named else ""))
     return "；".join(pieces)

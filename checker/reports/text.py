@@ -60,7 +60,10 @@ class _Painter:
 
 def _place(result: Result) -> str:
     pages = sorted({each.page for each in result.evidence if each.page})
-    return f"（第 {'、'.join(map(str, pages))} 页）" if pages else ""
+    paragraphs = sorted({each.paragraph for each in result.evidence if each.paragraph})
+    shown = [f"第 {'、'.join(map(str, pages))} 页"] if pages else []
+    shown += [f"第 {'、'.join(map(str, paragraphs[:4]))} 段"] if paragraphs else []
+    return f"（{'，'.join(shown)}）" if shown else ""
 
 
 def _result_lines(result: Result, painter: _Painter) -> list[str]:
@@ -80,7 +83,9 @@ def _result_lines(result: Result, painter: _Painter) -> list[str]:
         source += f"：“{basis.quote}”" if basis.quote else ""
         lines += _wrap(source + _GRADES.get(basis.grade, ""), "      ")
     if result.suggestion:
-        lines += _wrap(f"建议：{neutral(result.suggestion)}", "      ")
+        place = result.insert_at
+        where = f"第 {place.paragraph} 段“…{neutral(place.after)}”之后，" if place and place.after else ""
+        lines += _wrap(f"建议：{where}补写：{neutral(result.suggestion)}", "      ")
     if result.hint:
         lines += _wrap(f"提示：{neutral(result.hint)}", "      ")
     return lines
