@@ -322,3 +322,11 @@ XML_TEXT = st.text(
 def test_paragraphs_read_back(paragraphs: list[str]) -> None:
     """Equal to the letter: one line a paragraph, nothing trimmed (control characters cannot stand in XML)."""
     assert text_of("".join(map(para, paragraphs))) == "\n".join(paragraphs)
+
+
+def test_struck_through_words_are_deleted_words_and_the_report_says_so() -> None:
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>可向12368举报</w:t></w:r>"
+    kept = "<w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>乙</w:t></w:r>"
+    extract = read(docx(f"<w:p>{run('甲')}{struck}{kept}</w:p>"), Limits())
+    assert extract.text == "甲乙"
+    assert any("删除线" in note for note in extract.notes)

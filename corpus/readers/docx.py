@@ -28,6 +28,7 @@ _VAL = f"{W}val"
 
 _P, _R, _T, _TBL, _TR, _TC = f"{W}p", f"{W}r", f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _PPR, _RPR, _VANISH, _TEXT_BOX = f"{W}pPr", f"{W}rPr", f"{W}vanish", f"{W}txbxContent"
+_STRUCK = (f"{W}strike", f"{W}dstrike")
 _SECTION, _RUBY, _SYMBOL = f"{W}sectPr", f"{W}ruby", f"{W}sym"
 _NOTE_MARKS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _ALTERNATE = f"{_MC}AlternateContent"
@@ -51,7 +52,6 @@ _SYMBOLS = {
 }  # fmt: skip
 _OFF = frozenset({"0", "false", "off", "none"})
 _LATIN_WRAP = re.compile(r"(?<=[A-Za-z,.])\n+(?=[A-Za-z])")
-_FEW_CHARACTERS = 100
 
 
 def _chosen(alternate: etree._Element) -> etree._Element:
@@ -60,6 +60,12 @@ def _chosen(alternate: etree._Element) -> etree._Element:
     if choice is None:
         choice = alternate.find(f"{_MC}Fallback")
     return alternate if choice is None else choice
+
+
+def _is_on(properties: etree._Element, name: str) -> bool:
+    """Whether a run has a property that is switched on."""
+    found = properties.find(name)
+    return found is not None and found.get(_VAL, "1") not in _OFF
 
 
 def _text_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
@@ -106,6 +112,7 @@ class _Reader:
         self.revised = False
         self.foreign = False
         self.note_kinds: list[str] = []
+        self.struck = False
 
     def blocks(self, parent: etree._Element) -> list[str]:
         """The paragraphs and table rows of a body, cell, text box, header or note, a string each."""
@@ -206,8 +213,10 @@ class _Reader:
                 text = child.text or ""
                 pieces.append(text.replace("\n", " ") if "\n" in text else text)
             elif tag == _RPR:
-                hidden = child.find(_VANISH)
-                if hidden is not None and hidden.get(_VAL, "1") not in _OFF:
+                if _is_on(child, _VANISH):
+                    return
+                if any(_is_on(child, struck) for struck in _STRUCK):
+                    self.struck = True
                     return
             elif tag in _FIXED:
                 pieces.append(_FIXED[tag])
@@ -311,6 +320,8 @@ def read(data: bytes, limits: Limits) -> Extract:
         notes.append("文档含修订痕迹，按接受全部修订后的文字检查")
     if reader.foreign:
         notes.append("文档嵌入了外部内容（altChunk），这一部分没有读取；请另存为普通 DOCX")
-    if len(text) < _FEW_CHARACTERS and any(part.startswith("word/media/") for part in package.names()):
-        notes.append("文档文字很少而有图片；图片里的文字没有读取")
+    if reader.struck:
+        notes.append("文档里划了删除线的文字，按已经删去检查")
+    if any(part.startswith("word/media/") for part in package.names()):
+        notes.append("文档里有图片，图片里的文字没有读取；要求的内容如果写在图片里，请改成文字")
     return Extract(text, MEDIA_TYPE, furniture=tuple(furniture), notes=tuple(notes))

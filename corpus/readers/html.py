@@ -24,7 +24,7 @@ _INLINE_TAG = re.compile(
     r"</?(?:font|span|b|i|u|strong|em|a|small|big|o:p)\b(?![^<>]*display)[^<>]*>", re.IGNORECASE
 )
 
-_DROPPED = frozenset({"script", "style", "template", "title", "meta", "link", "rp"})
+_DROPPED = frozenset({"del", "s", "strike", "script", "style", "template", "title", "meta", "link", "rp"})
 _ALWAYS_SHOWN = frozenset({"html", "body"})  # hidden until a script runs, on some sites
 # fmt: off
 _BLOCKS = frozenset({
