@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from checker.reports.text import neutral
 from checker.rule import Rule
 from checker.verdict import MODE_NAMES, DocumentReport, Mode, Verdict
@@ -42,8 +45,46 @@ _VERDICTS = {
 
 def _value(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "、".join(str(each) for each in value)
+        return _readable([str(each) for each in value])
     return _VALUES.get(value, str(value)) if isinstance(value, str | bool) else str(value)
+
+
+_FIELD_NAMES = {
+    "account": "账号",
+    "amount": "金额",
+    "bank": "银行",
+    "blank": "空白",
+    "case_number": "案号",
+    "court": "法院",
+    "date": "日期",
+    "hotline": "12368",
+    "name": "名称",
+    "number": "数字",
+    "other_holder": "法院以外的户名",
+    "telephone": "电话",
+    "thousands": "一千元以上的金额",
+}
+_SHOWN = 3
+
+
+def readable(wording: str) -> str:
+    """A wording as a person would read it: 户名／账户名 … 〔法院〕."""
+    text = re.sub("<([a-z_]+)>", lambda field: f"〔{_FIELD_NAMES[field[1]]}〕", wording)
+    text = re.sub(r"\[([^\[\]]*)\]", r"（\1）", text.replace("\\", ""))
+    text = re.sub(r"\(([^()|]+(?:\|[^()|]+){3})(?:\|[^()|]+)+\)", r"(\1|等)", text)
+    return (
+        text.replace("~", " … ")
+        .replace("…", " … ")
+        .replace("|", "／")
+        .replace("(", "")
+        .replace(")", "")
+        .replace("  ", " ")
+    )
+
+
+def _readable(wordings: Sequence[str]) -> str:
+    shown = "；或者 ".join(readable(each) for each in wordings[:_SHOWN])
+    return shown + (f"；等 {len(wordings)} 种写法" if len(wordings) > _SHOWN else "")
 
 
 def explain_rule(rule: Rule) -> str:
@@ -66,17 +107,17 @@ def explain_rule(rule: Rule) -> str:
     lines += [f"　　　{_CONDITIONS[name]}：{_value(value)}" for name, value in rule.when.items()]
     lines += [f"要求　{_KINDS[rule.kind]}："]
     for name, wordings in rule.groups.items():
-        lines.append(f"　　　{name + '：' if name else ''}{' 或 '.join(wordings)}")
+        lines.append(f"　　　{name + '：' if name else ''}{_readable(wordings)}")
     if rule.kind == "must_contain" and len(rule.groups) > 1:
         lines.append(
             "　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里")
         )
-    lines += [f"不算　{each.wording}" + (f"（{each.because}）" if each.because else "") for each in rule.veto]
-    lines += [f"相反　{each}（写了即不合格）" for each in rule.contradicts]
-    lines += [f"例外　{each}" for each in rule.excused_by]
-    lines += [
-        f"存疑　{each.wording}（{each.because or '需要人工核对'}）" for each in (*rule.unclear, *rule.suspect)
-    ]
+    reasons = dict.fromkeys(each.because or readable(each.wording) for each in rule.veto)
+    lines += [f"不算　{reason}" for reason in reasons]
+    lines += [f"相反　写有下列内容的不合格：{_readable(rule.contradicts)}"] if rule.contradicts else []
+    lines += [f"例外　{_readable(rule.excused_by)}"] if rule.excused_by else []
+    doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
+    lines += [f"存疑　{doubt}" for doubt in doubts]
     lines += ["", f"合格的例子　{rule.passing[0].text}", f"不合格的例子　{rule.failing[0].text}"]
     if rule.insert:
         lines.append(f"建议补写　{rule.insert.text}")

@@ -34,6 +34,11 @@ def command(
     rules = rules_or_fail(folders)
     rule = rules.find(rule_id)
     if rule is None:
+        listed = [each for each in rules.rules if each.id.partition("/")[2].startswith(rule_id)]
+        listed = listed or [each for each in rules.rules if each.id.startswith(rule_id)]
+        if listed and not files:
+            click.echo("\n".join(f"{each.id}　{each.title}" for each in listed))
+            return 0
         names = [each.id for each in rules.rules] + [each.id.partition("/")[2] for each in rules.rules]
         near = difflib.get_close_matches(rule_id, names, 3, 0.5)
         hint = f"；是不是 {'、'.join(near)}？" if near else ""
