@@ -21,7 +21,9 @@ _MONEY = re.compile(
     r"付清|尚欠|(?:请|限|应|须|将)[^，。；]{0,20}(?:余款|剩余|尾款)"
 )
 # What was paid before the case is history, not a demand; what is owed still shows elsewhere in the body.
-_PAID = re.compile("(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了")
+_PAID = re.compile(
+    "(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了"
+)
 _NO_MONEY = re.compile("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
 
 _APPLICANT = re.compile(
