@@ -14,7 +14,9 @@ _ELSEWHERE = frozenset(
 )
 _COURT = re.compile("[一-鿿]{2,30}?(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
 # What may stand before a court's name without belonging to it.
-_LEADING = re.compile("^.*(?:由|向|不服|依据|根据|户名|拍卖人|标题|发文机关)[：:]?")
+_LEADING = re.compile(
+    "^.*(?:由|向|不服|依据|根据|户名|拍卖人|标题|发文机关|(?:通知|告知|裁定|决定|判决)书)[：:]?"
+)
 
 
 def _clean(text: str, span: MatchSpan) -> MatchSpan | None:

@@ -204,3 +204,9 @@ def test_an_addressee_is_no_list_of_parties() -> None:
         "甲县人民法院\n执行通知书\n（2022）甲0101执1号\n被执行人李某乙：\n请将案款付至下列账户。"
     )
     assert [part.name for part in document.parts] == ["标题", "案号", "正文"]
+
+
+def test_a_title_above_the_court_is_not_part_of_its_name() -> None:
+    court = document_of("执行通知书\n甲县人民法院\n（2022）甲0101执1号\n李某乙：\n责令你履行。").fields.court
+    assert court is not None
+    assert court.text == "甲县人民法院"
