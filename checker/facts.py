@@ -20,9 +20,10 @@ _MONEY = re.compile(
     r"赡养费|劳务费|工程款|缴纳|缴款|交款|汇入|汇款|付款|转账|支付|给付[^，。]{0,12}[费款金]|账户|帐户|罚金|罚款数|偿还|清偿|还款|"
     r"付清|尚欠|(?:请|限|应|须|将)[^，。；]{0,20}(?:余款|剩余|尾款)"
 )
-# What was paid before the case is history, not a demand; what is owed still shows elsewhere in the body.
+# What was paid before is history, not a demand. It ends where the same clause goes on to what is still owed.
 _PAID = re.compile(
-    "(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了"
+    "(?:(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了)"
+    "[^，。；应须请再仍继限余剩尚欠未责]{0,24}"
 )
 _NO_MONEY = re.compile("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
 
@@ -62,9 +63,7 @@ def demands_money(text: str, body: MatchSpan) -> bool:
     """Whether the body asks for money; the standing warning about late interest, refusals and past payments apart."""
     for hit in _MONEY.finditer(text, body.start, body.end):
         clause = _clause(text, hit.start(), body)
-        if _PAID.search(clause):
-            continue
-        if _MONEY.search(_NO_MONEY.sub("", _LATE_INTEREST.sub("", clause))):
+        if _MONEY.search(_PAID.sub("", _NO_MONEY.sub("", _LATE_INTEREST.sub("", clause)))):
             return True
     return False
 
