@@ -11,8 +11,8 @@ import click
 from audit.run import AuditSummary, Progress, run_audit
 from audit.trouble import AuditError
 from checker.check import Settings
-from checker.verdict import Mode, Severity
-from desk.options import as_of_option, fail_on_option, mode_option, rules_option, rules_or_fail
+from checker.verdict import Mode
+from desk.options import as_of_option, counted, fail_on_option, mode_option, rules_option, rules_or_fail
 
 
 class _Line:
@@ -59,11 +59,9 @@ def _summary(summary: AuditSummary) -> str:
 def _code(summary: AuditSummary, fail_on: str) -> int:
     if summary.unreadable:
         return 2
-    if fail_on == "never":
-        return 0
-    severity = Severity.ERROR if fail_on == "error" else Severity.WARNING
+    severities = counted(fail_on)
     undecided = fail_on == "undecided" and summary.verdicts["undecided"] > 0
-    return int(undecided or summary.fails_at_least(severity) > 0)
+    return int(undecided or (bool(severities) and summary.fails_at_least(severities[-1]) > 0))
 
 
 @click.command(

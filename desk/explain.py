@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from checker.check import Settings
 from checker.explain import explain_in, explain_rule
 from checker.verdict import Mode
 from desk.check import check_path
-from desk.options import as_of_option, mode_option, rules_option, rules_or_fail, type_option
+from desk.options import as_of_option, mode_option, near, rules_option, rules_or_fail, type_option
 
 
 @click.command("explain", help="解释规则 RULE（如 art20-account）；给出 FILE 时说明对这份文书的判断。")
@@ -40,9 +39,7 @@ def command(
             click.echo("\n".join(f"{each.id}　{each.title}" for each in listed))
             return 0
         names = [each.id for each in rules.rules] + [each.id.partition("/")[2] for each in rules.rules]
-        near = difflib.get_close_matches(rule_id, names, 3, 0.5)
-        hint = f"；是不是 {'、'.join(near)}？" if near else ""
-        raise click.ClickException(f"没有规则“{rule_id}”{hint}")
+        raise click.ClickException(f"没有规则“{rule_id}”{near(rule_id, names)}")
     if not files:
         click.echo(explain_rule(rule))
         return 0

@@ -21,6 +21,12 @@ from corpus.matchtext import fold_query
 _FAIL_ON = ("error", "warning", "undecided", "never")
 
 
+def near(name: str, names: Sequence[str], similar: float = 0.5) -> str:
+    """The end of a message about an unknown name: which known ones were perhaps meant; empty when none is like it."""
+    found = difflib.get_close_matches(name, names, 3, similar)
+    return f"；是不是 {'、'.join(found)}？" if found else ""
+
+
 class _Date(click.ParamType[datetime.date]):
     """A date such as 2022-03-01."""
 
@@ -53,8 +59,7 @@ class _Type(click.ParamType[str]):
     def _refuse(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None, names: list[str]
     ) -> NoReturn:
-        near = difflib.get_close_matches(str(value), [*TYPE_NAMES, *names], 3, 0.4)
-        hint = f"；是不是 {'、'.join(near)}？" if near else ""
+        hint = near(str(value), [*TYPE_NAMES, *names], 0.4)
         every = "、".join(f"{name}（{kind}）" for kind, name in TYPE_NAMES.items())
         self.fail(f"没有类型“{value}”{hint} 可以是：{every}", param, ctx)
 
@@ -118,11 +123,20 @@ def rules_or_fail(folders: Sequence[Path]) -> RuleSet:
     return rules
 
 
+def counted(fail_on: str) -> tuple[Severity, ...]:
+    """The severities whose fails make the exit code 1, the worst first."""
+    match fail_on:
+        case "never":
+            return ()
+        case "error":
+            return (Severity.ERROR,)
+        case _:
+            return (Severity.ERROR, Severity.WARNING)
+
+
 def offends(report: DocumentReport, fail_on: str) -> bool:
     """Whether a document makes the exit code 1."""
-    if fail_on == "never":
-        return False
-    severities = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
+    severities = counted(fail_on)
     for result in report.results:
         if result.verdict is Verdict.FAIL and result.severity in severities:
             return True

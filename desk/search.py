@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import click
 
 from checker.reports.text import neutral
 from desk.index import engine_option
-from desk.options import rules_or_fail
+from desk.options import near, rules_or_fail
 from index.engine import Sort
 from index.export import csv_lines
 from index.highlight import Passage, passages
@@ -121,14 +120,14 @@ def _warn(library: Library, words: str) -> None:
     """Says on the error stream what makes an empty answer mean nothing: an empty library, an unknown rule."""
     if library.count() == 0:
         click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
-    rules = rules_or_fail(())
-    known = [rule.id for rule in rules.rules]
+    asked = rule_names(parse_query(words))
+    if not asked:
+        return  # most queries name no rule, and need none to be loaded
+    known = [rule.id for rule in rules_or_fail(()).rules]
     short = [name.partition("/")[2] for name in known]
-    for name in rule_names(parse_query(words)):
+    for name in asked:
         if not any(fnmatchcase(each, name) for each in (*known, *short)):
-            near = difflib.get_close_matches(name, [*known, *short], 3, 0.5)
-            hint = f"；是不是 {'、'.join(near)}？" if near else ""
-            click.echo(f"注意：自带的规则里没有“{name}”{hint}", err=True)
+            click.echo(f"注意：自带的规则里没有“{name}”{near(name, [*known, *short])}", err=True)
 
 
 def _export(
