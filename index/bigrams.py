@@ -29,7 +29,7 @@ def pairs(text: str) -> list[str]:
 
 def spaced(text: str) -> str:
     """The pairs with a space between, for an engine that splits at white space."""
-    return " ".join(map(operator.add, text, text[1:]))
+    return " ".join(pairs(text))
 
 
 def phrase_terms(phrase: str) -> list[tuple[int, str]]:

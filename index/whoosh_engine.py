@@ -212,7 +212,7 @@ def _query(node: Node) -> Any:
             text = encodable(text)
             if len(text) == 1:
                 return query.Prefix(field, text)
-            terms = [text[at : at + 2] for at in range(len(text) - 1)]
+            terms = pairs(text)
             return query.Term(field, terms[0]) if len(terms) == 1 else query.Phrase(field, terms, slop=1)
         case Keyword(field, value):
             return _silent(query.Term(_KEYWORD + field, value))
