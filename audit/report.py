@@ -17,12 +17,10 @@ from audit.plan import Plan
 from audit.shard import quick_sums
 from audit.tally import SEVERITIES, VERDICTS
 from audit.totals import Totals
-from checker.verdict import MODE_NAMES, Mode
+from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, Mode, Severity, Verdict
 
 LISTED = 500  # documents named in a list: what a browser and a printer can still take
 COURTS = 300  # courts with a row of their own
-SEVERITY_NAMES = {"error": "错误", "warning": "提醒", "info": "提示"}
-VERDICT_NAMES = {"fail": "不合格", "pass": "合格", "undecided": "无法判断", "not_applicable": "不适用"}
 _STANDINGS = {
     "error": "有“错误”级不合格",
     "warning": "有不合格，最重为“提醒”级",
@@ -136,7 +134,10 @@ def _overview(totals: Totals) -> Iterator[etree._Element]:
     )
     columns = [Column("严重程度"), *(Column(name, "n") for name in VERDICT_NAMES.values())]
     verdicts: list[Sequence[Cell]] = [
-        (SEVERITY_NAMES[severity], *(totals["by_severity"][severity][verdict] for verdict in VERDICT_NAMES))
+        (
+            SEVERITY_NAMES[Severity(severity)],
+            *(totals["by_severity"][severity][verdict] for verdict in VERDICT_NAMES),
+        )
         for severity in SEVERITIES
     ]
     yield table(
@@ -160,7 +161,12 @@ def _meanings() -> Iterator[etree._Element]:
 
 
 def _decided(row: dict[str, Any]) -> etree._Element:
-    return bar([(verdict, VERDICT_NAMES[verdict], row[verdict]) for verdict in ("fail", "undecided", "pass")])
+    return bar(
+        [
+            (verdict, VERDICT_NAMES[verdict], row[verdict])
+            for verdict in (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
+        ]
+    )
 
 
 def _by_rule(totals: Totals) -> Iterator[etree._Element]:

@@ -37,7 +37,7 @@ def _money(rule: Rule, subject: Subject) -> Inapplicable | None:
     return _not("when", "文书没有要求给付金钱" if wanted else "文书要求给付金钱")
 
 
-_ADDRESSEES = {"debtor": "被执行人", "applicant": "申请执行人", "assistant": "协助执行单位"}
+ADDRESSEE_NAMES = {"debtor": "被执行人", "applicant": "申请执行人", "assistant": "协助执行单位"}
 
 
 def _addressed(rule: Rule, subject: Subject) -> Inapplicable | None:
@@ -49,7 +49,7 @@ def _addressed(rule: Rule, subject: Subject) -> Inapplicable | None:
         return Inapplicable(
             Verdict.UNDECIDED, "when", "看不出文书是告知谁的；请在抬头写明，或人工判断是否适用"
         )
-    return _not("when", f"文书告知的是{_ADDRESSEES[found]}，不是{_ADDRESSEES[str(wanted)]}")
+    return _not("when", f"文书告知的是{ADDRESSEE_NAMES[found]}，不是{ADDRESSEE_NAMES[str(wanted)]}")
 
 
 def _place(rule: Rule, subject: Subject) -> Inapplicable | None:
@@ -73,7 +73,7 @@ def _debtor_kind(rule: Rule, subject: Subject) -> Inapplicable | None:
     )
 
 
-_ASSET_NAMES = {"real_estate": "不动产", "vehicle": "车辆", "equity": "股权", "movable": "动产"}
+ASSET_NAMES = {"real_estate": "不动产", "vehicle": "车辆", "equity": "股权", "movable": "动产"}
 
 
 def _asset_kind(rule: Rule, subject: Subject) -> Inapplicable | None:
@@ -83,7 +83,7 @@ def _asset_kind(rule: Rule, subject: Subject) -> Inapplicable | None:
         return None
     return _not(
         "when",
-        f"标的是{'、'.join(_ASSET_NAMES[kind] for kind in sorted(found))}，不是{_ASSET_NAMES[str(wanted)]}",
+        f"标的是{'、'.join(ASSET_NAMES[kind] for kind in sorted(found))}，不是{ASSET_NAMES[str(wanted)]}",
     )
 
 

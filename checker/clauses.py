@@ -53,8 +53,7 @@ class _Vetoes:
         if hits and by_wording:
             for hit in subject.scan.find_across(by_wording, [each.span for each in hits]):
                 veto = by_wording[hit.source]
-                before = MatchSpan(subject.scan.sentence_at(hit.span.start).start, hit.span.end)
-                if not (veto.unless and subject.says_within(veto.unless, before)):
+                if not subject.lifts(veto, hit.span):
                     found.append((hit.span, veto))
         found.sort(key=lambda each: each[0])
         self._found = found

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from checker.applicability import ADDRESSEE_NAMES, ASSET_NAMES
 from checker.reports.text import neutral
 from checker.rule import Rule
-from checker.verdict import MODE_NAMES, DocumentReport, Mode, Verdict
+from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
 from corpus.doctype import TYPE_NAMES
 
-_SEVERITIES = {"error": "错误", "warning": "提醒", "info": "提示"}
 _KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有"}
 _CONDITIONS = {
     "pays_money": "文书要求给付金钱",
@@ -22,25 +22,16 @@ _CONDITIONS = {
     "has": "文书写有",
     "lacks": "文书没有写",
 }
-_VALUES = {
-    True: "是",
-    False: "否",
-    "debtor": "被执行人",
-    "applicant": "申请执行人",
-    "assistant": "协助执行单位",
-    "company": "单位",
-    "person": "自然人",
-    "real_estate": "不动产",
-    "vehicle": "车辆",
-    "equity": "股权",
-    "movable": "动产",
-}
-_VERDICTS = {
-    Verdict.PASS: "合格",
-    Verdict.FAIL: "不合格",
-    Verdict.UNDECIDED: "无法判断",
-    Verdict.NOT_APPLICABLE: "不适用",
-}
+_VALUES = (
+    {
+        True: "是",
+        False: "否",
+        "company": "单位",
+        "person": "自然人",
+    }
+    | ADDRESSEE_NAMES
+    | ASSET_NAMES
+)
 
 
 def _value(value: object) -> str:
@@ -91,7 +82,7 @@ def explain_rule(rule: Rule) -> str:
     """What the rule demands, of which documents, since when, by which article, with an example each way."""
     start, end = rule.in_force
     period = f"{start or '不限'} 起" + (f"至 {end}" if end else "")
-    lines = [f"{rule.title}  [{rule.id}]  {_SEVERITIES[rule.severity]}", ""]
+    lines = [f"{rule.title}  [{rule.id}]  {SEVERITY_NAMES[rule.severity]}", ""]
     basis = rule.basis
     if basis.article:
         lines.append(f"依据　{basis.title}（{basis.instrument}）第{basis.article}条")
@@ -135,7 +126,7 @@ def explain_in(rule: Rule, report: DocumentReport) -> str:
     lines = [
         neutral(report.path),
         f"文书　{kind}，按 {report.date or '日期不明'} 的规定检查",
-        f"结论　{_VERDICTS[result.verdict]}：{neutral(result.reason)}",
+        f"结论　{VERDICT_NAMES[result.verdict]}：{neutral(result.reason)}",
     ]
     for each in result.evidence:
         page = f"第 {each.page} 页，" if each.page else ""

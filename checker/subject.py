@@ -41,21 +41,25 @@ class Subject:
         """Whether any of the wordings stands anywhere."""
         return self.scan.holds_any(wordings)
 
-    def says_within(self, wordings: tuple[str, ...], span: MatchSpan) -> bool:
-        """Whether any of the wordings stands inside a span of one sentence."""
-        return any(find_in(wording, self.scan.text, *span) for wording in map(parse_wording, wordings))
-
     def stands_in(self, span: MatchSpan, names: tuple[str, ...]) -> bool:
         """Whether a span begins in a part of one of these names; true when the document lacks such parts."""
         spans = [part.span for part in self.document.parts if part.name in names]
         return not spans or any(each.start <= span.start < each.end for each in spans)
 
+    def lifts(self, veto: Veto, span: MatchSpan) -> bool:
+        """Whether the sentence of a veto or doubt found at `span` says, up to its end, what lifts it."""
+        before = MatchSpan(self.scan.sentence_at(span.start).start, span.end)
+        return any(find_in(wording, self.scan.text, *before) for wording in map(parse_wording, veto.unless))
+
+    def words(self, span: MatchSpan) -> str:
+        """The raw text of a match span as it is quoted in a sentence: without white space."""
+        return "".join(self.document.raw_text(span).split())
+
     def doubt(self, doubts: tuple[Veto, ...]) -> tuple[Hit, str] | None:
         """The first doubt that stands in the document, with its reason."""
         for each in doubts:
             for hit in self.hits((each.wording,)):
-                before = MatchSpan(self.scan.sentence_at(hit.span.start).start, hit.span.end)
-                if not (each.unless and self.says_within(each.unless, before)):
+                if not self.lifts(each, hit.span):
                     return hit, each.because or "需要人工核对"
         return None
 

@@ -45,6 +45,13 @@ MODE_NAMES = {
     Mode.PUBLISHED: "已公开",
     Mode.TEMPLATE: "模板",
 }
+VERDICT_NAMES = {
+    Verdict.FAIL: "不合格",
+    Verdict.PASS: "合格",
+    Verdict.UNDECIDED: "无法判断",
+    Verdict.NOT_APPLICABLE: "不适用",
+}
+SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _SHOWN = 40
 
 
 def _quoted(subject: Subject, span: MatchSpan) -> str:
-    text = "".join(subject.document.raw_text(span).split())
+    text = subject.words(span)
     return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”"
 
 

@@ -20,13 +20,13 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     spans = tuple(dict.fromkeys(hit.span for hit in clause.found))
     if spans:
         excuse = subject.hits(rule.excused_by)
-        shown = "”“".join("".join(subject.document.raw_text(span).split()) for span in spans)
+        shown = "”“".join(map(subject.words, spans))
         if not excuse:
             doubt = subject.doubt(rule.unclear)
             if doubt:
                 return Finding(Verdict.UNDECIDED, f"写有“{shown}”；{doubt[1]}", (*spans, doubt[0].span))
             return Finding(Verdict.FAIL, f"写有“{shown}”", spans)
-        said = "".join(subject.document.raw_text(excuse[0].span).split())
+        said = subject.words(excuse[0].span)
         return Finding(Verdict.PASS, f"写有“{shown}”，同时写明“{said}”", (*spans, excuse[0].span))
     if subject.document.unreadable_pages:
         return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "不应有的内容"))

@@ -6,17 +6,18 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 
-from checker.verdict import MODE_NAMES, DocumentReport, Result, Severity, Verdict
+from checker.verdict import (
+    MODE_NAMES,
+    SEVERITY_NAMES,
+    VERDICT_NAMES,
+    DocumentReport,
+    Result,
+    Severity,
+    Verdict,
+)
 
 _WIDTH = 88
 _SYMBOLS = {Verdict.FAIL: "✗", Verdict.UNDECIDED: "?", Verdict.PASS: "✓", Verdict.NOT_APPLICABLE: "-"}
-_NAMES = {
-    Verdict.FAIL: "不合格",
-    Verdict.UNDECIDED: "无法判断",
-    Verdict.PASS: "合格",
-    Verdict.NOT_APPLICABLE: "不适用",
-}
-_SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
 _COLOURS = {Verdict.FAIL: "31", Verdict.UNDECIDED: "33", Verdict.PASS: "32", Verdict.NOT_APPLICABLE: "2"}
 _DATES = {"document": "文书落款", "as_of": "--as-of 指定", "today": "今天，草稿没有落款日期"}
 _GRADES = {"B": "（二手来源，未与官方文本核对）", "C": "（原文未核，只作提示）"}
@@ -68,7 +69,9 @@ def _place(result: Result) -> str:
 
 def _result_lines(result: Result, painter: _Painter) -> list[str]:
     mark = _SYMBOLS[result.verdict]
-    label = _SEVERITIES[result.severity] if result.verdict is Verdict.FAIL else _NAMES[result.verdict]
+    label = (
+        SEVERITY_NAMES[result.severity] if result.verdict is Verdict.FAIL else VERDICT_NAMES[result.verdict]
+    )
     head = f"  {mark} {label}  {result.title}"
     lines = [painter.paint(head, _COLOURS[result.verdict]) + painter.paint(f"  [{result.rule}]", "2")]
     if result.verdict is Verdict.FAIL:
@@ -117,7 +120,9 @@ def render_document(report: DocumentReport, *, colour: bool = False, everything:
             lines += ["", *_result_lines(result, painter)]
         elif everything:
             lines += [
-                painter.paint(f"  {_SYMBOLS[result.verdict]} {_NAMES[result.verdict]}  {result.title}", "2")
+                painter.paint(
+                    f"  {_SYMBOLS[result.verdict]} {VERDICT_NAMES[result.verdict]}  {result.title}", "2"
+                )
             ]
             lines += _wrap(neutral(result.reason), "      ")
     passed = [each.title for each in report.results if each.verdict is Verdict.PASS]
