@@ -1,4 +1,4 @@
-"""Looks for wordings in a document: literal triggers first, the wording itself only where one was found."""
+"""Looks for wordings in a sentence: literal triggers first, the wording itself only where one was found."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
 
 import ahocorasick_rs
 
-from checker.wording import SHORT_GAP_LENGTH, Segment, Wording, parse_wording
+from checker.wording import SHORT_GAP_LENGTH, Segment, Wording
 from corpus.spans import MatchSpan
 
 _SHORT_GAP_STOPS = re.compile("[。；！？，]")
-
-
-class Hit(NamedTuple):
-    """A wording found: its span in match text and the index of the unit (list item or sentence) it is in."""
-
-    span: MatchSpan
-    unit: int
-    source: str
 
 
 @cache
@@ -113,133 +104,64 @@ def _selective(wording: Wording) -> list[Segment]:
 class Triggers:
     """The literal triggers of a set of wordings, in one automaton.
 
-    A wording can only stand in a unit that holds a trigger of every one of its segments. `items` are looked
+    A wording can only stand in an item that holds a trigger of every one of its segments. `items` are looked
     for in list items, `sentences` may pass a `；`.
     """
 
     def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
-        self.literals: list[str] = []
+        literals: list[str] = []
         numbers: dict[str, int] = {}
         # For each literal the segments it is a trigger of; for each segment its wording.
-        self.segments_of: list[list[int]] = []
-        self.wording_of: list[int] = []
-        # For each wording: its source, how many segments need a trigger, whether it is looked for in sentences.
-        self.wordings: list[tuple[str, int, bool]] = []
+        self._segments_of: list[list[int]] = []
+        self._wording_of: list[int] = []
+        # For each wording: how many segments need a trigger, whether it is looked for in sentences.
+        self._wordings: list[tuple[Wording, int, bool]] = []
         for across, wordings in ((False, items), (True, sentences)):
             for wording in dict.fromkeys(wordings):
                 anchored = _selective(wording)
                 for segment in anchored:
                     for anchor in segment.anchors:
                         if anchor not in numbers:
-                            numbers[anchor] = len(self.literals)
-                            self.literals.append(anchor)
-                            self.segments_of.append([])
-                        self.segments_of[numbers[anchor]].append(len(self.wording_of))
-                    self.wording_of.append(len(self.wordings))
-                self.wordings.append((wording.source, len(anchored), across))
-        self.automaton = ahocorasick_rs.AhoCorasick(self.literals) if self.literals else None
+                            numbers[anchor] = len(literals)
+                            literals.append(anchor)
+                            self._segments_of.append([])
+                        self._segments_of[numbers[anchor]].append(len(self._wording_of))
+                    self._wording_of.append(len(self._wordings))
+                self._wordings.append((wording, len(anchored), across))
+        self._automaton = ahocorasick_rs.AhoCorasick(literals) if literals else None
 
+    def possible(
+        self, sentence: str, item_starts: Sequence[int]
+    ) -> tuple[dict[str, list[int]], frozenset[str]]:
+        """What may stand in a sentence: wordings with the numbers of the items, and those that may pass a `；`.
 
-class Scan:
-    """One pass of the triggers over a match text, and the wordings asked of it.
-
-    `units` are list items and sentences, `sentences` whole sentences (a `；` does not end one).
-    """
-
-    def __init__(
-        self, text: str, units: Sequence[MatchSpan], sentences: Sequence[MatchSpan], triggers: Triggers
-    ) -> None:
-        self.text = text
-        self.units = units
-        self.sentences = sentences
-        self._unit_starts = [unit.start for unit in units]
-        self._sentence_starts = [sentence.start for sentence in sentences]
-        # For each wording that may stand somewhere: the units (or sentences) that hold all its triggers.
-        self._units_of: dict[str, list[int]] = {}
-        self._sentences_of: dict[str, list[int]] = {}
-        if triggers.automaton:
-            self._run(triggers, triggers.automaton)
-
-    def _run(self, triggers: Triggers, automaton: ahocorasick_rs.AhoCorasick) -> None:
-        starts = self._unit_starts
-        last = len(starts) - 1
-        units: dict[int, set[int]] = {}
-        unit, end = 0, 0
-        # Hits come in the order of their ends, so that the unit rarely changes from one to the next.
-        for literal, start, _end in automaton.find_matches_as_indexes(self.text, overlapping=True):
-            if not starts[unit] <= start < end:
-                unit = bisect_right(starts, start) - 1
-                end = starts[unit + 1] if unit < last else len(self.text)
-            if literal in units:
-                units[literal].add(unit)
+        What is not named does certainly not stand there.
+        """
+        if self._automaton is None:
+            return {}, frozenset()
+        places: dict[int, set[int]] = {}
+        alone = len(item_starts) == 1
+        for literal, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
+            item = 0 if alone else bisect_right(item_starts, start) - 1
+            if literal in places:
+                places[literal].add(item)
             else:
-                units[literal] = {unit}
+                places[literal] = {item}
         segments: dict[int, set[int]] = {}
-        for literal, found in units.items():
-            for segment in triggers.segments_of[literal]:
+        for literal, found in places.items():
+            for segment in self._segments_of[literal]:
                 segments[segment] = segments[segment] | found if segment in segments else found
         seen: dict[int, list[set[int]]] = {}
         for segment, found in segments.items():
-            seen.setdefault(triggers.wording_of[segment], []).append(found)
-        sentence_of: list[int] = []
+            seen.setdefault(self._wording_of[segment], []).append(found)
+        inside: dict[str, list[int]] = {}
+        across: list[str] = []
         for number, sets in seen.items():
-            source, needed, across = triggers.wordings[number]
+            wording, needed, passes = self._wordings[number]
             if len(sets) < needed:
                 continue
-            if across:
-                sentence_of = sentence_of or [
-                    bisect_right(self._sentence_starts, each) - 1 for each in starts
-                ]
-                sets = [{sentence_of[each] for each in found} for found in sets]  # noqa: PLW2901  the same sets, coarser
-            common = set.intersection(*sets)
-            if common:
-                (self._sentences_of if across else self._units_of)[source] = sorted(common)
-
-    def may_hold_any(self, wordings: frozenset[str]) -> bool:
-        """Whether any of the wordings may stand in an item: false is certain, true is not."""
-        return not wordings.isdisjoint(self._units_of)
-
-    def holds_any(self, wordings: Iterable[str]) -> bool:
-        """Whether any of the wordings stands in an item."""
-        return any(
-            find_in(parse_wording(source), self.text, *self.units[index])
-            for source in wordings
-            for index in self._units_of.get(source, ())
-        )
-
-    def unit_at(self, offset: int) -> int:
-        """The index of the unit that holds a match offset."""
-        return bisect_right(self._unit_starts, offset) - 1
-
-    def sentence_at(self, offset: int) -> MatchSpan:
-        """The sentence that holds a match offset."""
-        return self.sentences[bisect_right(self._sentence_starts, offset) - 1]
-
-    def find_across(self, wordings: Iterable[str], around: Iterable[MatchSpan]) -> list[Hit]:
-        """Places of the wordings in the sentences around some spans; gaps may pass a `；` there.
-
-        The wordings must be among the `sentences` of the triggers.
-        """
-        wanted = {bisect_right(self._sentence_starts, span.start) - 1 for span in around}
-        return [
-            Hit(span, self.unit_at(span.start), source)
-            for source in wordings
-            for index in self._sentences_of.get(source, ())
-            if index in wanted
-            for span in find_in(parse_wording(source), self.text, *self.sentences[index], widest=True)
-        ]
-
-    def find(self, wordings: Iterable[str]) -> list[Hit]:
-        """Every place of any of the wordings, in order.
-
-        The wordings must be among the `items` of the triggers.
-        """
-        hits = [
-            Hit(span, index, source)
-            for source in wordings
-            for index in self._units_of.get(source, ())
-            for span in find_in(parse_wording(source), self.text, *self.units[index])
-        ]
-        if len(hits) > 1:
-            hits.sort()
-        return hits
+            if passes:
+                across.append(wording.source)
+            elif common := set.intersection(*sets):
+                inside[wording.source] = sorted(common)
+        return inside, frozenset(across)

@@ -26,7 +26,7 @@ _SPECIAL = "()[]|<>…~\\"
 _HAN = "一-鿿"
 _MASK = "×x*某○"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
-# whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.applicability`).
+# whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
     "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[×x*_…]{2,40}|（?略）?",
     "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元"
