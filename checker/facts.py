@@ -27,7 +27,7 @@ _TOLD = re.compile(
     r"经[^，。；]{0,8}(?:对账|结算|鉴定|评估|审理查明|庭审)|(?:另|又|再|还)?查明|(?:审理|庭审|诉讼)中|"
     r"上述事实|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?，?(?:经)?双方"
 )
-_TELLS_TO_DO = re.compile("判决|判令|裁决|调解|责令|应|须|限期|限你|通知|执行|缴|汇入|账|你|您")
+_TELLS_TO_DO = re.compile("判决|判令|裁决|调解|责令|应|须|限期|限你|通知|执行|缴|汇入|账户|账号|你|您")
 # What a notice may order besides money.
 _ACT = re.compile(
     "(?:责令|限|应|须|请|履行|要求)[^。]{0,80}?(?:腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|赔礼道歉|"
@@ -80,7 +80,7 @@ def _clause(text: str, at: int, body: MatchSpan) -> str:
 
 def _only_told(text: str, at: int, body: MatchSpan) -> bool:
     """Whether the sentence that holds an offset tells of the dispute and asks nobody for anything."""
-    start = max(text.rfind("。", body.start, at) + 1, body.start)
+    start = max(text.rfind("。", body.start, at) + 1, text.rfind("：", body.start, at) + 1, body.start)
     end = text.find("。", at, body.end)
     sentence = text[start : end if end >= 0 else body.end]
     return bool(_TOLD.match(sentence)) and not _TELLS_TO_DO.search(sentence)

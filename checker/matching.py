@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial, reduce
+from operator import and_, or_
 
 import ahocorasick_rs
 
@@ -95,73 +96,80 @@ def find_in(wording: Wording, text: str, start: int, end: int, *, widest: bool =
     return [MatchSpan(left, right) for right, left in sorted(reached.items())]
 
 
+# Characters that stand in few sentences, for all that they are single.
+_RARE = frozenset("元圆号")
+
+
 def _selective(wording: Wording) -> list[Segment]:
     """The segments worth looking for: those without one-character triggers, which stand in every sentence."""
     anchored = [segment for segment in wording.segments if segment.anchors]
-    return [segment for segment in anchored if min(map(len, segment.anchors)) > 1] or anchored
+    return [
+        segment
+        for segment in anchored
+        if all(len(anchor) > 1 or anchor in _RARE for anchor in segment.anchors)
+    ] or anchored
 
 
 class Triggers:
     """The literal triggers of a set of wordings, in one automaton.
 
-    A wording can only stand in an item that holds a trigger of every one of its segments. `items` are looked
-    for in list items, `sentences` may pass a `；`.
+    A wording can only stand in a list item that holds a trigger of every one of its segments. `items` are
+    looked for in list items, `sentences` may pass a `；`.
+
+    Wordings are bits of integers, one integer for each place a segment has in its wording: a trigger sets the
+    bits of the wordings of which it triggers the first segment, the second, and so on; a wording whose bit is
+    set in all of them may stand there.
     """
 
     def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
-        literals: list[str] = []
-        numbers: dict[str, int] = {}
-        # For each literal the segments it is a trigger of; for each segment its wording.
-        self._segments_of: list[list[int]] = []
-        self._wording_of: list[int] = []
-        # For each wording: how many segments need a trigger, whether it is looked for in sentences.
-        self._wordings: list[tuple[Wording, int, bool]] = []
-        for across, wordings in ((False, items), (True, sentences)):
-            for wording in dict.fromkeys(wordings):
-                anchored = _selective(wording)
-                for segment in anchored:
-                    for anchor in segment.anchors:
-                        if anchor not in numbers:
-                            numbers[anchor] = len(literals)
-                            literals.append(anchor)
-                            self._segments_of.append([])
-                        self._segments_of[numbers[anchor]].append(len(self._wording_of))
-                    self._wording_of.append(len(self._wordings))
-                self._wordings.append((wording, len(anchored), across))
-        self._automaton = ahocorasick_rs.AhoCorasick(literals) if literals else None
+        self.items = tuple(dict.fromkeys(items))
+        self.sentences = tuple(dict.fromkeys(sentences))
+        masks: dict[str, dict[int, int]] = {}
+        needed: list[int] = []
+        for number, wording in enumerate((*self.items, *self.sentences)):
+            anchored = _selective(wording)
+            needed.append(len(anchored))
+            for place, segment in enumerate(anchored):
+                for anchor in segment.anchors:
+                    of = masks.setdefault(anchor, {})
+                    of[place] = of.get(place, 0) | 1 << number
+        self._masks = [tuple(of.items()) for of in masks.values()]
+        # Bits that no trigger need set: of wordings with fewer segments.
+        self._free = [
+            sum(1 << number for number, count in enumerate(needed) if count <= place)
+            for place in range(max(needed, default=0))
+        ]
+        self._items = (1 << len(self.items)) - 1
+        self._automaton = ahocorasick_rs.AhoCorasick(list(masks)) if masks else None
 
     def possible(
         self, sentence: str, item_starts: Sequence[int]
-    ) -> tuple[dict[str, list[int]], frozenset[str]]:
-        """What may stand in a sentence: wordings with the numbers of the items, and those that may pass a `；`.
+    ) -> tuple[dict[int, list[int]], int]:
+        """What may stand in a sentence; what is not named does certainly not stand there.
 
-        What is not named does certainly not stand there.
+        Numbers of wordings in `items`, each with the numbers of the list items that may hold it; and a set of
+        numbers of wordings in `sentences`, as the bits of an integer.
         """
         if self._automaton is None:
-            return {}, frozenset()
-        places: dict[int, set[int]] = {}
+            return {}, 0
         alone = len(item_starts) == 1
+        held: dict[int, list[int]] = {}
         for literal, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
             item = 0 if alone else bisect_right(item_starts, start) - 1
-            if literal in places:
-                places[literal].add(item)
-            else:
-                places[literal] = {item}
-        segments: dict[int, set[int]] = {}
-        for literal, found in places.items():
-            for segment in self._segments_of[literal]:
-                segments[segment] = segments[segment] | found if segment in segments else found
-        seen: dict[int, list[set[int]]] = {}
-        for segment, found in segments.items():
-            seen.setdefault(self._wording_of[segment], []).append(found)
-        inside: dict[str, list[int]] = {}
-        across: list[str] = []
-        for number, sets in seen.items():
-            wording, needed, passes = self._wordings[number]
-            if len(sets) < needed:
-                continue
-            if passes:
-                across.append(wording.source)
-            elif common := set.intersection(*sets):
-                inside[wording.source] = sorted(common)
-        return inside, frozenset(across)
+            of = held.get(item)
+            if of is None:
+                of = held[item] = [*self._free]
+            for place, mask in self._masks[literal]:
+                of[place] |= mask
+        inside: dict[int, list[int]] = {}
+        for item, of in sorted(held.items()):
+            possible = reduce(and_, of) & self._items
+            # One set bit after the other, the lowest first.
+            while possible:
+                low = possible & -possible
+                possible ^= low
+                inside.setdefault(low.bit_length() - 1, []).append(item)
+        if not self.sentences or not held:
+            return inside, 0
+        whole = map(partial(reduce, or_), zip(*held.values(), strict=True))
+        return inside, reduce(and_, whole) >> len(self.items)

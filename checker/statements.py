@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checker.matching import Triggers, find_in
 from checker.rule import Rule, Veto
@@ -100,12 +100,27 @@ def list_items(text: str, sentences: Iterable[MatchSpan]) -> tuple[MatchSpan, ..
     return tuple(items)
 
 
-def _in_items(rule: Rule) -> Iterable[str]:
-    """The wordings of a rule that are looked for in list items."""
-    for wordings in rule.groups.values():
-        yield from wordings
-    yield from (each.wording for each in (*rule.unclear, *rule.suspect))
-    yield from (*rule.contradicts, *rule.excused_by, *rule.asked_for("has"), *rule.asked_for("lacks"))
+# What a wording is to a rule: one of a group, or one of the other lists, doubts with their number.
+_Role = tuple[str, str | int]
+_GROUP, _CONTRADICTS, _EXCUSES, _HAS, _LACKS, _UNCLEAR, _SUSPECT = (
+    *("group", "contradicts", "excused", "has", "lacks"),
+    *("unclear", "suspect"),
+)
+
+
+def _roles(rule: Rule) -> Iterable[tuple[str, _Role]]:
+    """The wordings of a rule that are looked for in list items, each with what it is to the rule."""
+    for name, wordings in rule.groups.items():
+        yield from ((wording, (_GROUP, name)) for wording in wordings)
+    for role, wordings in (
+        (_CONTRADICTS, rule.contradicts),
+        (_EXCUSES, rule.excused_by),
+        (_HAS, rule.asked_for("has")),
+        (_LACKS, rule.asked_for("lacks")),
+    ):
+        yield from ((wording, (role, 0)) for wording in wordings)
+    for role, doubts in ((_UNCLEAR, rule.unclear), (_SUSPECT, rule.suspect)):
+        yield from ((doubt.wording, (role, number)) for number, doubt in enumerate(doubts))
 
 
 class Listeners:
@@ -113,73 +128,30 @@ class Listeners:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self.triggers = Triggers(
-            [parse_wording(wording) for rule in rules for wording in _in_items(rule)],
-            [parse_wording(veto.wording) for rule in rules for veto in rule.veto],
-        )
-        self.concerned: dict[str, list[int]] = {}
+        # For each wording the rules that look for it, by number, and what it is to them.
+        roles: dict[str, list[tuple[int, _Role]]] = {}
         for number, rule in enumerate(rules):
-            for wording in dict.fromkeys(_in_items(rule)):
-                self.concerned.setdefault(wording, []).append(number)
+            for source, role in dict.fromkeys(_roles(rule)):
+                roles.setdefault(source, []).append((number, role))
+        vetoes = list(dict.fromkeys(veto.wording for rule in rules for veto in rule.veto))
+        self.triggers = Triggers(map(parse_wording, roles), map(parse_wording, vetoes))
+        self.roles = tuple(roles.values())
+        # For each rule its vetoes with their wordings and their bits among the wordings of sentences.
+        bits = {source: 1 << number for number, source in enumerate(vetoes)}
+        self.vetoes = [
+            [(bits[veto.wording], parse_wording(veto.wording), veto) for veto in rule.veto] for rule in rules
+        ]
 
 
-class _Sentence:
-    """A sentence under examination: what may stand in it, and each wording looked for once."""
-
-    def __init__(self, text: str, listeners: Listeners) -> None:
-        self.text = text
-        self.starts = item_starts(text)
-        self.inside, self.across = listeners.triggers.possible(text, self.starts)
-        self._found: dict[str, list[Hit]] = {}
-
-    def _hits(self, source: str) -> list[Hit]:
-        hits = self._found.get(source)
-        if hits is None:
-            ends = [*self.starts[1:], len(self.text)]
-            hits = self._found[source] = [
-                Hit(span, item, source)
-                for item in self.inside[source]
-                for span in find_in(parse_wording(source), self.text, self.starts[item], ends[item])
-            ]
-        return hits
-
-    def hits(self, wordings: Iterable[str]) -> list[Hit]:
-        """Every place of any of the wordings, in order."""
-        found = [hit for source in wordings if source in self.inside for hit in self._hits(source)]
-        if len(found) > 1:
-            found.sort()
-        return found
-
-    def first(self, wordings: Iterable[str]) -> MatchSpan | None:
-        found = self.hits(wordings)
-        return found[0].span if found else None
-
-    def lifted(self, veto: Veto, end: int) -> bool:
-        """Whether the sentence says, up to the end of a veto or doubt, what lifts it."""
-        return any(find_in(parse_wording(wording), self.text, 0, end) for wording in veto.unless)
-
-    def doubts(self, doubts: tuple[Veto, ...]) -> tuple[Doubt, ...]:
-        return tuple(
-            Doubt(number, hit.span, each.because or "需要人工核对")
-            for number, each in enumerate(doubts)
-            for hit in self.hits((each.wording,))
-            if not self.lifted(each, hit.span.end)
-        )
+def _lifted(veto: Veto, sentence: str, end: int) -> bool:
+    """Whether a sentence says, up to the end of a veto or doubt, what lifts it."""
+    return any(find_in(parse_wording(wording), sentence, 0, end) for wording in veto.unless)
 
 
 class _Vetoes:
     """The vetoes in a sentence, those lifted by their `unless` left out."""
 
-    def __init__(self, rule: Rule, sentence: _Sentence) -> None:
-        found: list[tuple[MatchSpan, Veto]] = [
-            (span, veto)
-            for veto in rule.veto
-            if veto.wording in sentence.across
-            for span in find_in(
-                parse_wording(veto.wording), sentence.text, 0, len(sentence.text), widest=True
-            )
-            if not sentence.lifted(veto, span.end)
-        ]
+    def __init__(self, found: list[tuple[MatchSpan, Veto]]) -> None:
         found.sort(key=lambda each: each[0])
         self._found = found
         self._starts = [span.start for span, _ in found]
@@ -210,45 +182,87 @@ def _unfilled(hit: Hit, sentence: str, mode: Mode) -> str | None:
     return None
 
 
-def _statement(rule: Rule, sentence: _Sentence, mode: Mode) -> Statement:
-    every = {name: hits for name, wordings in rule.groups.items() if (hits := sentence.hits(wordings))}
+def _places(
+    rule: Rule, vetoes: _Vetoes, found: Sequence[tuple[Hit, str]], sentence: str, mode: Mode
+) -> tuple[list[Place], list[Discarded]]:
+    """The hits that count, the first of each group and item, and those that do not."""
     discarded: list[Discarded] = []
-    places: list[Place] = []
-    vetoes = _Vetoes(rule, sentence) if every else None
-    for name, hits in every.items():
-        kept: dict[int, Hit] = {}
-        for hit in hits:
-            veto = vetoes.over(hit.span) if vetoes else None
-            if veto:
-                discarded.append(Discarded(hit.span, veto.because or f"属于“{veto.wording}”的情形"))
-                continue
-            unfilled = _unfilled(hit, sentence.text, mode)
-            if unfilled:
-                discarded.append(Discarded(hit.span, unfilled))
-                continue
-            kept.setdefault(hit.item, hit)
-        places += [Place(hit.item, *hit.span, name) for hit in kept.values()]
-    return Statement(
-        tuple(sorted(places)),
-        tuple(discarded),
-        sentence.first(rule.contradicts),
-        sentence.first(rule.excused_by),
-        sentence.doubts(rule.unclear),
-        sentence.doubts(rule.suspect),
-        bool(sentence.hits(rule.asked_for("has"))),
-        sentence.first(rule.asked_for("lacks")),
+    kept: dict[tuple[str, int], Place] = {}
+    for hit, group in found:
+        veto = vetoes.over(hit.span)
+        if veto:
+            discarded.append(Discarded(hit.span, veto.because or f"属于“{veto.wording}”的情形"))
+            continue
+        unfilled = _unfilled(hit, sentence, mode)
+        if unfilled:
+            discarded.append(Discarded(hit.span, unfilled))
+        elif (group, hit.item) not in kept:
+            kept[group, hit.item] = Place(hit.item, *hit.span, group)
+    return sorted(kept.values()), discarded
+
+
+def _doubts(doubts: tuple[Veto, ...], found: Iterable[tuple[Hit, int]], sentence: str) -> tuple[Doubt, ...]:
+    return tuple(
+        Doubt(number, hit.span, doubts[number].because or "需要人工核对")
+        for hit, number in found
+        if not _lifted(doubts[number], sentence, hit.span.end)
     )
 
 
+def _first(hits: Sequence[tuple[Hit, object]]) -> MatchSpan | None:
+    return hits[0][0].span if hits else None
+
+
+def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
+    starts = item_starts(sentence)
+    ends = [*starts[1:], len(sentence)]
+    inside, across = listeners.triggers.possible(sentence, starts)
+    # By rule and role, every hit with the group or the number of the doubt.
+    heard: dict[int, dict[str, list[tuple[Hit, Any]]]] = {}
+    for index, items in inside.items():
+        wording = listeners.triggers.items[index]
+        hits = [
+            Hit(span, item, wording.source)
+            for item in items
+            for span in find_in(wording, sentence, starts[item], ends[item])
+        ]
+        if hits:
+            for number, (role, which) in listeners.roles[index]:
+                heard.setdefault(number, {}).setdefault(role, []).extend((hit, which) for hit in hits)
+    said = []
+    for number, by_role in sorted(heard.items()):
+        rule = listeners.rules[number]
+        for hits_of in by_role.values():
+            hits_of.sort()
+        places: list[Place] = []
+        discarded: list[Discarded] = []
+        if _GROUP in by_role:
+            vetoes = _Vetoes(
+                [
+                    (span, veto)
+                    for bit, wording, veto in listeners.vetoes[number]
+                    if bit & across
+                    for span in find_in(wording, sentence, 0, len(sentence), widest=True)
+                    if not _lifted(veto, sentence, span.end)
+                ]
+            )
+            places, discarded = _places(rule, vetoes, by_role[_GROUP], sentence, mode)
+        statement = Statement(
+            tuple(places),
+            tuple(discarded),
+            _first(by_role.get(_CONTRADICTS, ())),
+            _first(by_role.get(_EXCUSES, ())),
+            _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence),
+            _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence),
+            _HAS in by_role,
+            _first(by_role.get(_LACKS, ())),
+        )
+        if statement != _NOTHING:
+            said.append((number, statement))
+    return Statements(len(starts), tuple(said))
+
+
 _NOTHING = Statement()
-
-
-def _examined(listeners: Listeners, mode: Mode, text: str) -> Statements:
-    sentence = _Sentence(text, listeners)
-    numbers = {number for wording in sentence.inside for number in listeners.concerned[wording]}
-    said = [(number, _statement(listeners.rules[number], sentence, mode)) for number in sorted(numbers)]
-    return Statements(len(sentence.starts), tuple(each for each in said if each[1] != _NOTHING))
-
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_examined)
 

@@ -50,6 +50,21 @@ FIELDS: dict[str, str] = {
 }
 
 
+# Strings of which one stands in whatever a field matches.
+_FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
+    "amount": ("元", "圆"),
+    "bank": (
+        *("银行", "信用社", "信用联社", "信用合作社", "合作联社", "农商行", "农信社"),
+        *("支行", "分行", "营业部"),
+    ),
+    "case_number": ("号",),
+    "court": ("法院", "本院", "我院"),
+    "date": ("年",),
+    "hotline": ("12368", "一二三六八"),
+    "thousands": ("元",),
+}
+
+
 class WordingError(ValueError):
     """A wording that does not follow the language; `str()` says in Chinese what and where."""
 
@@ -211,8 +226,8 @@ def _anchors(nodes: list[_Node]) -> tuple[str, ...]:
             if strings is None or len(strings) > _MANY_ANCHORS:
                 break
             offer(tuple(strings))
-        if kind == "field" and value == "hotline":
-            offer(("12368", "一二三六八"))
+        if kind == "field":
+            offer(_FIELD_ANCHORS.get(value, ()))
         if kind == "any":
             branches = [_anchors(branch) for branch in value]
             offer(tuple(dict.fromkeys(sum(branches, ()))) if all(branches) else ())

@@ -54,7 +54,7 @@ def test_case_of_the_grammar_page(number: str, wording: str, text: str, expected
             triggers.possible(text_[start:end], item_starts(text_[start:end]))[0]
             for start, end in document.sentences
         ]
-        assert any(wording in each for each in possible)
+        assert any(0 in each for each in possible)
 
 
 @pytest.mark.parametrize(
