@@ -28,12 +28,15 @@ _TOLD = re.compile(
     r"上述事实|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?，?(?:经)?双方"
 )
 _TELLS_TO_DO = re.compile("判决|判令|裁决|调解|责令|应|须|限期|限你|通知|执行|缴|汇入|账户|账号|你|您")
-# What a notice may order besides money.
+# What a notice may order besides money, and how it orders: in the same sentence, or as a numbered item.
 _ACT = re.compile(
-    "(?:责令|限|应|须|请|履行|要求|[一二三四五六七八九]、|（[一二三四五六七八九]）|[1-9](?:[.、]|）))[^。；]{0,80}?"
-    "(?:腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|赔礼道歉|"
-    "(?:协助|配合)?办理[^。；，]{0,24}(?:登记|过户|手续|变更)|返还[^。；，]{0,16}(?:房|车|设备|物|证|章|账册|资料))"
+    "腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|赔礼道歉|"
+    "办理[^。；，]{0,24}(?:登记|过户|手续|变更)|返还[^。；，]{0,16}(?:房|车|设备|物|证|章|账册|资料)"
 )
+_ORDERS = re.compile(
+    "责令|限|应|须|请|履行|要求|[一二三四五六七八九]、|（[一二三四五六七八九]）|[1-9](?:[.、]|）)"
+)
+_ORDER_REACHES = 80
 # What was paid before is history, not a demand. It ends where the same clause goes on to what is still owed.
 _PAID = re.compile(
     "(?:(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了)"
@@ -87,6 +90,15 @@ def _only_told(text: str, at: int, body: MatchSpan) -> bool:
     return bool(_TOLD.match(sentence)) and not _TELLS_TO_DO.search(sentence)
 
 
+def _orders_an_act(text: str, body: MatchSpan) -> bool:
+    for hit in _ACT.finditer(text, body.start, body.end):
+        start = max(body.start, hit.start() - _ORDER_REACHES)
+        stop = max(text.rfind(mark, start, hit.start()) for mark in "。；")
+        if _ORDERS.search(text, max(start, stop + 1), hit.start()):
+            return True
+    return False
+
+
 def demands_money(text: str, body: MatchSpan) -> bool:
     """Whether the body asks for money.
 
@@ -102,7 +114,7 @@ def demands_money(text: str, body: MatchSpan) -> bool:
             if not _only_told(text, hit.start(), body):
                 return True
             told = True
-    return told and not _ACT.search(text, body.start, body.end)
+    return told and not _orders_an_act(text, body)
 
 
 def addressee(document: Document) -> str | None:
