@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from checker.verdict import Basis, Mode, Severity
 
@@ -24,7 +25,6 @@ CONDITIONS = (
     "has",
     "lacks",
 )
-KINDS = ("must_contain", "must_not_contain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Rule:
     """One requirement. `documents` are type ids, empty for every type; `groups` map a name to wordings.
 
     For `must_contain` every group needs a hit, near each other. For `must_not_contain` hits of every group
-    near each other are the offence. `spread` lets the groups stand anywhere in the document, `where` limits
+    near each other are the offence. For other kinds see `checker.kinds`; `options` holds the keys that only the
+    kind knows. `spread` lets the groups stand anywhere in the document, `where` limits
     hits to parts of these names (as far as the document has them). `unclear` are wordings that leave a missing
     clause or a found offence in doubt, `suspect` such that raise doubt without an offence.
     """
@@ -83,6 +84,7 @@ class Rule:
     excused_by: tuple[str, ...] = ()
     unclear: tuple[Veto, ...] = ()
     suspect: tuple[Veto, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
     spread: bool = False
     where: tuple[str, ...] = ()
     insert: Insert | None = None
