@@ -17,7 +17,6 @@ from corpus.matchtext import fold_query
 FORM = 1
 LENGTH = 32
 _MASKED = re.compile("[×x*某]")
-_NOT_WORDS = re.compile(r"[^\w]|[\d_]")
 
 
 def identity(report: DocumentReport) -> str:
@@ -30,21 +29,15 @@ def identity(report: DocumentReport) -> str:
     return f"{report.type or ''}|{name}"
 
 
-def _folded(text: str) -> str:
-    return "".join(fold_query(text).split())
-
-
 def fingerprint(report: DocumentReport, result: Result) -> str | None:
     """The fingerprint of a fail or an undecided, 32 hexadecimal figures; None for other verdicts.
 
-    It holds the rule, the identity of the document and the words found, in whatever order they stand; where
-    nothing was found, the words before the place of the missing clause.
+    It holds the rule, the identity of the document and the words found, in whatever order they stand. Where
+    nothing was found there are no words: a rule misses its clause once in a document, and what stands before
+    the place of the clause changes when a neighbouring sentence is moved or a sum corrected.
     """
     if not result.is_finding:
         return None
-    words = sorted({_folded(each.text) for each in result.evidence})
-    if not words and result.insert_at:
-        # Sums and dates before the place change with every draft and say nothing about the clause.
-        words = [_NOT_WORDS.sub("", _folded(result.insert_at.after))]
+    words = sorted({"".join(fold_query(each.text).split()) for each in result.evidence})
     whole = "\0".join([str(FORM), result.rule, identity(report), *words])
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]

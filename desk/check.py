@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from checker.baseline import BaselineError, load_baseline, write_baseline
 from checker.check import Settings, check, unreadable_report
 from checker.decisions import Decisions, Outcome
 from checker.load import RuleSet
@@ -56,14 +57,21 @@ def _judged(
     return check(document, rules, settings), document.raw
 
 
-def _decisions(rules: RuleSet, today: datetime.date) -> Decisions:
-    """The waivers that hold here. Never those beside a checked document: who sends it could waive its faults."""
+def _decisions(rules: RuleSet, today: datetime.date, baseline: Path | None) -> Decisions:
+    """The waivers that hold here, and the baseline.
+
+    Never the waivers beside a checked document: who sends it could waive its faults.
+    """
     path = nearest(Path.cwd())
     try:
         waivers = load_waivers(path) if path else ()
     except WaiverError as trouble:
         raise click.ClickException(f"豁免文件有错，没有检查任何文书。{trouble}") from None
-    return Decisions(rules, today, waivers, path)
+    try:
+        known = load_baseline(baseline) if baseline else ()
+    except BaselineError as trouble:
+        raise click.ClickException(f"没有检查任何文书。{trouble}") from None
+    return Decisions(rules, today, waivers, path, known, baseline)
 
 
 def _print_whole(
@@ -108,6 +116,17 @@ def _print_whole(
     help="输出格式：html 可以存成网页，csv 可以用表格软件打开。",
 )
 @click.option("--all", "everything", is_flag=True, help="把不适用的规则和原因也列出来。")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="基线文件：里面已有的不合格照样显示，但不影响退出码。",
+)
+@click.option(
+    "--write-baseline",
+    "new_baseline",
+    type=click.Path(path_type=Path),
+    help="把这次的不合格和无法判断写进基线文件。",
+)
 @rules_option
 def command(
     files: tuple[str, ...],
@@ -117,13 +136,15 @@ def command(
     fail_on: str,
     output: str,
     everything: bool,
+    baseline: Path | None,
+    new_baseline: Path | None,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
     rules = rules_or_fail(folders)
     today = datetime.date.today()
     settings = Settings(Mode(mode), as_of, today)
-    decisions = _decisions(rules, today)
+    decisions = _decisions(rules, today, baseline)
     reports: list[DocumentReport] = []
     texts: list[str] = []
     for name in files:
@@ -139,6 +160,11 @@ def command(
             colour = sys.stdout.isatty()
             click.echo(text_report.render_document(report, colour=colour, everything=everything) + "\n")
     outcome = decisions.outcome()
+    if new_baseline:
+        try:
+            write_baseline(new_baseline, decisions.next_baseline())
+        except BaselineError as trouble:
+            raise click.ClickException(str(trouble)) from None
     if output not in _STREAMED:
         _print_whole(output, reports, texts, rules, outcome, everything)
     for line in notices(outcome):

@@ -147,7 +147,7 @@ def test_every_format_survives_a_name_that_is_no_text(encoding: str, tmp_path: P
     (tmp_path / name).write_text(GOOD, "utf-8")
     for output in ("text", "json", "jsonl", "sarif", "csv", "html"):
         result = zhihe("check", "--format", output, name, cwd=tmp_path)
-        assert (result.returncode, result.stderr.count("Traceback")) == (0, 0)
+        assert (result.returncode, "Traceback" in result.stderr) == (0, False)
 
 
 def links(page: html.HtmlElement) -> list[tuple[str, str]]:
