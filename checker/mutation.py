@@ -15,6 +15,7 @@ from checker.examples import judged
 from checker.load import RuleSet
 from checker.matching import find_in
 from checker.rule import Example, Rule
+from checker.statements import list_items
 from checker.verdict import Result, Verdict
 from checker.wording import parse_wording
 from corpus.document import document_of
@@ -93,7 +94,7 @@ def _without(text: str, wordings: Iterable[str]) -> str:
     spans = {
         span
         for wording in wordings
-        for unit in document.items
+        for unit in list_items(document.match.text, document.sentences)
         for span in find_in(parse_wording(wording), document.match.text, *unit)
     }
     raw = document.raw

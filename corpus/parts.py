@@ -44,15 +44,18 @@ _OPERATIVE = re.compile(
     "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?:裁定|决定)：|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
     "(?:事项|内容)：?"
 )
+# Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
 _NOTICE = re.compile(
-    "如?不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达|作出|公布|立即)|"
+    "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达|作出|公布|立即)|"
     "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
 )
 _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|院长|法官助理|书记员|执行局长"
 _SIGNATURE = re.compile(
     rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)"
 )
-# Fixed words of the pattern above, with how far before them it may begin.
+_SIGNERS = re.compile(_SIGNER)
+_SIGNING_COURT = re.compile("[一-鿿]{2,30}?法院(?:执行局|（印）)?$")
+# Fixed words of the pattern of the operative part, with how far before them it may begin.
 _OPERATIVE_WORDS = (("如下", 4), ("裁定：", 0), ("决定：", 0), ("协助", 5))
 # The last signer stands within this many characters of the end, unless an annex follows.
 _TAIL = 600
@@ -63,6 +66,7 @@ _TAIL = 600
 _ENDS_AS_TITLE = re.compile(
     rf"(?:[一-鿿]{{2,24}}法院)?[一-鿿、]{{0,20}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
 )
+_TITLE_ENDS = frozenset(word[-1] for word in _TITLE_WORD.split("|")) | {"）"}
 _LONGEST_TITLE = 60
 _PAGE_HEAD = 3000
 _REPEATED = 400
@@ -72,7 +76,11 @@ def _headed(text: str) -> MatchSpan | None:
     found = None
     for number in CASE_NUMBER.finditer(text, 0, _PAGE_HEAD):
         before = max(0, number.start() - _LONGEST_TITLE)
-        title = _ENDS_AS_TITLE.search(text[before : number.start()])
+        title = (
+            _ENDS_AS_TITLE.search(text[before : number.start()])
+            if text[number.start() - 1 : number.start()] in _TITLE_ENDS
+            else None
+        )
         if title and found and before + title.start() - found.end > _REPEATED:
             break
         if title:
@@ -117,16 +125,25 @@ def _closes(text: str, end: int) -> bool:
     return "。" not in text[end:] or bool(_BELOW.match(text, end))
 
 
+def _lead(before: str) -> str | None:
+    """What stands on the line of a date before it: from the last stop on, none when it is in a sentence."""
+    last = max(map(before.rfind, "。；，！"))
+    if last >= 0 and before[last] == "，":
+        marks = [at for mark in "：）" if (at := before.find(mark, last)) >= 0]
+        return before[min(marks) + 1 :] if marks else None
+    return before[last + 1 :]
+
+
 def _signature_start(text: str) -> int | None:
     """Where the signature block begins: signers, court and date after the last sentence of the text."""
     starts: list[int] = []
     tail = max(0, len(text) - _TAIL)
     for _date, span, chinese in dates(text, tail):
-        before = text[max(0, span.start - 60) : span.start]
-        block = re.search(r"(?:^|(?<=[。；：！）]))[^。；，！]*$", before)
-        lead = block.group() if block else ""
-        court = re.search("[一-鿿]{2,30}?法院(?:执行局|（印）)?$", lead)
-        signer = re.search(_SIGNER, lead)
+        lead = _lead(text[max(0, span.start - 60) : span.start])
+        block = lead is not None
+        lead = lead or ""
+        court = _SIGNING_COURT.search(lead) if "法院" in lead else None
+        signer = _SIGNERS.search(lead)
         # Under a court or a signer a date is a signature whatever is printed below, unless the sentence goes on.
         signed = chinese and (court or signer)
         goes_on = _GOES_ON.match(text, span.end) if signed else not _closes(text, span.end)
