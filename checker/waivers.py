@@ -135,7 +135,11 @@ def _waiver(path: Path, entry: Any, node: Any) -> Waiver:
     first = node.start_mark.line + 1
     if not isinstance(entry, dict):
         raise WaiverError(f"{path} 第 {first} 行：一条豁免应当写 {'、'.join(KEYS)}")
-    lines = {str(key.value): key.start_mark.line + 1 for key, _value in node.value}
+    lines: dict[str, int] = {}
+    for key, _value in node.value:
+        if key.value in lines:  # YAML would silently take the last one
+            raise WaiverError(f"{path} 第 {key.start_mark.line + 1} 行 {key.value}：写了两次；请留一个")
+        lines[str(key.value)] = key.start_mark.line + 1
 
     def refuse(name: str, expected: str) -> WaiverError:
         return WaiverError(f"{path} 第 {lines.get(name, first)} 行 {name}：{expected}")

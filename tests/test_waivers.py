@@ -206,6 +206,11 @@ BROKEN = [
     ("no list", "rule: x\n", ["第 1 行", "列表"]),
     ("no entry", "- rule\n", ["第 1 行", "应当写 rule"]),
     ("unknown key", entry() + "- rule: x\n  documents: y\n", ["第 3 行 documents", "可以有：rule"]),
+    (
+        "a day twice",
+        entry() + "- rule: x\n  until: 2999-01-01\n  until: 2020-01-01\n",
+        ["第 4 行 until", "两次"],
+    ),
     ("no reason", "- {rule: x, document: y, who: z, until: 2999-01-01}\n", ["第 1 行 why", "没有写"]),
     ("empty who", "- rule: x\n  document: y\n  who: ''\n  why: z\n  until: 2999-01-01\n", ["第 3 行 who"]),
     ("no day", entry(until="以后再说"), ["第 1 行 until", "2026-12-31"]),

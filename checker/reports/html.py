@@ -35,6 +35,7 @@ body { max-width: 96rem; }
 mark { color: inherit; background: var(--tint); border-bottom: 2px solid var(--none); }
 mark.fail { border-bottom: 3px solid var(--fail); } mark.undecided { border-bottom: 3px dashed var(--undecided); }
 mark.pass { border-bottom: 1px dotted var(--pass); background: none; }
+sup { line-height: 0; }
 sup a, a.place { text-decoration: none; font-size: .75rem; font-weight: 600; padding: 0 .15em; }
 a.place { border: 1px dashed var(--fail); border-radius: .2rem; margin: 0 .1em; white-space: nowrap; }
 .pair { margin-top: 1rem; }
