@@ -142,9 +142,7 @@ class Triggers:
         self._items = (1 << len(self.items)) - 1
         self._automaton = ahocorasick_rs.AhoCorasick(list(masks)) if masks else None
 
-    def possible(
-        self, sentence: str, item_starts: Sequence[int]
-    ) -> tuple[dict[int, list[int]], int]:
+    def possible(self, sentence: str, item_starts: Sequence[int]) -> tuple[dict[int, list[int]], int]:
         """What may stand in a sentence; what is not named does certainly not stand there.
 
         Numbers of wordings in `items`, each with the numbers of the list items that may hold it; and a set of

@@ -144,6 +144,9 @@ def _statutes(text: str, show: Callable[[MatchSpan], str]) -> tuple[Statute, ...
     return tuple(found)
 
 
+_LABELLED_NUMBER = re.compile("案号(?:为|系)?[：:]?(?=（)")
+
+
 def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:
     """The document's own number: under the title; without a title, that of the case it rules on."""
     ordered = tuple(parts)
@@ -152,7 +155,9 @@ def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:
         hit = CASE_NUMBER.search(text, part.start, part.end) if part else None
         if hit and kind in hit.group():
             return MatchSpan(*hit.span())
-    hit = CASE_NUMBER.search(text)
+    labelled = _LABELLED_NUMBER.search(text)
+    hit = CASE_NUMBER.match(text, labelled.end()) if labelled else None
+    hit = hit or CASE_NUMBER.search(text)
     return MatchSpan(*hit.span()) if hit else None
 
 
