@@ -59,7 +59,7 @@ def bundled_rules() -> Path:
     return packaged if packaged.is_dir() else here.parent / "rules"
 
 
-def _files(folder: Path) -> list[Path]:
+def rule_files(folder: Path) -> list[Path]:
     files = []
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".yml":
@@ -100,10 +100,21 @@ def _yaml(path: Path) -> Any:
 
 def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:
     """The line in a YAML file of what the keys lead to, or of the deepest thing on the way that is there."""
-    import yaml  # noqa: PLC0415  only to explain an error
+    return line_in(composed(path), keys)
 
-    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    line = None
+
+def composed(path: Path) -> Any:
+    """The nodes of a YAML file, which know their lines."""
+    import yaml  # noqa: PLC0415  only to say where something stands
+
+    return yaml.compose(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def line_in(node: Any, keys: Iterable[str | int]) -> int | None:
+    """The line of what the keys lead to from a YAML node, or of the deepest thing on the way that is there."""
+    import yaml  # noqa: PLC0415  only to say where something stands
+
+    line: int | None = None
     for key in keys:
         if node is None:
             break
@@ -118,7 +129,7 @@ def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:
             node = found[0][1]
         else:
             break
-    return node.start_mark.line + 1 if node is not None else line
+    return int(node.start_mark.line) + 1 if node is not None else line
 
 
 def _instrument(folder: Path) -> Instrument:
@@ -253,7 +264,7 @@ def load_rules(folders: Sequence[Path] = (), *, cache: Path | None = None) -> Ru
     for folder in every:
         if not folder.is_dir():
             raise RuleError(f"规则文件夹不存在：{folder}")
-    files = {folder: _files(folder) for folder in every}
+    files = {folder: rule_files(folder) for folder in every}
     digest = _digest(every, files)
     for copy in (bundled_rules() / "compiled.json", *([] if cache is None else [_cache_file(cache, digest)])):
         rules = _cached(copy, digest)
@@ -274,7 +285,7 @@ def _cache_file(cache: Path, digest: str) -> Path:
 def compile_bundled() -> Path:
     """Writes the compiled copy of the bundled rules beside them; run before a wheel is built."""
     folder = bundled_rules()
-    files = {folder: _files(folder)}
+    files = {folder: rule_files(folder)}
     target = folder / "compiled.json"
     _write_cache(target, _digest([folder], files), _load_sources([folder], files))
     return target

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from checker.decisions import Outcome
+from checker.fingerprint import fingerprint
+from checker.reports import notices
 from checker.verdict import DocumentReport, Evidence, Result, Verdict
 from corpus import __version__
 
@@ -23,9 +26,10 @@ def _evidence(each: Evidence) -> dict[str, Any]:
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
+def _result(report: DocumentReport, result: Result) -> dict[str, Any]:
     place = result.insert_at
     basis = result.basis
+    waived = result.waived
     return {
         "rule": result.rule,
         "title": result.title,
@@ -44,6 +48,9 @@ def _result(result: Result) -> dict[str, Any]:
             "quote": basis.quote,
             "grade": basis.grade,
         },
+        "fingerprint": fingerprint(report, result),
+        "waived": waived and {"who": waived.who, "why": waived.why, "until": waived.until.isoformat()},
+        "known": result.known,
     }
 
 
@@ -64,25 +71,37 @@ def document_record(report: DocumentReport, *, everything: bool = False) -> dict
         "mode": report.mode.value,
         "unreadable": report.unreadable,
         "notes": list(report.notes),
-        "results": [_result(each) for each in shown],
+        "results": [_result(report, each) for each in shown],
         "not_applicable": {str(cause): count for cause, count in sorted(causes.items(), key=str)},
     }
 
 
 def totals(records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Sums over document records: documents, unreadable ones, and rule verdicts."""
-    counted = dict.fromkeys(["documents", "unreadable", *(verdict.value for verdict in Verdict)], 0)
+    """Sums over document records: documents, unreadable ones, and rule verdicts.
+
+    `waived` and `known` say how many of the fails and undecided ones somebody has answered for already.
+    """
+    names = ["documents", "unreadable", *(verdict.value for verdict in Verdict), "waived", "known"]
+    counted = dict.fromkeys(names, 0)
     for record in records:
         counted["documents"] += 1
         counted["unreadable"] += record["unreadable"] is not None
         for result in record["results"]:
             if result["verdict"] != Verdict.NOT_APPLICABLE:
                 counted[result["verdict"]] += 1
+            counted["waived"] += result["waived"] is not None
+            counted["known"] += result["known"]
         counted[Verdict.NOT_APPLICABLE.value] += sum(record["not_applicable"].values())
     return counted
 
 
-def render(reports: Sequence[DocumentReport], rules_hash: str, *, everything: bool = False) -> str:
+def render(
+    reports: Sequence[DocumentReport],
+    rules_hash: str,
+    outcome: Outcome,
+    *,
+    everything: bool = False,
+) -> str:
     """The whole report as indented JSON text."""
     records = [document_record(report, everything=everything) for report in reports]
     whole = {
@@ -91,6 +110,7 @@ def render(reports: Sequence[DocumentReport], rules_hash: str, *, everything: bo
         "rules": rules_hash,
         "documents": records,
         "totals": totals(records),
+        **notices.records(outcome),
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
