@@ -156,7 +156,7 @@ def rule_page(rule: Rule) -> str:
     else:
         lines += ["形式检查，没有对应条文。", ""]
     lines += _list("适用", applies)
-    lines += [f"## {_KINDS.get(rule.kind, rule.kind)}", ""]
+    lines += [f"## {KINDS[rule.kind].says}", ""]
     if rule.kind == "must_contain" and len(rule.groups) > 1:
         where = "可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里"
         lines += [f"以下各项都要有，{where}；每一项有一种写法即可。", ""]

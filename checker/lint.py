@@ -58,8 +58,9 @@ def covers(one: Wording, other: Wording) -> bool:
 
 def _groups(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str, list[Wording]]]:
     """Each wording of the rule: the keys that lead to it, its source, and the others of its group."""
+    named = {"agree": "values", "order": "sequence"}.get(rule.kind, "all_of")
     for name, wordings in rule.groups.items():
-        start: tuple[str | int, ...] = ("all_of", name) if name else ("any_of",)
+        start: tuple[str | int, ...] = (named, name) if name else ("any_of",)
         parsed = [parse_wording(wording) for wording in wordings]
         for index, source in enumerate(wordings):
             yield (*start, index), source, parsed

@@ -69,6 +69,15 @@ def rule_files(folder: Path) -> list[Path]:
     return files
 
 
+# What else a folder of an instrument may hold.
+_NOT_RULES = ("instrument.yaml", "coverage.yaml")
+
+
+def holds_rules(path: Path) -> bool:
+    """Whether a file of a rule folder is a list of rules."""
+    return path.suffix == ".yaml" and path.name not in _NOT_RULES and path.parent.name != WORDINGS
+
+
 def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> str:
     digest = hashlib.sha256(str(COMPILED_FORM).encode())
     for folder in folders:
@@ -170,7 +179,7 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
     for folder in folders:
         sets = _wording_sets(folder, files[folder], sets)
         for path in files[folder]:
-            if path.suffix != ".yaml" or path.name == "instrument.yaml" or path.parent.name == WORDINGS:
+            if not holds_rules(path):
                 continue
             entries = _yaml(path)
             if not isinstance(entries, list):

@@ -10,15 +10,18 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from checker.examples import judged
 from checker.load import RuleSet
 from checker.matching import find_in
 from checker.rule import Example, Rule
 from checker.statements import list_items
+from checker.values import DOCUMENT_DATE, holds, names_in, value_field, value_in, value_written
 from checker.verdict import Result, Verdict
 from checker.wording import parse_wording
-from corpus.document import document_of
+from corpus.document import Document, document_of
+from corpus.spans import MatchSpan
 
 _RED = (Verdict.FAIL, Verdict.UNDECIDED)
 _HARMLESS = "本院依法办理本案。"
@@ -33,10 +36,12 @@ _SAMPLES = {
     "case_number": "（2022）甲0101执1号",
     "court": "甲县人民法院",
     "date": "2022年6月1日",
+    "duration": "三十日",
     "hotline": "12368",
     "name": "张某",
     "number": "1",
     "other_holder": "张某",
+    "percent": "百分之十",
     "telephone": "13800000000",
     "thousands": "10000元",
 }
@@ -88,20 +93,30 @@ def written_out(wording: str) -> str:
     )
 
 
-def _without(text: str, wordings: Iterable[str]) -> str:
-    """A text with every place of the wordings blanked, so that what is around keeps its offsets."""
-    document = document_of(text)
-    spans = {
-        span
+def _found(document: Document, wordings: Iterable[str]) -> list[tuple[MatchSpan, str]]:
+    """Every place of the wordings, in order, with the wording."""
+    text = document.match.text
+    return sorted(
+        (span, wording)
         for wording in wordings
-        for unit in list_items(document.match.text, document.sentences)
-        for span in find_in(parse_wording(wording), document.match.text, *unit)
-    }
+        for unit in list_items(text, document.sentences)
+        for span in find_in(parse_wording(wording), text, *unit)
+    )
+
+
+def _replaced(document: Document, changes: Iterable[tuple[MatchSpan, str | None]]) -> str:
+    """The raw text with other words at some places; None blanks them, so that what is around keeps its offsets."""
     raw = document.raw
-    for span in sorted(spans, reverse=True):
+    for span, words in sorted(set(changes), reverse=True):
         start, end = document.match.to_raw(span)
-        raw = raw[:start] + " " * (end - start) + raw[end:]
+        raw = raw[:start] + (" " * (end - start) if words is None else words) + raw[end:]
     return raw
+
+
+def _without(text: str, wordings: Iterable[str]) -> str:
+    """A text with every place of the wordings blanked."""
+    document = document_of(text)
+    return _replaced(document, ((span, None) for span, _ in _found(document, wordings)))
 
 
 def _delete_a_group(rule: Rule) -> list[Mutant]:
@@ -130,9 +145,77 @@ def _insert_the_offence(rule: Rule) -> list[Mutant]:
     return mutants
 
 
+def _change_the_number(rule: Rule) -> list[Mutant]:
+    """`count`: the first example that passes with one place too few, or with one too many."""
+    example = rule.passing[0]
+    document = document_of(example.text)
+    spans: list[MatchSpan] = []
+    for span, _ in _found(document, rule.groups[""]):
+        if not spans or span.start >= spans[-1].end:
+            spans.append(span)
+    mutants = []
+    for bound, value in rule.options["count"].items():
+        if bound == "at_least":
+            text = _replaced(document, ((span, None) for span in spans[max(0, value - 1) :]))
+        else:
+            text = example.text + "".join(
+                f"{written_out(rule.groups[''][0])}。" for _ in range(value + 1 - len(spans))
+            )
+        done = "删去一处" if bound == "at_least" else "多写一处"
+        mutants.append(Mutant(rule, done, dataclasses.replace(example, text=text), _RED))
+    return mutants
+
+
+def _swap_steps(rule: Rule) -> list[Mutant]:
+    """`order`: the first example that passes with its first two steps in each other's place."""
+    example = rule.passing[0]
+    document = document_of(example.text)
+    first = [places[0][0] for wordings in rule.groups.values() if (places := _found(document, wordings))]
+    if len(first) < 2:
+        return []
+    one, other = first[:2]
+    words = (document.raw_text(one), document.raw_text(other))
+    text = _replaced(document, ((one, words[1]), (other, words[0])))
+    return [Mutant(rule, "前两项对调", dataclasses.replace(example, text=text), _RED)]
+
+
+def _change_a_value(rule: Rule) -> list[Mutant]:
+    """`agree`: the first example that passes with one value made so small or so large that the relation breaks."""
+    example = rule.passing[0]
+    document = document_of(example.text)
+    relation, slack = rule.options["relation"], Decimal(rule.options["tolerance"])
+    read: dict[str, list[tuple[Decimal, MatchSpan, str]]] = {}
+    for name, wordings in rule.groups.items():
+        for span, wording in _found(document, wordings):
+            found = value_in(wording, document.match.text[span.start : span.end])
+            if found:
+                value, start, end = found
+                place = MatchSpan(span.start + start, span.start + end)
+                read.setdefault(name, []).append((value, place, str(value_field(wording))))
+    if DOCUMENT_DATE in names_in(relation) and document.fields.date:
+        read[DOCUMENT_DATE] = [(Decimal(document.fields.date.toordinal()), MatchSpan(0, 0), "date")]
+    values = {name: places[0][0] for name, places in read.items()}
+    mutants = []
+    for name in (each for each in names_in(relation) if each in rule.groups and each in values):
+        changed = [
+            value
+            for value in (values[name] * 50, values[name] / 50, values[name] + 2000, values[name] - 2000)
+            if value >= 0 and not holds(relation, {**values, name: value}, slack)
+        ]
+        if not changed:
+            continue
+        words = value_written(read[name][0][2], changed[0])
+        text = _replaced(document, ((place, words) for _value, place, _field in read[name]))
+        mutants.append(Mutant(rule, f"改动“{name}”", dataclasses.replace(example, text=text), _RED))
+    return mutants
+
+
 OPERATORS: dict[str, Callable[[Rule], list[Mutant]]] = {
     "must_contain": _delete_a_group,
     "must_not_contain": _insert_the_offence,
+    "count": _change_the_number,
+    "order": _swap_steps,
+    "agree": _change_a_value,
 }
 
 

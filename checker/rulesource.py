@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checker.load import bundled_rules, composed, line_in, rule_files
+from checker.load import bundled_rules, composed, holds_rules, line_in, rule_files
 
 _nodes = cache(composed)
 
@@ -19,7 +19,7 @@ class Sources:
         self._places: dict[str, tuple[Path, int]] = {}
         for folder in (bundled_rules(), *folders):
             for path in rule_files(folder):
-                if path.suffix == ".yaml" and path.name != "instrument.yaml":
+                if holds_rules(path):
                     self._add(path)
 
     def _add(self, path: Path) -> None:

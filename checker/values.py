@@ -7,6 +7,7 @@ Amounts are in yuan, percentages fractions, durations days, dates the number of 
 from __future__ import annotations
 
 import ast
+import datetime
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -118,6 +119,22 @@ def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
     hit = hits[-1] if _FIELD_AT_END.search(wording) else hits[0]
     value = _READ[field](hit.group())
     return None if value is None else (value, hit.start(), hit.end())
+
+
+def value_written(field: str, value: Decimal) -> str:
+    """A value as a document would write it; dates, durations and plain numbers are rounded to whole ones."""
+    match field:
+        case "amount":
+            return f"{value.quantize(Decimal('0.01')):f}元"
+        case "percent":
+            return f"{(value * 100).quantize(Decimal('0.01')):f}%"
+        case "duration":
+            return f"{max(1, round(value))}日"
+        case "date":
+            date = datetime.date.fromordinal(max(1, round(value)))
+            return f"{date.year}年{date.month}月{date.day}日"
+        case _:
+            return str(round(value))
 
 
 _OPERATORS: dict[type[ast.AST], Callable[[Decimal, Decimal], Decimal]] = {

@@ -6,10 +6,11 @@ import dataclasses
 
 import pytest
 
+from checker.kinds import KINDS
 from checker.load import RuleSet, load_rules
 from checker.matching import find_in
 from checker.mutation import OPERATORS, mutants_of, survivors, written_out
-from checker.rule import KINDS, Example, Rule
+from checker.rule import Example, Rule
 from checker.verdict import Basis, Severity
 from checker.wording import parse_wording
 from corpus.document import document_of
@@ -30,12 +31,35 @@ SOUND = Rule(
 EXCUSED = dataclasses.replace(
     SOUND, kind="must_not_contain", groups={"": ("请到庭",)}, excused_by=("本院依法",)
 )
+SIGNED = dataclasses.replace(
+    SOUND,
+    kind="count",
+    groups={"": ("审判员",)},
+    options={"count": {"at_least": 3}},
+    passing=(Example("审判员张某，审判员李某，审判员王某。"),),
+)
+ORDERED = dataclasses.replace(
+    SOUND,
+    kind="order",
+    groups={"议价": ("议价",), "评估": ("评估",)},
+    passing=(Example("先议价，不成的委托评估。"),),
+)
+PRICED = dataclasses.replace(
+    SOUND,
+    kind="agree",
+    groups={"起拍价": ("起拍价~<amount>",), "评估价": ("评估价~<amount>",)},
+    options={"relation": "起拍价 >= 0.7 * 评估价", "tolerance": "0"},
+    passing=(Example("评估价100万元，起拍价70万元。"),),
+)
 # A rule and the mutants of it that go unnoticed.
 RULES = [
     ("sound", SOUND, []),
     ("its clause is its condition", dataclasses.replace(SOUND, when={"has": ["联系电话"]}), []),
     ("an offence that any court's sentence excuses", EXCUSED, ["写入禁止的内容"]),
-    ("a kind without an operator", dataclasses.replace(SOUND, kind="unknown"), []),
+    ("a number of places", SIGNED, []),
+    ("an order", ORDERED, []),
+    ("a relation", PRICED, []),
+    ("a kind without an operator", dataclasses.replace(SOUND, kind="cite"), []),
 ]
 
 
@@ -54,6 +78,13 @@ def test_deleting_tries_each_group_alone() -> None:
     assert [mutant.example.text for mutant in mutants_of(SOUND)] == [
         "    ：12345，工作日接听。",
         "联系电话：12345，   接听。",
+    ]
+
+
+def test_a_relation_is_broken_from_each_side() -> None:
+    assert [mutant.example.text for mutant in mutants_of(PRICED)] == [
+        "评估价100万元，起拍价14000.00元。",
+        "评估价50000000.00元，起拍价70万元。",
     ]
 
 

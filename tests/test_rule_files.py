@@ -11,18 +11,14 @@ import pytest
 import yaml
 
 from checker.kinds import KINDS
-from checker.load import RuleSet, bundled_rules, load_rules
+from checker.load import RuleSet, bundled_rules, holds_rules, load_rules
 from checker.rule import ANCHORS, CONDITIONS
 from checker.ruleformat import CONDITION_VALUES, KEYS
 from corpus.parts import PART_NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = json.loads((ROOT / "docs" / "rule.schema.json").read_text("utf-8"))
-FILES = [
-    path
-    for path in sorted((ROOT / "rules").rglob("*.yaml"))
-    if path.name != "instrument.yaml" and path.parent.name != "wordings"
-]
+FILES = [path for path in sorted((ROOT / "rules").rglob("*.yaml")) if holds_rules(path)]
 
 
 def plain(value: Any) -> Any:
