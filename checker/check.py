@@ -126,6 +126,7 @@ def _result(rule: Rule, subject: Subject, prohibited: frozenset[str] | None) -> 
         finding.reason,
         rule.message,
         rule.basis,
+        "when" if finding.verdict is Verdict.NOT_APPLICABLE else None,
         suggestion=suggestion,
         evidence=tuple(subject.evidence(span) for span in finding.evidence),
         insert_at=place,

@@ -11,7 +11,14 @@ from checker.rule import Rule
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
 from corpus.doctype import TYPE_NAMES
 
-_KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有"}
+_KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有", "cite": "引用的法条"}
+_CITED = {
+    "stale_number": "条号是文书日期时有效文本的条号",
+    "wrong_subject": "存在，并且说的是所引的事项",
+    "not_in_force": "在文书日期已经施行、没有失效",
+    "as_basis": "可以作为裁判依据",
+    "remedy": "与告知的救济途径相符",
+}
 _CONDITIONS = {
     "pays_money": "文书要求给付金钱",
     "addressed_to": "文书告知的对象",
@@ -97,6 +104,9 @@ def explain_rule(rule: Rule) -> str:
         lines.append(f"　　　只查{'、'.join(MODE_NAMES[mode] for mode in rule.modes)}文书")
     lines += [f"　　　{_CONDITIONS[name]}：{_value(value)}" for name, value in rule.when.items()]
     lines += [f"要求　{_KINDS[rule.kind]}："]
+    if rule.cite:
+        of = "、".join(f"《{title}》" for title in rule.cite.of)
+        lines.append(f"　　　{of}{_CITED[rule.cite.check]}")
     for name, wordings in rule.groups.items():
         lines.append(f"　　　{name + '：' if name else ''}{_readable(wordings)}")
     if rule.kind == "must_contain" and len(rule.groups) > 1:

@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from checker.instruments import Instrument, parse_articles
-from checker.rule import Example, Insert, Rule, Veto
+from checker.rule import Cite, Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 
 # Raised when the compiled form changes; an old copy is then made anew.
-COMPILED_FORM = 1
+COMPILED_FORM = 2
+# What citations are judged by: data without rules, read when a document cites (`checker.statutes`).
+_STATUTES = "statutes"
 
 
 class RuleError(Exception):
@@ -62,7 +64,8 @@ def _files(folder: Path) -> list[Path]:
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".yml":
             raise RuleError(f"{path}：扩展名请改为 .yaml（.yml 文件不会被读取）")
-        if path.is_file() and (path.suffix == ".yaml" or path.name == "text.txt"):
+        data = path.parent.name == _STATUTES and path.suffix == ".txt"
+        if path.is_file() and (path.suffix == ".yaml" or path.name == "text.txt" or data):
             files.append(path)
     return files
 
@@ -178,7 +181,7 @@ def _restore_veto(data: dict[str, Any]) -> Veto:
 
 def _restore(data: dict[str, Any]) -> Rule:
     start, end = (value and datetime.date.fromisoformat(value) for value in data["in_force"])
-    insert = data["insert"]
+    insert, cite = data["insert"], data["cite"]
     return Rule(
         **data
         | {
@@ -193,6 +196,7 @@ def _restore(data: dict[str, Any]) -> Rule:
             "in_force": (start, end),
             "modes": tuple(Mode(mode) for mode in data["modes"]),
             "insert": Insert(**insert) if insert else None,
+            "cite": Cite(cite["check"], tuple(cite["of"])) if cite else None,
         }
         | {key: tuple(map(_restore_veto, data[key])) for key in ("veto", "unclear", "suspect")}
         | {key: tuple(data[key]) for key in ("contradicts", "excused_by", "where", "also_affects", "aliases")}

@@ -24,7 +24,9 @@ CONDITIONS = (
     "has",
     "lacks",
 )
-KINDS = ("must_contain", "must_not_contain")
+KINDS = ("must_contain", "must_not_contain", "cite")
+# What a rule of the kind `cite` may ask about citations; `checker.kinds.cite` answers.
+CITE_CHECKS = ("stale_number", "wrong_subject", "not_in_force", "as_basis", "remedy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ class Veto:
     wording: str
     because: str | None = None
     unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """What a rule of the kind `cite` asks: one of `CITE_CHECKS`, of the instruments with these titles or of all."""
+
+    check: str
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ class Rule:
     spread: bool = False
     where: tuple[str, ...] = ()
     insert: Insert | None = None
+    cite: Cite | None = None
     remark: str | None = None
     passing: tuple[Example, ...] = ()
     failing: tuple[Example, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checker.instruments import Instrument, quotes
-from checker.rule import ANCHORS, CONDITIONS, KINDS, Example, Insert, Rule, Veto
+from checker.rule import ANCHORS, CITE_CHECKS, CONDITIONS, KINDS, Cite, Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 from checker.wording import WordingError, parse_wording
 from corpus.doctype import TYPE_NAMES
@@ -34,6 +34,7 @@ KEYS = (
         "kind",
         "all_of",
         "any_of",
+        "cite",
         "spread",
         "where",
         "veto",
@@ -113,7 +114,20 @@ def _date(value: Any, path: _Path) -> datetime.date | None:
     return datetime.date.fromisoformat(str(value))
 
 
+def _cite(data: Mapping[str, Any], path: _Path) -> Cite | None:
+    _expect(("cite" in data) == (data["kind"] == "cite"), path, "kind 为 cite 的规则要有 cite，其他的不能有")
+    if "cite" not in data:
+        return None
+    value, here = data["cite"], (*path, "cite")
+    _expect(isinstance(value, dict) and set(value) <= {"check", "of"}, here, "应当有 check，可以有 of")
+    check = str(_one_of(value.get("check"), CITE_CHECKS, (*here, "check")))
+    return Cite(check, _strings(value["of"], (*here, "of")) if "of" in value else ())
+
+
 def _groups(data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
+    if data["kind"] == "cite":
+        _expect("all_of" not in data and "any_of" not in data, path, "kind 为 cite 的规则没有 all_of、any_of")
+        return {}
     _expect(("all_of" in data) != ("any_of" in data), path, "all_of 和 any_of 必须有一个，且只能有一个")
     if "any_of" in data:
         return {"": _wordings(data["any_of"], (*path, "any_of"))}
@@ -267,6 +281,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         spread=bool(_one_of(data.get("spread", False), (True, False), (*path, "spread"))),
         where=tuple(_one_of(each, PART_NAMES, (*path, "where")) for each in data.get("where", ())),
         insert=insert,
+        cite=_cite(data, path),
         remark=_string(data["remark"], (*path, "remark")) if "remark" in data else None,
         passing=cases["pass"],
         failing=cases["fail"],

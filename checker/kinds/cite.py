@@ -1,0 +1,59 @@
+"""The kind `cite`: what the document cites must exist, be in force and speak of what it is cited for.
+
+Judged as of the document's own date. It only reports: the article cited and the one probably meant are shown,
+nothing is rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checker.citation_judging import Case, Opinion, as_basis, not_in_force, remedy, stale_numbers, wrong_subjects
+from checker.citations import citations
+from checker.finding import Finding
+from checker.rule import Cite, Rule
+from checker.statutes import CODES, plain_title, register
+from checker.subject import Subject
+from checker.verdict import Severity, Verdict
+
+_SHOWN = 3
+
+
+def _stale(case: Case, cite: Cite) -> list[Opinion]:
+    names = [name for name, title in CODES.items() if not cite.of or title in cite.of]
+    return [opinion for name in names for opinion in stale_numbers(case, name)]
+
+
+def _keys(cite: Cite) -> frozenset[str]:
+    return frozenset(register().resolve(title) or plain_title(title) for title in cite.of)
+
+
+_CHECKS: dict[str, Callable[[Case, Cite], list[Opinion]]] = {
+    "stale_number": _stale,
+    "wrong_subject": lambda case, cite: wrong_subjects(case),
+    "not_in_force": lambda case, cite: not_in_force(case, _keys(cite)),
+    "remedy": lambda case, cite: remedy(case),
+    "as_basis": lambda case, cite: as_basis(case, _keys(cite)),
+}
+
+
+def judge(rule: Rule, subject: Subject) -> Finding:
+    """Fail with the wrong citations as evidence, undecided when one may be right, not applicable without any."""
+    text = subject.document.match.text
+    cite = rule.cite
+    if cite is None or (cite.check != "as_basis" and not citations(text)):
+        return Finding(Verdict.NOT_APPLICABLE, "文书没有引用法条")
+    if subject.date is None:
+        return Finding(Verdict.UNDECIDED, "文书没有可用的日期，无法判断当时的条文；可用 --as-of 指定")
+    opinions = _CHECKS[cite.check](Case(subject.document, subject.date), cite)
+    # A rule that only informs may rest on what is not certain; its reason says so.
+    informing = rule.severity is Severity.INFO
+    for verdict in (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS):
+        chosen = [each for each in opinions if each.verdict is verdict]
+        if chosen:
+            reasons = list(dict.fromkeys(each.reason for each in chosen))
+            more = f"；另有 {len(reasons) - _SHOWN} 处" if len(reasons) > _SHOWN else ""
+            spans = tuple(dict.fromkeys(each.span for each in chosen))
+            given = Verdict.FAIL if informing and verdict is Verdict.UNDECIDED else verdict
+            return Finding(given, "；".join(reasons[:_SHOWN]) + more, spans)
+    return Finding(Verdict.NOT_APPLICABLE, "文书没有引用本条所查的规范性文件")
