@@ -2,17 +2,18 @@
 
 A citation is 《title》 or an abbreviation with the articles behind it; several that are joined without words of
 their own between them are one chain and share what they are cited for. Whether a citation is right is in
-`checker.citation_judging`; which instruments there are is in `checker.statutes`.
+`checker.citation_numbers` and `checker.citation_sources`; which instruments there are is in `checker.statutes`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from checker.statutes import register
+from checker.statutes import register, resolve
 from corpus.fields import article_number
 from corpus.spans import MatchSpan
 
@@ -30,12 +31,19 @@ _NUMBER_TAIL = re.compile("(?:文件?|通知|意见|规定|解释|批复)?")
 _BRACKET = re.compile(r"（[^（）]{0,60}(?:（[^（）]{0,30}）[^（）]{0,30})?）")
 _ALIAS = re.compile("(?:以下|下文|下称|下)?(?:均|统)?简?称(?:为)?[：:\"'《]{0,2}([^\"'》）]{2,40})")
 _NAMED_VERSION = re.compile("([12][0-9]{3})年?[一-鿿]{0,6}(?:修正|修订|修改|版)")
-_OLD_VERSION = re.compile("(?:修正|修订|修改)(?:之)?前|原$|旧|当时(?:有效|施行|适用)|(?:19|20)[0-9]{2}年(?:修正|修订|修改)[的后]?$")
+_OLD_VERSION = re.compile(
+    "(?:修正|修订|修改)(?:之)?前|原$|旧|当时(?:有效|施行|适用)|(?:19|20)[0-9]{2}年(?:修正|修订|修改)[的后]?$"
+)
 # Between two citations of one chain stands nothing of its own.
 _JOINED = re.compile(
     "^(?:(?:的|之)?(?:有关|相关)?(?:规定|要求|条款)?)?[、，和及与并；]{0,2}(?:以及|并)?(?:依照|依据|根据|按照|参照|参考)?(?:最高人民法院|最高人民检察院|和|、)*$"
 )
-_LEAD = re.compile("(依照|依据|根据|按照|参照|遵照|依)(?:了|了上述)?(?:最高人民法院|最高人民检察院|和|、|上述|前述|原)*$")
+_LEAD = re.compile(
+    "(依照|依据|根据|按照|参照|遵照|依)(?:了|了上述)?(?:最高人民法院|最高人民检察院|和|、|上述|前述|原)*$"
+)
+# What begins anew with 依照 in the same sentence has a purpose of its own.
+_ANEW = re.compile("[，；、并且](?:依照|依据|根据|按照)")
+_BACK = re.compile("(?:同法|该法|该解释|该规定)$")
 _STOPS = "。！？"
 # A list of citations with what it is for; and how far what is said before it may excuse it.
 _AHEAD, _BEHIND = 220, 160
@@ -129,7 +137,9 @@ def _named(text: str, start: int, end: int, brackets: list[str]) -> tuple[bool, 
     year = next((hit[1] for each in brackets if (hit := _NAMED_VERSION.search(each))), None)
     ahead = _NAMED_VERSION.search(before)
     year = year or (ahead[1] if ahead else None)
-    return bool(_OLD_VERSION.search(before)) or any("修正前" in each or "修订前" in each for each in brackets), year
+    return bool(_OLD_VERSION.search(before)) or any(
+        "修正前" in each or "修订前" in each for each in brackets
+    ), year
 
 
 def _by_title(text: str, aliases: dict[str, str]) -> Iterator[Citation]:
@@ -141,7 +151,7 @@ def _by_title(text: str, aliases: dict[str, str]) -> Iterator[Citation]:
             at = text.find("《", at + 1)
             continue
         title = text[at + 1 : end]
-        key = register().resolve(title) or aliases.get(title)
+        key = resolve(title) or aliases.get(title)
         stop = end + 1
         brackets = []
         bracket = _BRACKET.match(text, stop)
@@ -163,12 +173,18 @@ def _by_title(text: str, aliases: dict[str, str]) -> Iterator[Citation]:
         at = text.find("《", max(stop, end + 1))
 
 
+def _inside(at: int, spans: list[MatchSpan]) -> bool:
+    """Whether an offset lies in one of the spans, which are in order and apart."""
+    last = bisect_right(spans, (at, len(spans) and spans[-1].end)) - 1
+    return last >= 0 and at < spans[last].end
+
+
 def _by_name(text: str, taken: list[MatchSpan], aliases: dict[str, str]) -> Iterator[Citation]:
     """Citations without 《》: an abbreviation or a document number before the articles, or the number alone."""
     endings = (*aliases, *register().endings)
     done = 0
     for hit in _ARTICLE.finditer(text):
-        if hit.start() < done or any(start <= hit.start() < end for start, end in taken):
+        if hit.start() < done or _inside(hit.start(), taken):
             continue
         start = hit.start()
         before = text[max(0, start - _LONGEST_TITLE) : start]
@@ -186,11 +202,11 @@ def _by_name(text: str, taken: list[MatchSpan], aliases: dict[str, str]) -> Iter
             begin -= len("中华人民共和国")
         articles, done = _articles(text, start)
         old, year = _named(text, begin, start, brackets)
-        key = aliases.get(name) or register().resolve(name)
+        key = aliases.get(name) or resolve(name)
         yield Citation(key, name, articles, MatchSpan(begin, done), old=old, named=year)
     for hit in _DOCUMENT_NUMBER.finditer(text):
         key = register().numbers.get(hit.group())
-        if key is None or any(start <= hit.start() < end for start, end in taken):
+        if key is None or _inside(hit.start(), taken):
             continue
         tail = _NUMBER_TAIL.match(text, hit.end())
         stop = tail.end() if tail else hit.end()
@@ -198,6 +214,17 @@ def _by_name(text: str, taken: list[MatchSpan], aliases: dict[str, str]) -> Iter
         if not text.startswith("《", stop):
             articles, stop = _articles(text, stop)
             yield Citation(key, hit.group(), articles, MatchSpan(hit.start(), stop))
+
+
+def _by_reference(text: str, found: list[Citation]) -> Iterator[Citation]:
+    """Citations by 同法, 该法, 该规定: the instrument cited last before them in the sentence."""
+    starts = [each.span.start for each in found]
+    for hit in _ARTICLE.finditer(text):
+        back = _BACK.search(text, max(0, hit.start() - 4), hit.start())
+        last = bisect_right(starts, hit.start()) - 1
+        if back and last >= 0 and found[last].span.start >= _sentence(text, hit.start())[0]:
+            articles, end = _articles(text, hit.start())
+            yield Citation(found[last].key, found[last].title, articles, MatchSpan(back.start(), end))
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:
@@ -220,7 +247,7 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
         else:
             chains.append([each])
     for index, chain in enumerate(chains):
-        start, end = _sentence(text, chain[0].span.start)
+        start = _sentence(text, chain[0].span.start)[0]
         first, last = chain[0].span.start, chain[-1].span.end
         before = max(start, first - _BEHIND, chains[index - 1][-1].span.end if index else 0)
         follows = chains[index + 1][0].span.start if index + 1 < len(chains) else len(text)
@@ -231,7 +258,7 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
                 each,
                 chain=index,
                 lead=lead[1] if lead else "",
-                purpose=text[last:ends],
+                purpose=_ANEW.split(text[last:ends], maxsplit=1)[0],
                 around=text[before:first],
                 quoted=_in_quotes(text, start, each.span.start),
             )
@@ -250,9 +277,9 @@ def citations(text: str) -> tuple[Citation, ...]:
     titled = list(_by_title(text, aliases))
     taken = [each.span for each in titled]
     found = sorted([*titled, *_by_name(text, taken, aliases)], key=lambda each: each.span)
-    return tuple(_chained(text, found))
+    return tuple(_chained(text, sorted([*found, *_by_reference(text, found)], key=lambda each: each.span)))
 
 
-def rules_on(text: str, citation: Citation) -> bool:
+def rules_on(citation: Citation) -> bool:
     """Whether a ruling follows from the chain: 依照…，裁定如下."""
     return bool(citation.lead) and bool(_RULED.search(citation.purpose))

@@ -1,16 +1,15 @@
 """The statutes that documents cite: versions with their days in force, numbers of articles in each, titles, texts.
 
 Read from rules/statutes (its README says what each file holds and how far it can be trusted) when a document
-first cites one. How a document cites is in `checker.citations`, what follows from it in `checker.citation_judging`.
+first cites one. How a document cites is in `checker.citations`, what follows from it in `checker.citation_numbers` and `checker.citation_sources`.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from pathlib import Path
 
 from checker.load import bundled_rules
@@ -28,7 +27,7 @@ _ENUMERATED = re.compile("（([一二三四五六七八九十]+)）")
 
 def chinese(number: int) -> str:
     """264 as 二百六十四."""
-    pieces = []
+    pieces: list[str] = []
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, unit)
         if digit:
@@ -49,14 +48,43 @@ class Version:
     articles: int | None
 
 
+@cache
+def _gapped(words: str) -> re.Pattern[str]:
+    return re.compile(_GAP.join(map(re.escape, words.split("…"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that a text may hold, those with a gap (…) apart: most are looked for without a pattern."""
+
+    plain: tuple[str, ...]
+    gapped: tuple[str, ...]
+
+    def find(self, text: str) -> str | None:
+        """The first of the words that stands in a text, as it stands there."""
+        for word in self.plain:
+            if word in text:
+                return word
+        hits = (_gapped(words).search(text) for words in self.gapped)
+        return next((hit.group() for hit in hits if hit), None)
+
+
+def words_of(text: str) -> Words:
+    """Words written as 迟延履行、责令…履行."""
+    every = [word for word in text.split("、") if word]
+    return Words(
+        tuple(word for word in every if "…" not in word), tuple(word for word in every if "…" in word)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an article speaks of: `strong` words point to it, `own` words only excuse citing it."""
+    """What an article speaks of: `strong` words point to it, `own` words, those included, excuse citing it."""
 
-    articles: tuple[int, ...]
+    article: int
     name: str
-    strong: re.Pattern[str] | None
-    own: re.Pattern[str]
+    strong: Words
+    own: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +99,8 @@ class Code:
     text: str
     # By version: the numbers of its articles to the offset of their blocks in `text`.
     blocks: dict[str, dict[int, int]]
-    subjects: tuple[Subject, ...]
+    # By the number of its article in the version `subjects_of`.
+    subjects: dict[int, Subject]
     subjects_of: str
 
     @property
@@ -89,10 +118,7 @@ class Code:
     def numbers(self, version: str, article: int) -> dict[str, tuple[int, bool]]:
         """The numbers of an article in every version, each with whether a text attests it."""
         at = self.blocks.get(version, {}).get(article)
-        if at is None:
-            return {}
-        head = self.text[at : self.text.index("\n", at)]
-        return {year: (int(number), not offset) for offset, year, number in _NUMBER.findall(head)}
+        return {} if at is None else _numbers(self.text[at : self.text.index("\n", at)])
 
     def wording(self, version: str, article: int) -> str | None:
         """The text of an article in a version; None where it is not at hand."""
@@ -119,12 +145,20 @@ class Code:
 
     def subject(self, version: str, article: int) -> Subject | None:
         """What an article of a version speaks of, as far as the list of subjects says."""
-        number = article if version == self.subjects_of else self.numbers(version, article).get(self.subjects_of, (0, True))[0]
-        return next((each for each in self.subjects if number in each.articles), None)
+        if version == self.subjects_of:
+            return self.subjects.get(article)
+        listed = self.numbers(version, article).get(self.subjects_of)
+        return self.subjects.get(listed[0]) if listed else None
 
-    def article_of(self, subject: Subject, version: str) -> tuple[int, bool] | None:
-        """The number of a subject's article in a version, with whether a text attests it."""
-        return self.numbers(self.subjects_of, subject.articles[0]).get(version)
+    def article_of(self, subject: Subject, version: str) -> int | None:
+        """The number of a subject's article in a version."""
+        number = self.numbers(self.subjects_of, subject.article).get(version)
+        return number[0] if number else None
+
+
+@lru_cache(maxsize=4096)
+def _numbers(head: str) -> dict[str, tuple[int, bool]]:
+    return {year: (int(number), not offset) for offset, year, number in _NUMBER.findall(head)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +177,20 @@ class Instrument:
     source: str
 
 
-def _pattern(words: str) -> re.Pattern[str] | None:
-    every = [_GAP.join(map(re.escape, word.split("…"))) for word in words.split("、") if word]
-    return re.compile("|".join(every)) if every else None
-
-
-_NEVER = re.compile(r"(?!)")
-
-
-def _subjects(folder: Path, code: str) -> tuple[str, tuple[Subject, ...]]:
-    year, found, inside = "", [], False
+def _subjects(folder: Path, code: str) -> tuple[str, dict[int, Subject]]:
+    year, inside = "", False
+    found: dict[int, Subject] = {}
     for line in (folder / "subjects.txt").read_text("utf-8").splitlines():
         if line.startswith("@"):
             name, _, this = line[1:].partition(" ")
             inside = name == code
             year = this if inside else year
         elif inside and line and not line.startswith("#"):
-            numbers, title, strong, own = (line.split("\t") + [""] * 3)[:4]
+            numbers, title, strong, own = line.split("\t")
             first, _, last = numbers.partition("-")
-            every = "、".join(word for word in (strong, own) if word)
-            found.append(
-                Subject(
-                    tuple(range(int(first), int(last or first) + 1)), title, _pattern(strong), _pattern(every) or _NEVER
-                )
-            )
-    return year, tuple(found)
+            for number in range(int(first), int(last or first) + 1):
+                found[number] = Subject(number, title, words_of(strong), words_of(f"{strong}、{own}"))
+    return year, found
 
 
 def _day(text: str) -> datetime.date | None:
@@ -196,8 +219,15 @@ def code(name: str) -> Code:
         at = text.find("\n@", at + 1)
     year, subjects = _subjects(folder, name)
     return Code(
-        name, CODES[name], lines["source"], datetime.date.fromisoformat(lines["until"]), tuple(versions), text, blocks,
-        subjects, year,
+        name,
+        CODES[name],
+        lines["source"],
+        datetime.date.fromisoformat(lines["until"]),
+        tuple(versions),
+        text,
+        blocks,
+        subjects,
+        year,
     )
 
 
@@ -220,24 +250,29 @@ class Register:
     endings: tuple[str, ...]
     until: datetime.date
 
-    def resolve(self, title: str) -> str | None:
-        """The key of the instrument a title or abbreviation means; None when it is not in the register."""
-        key = plain_title(title)
-        for each in (key, f"{key}试行", key.removesuffix("试行")):
-            if each in self.instruments:
-                return each
-        return self.abbreviations.get(key)
-
     def title(self, key: str) -> str:
         """The full title of a key."""
         return self.instruments[key][0].title
+
+
+@lru_cache(maxsize=1024)
+def resolve(title: str) -> str | None:
+    """The key of the instrument a title or abbreviation means; None when it is not in the register."""
+    key = plain_title(title)
+    for each in (key, f"{key}试行", key.removesuffix("试行")):
+        if each in register().instruments:
+            return each
+    return register().abbreviations.get(key)
 
 
 @cache
 def register() -> Register:
     """The register of instruments with their usual names."""
     folder = bundled_rules() / "statutes"
-    found: dict[str, list[Instrument]] = {plain_title(title): [Instrument(title, "code", "", None, True, None, True, None, None, "")] for title in CODES.values()}
+    found: dict[str, list[Instrument]] = {
+        plain_title(title): [Instrument(title, "code", "", None, True, None, True, None, None, "")]
+        for title in CODES.values()
+    }
     numbers: dict[str, str] = {}
     until = datetime.date.max
     for name in ("instruments.txt", "additions.txt"):
@@ -251,8 +286,16 @@ def register() -> Register:
             key = plain_title(title)
             found.setdefault(key, []).append(
                 Instrument(
-                    title, kind, number, _day(start), not start.startswith("?"), _day(end), not end.startswith("?"),
-                    int(articles) if since else None, _day(since) if since else None, source,
+                    title,
+                    kind,
+                    number,
+                    _day(start),
+                    not start.startswith("?"),
+                    _day(end),
+                    not end.startswith("?"),
+                    int(articles) if since else None,
+                    _day(since) if since else None,
+                    source,
                 )
             )
             if number and not number.startswith("?"):
@@ -267,4 +310,6 @@ def register() -> Register:
         short = names.split("|")
         written += short
         abbreviations.update((plain_title(each), key) for each in short)
-    return Register({key: tuple(each) for key, each in found.items()}, numbers, abbreviations, tuple(written), until)
+    return Register(
+        {key: tuple(each) for key, each in found.items()}, numbers, abbreviations, tuple(written), until
+    )

@@ -7,12 +7,15 @@ nothing is rewritten.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
-from checker.citation_judging import Case, Opinion, as_basis, not_in_force, remedy, stale_numbers, wrong_subjects
+from checker.citation_case import Case, Opinion
+from checker.citation_numbers import stale_numbers, wrong_subjects
+from checker.citation_sources import as_basis, not_in_force, remedy
 from checker.citations import citations
 from checker.finding import Finding
 from checker.rule import Cite, Rule
-from checker.statutes import CODES, plain_title, register
+from checker.statutes import CODES, plain_title, resolve
 from checker.subject import Subject
 from checker.verdict import Severity, Verdict
 
@@ -24,8 +27,9 @@ def _stale(case: Case, cite: Cite) -> list[Opinion]:
     return [opinion for name in names for opinion in stale_numbers(case, name)]
 
 
+@lru_cache(maxsize=64)
 def _keys(cite: Cite) -> frozenset[str]:
-    return frozenset(register().resolve(title) or plain_title(title) for title in cite.of)
+    return frozenset(resolve(title) or plain_title(title) for title in cite.of)
 
 
 _CHECKS: dict[str, Callable[[Case, Cite], list[Opinion]]] = {
