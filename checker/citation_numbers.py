@@ -74,6 +74,12 @@ def _mistakable(name: str, year: str, number: int) -> tuple[_Meant, ...]:
     return tuple(found.values())
 
 
+def _together(case: Case, citation: Citation) -> set[int]:
+    """The articles of the same instrument that are cited together."""
+    chain = (each for each in case.chain(citation) if each.key == citation.key)
+    return {article.number for each in chain for article in each.articles}
+
+
 def _meant(
     case: Case, code_: Code, version: Version, citation: Citation, article: CitedArticle
 ) -> Iterator[_Meant]:
@@ -83,9 +89,7 @@ def _meant(
     mistakable = _mistakable(code_.id, version.year, article.number)
     if not mistakable:
         return
-    numbers = {
-        each.number for other in case.chain(citation) if other.key == citation.key for each in other.articles
-    }
+    numbers = _together(case, citation)
     cited = [code_.subject(version.year, number) for number in numbers if number != article.number]
     for place in (citation.purpose, citation.around[-_NEAR:]):
         for meant in mistakable:
@@ -140,7 +144,10 @@ def _other_subject(
 def _unclear(
     case: Case, code_: Code, version: Version, citation: Citation, article: CitedArticle
 ) -> Opinion | None:
-    """Opinion on an article whose number means something else in another version, where nothing says what it is for."""
+    """Opinion on an article whose number means something else in another version, where nothing says what it is for.
+
+    What is cited together with an article that fits is taken to accompany it.
+    """
     own = code_.subject(version.year, article.number)
     if _transcribed(citation, article, case.chain(citation), case):
         return None
@@ -150,7 +157,10 @@ def _unclear(
         number[0] != article.number for number in code_.numbers(version.year, article.number).values()
     )
     text = code_.wording(version.year, article.number)
-    if not changed or _echoes(citation.around + citation.purpose, text, None):
+    context = citation.around + citation.purpose
+    beside = (code_.subject(version.year, number) for number in _together(case, citation) - {article.number})
+    fits = any(each and each.own.find(context) for each in beside)
+    if not changed or fits or _echoes(context, text, None):
         return None
     return Opinion(
         Verdict.UNDECIDED,
@@ -189,7 +199,7 @@ def _wrong(
         return None
     items = code_.items(version.year, article.number) or 0
     if article.items and max(article.items) > items:
-        has = f"只有{items}项" if items else "没有分项"
+        has = f"只有{chinese(items)}项" if items else "没有分项"
         return f"{code_.short}{article_name(article)}（{_version_name(version.year)}）{has}，没有第{chinese(max(article.items))}项：{shown(text)}"
     own = code_.subject(version.year, article.number)
     if own is None or len(citation.articles) > 1 or len(case.chain(citation)) > 1 or case.speaks_of(own):

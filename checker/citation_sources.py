@@ -45,7 +45,7 @@ def not_in_force(case: Case, wanted: frozenset[str]) -> list[Opinion]:
         title = register().title(citation.key)
         early, late = bool(start and case.day < start), bool(end and case.day >= end)
         coming = early and _COMING.search(citation.purpose + citation.around)
-        mentioned = late and not (citation.lead or wanted)
+        mentioned = late and not citation.lead
         if not (early or late) or coming or mentioned or not (sure or wanted):
             found.append(Opinion(Verdict.PASS, f"《{title}》在文书日期没有发现失效", citation.span))
             continue

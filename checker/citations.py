@@ -49,6 +49,8 @@ _STOPS = "。！？"
 _AHEAD, _BEHIND = 220, 160
 _LONGEST_TITLE = 130
 _WIDEST_RANGE = 30
+# No document cites more at once; a hostile one must not make comparing them take hours.
+_LONGEST_LIST, _LONGEST_CHAIN = 100, 30
 _TO = ("至", "到", "-", "~")
 _RULED = re.compile("(?:裁定|决定|判决|通知|命令)(?:如下)?：|(?:裁定|决定)如下|作出如下(?:裁定|决定)")
 
@@ -102,7 +104,7 @@ def _articles(text: str, start: int) -> tuple[tuple[CitedArticle, ...], int]:
     found[-1] = replace(found[-1], items=_items(first[3]))
     end = first.end()
     further = _NEXT.match(text, end)
-    while further:
+    while further and len(found) < _LONGEST_LIST:
         span = MatchSpan(further.start(2) - (text[further.start(2) - 1] == "第"), further.end())
         numbers = [_int(each) for each in _NUMERAL.findall(further[2])]
         if further[1] in _TO and 0 < numbers[0] - found[-1].number <= _WIDEST_RANGE:
@@ -242,7 +244,7 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
     chains: list[list[Citation]] = []
     for each in found:
         joined = chains and _JOINED.match(text[chains[-1][-1].span.end : each.span.start])
-        if joined and chains:
+        if joined and len(chains[-1]) < _LONGEST_CHAIN:
             chains[-1].append(each)
         else:
             chains.append([each])
