@@ -195,14 +195,21 @@ def _wrong(
     text = code_.wording(version.year, article.number)
     if version.articles and article.number > version.articles:
         return f"{code_.short}（{_version_name(version.year)}）共{version.articles}条，没有{article_name(article)}"
-    if text is None or next(_meant(case, code_, version, citation, article), None):
+    meant = tuple(_meant(case, code_, version, citation, article))
+    if text is None or any(each.attested for each in meant):
         return None
     items = code_.items(version.year, article.number) or 0
     if article.items and max(article.items) > items:
         has = f"只有{chinese(items)}项" if items else "没有分项"
         return f"{code_.short}{article_name(article)}（{_version_name(version.year)}）{has}，没有第{chinese(max(article.items))}项：{shown(text)}"
     own = code_.subject(version.year, article.number)
-    if own is None or len(citation.articles) > 1 or len(case.chain(citation)) > 1 or case.speaks_of(own):
+    if (
+        meant
+        or own is None
+        or len(citation.articles) > 1
+        or len(case.chain(citation)) > 1
+        or case.speaks_of(own)
+    ):
         return None
     for subject in code_.subjects.values():
         hit = subject.strong.find(citation.purpose[:_FIRST_CLAUSE])

@@ -170,7 +170,7 @@ def _by_title(text: str, aliases: dict[str, str]) -> Iterator[Citation]:
         skip = 1 if text.startswith(("的第", "中第", "之第"), stop) else 0
         articles, stop = _articles(text, stop + skip)
         stop = stop - skip if not articles else stop
-        old, year = _named(text, at, end, brackets)
+        old, year = _named(text, at, end, [*brackets, title])
         yield Citation(key, title, articles, MatchSpan(at, stop), old=old, named=year)
         at = text.find("《", max(stop, end + 1))
 
@@ -255,17 +255,23 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
         follows = chains[index + 1][0].span.start if index + 1 < len(chains) else len(text)
         ends = min(_sentence(text, last)[1], last + _AHEAD, follows)
         lead = _LEAD.search(text[max(start, first - 24) : first])
-        yield from (
-            replace(
-                each,
-                chain=index,
-                lead=lead[1] if lead else "",
-                purpose=_ANEW.split(text[last:ends], maxsplit=1)[0],
-                around=text[before:first],
-                quoted=_in_quotes(text, start, each.span.start),
+        purpose = _ANEW.split(text[last:ends], maxsplit=1)[0]
+        around = text[before:first]
+        for each in chain:
+            # Built anew rather than by `replace`, which costs more than finding the citation.
+            yield Citation(
+                each.key,
+                each.title,
+                each.articles,
+                each.span,
+                index,
+                lead[1] if lead else "",
+                purpose,
+                around,
+                _in_quotes(text, start, each.span.start),
+                each.old,
+                each.named,
             )
-            for each in chain
-        )
 
 
 @lru_cache(maxsize=8)

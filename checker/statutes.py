@@ -231,13 +231,14 @@ def code(name: str) -> Code:
     )
 
 
+_AMENDED = re.compile("（[^（）]*(?:修正|修订|修改|版)[^（）]*）")
 _NOISE = re.compile(r"[^一-鿿a-z0-9]|中华人民共和国")
 _ISSUER = re.compile("^(?:最高人民法院|最高人民检察院|和|、)+(?=[一-鿿])")
 
 
 def plain_title(title: str) -> str:
-    """A title as it is compared: without issuer, marks and the name of the state."""
-    return _ISSUER.sub("", _NOISE.sub("", title))
+    """A title as it is compared: without issuer, year of amendment, marks and the name of the state."""
+    return _ISSUER.sub("", _NOISE.sub("", _AMENDED.sub("", title)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from checker.subject import Subject
 from checker.verdict import Severity, Verdict
 
 _SHOWN = 3
+_WORST_FIRST = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
 
 
 def _stale(case: Case, cite: Cite) -> list[Opinion]:
@@ -50,14 +51,14 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if subject.date is None:
         return Finding(Verdict.UNDECIDED, "文书没有可用的日期，无法判断当时的条文；可用 --as-of 指定")
     opinions = _CHECKS[cite.check](Case(subject.document, subject.date), cite)
+    if not opinions:
+        return Finding(Verdict.NOT_APPLICABLE, "文书没有引用本条所查的规范性文件")
+    held = {each.verdict for each in opinions}
+    verdict = next(each for each in _WORST_FIRST if each in held)
+    chosen = [each for each in opinions if each.verdict is verdict] if len(held) > 1 else opinions
+    reasons = list(dict.fromkeys(each.reason for each in chosen))
+    more = f"；另有 {len(reasons) - _SHOWN} 处" if len(reasons) > _SHOWN else ""
+    spans = tuple(dict.fromkeys(each.span for each in chosen))
     # A rule that only informs may rest on what is not certain; its reason says so.
-    informing = rule.severity is Severity.INFO
-    for verdict in (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS):
-        chosen = [each for each in opinions if each.verdict is verdict]
-        if chosen:
-            reasons = list(dict.fromkeys(each.reason for each in chosen))
-            more = f"；另有 {len(reasons) - _SHOWN} 处" if len(reasons) > _SHOWN else ""
-            spans = tuple(dict.fromkeys(each.span for each in chosen))
-            given = Verdict.FAIL if informing and verdict is Verdict.UNDECIDED else verdict
-            return Finding(given, "；".join(reasons[:_SHOWN]) + more, spans)
-    return Finding(Verdict.NOT_APPLICABLE, "文书没有引用本条所查的规范性文件")
+    informing = rule.severity is Severity.INFO and verdict is Verdict.UNDECIDED
+    return Finding(Verdict.FAIL if informing else verdict, "；".join(reasons[:_SHOWN]) + more, spans)
