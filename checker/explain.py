@@ -6,19 +6,13 @@ import re
 from collections.abc import Sequence
 
 from checker.applicability import ADDRESSEE_NAMES, ASSET_NAMES
+from checker.kinds import KINDS
+from checker.kinds.cite import CHECKS
 from checker.reports.text import neutral
 from checker.rule import Rule
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
 from corpus.doctype import TYPE_NAMES
 
-_KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有", "cite": "引用的法条"}
-_CITED = {
-    "stale_number": "条号是文书日期时有效文本的条号",
-    "wrong_subject": "存在，并且说的是所引的事项",
-    "not_in_force": "在文书日期已经施行、没有失效",
-    "as_basis": "可以作为裁判依据",
-    "remedy": "与告知的救济途径相符",
-}
 _CONDITIONS = {
     "pays_money": "文书要求给付金钱",
     "addressed_to": "文书告知的对象",
@@ -55,9 +49,11 @@ _FIELD_NAMES = {
     "case_number": "案号",
     "court": "法院",
     "date": "日期",
+    "duration": "期限",
     "hotline": "12368",
     "name": "名称",
     "number": "数字",
+    "percent": "比例",
     "other_holder": "法院以外的户名",
     "telephone": "电话",
     "thousands": "一千元以上的金额",
@@ -103,12 +99,18 @@ def explain_rule(rule: Rule) -> str:
     if set(rule.modes) != set(Mode):
         lines.append(f"　　　只查{'、'.join(MODE_NAMES[mode] for mode in rule.modes)}文书")
     lines += [f"　　　{_CONDITIONS[name]}：{_value(value)}" for name, value in rule.when.items()]
-    lines += [f"要求　{_KINDS[rule.kind]}："]
-    if rule.cite:
-        of = "、".join(f"《{title}》" for title in rule.cite.of)
-        lines.append(f"　　　{of}{_CITED[rule.cite.check]}")
+    lines += [f"要求　{KINDS[rule.kind].says}："]
     for name, wordings in rule.groups.items():
         lines.append(f"　　　{name + '：' if name else ''}{_readable(wordings)}")
+    if "relation" in rule.options:
+        lines.append(f"　　　应当符合：{rule.options['relation']}")
+    if "cite" in rule.options:
+        cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
+        lines.append(f"　　　{cited}{CHECKS[rule.options['cite']['check']]}")
+    if "count" in rule.options:
+        bounds = {"at_least": "至少", "at_most": "至多"}
+        shown = "，".join(f"{bounds[name]} {value} 处" for name, value in rule.options["count"].items())
+        lines.append(f"　　　{shown}")
     if rule.kind == "must_contain" and len(rule.groups) > 1:
         lines.append(
             "　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里")

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from checker.instruments import Instrument, parse_articles
-from checker.rule import Cite, Example, Insert, Rule, Veto
+from checker.rule import Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
+from checker.wordingsets import FOLDER as WORDINGS
+from checker.wordingsets import UnknownSet, sets_of, with_sets
 
 # Raised when the compiled form changes; an old copy is then made anew.
 COMPILED_FORM = 2
@@ -134,6 +136,18 @@ def _instrument(folder: Path) -> Instrument:
     return Instrument(folder.name, str(title), str(short), number and str(number), articles)
 
 
+def _wording_sets(folder: Path, files: Sequence[Path], known: Mapping[str, str]) -> dict[str, str]:
+    """The shared wordings of a folder, together with those of the folders before it."""
+    sets = dict(known)
+    for path in files:
+        if path.parent == folder / WORDINGS:
+            try:
+                sets |= sets_of(_yaml(path), sets)
+            except ValueError as trouble:
+                raise RuleError(f"{path}：{trouble}") from None
+    return sets
+
+
 def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> list[Rule]:
     from checker.ruleformat import FormatError, rule_of  # noqa: PLC0415  the compiled copy was checked already
 
@@ -144,16 +158,22 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
         if path.name == "instrument.yaml"
     }
     rules: dict[str, Rule] = {}
+    sets: dict[str, str] = {}
     for folder in folders:
+        sets = _wording_sets(folder, files[folder], sets)
         for path in files[folder]:
-            if path.suffix != ".yaml" or path.name == "instrument.yaml":
+            if path.suffix != ".yaml" or path.name == "instrument.yaml" or path.parent.name == WORDINGS:
                 continue
             entries = _yaml(path)
             if not isinstance(entries, list):
                 raise RuleError(f"{path}：文件应当是规则的列表，每条以“- id: …”开头")
             for index, entry in enumerate(entries):
                 try:
-                    rule = rule_of(entry, (index,), path.parent.name, instruments)
+                    filled = with_sets(entry, sets) if isinstance(entry, dict) else entry
+                    rule = rule_of(filled, (index,), path.parent.name, instruments)
+                except UnknownSet as trouble:
+                    line = _line_of(path, (index, *trouble.keys))
+                    raise RuleError(f"{path} 第 {line} 行 {'/'.join(trouble.keys)}：{trouble}") from None
                 except FormatError as trouble:
                     line = _line_of(path, trouble.path)
                     field = "/".join(str(key) for key in trouble.path[1:] if isinstance(key, str))
@@ -181,7 +201,7 @@ def _restore_veto(data: dict[str, Any]) -> Veto:
 
 def _restore(data: dict[str, Any]) -> Rule:
     start, end = (value and datetime.date.fromisoformat(value) for value in data["in_force"])
-    insert, cite = data["insert"], data["cite"]
+    insert = data["insert"]
     return Rule(
         **data
         | {
@@ -196,7 +216,6 @@ def _restore(data: dict[str, Any]) -> Rule:
             "in_force": (start, end),
             "modes": tuple(Mode(mode) for mode in data["modes"]),
             "insert": Insert(**insert) if insert else None,
-            "cite": Cite(cite["check"], tuple(cite["of"])) if cite else None,
         }
         | {key: tuple(map(_restore_veto, data[key])) for key in ("veto", "unclear", "suspect")}
         | {key: tuple(data[key]) for key in ("contradicts", "excused_by", "where", "also_affects", "aliases")}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from checker.verdict import Basis, Mode, Severity
 
@@ -24,9 +25,6 @@ CONDITIONS = (
     "has",
     "lacks",
 )
-KINDS = ("must_contain", "must_not_contain", "cite")
-# What a rule of the kind `cite` may ask about citations; `checker.kinds.cite` answers.
-CITE_CHECKS = ("stale_number", "wrong_subject", "not_in_force", "as_basis", "remedy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,6 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True)
-class Cite:
-    """What a rule of the kind `cite` asks: one of `CITE_CHECKS`, of the instruments with these titles or of all."""
-
-    check: str
-    of: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Insert:
     """Where a missing clause belongs (one of `ANCHORS`) and text to put there, with `{court}` and the like."""
 
@@ -72,7 +62,8 @@ class Rule:
     """One requirement. `documents` are type ids, empty for every type; `groups` map a name to wordings.
 
     For `must_contain` every group needs a hit, near each other. For `must_not_contain` hits of every group
-    near each other are the offence. `spread` lets the groups stand anywhere in the document, `where` limits
+    near each other are the offence. For other kinds see `checker.kinds`; `options` holds the keys that only the
+    kind knows. `spread` lets the groups stand anywhere in the document, `where` limits
     hits to parts of these names (as far as the document has them). `unclear` are wordings that leave a missing
     clause or a found offence in doubt, `suspect` such that raise doubt without an offence.
     """
@@ -93,10 +84,10 @@ class Rule:
     excused_by: tuple[str, ...] = ()
     unclear: tuple[Veto, ...] = ()
     suspect: tuple[Veto, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
     spread: bool = False
     where: tuple[str, ...] = ()
     insert: Insert | None = None
-    cite: Cite | None = None
     remark: str | None = None
     passing: tuple[Example, ...] = ()
     failing: tuple[Example, ...] = ()

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checker.instruments import Instrument, quotes
-from checker.rule import ANCHORS, CITE_CHECKS, CONDITIONS, KINDS, Cite, Example, Insert, Rule, Veto
+from checker.kinds import KINDS, Kind
+from checker.rule import ANCHORS, CONDITIONS, Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 from checker.wording import WordingError, parse_wording
 from corpus.doctype import TYPE_NAMES
@@ -32,9 +33,6 @@ KEYS = (
         "documents",
         "when",
         "kind",
-        "all_of",
-        "any_of",
-        "cite",
         "spread",
         "where",
         "veto",
@@ -53,6 +51,7 @@ KEYS = (
         "insert",
     ),
     *("examples", "also_affects", "aliases"),
+    *dict.fromkeys(key for kind in KINDS.values() for key in (*kind.wordings, *kind.keys)),
 )
 _REQUIRED = ("id", "title", "documents", "kind", "severity", "basis", "in_force", "message", "examples")
 _EXAMPLE_KEYS = ("text", "type", "mode", "as_of")
@@ -114,26 +113,33 @@ def _date(value: Any, path: _Path) -> datetime.date | None:
     return datetime.date.fromisoformat(str(value))
 
 
-def _cite(data: Mapping[str, Any], path: _Path) -> Cite | None:
-    _expect(("cite" in data) == (data["kind"] == "cite"), path, "kind 为 cite 的规则要有 cite，其他的不能有")
-    if "cite" not in data:
-        return None
-    value, here = data["cite"], (*path, "cite")
-    _expect(isinstance(value, dict) and set(value) <= {"check", "of"}, here, "应当有 check，可以有 of")
-    check = str(_one_of(value.get("check"), CITE_CHECKS, (*here, "check")))
-    return Cite(check, _strings(value["of"], (*here, "of")) if "of" in value else ())
-
-
-def _groups(data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
-    if data["kind"] == "cite":
-        _expect("all_of" not in data and "any_of" not in data, path, "kind 为 cite 的规则没有 all_of、any_of")
+def _groups(data: Mapping[str, Any], kind: Kind, path: _Path) -> dict[str, tuple[str, ...]]:
+    given = [key for each in KINDS.values() for key in each.wordings if key in data]
+    given = list(dict.fromkeys(given))
+    if not kind.wordings:
+        _expect(not given, path, f"这种检查没有 {'、'.join(given)}")
         return {}
-    _expect(("all_of" in data) != ("any_of" in data), path, "all_of 和 any_of 必须有一个，且只能有一个")
-    if "any_of" in data:
-        return {"": _wordings(data["any_of"], (*path, "any_of"))}
-    groups = data["all_of"]
-    _expect(isinstance(groups, dict) and bool(groups), (*path, "all_of"), "应当是“名称: [措辞, …]”")
-    return {str(name): _wordings(value, (*path, "all_of", str(name))) for name, value in groups.items()}
+    wanted = " 和 ".join(kind.wordings)
+    _expect(
+        len(given) == 1 and given[0] in kind.wordings,
+        path,
+        f"{wanted} 必须有一个，且只能有一个" if len(kind.wordings) > 1 else f"必须有 {wanted}，且只能有它",
+    )
+    [key] = given
+    if key == "any_of":
+        return {"": _wordings(data[key], (*path, key))}
+    groups = data[key]
+    _expect(isinstance(groups, dict) and bool(groups), (*path, key), "应当是“名称: [措辞, …]”")
+    return {str(name): _wordings(value, (*path, key, str(name))) for name, value in groups.items()}
+
+
+def _options(data: Mapping[str, Any], kind: Kind, path: _Path) -> dict[str, Any]:
+    foreign = [key for each in KINDS.values() for key in each.keys if key in data and key not in kind.keys]
+    _expect(not foreign, path, f"这种检查没有 {'、'.join(foreign)}")
+    try:
+        return kind.read(data)
+    except ValueError as trouble:
+        raise FormatError((*path, *kind.keys[:1]), str(trouble)) from None
 
 
 def _when(value: Any, path: _Path) -> dict[str, object]:
@@ -223,7 +229,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         documents = _strings(documents, (*path, "documents"))
         for index, each in enumerate(documents):
             _one_of(each, tuple(TYPE_NAMES), (*path, "documents", index))
-    kind = _one_of(data["kind"], KINDS, (*path, "kind"))
+    kind = _one_of(data["kind"], tuple(KINDS), (*path, "kind"))
     severity = Severity(_one_of(data["severity"], tuple(Severity), (*path, "severity")))
     basis = _basis(data["basis"], (*path, "basis"), prefix, instruments)
     if basis.grade in _WEAK_GRADES:
@@ -266,7 +272,8 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         title=_string(data["title"], (*path, "title")),
         documents=() if documents == "any" else documents,
         kind=kind,
-        groups=_groups(data, path),
+        groups=_groups(data, KINDS[kind], path),
+        options=_options(data, KINDS[kind], path),
         severity=severity,
         basis=basis,
         in_force=(start, end),
@@ -281,7 +288,6 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         spread=bool(_one_of(data.get("spread", False), (True, False), (*path, "spread"))),
         where=tuple(_one_of(each, PART_NAMES, (*path, "where")) for each in data.get("where", ())),
         insert=insert,
-        cite=_cite(data, path),
         remark=_string(data["remark"], (*path, "remark")) if "remark" in data else None,
         passing=cases["pass"],
         failing=cases["fail"],

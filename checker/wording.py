@@ -25,8 +25,9 @@ _SPECIAL = "()[]|<>…~\\"
 
 _HAN = "一-鿿"
 _MASK = "×x*某○"
+_NUMERALS = "〇零一二两三四五六七八九十百千"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
-# whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.applicability`).
+# whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
     "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[×x*_…]{2,40}|（?略）?",
     "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元"
@@ -39,6 +40,12 @@ FIELDS: dict[str, str] = {
     "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:人民|海事|铁路运输|互联网|金融|知识产权)法院|本院|我院)",
     "date": r"(?:\d{4}|[一二][〇o○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日",
     "hotline": r"(?<!\d)(?:0\d{2,3}-{0,2})?12368(?!\d)|一二三六八",
+    # 3月 is a month and 2023年 a year: neither is a length of time.
+    "duration": rf"(?<![\d年月{_NUMERALS}])(?:(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}|半)周?年(?!\d|[一二三四五六七八九十]{{1,2}}月|度)"
+    rf"|(?:\d{{1,4}}|[{_NUMERALS}]{{1,5}}|半)个(?:半)?月|(?:\d{{1,5}}|[{_NUMERALS}]{{1,6}})个?(?:工作|自然)?(?:日|天)|"
+    rf"(?:\d{{1,4}}|[{_NUMERALS}]{{1,5}}|半)个?小时)",
+    "percent": r"\d{1,3}(?:\.\d{1,4})?%|百分之[零一二三四五六七八九十百点]{1,7}|[一二三四五六七八九](?:点[一二三四五六七八九])?[折成]|"
+    r"(?<!\d)\d(?:\.\d)?[折成]",
     # Too much to be called nothing: from a thousand yuan on.
     "thousands": r"(?:人民币)?(?:\d{1,3}(?:，\d{3})+|\d{4,})(?:\.\d+)?元|\d+(?:\.\d+)?万元",
     "telephone": r"(?<!\d)(?:1[3-9]\d{9}|(?:0\d{2,3}-?)?\d{7,8}|400-?\d{3}-?\d{4})(?!\d)",
@@ -47,6 +54,21 @@ FIELDS: dict[str, str] = {
     "other_holder": rf"(?![{_HAN}×*]{{0,24}}法院|本院|我院|(?:全称|名称|姓名)：)[{_HAN}·（）a-z×*]{{2,30}}",
     "number": r"(?:\d[\d，,.]*|[〇零一二两三四五六七八九十百千]+)",
     "blank": r"_{2,}|×{2,}|x{4,}|…{2,}|\.{6,}|\{[^{}]{0,40}\}|（[_×]{1,}）",
+}
+
+
+# Strings of which one stands in whatever a field matches.
+_FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
+    "amount": ("元", "圆"),
+    "bank": (
+        *("银行", "信用社", "信用联社", "信用合作社", "合作联社", "农商行", "农信社"),
+        *("支行", "分行", "营业部"),
+    ),
+    "case_number": ("号",),
+    "court": ("法院", "本院", "我院"),
+    "date": ("年",),
+    "hotline": ("12368", "一二三六八"),
+    "thousands": ("元",),
 }
 
 
@@ -211,8 +233,8 @@ def _anchors(nodes: list[_Node]) -> tuple[str, ...]:
             if strings is None or len(strings) > _MANY_ANCHORS:
                 break
             offer(tuple(strings))
-        if kind == "field" and value == "hotline":
-            offer(("12368", "一二三六八"))
+        if kind == "field":
+            offer(_FIELD_ANCHORS.get(value, ()))
         if kind == "any":
             branches = [_anchors(branch) for branch in value]
             offer(tuple(dict.fromkeys(sum(branches, ()))) if all(branches) else ())
