@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from checker.applicability import ADDRESSEE_NAMES, ASSET_NAMES
 from checker.kinds import KINDS
+from checker.kinds.cite import CHECKS
 from checker.reports.text import neutral
 from checker.rule import Rule
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
@@ -105,6 +106,9 @@ def explain_rule(rule: Rule) -> str:
         lines.append(f"　　　{name + '：' if name else ''}{_readable(wordings)}")
     if "relation" in rule.options:
         lines.append(f"　　　应当符合：{rule.options['relation']}")
+    if "cite" in rule.options:
+        cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
+        lines.append(f"　　　{cited}{CHECKS[rule.options['cite']['check']]}")
     if "count" in rule.options:
         bounds = {"at_least": "至少", "at_most": "至多"}
         shown = "，".join(f"{bounds[name]} {value} 处" for name, value in rule.options["count"].items())

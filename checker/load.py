@@ -25,6 +25,8 @@ from checker.wordingsets import UnknownSet, sets_of, with_sets
 
 # Raised when the compiled form changes; an old copy is then made anew.
 COMPILED_FORM = 2
+# What citations are judged by: data without rules, read when a document cites (`checker.statutes`).
+_STATUTES = "statutes"
 
 
 class RuleError(Exception):
@@ -64,7 +66,8 @@ def rule_files(folder: Path) -> list[Path]:
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".yml":
             raise RuleError(f"{path}：扩展名请改为 .yaml（.yml 文件不会被读取）")
-        if path.is_file() and (path.suffix == ".yaml" or path.name == "text.txt"):
+        data = path.parent.name == _STATUTES and path.suffix == ".txt"
+        if path.is_file() and (path.suffix == ".yaml" or path.name == "text.txt" or data):
             files.append(path)
     return files
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.finding import Finding
-from checker.kinds import agree, count, must_contain, must_not_contain, order
+from checker.kinds import agree, cite, count, must_contain, must_not_contain, order
 from checker.rule import Rule
 from checker.subject import Subject
 
@@ -39,5 +39,6 @@ KINDS: dict[str, Kind] = {
     "must_not_contain": Kind(must_not_contain.judge, "文书不得写有"),
     "count": Kind(count.judge, "文书写有的数目", ("any_of",), count.KEYS, count.read),
     "order": Kind(order.judge, "文书写明的顺序", ("sequence",)),
+    "cite": Kind(cite.judge, "引用的法条", (), cite.KEYS, cite.read),
     "agree": Kind(agree.judge, "文书里的数值应当相符", ("values",), agree.KEYS, agree.read),
 }
