@@ -134,7 +134,7 @@ def _delete_a_group(rule: Rule) -> list[Mutant]:
 
 
 def _insert_the_offence(rule: Rule) -> list[Mutant]:
-    """`must_not_contain`: the forbidden words of each example that fails, put into another text."""
+    """`must_not_contain`, `cite`: what is wrong in each example that fails, put into another text."""
     mutants = []
     for example in rule.failing:
         # A text of another type than the rule's first may need its own beginning to be what it is.
@@ -213,6 +213,7 @@ def _change_a_value(rule: Rule) -> list[Mutant]:
 OPERATORS: dict[str, Callable[[Rule], list[Mutant]]] = {
     "must_contain": _delete_a_group,
     "must_not_contain": _insert_the_offence,
+    "cite": _insert_the_offence,
     "count": _change_the_number,
     "order": _swap_steps,
     "agree": _change_a_value,

@@ -59,7 +59,7 @@ RULES = [
     ("a number of places", SIGNED, []),
     ("an order", ORDERED, []),
     ("a relation", PRICED, []),
-    ("a kind without an operator", dataclasses.replace(SOUND, kind="cite"), []),
+    ("a kind without an operator", dataclasses.replace(SOUND, kind="unknown"), []),
 ]
 
 
