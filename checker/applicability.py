@@ -5,7 +5,6 @@ An answer is None when it does, else the cause and the reason in Chinese; a cond
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,8 +12,9 @@ from checker.rule import Rule
 from checker.subject import Subject
 from checker.verdict import MODE_NAMES, Verdict
 from corpus.doctype import TYPE_NAMES
+from corpus.patterns import lazy_pattern
 
-_COMPANY = re.compile("公司|企业|厂|合作社|中心|银行|法定代表人|负责人")
+_COMPANY = lazy_pattern("公司|企业|厂|合作社|中心|银行|法定代表人|负责人")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ The opinions on numbers are in `checker.citation_numbers`, those on instruments 
 from __future__ import annotations
 
 import datetime
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,19 +16,22 @@ from checker.verdict import Verdict
 from corpus.casenumbers import year_of
 from corpus.document import Document
 from corpus.parts import part_named
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 # For this many months after a change a document may have been drafted, or its case decided, under the old numbers.
 TRANSITION_MONTHS = 2
-_OWN_VIEW = re.compile("本院(?:经审查|审查|经审理|经复议|复议|经复核|经审查后)?认为")
+_OWN_VIEW = lazy_pattern("本院(?:经审查|审查|经审理|经复议|复议|经复核|经审查后)?认为")
 # What a judgment said is told, not cited: 如未按本判决指定的期间履行，应当依照…第二百五十三条.
-RECITED = re.compile(
+RECITED = lazy_pattern(
     "本(?:民事|刑事|行政)?(?:判决|调解书|裁决)|判决如下|判令|判决：|判决主文|载明：|约定：|辩称|诉称|异议称|复议称|申诉称"
 )
-_OTHER_VOICE = re.compile(
+_OTHER_VOICE = lazy_pattern(
     "(?<!本)(?:法院|仲裁委员会|裁定书?|判决书?|决定书?|公证处|号)(?:，|系|已|曾|即|以)?$"
 )
-_STARTED = re.compile("([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日[^，。；]{0,14}(?:立案|申请(?:强制)?执行)")
+_STARTED = lazy_pattern(
+    "([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日[^，。；]{0,14}(?:立案|申请(?:强制)?执行)"
+)
 _SHOWN = 30
 
 

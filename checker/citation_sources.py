@@ -6,13 +6,13 @@ Days and kinds come from the register (`checker.statutes`); what it only recalls
 from __future__ import annotations
 
 import datetime
-import re
 from functools import lru_cache
 
 from checker.citation_case import Case, Opinion, article_name, shown, told
 from checker.citations import Citation, rules_on
 from checker.statutes import CODES, code, plain_title, register
 from checker.verdict import Verdict
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 
@@ -27,7 +27,7 @@ def _days(key: str) -> tuple[datetime.date | None, datetime.date | None, bool, s
     return start[0], ends[0].end if ends else None, sure, ends[0].source if ends else ""
 
 
-_COMING = re.compile("将(?:于|自)|施行后|公布后|尚未施行|未施行")
+_COMING = lazy_pattern("将(?:于|自)|施行后|公布后|尚未施行|未施行")
 
 
 def not_in_force(case: Case, wanted: frozenset[str]) -> list[Opinion]:
@@ -60,8 +60,8 @@ def not_in_force(case: Case, wanted: frozenset[str]) -> list[Opinion]:
     return found
 
 
-_APPEAL = re.compile("(?<!不得)(?<!不能)(?<!不可)申请复议")
-_SUIT = re.compile("提起(?:案外人)?(?:执行异议之诉|诉讼)|(?<!不)起诉|另行诉讼")
+_APPEAL = lazy_pattern("(?<!不得)(?<!不能)(?<!不可)申请复议")
+_SUIT = lazy_pattern("提起(?:案外人)?(?:执行异议之诉|诉讼)|(?<!不)起诉|另行诉讼")
 # Articles of 2023 on objections to an act of enforcement and on those of a third party to its object.
 _ACT, _THIRD = 236, 238
 
@@ -101,15 +101,15 @@ def remedy(case: Case) -> list[Opinion]:
 
 
 # Policy documents by the last words of their titles; interpretations were once called 意见 too.
-_POLICY = re.compile("(?:意见|纪要|决议|工作纲要|工作方案|指引|讲话)$")
-_INTERPRETING = re.compile("适用|贯彻执行")
+_POLICY = lazy_pattern("(?:意见|纪要|决议|工作纲要|工作方案|指引|讲话)$")
+_INTERPRETING = lazy_pattern("适用|贯彻执行")
 # An expert's 意见 or a company's 决议 is evidence; policy is about (关于) something or has a court or an assembly.
-_ISSUED = re.compile("法院|检察院|人民代表大会|人大|委员会|政府")
-_LOCAL = re.compile("(?:省|市|县|区|州)[一-鿿]{0,4}(?:人大|人民代表大会)[一-鿿]{0,8}(?:决定|决议)")
-_BARE_LOCAL = re.compile(
+_ISSUED = lazy_pattern("法院|检察院|人民代表大会|人大|委员会|政府")
+_LOCAL = lazy_pattern("(?:省|市|县|区|州)[一-鿿]{0,4}(?:人大|人民代表大会)[一-鿿]{0,8}(?:决定|决议)")
+_BARE_LOCAL = lazy_pattern(
     f"(?:依照|依据|根据|按照)(?:《[^》]{{0,40}})?[一-鿿×]{{0,8}}{_LOCAL.pattern}[^。]{{0,40}}(?:裁定|决定)如下"
 )
-_SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|理念|要求)")
+_SPIRIT = lazy_pattern("^[^，。；]{0,6}(?:精神|理念|要求)")
 
 
 def _policy(citation: Citation, wanted: frozenset[str]) -> tuple[bool, bool]:

@@ -7,7 +7,6 @@ their own between them are one chain and share what they are cited for. Whether 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,35 +14,36 @@ from functools import lru_cache
 
 from checker.statutes import register, resolve
 from corpus.fields import article_number
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 _N = "[一二三四五六七八九十百千零〇0-9]"
 _PLACE = rf"(?:第?（?{_N}{{1,4}}）?[款项目]|[、和及](?=第?（?{_N}{{1,4}}）?[款项]))"
-_ARTICLE = re.compile(rf"第((?:{_N}{{1,9}}[、和及]第?){{0,6}}{_N}{{1,9}})条(之{_N})?((?:{_PLACE}){{0,12}})")
-_NEXT = re.compile(
+_ARTICLE = lazy_pattern(rf"第((?:{_N}{{1,9}}[、和及]第?){{0,6}}{_N}{{1,9}})条(之{_N})?((?:{_PLACE}){{0,12}})")
+_NEXT = lazy_pattern(
     rf"(至|到|-|~|[、，和及与或]|以及)?第?((?:{_N}{{1,9}}[、和及]第?){{0,6}}{_N}{{1,9}})条(之{_N})?((?:{_PLACE}){{0,12}})"
 )
-_ITEM = re.compile(rf"第?（?({_N}{{1,4}})）?项")
-_NUMERAL = re.compile(rf"{_N}{{1,9}}")
-_DOCUMENT_NUMBER = re.compile(r"法(?:释|发|办)?（[12][0-9]{3}）[0-9]{1,4}号")
+_ITEM = lazy_pattern(rf"第?（?({_N}{{1,4}})）?项")
+_NUMERAL = lazy_pattern(rf"{_N}{{1,9}}")
+_DOCUMENT_NUMBER = lazy_pattern(r"法(?:释|发|办)?（[12][0-9]{3}）[0-9]{1,4}号")
 # What may stand between a document number and the article: 法〔2021〕322号文件第二十四条.
-_NUMBER_TAIL = re.compile("(?:文件?|通知|意见|规定|解释|批复)?")
-_BRACKET = re.compile(r"（[^（）]{0,60}(?:（[^（）]{0,30}）[^（）]{0,30})?）")
-_ALIAS = re.compile("(?:以下|下文|下称|下)?(?:均|统)?简?称(?:为)?[：:\"'《]{0,2}([^\"'》）]{2,40})")
-_NAMED_VERSION = re.compile("([12][0-9]{3})年?[一-鿿]{0,6}(?:修正|修订|修改|版)")
-_OLD_VERSION = re.compile(
+_NUMBER_TAIL = lazy_pattern("(?:文件?|通知|意见|规定|解释|批复)?")
+_BRACKET = lazy_pattern(r"（[^（）]{0,60}(?:（[^（）]{0,30}）[^（）]{0,30})?）")
+_ALIAS = lazy_pattern("(?:以下|下文|下称|下)?(?:均|统)?简?称(?:为)?[：:\"'《]{0,2}([^\"'》）]{2,40})")
+_NAMED_VERSION = lazy_pattern("([12][0-9]{3})年?[一-鿿]{0,6}(?:修正|修订|修改|版)")
+_OLD_VERSION = lazy_pattern(
     "(?:修正|修订|修改)(?:之)?前|原$|旧|当时(?:有效|施行|适用)|(?:19|20)[0-9]{2}年(?:修正|修订|修改)[的后]?$"
 )
 # Between two citations of one chain stands nothing of its own.
-_JOINED = re.compile(
+_JOINED = lazy_pattern(
     "^(?:(?:的|之)?(?:有关|相关)?(?:规定|要求|条款)?)?[、，和及与并；]{0,2}(?:以及|并)?(?:依照|依据|根据|按照|参照|参考)?(?:最高人民法院|最高人民检察院|和|、)*$"
 )
-_LEAD = re.compile(
+_LEAD = lazy_pattern(
     "(依照|依据|根据|按照|参照|遵照|依)(?:了|了上述)?(?:最高人民法院|最高人民检察院|和|、|上述|前述|原)*$"
 )
 # What begins anew with 依照 in the same sentence has a purpose of its own.
-_ANEW = re.compile("[，；、并且](?:依照|依据|根据|按照)")
-_BACK = re.compile("(?:同法|该法|该解释|该规定)$")
+_ANEW = lazy_pattern("[，；、并且](?:依照|依据|根据|按照)")
+_BACK = lazy_pattern("(?:同法|该法|该解释|该规定)$")
 _STOPS = "。！？"
 # A list of citations with what it is for; and how far what is said before it may excuse it.
 _AHEAD, _BEHIND = 220, 160
@@ -52,7 +52,7 @@ _WIDEST_RANGE = 30
 # No document cites more at once; a hostile one must not make comparing them take hours.
 _LONGEST_LIST, _LONGEST_CHAIN = 100, 30
 _TO = ("至", "到", "-", "~")
-_RULED = re.compile("(?:裁定|决定|判决|通知|命令)(?:如下)?：|(?:裁定|决定)如下|作出如下(?:裁定|决定)")
+_RULED = lazy_pattern("(?:裁定|决定|判决|通知|命令)(?:如下)?：|(?:裁定|决定)如下|作出如下(?:裁定|决定)")
 
 
 @dataclass(frozen=True, slots=True)

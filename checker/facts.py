@@ -5,53 +5,52 @@ Read from match text by fixed patterns; which rule needs which fact is in `check
 
 from __future__ import annotations
 
-import re
-
 from corpus.document import Document
 from corpus.parts import part_named
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 # Warnings about interest on late performance speak of money in every notice, those for acts included.
-_LATE_INTEREST = re.compile(
+_LATE_INTEREST = lazy_pattern(
     "(?:加倍)?(?:支付|承担|给付|计付)?[^，。；]{0,16}迟延履行(?:期间)?(?:的)?(?:加倍)?(?:部分)?(?:债务)?(?:利息|金)(?:或者?|和|、)?(?:迟延履行金)?"
 )
 # Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
-_MONEY = re.compile(
+_MONEY = lazy_pattern(
     r"元(?:整|(?<=[\d万亿拾佰仟]元))|案款|执行款|款项|货款|借款|价款|租金|工资|本金|执行标的款|标的款|赔偿金|补偿金|违约金|抚养费|扶养费|"
     r"赡养费|劳务费|工程款|缴纳|缴款|交款|汇入|汇款|付款|转账|支付|给付[^，。]{0,12}[费款金]|账户|帐户|罚金|罚款数|偿还|清偿|还款|"
     r"付清|尚欠|" + "|".join(f"{word}[^，。；]{{0,20}}(?:余款|剩余|尾款)" for word in "请限应须将")
 )
 # A sentence that tells how the dispute went, and in which nobody is told to do anything.
-_TOLD = re.compile(
+_TOLD = lazy_pattern(
     r"(?:原告|被告|上诉人|被上诉人|反诉原告|反诉被告)[^，。；：]{0,12}(?:诉称|辩称|称|主张|认为|抗辩|提交)|"
     r"经[^，。；]{0,8}(?:对账|结算|鉴定|评估|审理查明|庭审)|(?:另|又|再|还)?查明|(?:审理|庭审|诉讼)中|"
     r"上述事实|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?，?(?:经)?双方"
 )
-_TELLS_TO_DO = re.compile("判决|判令|裁决|调解|责令|应|须|限期|限你|通知|执行|缴|汇入|账户|账号|你|您")
+_TELLS_TO_DO = lazy_pattern("判决|判令|裁决|调解|责令|应|须|限期|限你|通知|执行|缴|汇入|账户|账号|你|您")
 # What a notice may order besides money, and how it orders: in the same sentence, or as a numbered item.
-_ACT = re.compile(
+_ACT = lazy_pattern(
     "腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|赔礼道歉|"
     "办理[^。；，]{0,24}(?:登记|过户|手续|变更)|返还[^。；，]{0,16}(?:房|车|设备|物|证|章|账册|资料)"
 )
-_ORDERS = re.compile(
+_ORDERS = lazy_pattern(
     "责令|限|应|须|请|履行|要求|[一二三四五六七八九]、|（[一二三四五六七八九]）|[1-9](?:[.、]|）)"
 )
 _ORDER_REACHES = 80
 # What was paid before is history, not a demand. It ends where the same clause goes on to what is still owed.
-_PAID = re.compile(
+_PAID = lazy_pattern(
     "(?:(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了)"
     "[^，。；应须请再仍继限余剩尚欠未责]{0,24}"
 )
-_NO_MONEY = re.compile("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
+_NO_MONEY = lazy_pattern("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
 
-_APPLICANT = re.compile(
+_APPLICANT = lazy_pattern(
     "致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
     "执行不能的?风险|你(?:单位|公司)?申请(?:强制)?执行|"
     "你(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索|您(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索"
 )
-_HEADED_APPLICANT = re.compile("[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：")
-_HEADED_DEBTOR = re.compile("[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：")
-_DEBTOR = re.compile(
+_HEADED_APPLICANT = lazy_pattern("[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：")
+_HEADED_DEBTOR = lazy_pattern("[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：")
+_DEBTOR = lazy_pattern(
     "致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
     "责令(?:你|被执行人)|有权拒绝|"
     + "|".join(
@@ -59,17 +58,17 @@ _DEBTOR = re.compile(
     )
 )
 _ASSETS = {
-    "real_estate": re.compile(
+    "real_estate": lazy_pattern(
         "不动产|房产|房屋|房地产|住宅|商铺|店铺|厂房|公寓|写字楼|办公楼|别墅|车位|车库|土地|宗地|使用权|房$|建筑面积|商品房|营业房|"
         "(?:小区|大厦|花园)[^。；]{0,20}(?:室|号)|腾退|腾空|清场|占用"
     ),
-    "vehicle": re.compile("汽车|轿车|小型(?:普通)?客车|货车|机动车|车辆|摩托车|车牌|挂车"),
-    "equity": re.compile("股权|股份|股票|出资额"),
-    "movable": re.compile(
+    "vehicle": lazy_pattern("汽车|轿车|小型(?:普通)?客车|货车|机动车|车辆|摩托车|车牌|挂车"),
+    "equity": lazy_pattern("股权|股份|股票|出资额"),
+    "movable": lazy_pattern(
         "设备|机器|机床|车床|机械|组件|存货|货物|物资|字画|首饰|手机|家具|原材料|动产|产品|船舶|商标|专利"
     ),
 }
-_LATER_AUCTION = re.compile("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
+_LATER_AUCTION = lazy_pattern("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
 # Whom a notice speaks to shows at its beginning.
 _FIRST_WORDS = 800
 _CLAUSE_STOPS = "，。；：！？"

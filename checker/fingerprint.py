@@ -7,16 +7,16 @@ SARIF use it.
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import PurePath
 
 from checker.verdict import DocumentReport, Result
 from corpus.matchtext import fold_query
+from corpus.patterns import lazy_pattern
 
 # Raised when the same finding would get another fingerprint; old baselines must then be written anew.
 FORM = 1
 LENGTH = 32
-_MASKED = re.compile("[×x*某]")
+_MASKED = lazy_pattern("[×x*某]")
 
 
 def identity(report: DocumentReport) -> str:

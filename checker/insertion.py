@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from checker.rule import Insert
 from checker.subject import Subject
 from checker.verdict import Place
 from corpus.parts import part_named
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
-_OBLIGATION = re.compile("履行|给付|支付|缴纳|偿还|交付|汇入|执行费|案款")
+_OBLIGATION = lazy_pattern("履行|给付|支付|缴纳|偿还|交付|汇入|执行费|案款")
 _SHOWN_BEFORE = 14
-_REASONS = re.compile("(?:依照|根据|依据|据此)[^。；]{0,200}(?:裁定|决定)如下")
+_REASONS = lazy_pattern("(?:依照|根据|依据|据此)[^。；]{0,200}(?:裁定|决定)如下")
 
 
 def _end_of_part(subject: Subject, name: str) -> int | None:

@@ -7,10 +7,11 @@ must not be quoted.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-REPAIRED = re.compile("⟦[^⟧]*⟧")
+from corpus.patterns import lazy_pattern
+
+REPAIRED = lazy_pattern("⟦[^⟧]*⟧")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from operator import and_, or_
 import ahocorasick_rs
 
 from checker.wording import SHORT_GAP_LENGTH, Segment, Wording
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
-_SHORT_GAP_STOPS = re.compile("[。；！？，]")
+_SHORT_GAP_STOPS = lazy_pattern("[。；！？，]")
 
 
 @cache

@@ -7,7 +7,6 @@ a clause of a document is in `checker.clauses`.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,12 +17,13 @@ from checker.matching import Triggers, find_in
 from checker.rule import Rule, Veto
 from checker.verdict import Mode, blanks_allowed, masks_allowed
 from checker.wording import parse_wording
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 # A `；` ends a list item; closing marks behind it belong to the item they close.
-_ITEM_END = re.compile("；[\"')》。；！？]*")
-_BLANK = re.compile(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
-_MASK = re.compile(r"[×x*]{2,}|略")
+_ITEM_END = lazy_pattern("；[\"')》。；！？]*")
+_BLANK = lazy_pattern(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
+_MASK = lazy_pattern(r"[×x*]{2,}|略")
 # Kinds that want every place of a wording, not only the first.
 _COUNTING = ("agree", "count")
 # Sentences longer than this hardly occur twice; not keeping them bounds the memory of what is kept.

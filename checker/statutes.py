@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from checker.load import bundled_rules
+from corpus.patterns import lazy_pattern
 
 # Files of the folder that have versions and texts of their own, by the title they are cited by.
 CODES = {
@@ -20,9 +21,9 @@ CODES = {
     "cpl-interp": "最高人民法院关于适用《中华人民共和国民事诉讼法》的解释",
 }
 _DIGITS = "零一二三四五六七八九"
-_NUMBER = re.compile(r"(~?)([0-9]{4}):([0-9]+);")
+_NUMBER = lazy_pattern(r"(~?)([0-9]{4}):([0-9]+);")
 _GAP = "[^。；！？]{0,20}"
-_ENUMERATED = re.compile("（([一二三四五六七八九十]+)）")
+_ENUMERATED = lazy_pattern("（([一二三四五六七八九十]+)）")
 
 
 def chinese(number: int) -> str:
@@ -231,9 +232,9 @@ def code(name: str) -> Code:
     )
 
 
-_AMENDED = re.compile("（[^（）]*(?:修正|修订|修改|版)[^（）]*）")
-_NOISE = re.compile(r"[^一-鿿a-z0-9]|中华人民共和国")
-_ISSUER = re.compile("^(?:最高人民法院|最高人民检察院|和|、)+(?=[一-鿿])")
+_AMENDED = lazy_pattern("（[^（）]*(?:修正|修订|修改|版)[^（）]*）")
+_NOISE = lazy_pattern(r"[^一-鿿a-z0-9]|中华人民共和国")
+_ISSUER = lazy_pattern("^(?:最高人民法院|最高人民检察院|和|、)+(?=[一-鿿])")
 
 
 def plain_title(title: str) -> str:

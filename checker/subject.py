@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker import facts
 from checker.rule import Rule
@@ -19,6 +19,9 @@ from checker.statements import Discarded, Doubt, Listeners, Statement, item_star
 from checker.verdict import Evidence, Mode
 from corpus.document import Document
 from corpus.spans import MatchSpan
+
+if TYPE_CHECKING:
+    from checker.citation_case import Case
 
 Said = tuple[int, Statement]
 
@@ -176,6 +179,15 @@ class Subject:
             elif part.name == "落款":
                 end = part.span.start
         return MatchSpan(start, max(start, end))
+
+    @cached_property
+    def citations(self) -> Case:
+        """The document with the day as of which its citations are judged, found once for all rules that ask."""
+        from checker.citation_case import Case  # noqa: PLC0415  most drafts of a notice ask for none
+
+        if self.date is None:
+            raise ValueError("没有日期，不能判断引用")
+        return Case(self.document, self.date)
 
     @cached_property
     def demands_money(self) -> bool:

@@ -17,6 +17,7 @@ from functools import cache
 from checker.wording import FIELDS
 from corpus.dates import dates
 from corpus.money import amounts, capital_value
+from corpus.patterns import lazy_pattern
 
 DOCUMENT_DATE = "文书日期"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -93,8 +94,8 @@ _READ: dict[str, Callable[[str], Decimal | None]] = {
     "percent": _percent,
 }
 FIELDS_WITH_VALUES = tuple(_READ)
-_FIELD_AT_END = re.compile(rf"<({'|'.join(_READ)})>$")
-_FIELD_AT_START = re.compile(rf"^<({'|'.join(_READ)})>")
+_FIELD_AT_END = lazy_pattern(rf"<({'|'.join(_READ)})>$")
+_FIELD_AT_START = lazy_pattern(rf"^<({'|'.join(_READ)})>")
 
 
 def value_field(wording: str) -> str | None:

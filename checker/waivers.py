@@ -18,12 +18,13 @@ from checker.fingerprint import LENGTH
 from checker.verdict import DocumentReport, Waived
 from corpus.casenumbers import CASE_NUMBER, written
 from corpus.matchtext import fold_query
+from corpus.patterns import lazy_pattern
 
 FILE_NAME = "zhihe-waivers.yaml"
 KEYS = ("rule", "document", "fingerprint", "who", "why", "until")
 _NEEDED = ("rule", "document", "who", "why", "until")
-_HASH = re.compile("(?:sha256:)?([0-9a-f]{64})")
-_FINGERPRINT = re.compile(f"[0-9a-f]{{{LENGTH}}}")
+_HASH = lazy_pattern("(?:sha256:)?([0-9a-f]{64})")
+_FINGERPRINT = lazy_pattern(f"[0-9a-f]{{{LENGTH}}}")
 
 
 class WaiverError(Exception):

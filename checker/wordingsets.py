@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from corpus.patterns import lazy_pattern
+
 FOLDER = "wordings"
-_REFERENCE = re.compile("<([一-鿿][一-鿿0-9]*)>")
+_REFERENCE = lazy_pattern("<([一-鿿][一-鿿0-9]*)>")
 # Where a rule holds wordings; everything else (messages, examples, quotations) is text.
 _HOLD_WORDINGS = (
     *("any_of", "all_of", "veto", "contradicts", "excused_by", "unclear", "suspect"),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 # Year, court code with type code, serial number. At least one Han character between year and number, which
 # 法（2021）322号 lacks; and not 第: `计征决字（2014）第13097号` is an administrative decision.
-CASE_NUMBER = re.compile(
+CASE_NUMBER = lazy_pattern(
     r"（\s*([12][0-9o]{3}|[×x*某]{4}|二[〇o○0零][〇o○0零一二三四五六七八九]{2})\s*）"
     r"(?!第)([一-鿿×*][一-鿿0-9o×*]{0,19}?)(?:字第?)?([0-9o]{1,6}|[×x*某]{1,6})号"
     r"(之(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![一-鿿]*规定))?"

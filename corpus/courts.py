@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from corpus.parts import Part, part_named
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 # Ways to speak of a court that do not name it.
 _ELSEWHERE = frozenset(
     {"本院", "人民法院", "贵院", "上级人民法院", "上一级人民法院", "执行法院", "原审法院", "该人民法院"}
 )
-_COURT = re.compile("[一-鿿]{2,30}?(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
+_COURT = lazy_pattern("[一-鿿]{2,30}?(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
 # What may stand before a court's name without belonging to it.
-_LEADING = re.compile(
+_LEADING = lazy_pattern(
     "^.*(?:由|向|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|(?:通知|告知|裁定|决定|判决)书|(?:情况|登记|调查|审批)表)[：:]?"
 )
 

@@ -5,14 +5,13 @@ It only marks them. A rule must not call a clause missing when it may have stood
 
 from __future__ import annotations
 
-import re
-
+from corpus.patterns import lazy_pattern
 from corpus.spans import RawSpan
 
 _HAN = "㐀-鿿"
 # A question mark that asks: after these, or before a closing quotation mark.
 _ASKING = "吗呢么吧何否谁"
-_DAMAGE = re.compile(
+_DAMAGE = lazy_pattern(
     "\ufffd+"  # a decoder gave up here
     "|[\ue000-\uf8ff\U000f0000-\U0010ffff]+"  # private use: a font's own glyphs, or GBK user-defined areas
     r"|[?？]{2,}"
@@ -24,7 +23,7 @@ _DAMAGE = re.compile(
 
 
 # Nearly every document has none of these; the test is ten times cheaper than the pattern.
-_SUSPECT = re.compile("[\ufffd?？锟烫屯\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_SUSPECT = lazy_pattern("[\ufffd?？锟烫屯\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 def damaged_spans(raw: str) -> tuple[RawSpan, ...]:

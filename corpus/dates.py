@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import re
 
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 _DIGITS = {"〇": 0, "o": 0, "○": 0, "0": 0, "零": 0, "◯": 0}
 _DIGITS.update({char: value for value, char in enumerate("一二三四五六七八九", 1)})
-_CHINESE = re.compile(
+_CHINESE = lazy_pattern(
     r"([一二][〇o○◯0零一二三四五六七八九]{3})年([一二三四五六七八九十〇o○]{1,3})月([一二三四五六七八九十〇o○]{1,3})日"
 )
-_FIGURES = re.compile(r"(?<!\d)((?:19|20)\d{2})[年\-./](\d{1,2})[月\-./](\d{1,2})(?:日|(?![\d年月日]))")
+_FIGURES = lazy_pattern(r"(?<!\d)((?:19|20)\d{2})[年\-./](\d{1,2})[月\-./](\d{1,2})(?:日|(?![\d年月日]))")
 
 
 def _chinese_number(text: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.parts import Part, part_named
+from corpus.patterns import lazy_pattern
 
 TYPE_NAMES: dict[str, str] = {
     "execution_notice": "执行通知书",
@@ -135,42 +136,42 @@ _TITLES: tuple[tuple[str, str], ...] = (
 # What an untitled text must say in its first characters to be of a type; posted pages often have no title.
 _UNTITLED = (
     (
-        re.compile(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"),
+        lazy_pattern(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"),
         "auction_notice",
     ),
 )
 # A 决定书 that does not name its kind in the title is told by what it decides.
 _DECIDED = (
-    (re.compile("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "closing_notice"),
-    (re.compile("(?:纳入|列入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
-    (re.compile("限制[^。；]{0,20}出境"), "exit_decision"),
-    (re.compile("(?:决定|予以)[^。；]{0,30}(?:罚款|拘留)"), "penalty_decision"),
-    (re.compile("解除[^。；]{0,30}限制(?:高)?消费"), "consumption_lift"),
+    (lazy_pattern("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "closing_notice"),
+    (lazy_pattern("(?:纳入|列入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
+    (lazy_pattern("限制[^。；]{0,20}出境"), "exit_decision"),
+    (lazy_pattern("(?:决定|予以)[^。；]{0,30}(?:罚款|拘留)"), "penalty_decision"),
+    (lazy_pattern("解除[^。；]{0,30}限制(?:高)?消费"), "consumption_lift"),
 )
 # A letter that ends the enforcement itself instead of telling of a ruling that did.
-_ENDED_BY_LETTER = re.compile(
+_ENDED_BY_LETTER = lazy_pattern(
     "(?:现|即日起|本院决定|予以|就本案|对本案|对该案)[^。；定]{0,16}(?:定)?[^。；定]{0,8}终结[^。；]{0,30}本次执行程序"
 )
-_UNTITLED_PAGE = re.compile("本《?(?:竞买|竞拍|拍卖)须知》?")
+_UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?")
 
 # Rulings by case type in the case number, then by what they rule.
 _CASE_TYPES = (
-    (re.compile(r"执异\d|执异[×x*]"), "objection_ruling"),
-    (re.compile(r"执复\d|执复[×x*]"), "reconsideration_ruling"),
-    (re.compile(r"执监\d|执监[×x*]|执督\d"), "supervision_ruling"),
+    (lazy_pattern(r"执异\d|执异[×x*]"), "objection_ruling"),
+    (lazy_pattern(r"执复\d|执复[×x*]"), "reconsideration_ruling"),
+    (lazy_pattern(r"执监\d|执监[×x*]|执督\d"), "supervision_ruling"),
 )
-_REVIEW_NUMBER = re.compile(r"行审|非审|非诉")
-_PRESERVATION_NUMBER = re.compile(r"财保|执保|民保")
+_REVIEW_NUMBER = lazy_pattern(r"行审|非审|非诉")
+_PRESERVATION_NUMBER = lazy_pattern(r"财保|执保|民保")
 _THIS_TIME = (
     r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
 )
 # First of all, not as a remark: 冻结达到限额后应当解除超出部分 freezes.
 _RELEASES = r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)"
-_CHANGES_PARTY = re.compile(
+_CHANGES_PARTY = lazy_pattern(
     r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
 )
 _FIRST_RULED = 40
-_REVIEWS = re.compile("驳回|异议|撤销|复议|维持")
+_REVIEWS = lazy_pattern("驳回|异议|撤销|复议|维持")
 _RULED: tuple[tuple[str, str], ...] = (
     (_THIS_TIME, "termination_ruling"),
     (_CHANGES_PARTY.pattern, "party_change_ruling"),
@@ -195,15 +196,15 @@ _RULED: tuple[tuple[str, str], ...] = (
     ),
 )
 # 终结本次拍卖程序, 终结本次评估程序 and the like end a step, not the enforcement.
-_STEP_ENDED = re.compile(r"终结[^。；，]{0,40}?(?:拍卖|变卖|评估|财产报告|询价|处置)(?:程序)?")
-_FREEZE = re.compile(r"冻结|轮候冻结")
-_SEIZE = re.compile(r"查封|扣押")
-_TAKE = re.compile(r"划拨|扣划|提取|扣留|划扣")
-_PRESERVATION = re.compile(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
+_STEP_ENDED = lazy_pattern(r"终结[^。；，]{0,40}?(?:拍卖|变卖|评估|财产报告|询价|处置)(?:程序)?")
+_FREEZE = lazy_pattern(r"冻结|轮候冻结")
+_SEIZE = lazy_pattern(r"查封|扣押")
+_TAKE = lazy_pattern(r"划拨|扣划|提取|扣留|划扣")
+_PRESERVATION = lazy_pattern(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
 
 
 # 不得限制其提取其余资金 takes nothing.
-_NOT_ORDERED = re.compile(r"(?:不得|不影响|不限制|限制)[^。；]*")
+_NOT_ORDERED = lazy_pattern(r"(?:不得|不影响|不限制|限制)[^。；]*")
 
 
 def _measures(ruled: str) -> str | None:

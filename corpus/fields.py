@@ -7,7 +7,6 @@ for `checker` to say.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +18,7 @@ from corpus.dates import document_date
 from corpus.matchtext import MatchText
 from corpus.money import amounts
 from corpus.parts import Part, part_named
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan, RawSpan
 
 
@@ -68,28 +68,30 @@ class Statute:
     span: MatchSpan
 
 
-_ACCOUNT = re.compile(
+_ACCOUNT = lazy_pattern(
     r"(?:账户?号码?|帐户?号码?|卡号|账户|帐户|账号)[：:为是]{0,2}(?:<[^>]{0,6}>)?"
     r"([0-9][0-9×x*·\-|]{5,38}[0-9×x*]|[×x*]{2}[0-9×x*]{4,30})"
 )
-_TELEPHONE = re.compile(
+_TELEPHONE = lazy_pattern(
     r"(?<![0-9×x*.])(1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-9]\d{6,7}|0\d{2,3}-?12368|400-?\d{3}-?\d{4}|12368|0{4}-0{7})(?![0-9×x*.元号年])"
 )
 # Begins with one set of characters, which `re` finds fastest: 0571-8…, 8…, 400-….
-_FIGURES = re.compile("[0-9](?:(?<=[04])[0-9]{2,3}-[0-9]{3}|[0-9]{4,})")
-_TELEPHONE_LABEL = re.compile(r"(?:电话|热线|手机|联系方式|传真|12368|座机)[^。；]{0,12}$")
-_STATUTE = re.compile(r"《([^《》]{2,60}(?:《[^《》]{2,40}》|<[^<>]{2,40}>)?[^《》]{0,30})》")
-_ARTICLES = re.compile(
+_FIGURES = lazy_pattern("[0-9](?:(?<=[04])[0-9]{2,3}-[0-9]{3}|[0-9]{4,})")
+_TELEPHONE_LABEL = lazy_pattern(r"(?:电话|热线|手机|联系方式|传真|12368|座机)[^。；]{0,12}$")
+_STATUTE = lazy_pattern(r"《([^《》]{2,60}(?:《[^《》]{2,40}》|<[^<>]{2,40}>)?[^《》]{0,30})》")
+_ARTICLES = lazy_pattern(
     r"(?:（[^）]{1,20}）|（以下简称[^）]*）)?((?:[、和及，]?第[一二三四五六七八九十百千零〇0-9]{1,9}条(?:之[一二三四五六七八九十])?"
     r"(?:第?[一二三四五六七八九十（）、\d]{1,8}[款项])*)+)"
 )
-_ARTICLE = re.compile(r"第([一二三四五六七八九十百千零〇0-9]{1,9})条")
-_PARTY = re.compile(
+_ARTICLE = lazy_pattern(r"第([一二三四五六七八九十百千零〇0-9]{1,9})条")
+_PARTY = lazy_pattern(
     r"(?<![一-鿿])(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人)"
     r"(?:（[^）]{1,30}）)?[：:]?([^，。；：、（）]{2,40})(?=[，。；（])"
 )
 # The addressee of a notice, on the line under its number: 李某乙：
-_ADDRESSEE = re.compile(r"(?:致|告知对象)?[：:]?(?:被执行人|申请执行人)?[：:]?([一-鿿（）·a-z×*、]{2,40})：")
+_ADDRESSEE = lazy_pattern(
+    r"(?:致|告知对象)?[：:]?(?:被执行人|申请执行人)?[：:]?([一-鿿（）·a-z×*、]{2,40})："
+)
 _CHINESE_VALUES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -144,7 +146,7 @@ def _statutes(text: str, show: Callable[[MatchSpan], str]) -> tuple[Statute, ...
     return tuple(found)
 
 
-_LABELLED_NUMBER = re.compile("案号(?:为|系)?[：:]?(?=（)")
+_LABELLED_NUMBER = lazy_pattern("案号(?:为|系)?[：:]?(?=（)")
 
 
 def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:

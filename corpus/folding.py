@@ -92,6 +92,11 @@ def _has_astral(text: str) -> bool:
     return len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
 
 
+def is_folded(text: str) -> bool:
+    """Whether folding would change nothing; false for text with characters beyond U+FFFF, which are rare."""
+    return not _foldable().search(text) and not _has_astral(text)
+
+
 def fold(text: str) -> str:
     """`text` with every character replaced by its canonical form; the length stays the same."""
     table = folding_table()

@@ -7,27 +7,27 @@ headers and footers. Folded: see `corpus.folding`. It owns both coordinate syste
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from corpus.folding import fold
+from corpus.folding import fold, is_folded
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan, RawSpan
 
 # White space as Python knows it, control characters, zero-width and direction marks, variation selectors.
 # One character at a time: a set that is not repeated is what `re` finds fastest.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_pattern(
     "[\x00-\x20\x7f-\xa0\u00ad\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
 )
 # Two figures in neighbouring cells must not become one number.
-_CELL_BETWEEN_DIGITS = re.compile(r"(?<=[0-9０-９])\t(?=[0-9０-９])")
+_CELL_BETWEEN_DIGITS = lazy_pattern(r"(?<=[0-9０-９])\t(?=[0-9０-９])")
 CELL_MARK = "|"
 
 _PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿａ-ｚ"
-_BRACKETED_PINYIN = re.compile(rf"[(（]([{_PINYIN_LETTERS}]{{1,6}})[)）]")
+_BRACKETED_PINYIN = lazy_pattern(rf"[(（]([{_PINYIN_LETTERS}]{{1,6}})[)）]")
 
 
 @cache
@@ -139,4 +139,6 @@ def match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> MatchText:
 
 def fold_query(text: str) -> str:
     """What a person typed or a rule says, in the form in which match text is searched."""
+    if is_folded(text) and not _INVISIBLE.search(text) and not _BRACKETED_PINYIN.search(text):
+        return text
     return match_text(text).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 _UNIT = {
@@ -17,13 +18,13 @@ _UNIT = {
     "亿": 100_000_000,
 }
 # Tried backwards from each 元, which is rare, rather than from each figure, of which a ruling is full.
-_FIGURES = re.compile(
+_FIGURES = lazy_pattern(
     r"(?<![\d.])(\d{1,3}(?:，\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(百万|千万|万|亿|千|百)?余?元"
 )
 _IN_FIGURES = frozenset("0123456789，.百千万亿余")
 _LONGEST = 32
 _CAPITAL = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二两三四五六七八九十百千〇弍貳"
-CAPITALS = re.compile(rf"[零壹贰叁肆伍陆柒捌玖拾][{_CAPITAL}]*[元圆](?:[{_CAPITAL}]*[角分])*整?")
+CAPITALS = lazy_pattern(rf"[零壹贰叁肆伍陆柒捌玖拾][{_CAPITAL}]*[元圆](?:[{_CAPITAL}]*[角分])*整?")
 
 _VALUES = {"零": 0, "〇": 0, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
 _VALUES.update({char: value for value, char in enumerate("一二三四五六七八九", 1)})

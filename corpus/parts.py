@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from corpus.casenumbers import CASE_NUMBER
 from corpus.dates import dates
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "落款")
@@ -20,42 +21,42 @@ _TITLE_WORD = (
     "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|问题解答|公示信息"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
-_TITLE = re.compile(
+_TITLE = lazy_pattern(
     rf"[一-鿿]{{2,24}}法院[一-鿿（）、/]{{0,30}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
 )
 _TITLE_ZONE = 300
 # Forms whose name is their first word need no court before it.
-_KNOWN_TITLE = re.compile(
+_KNOWN_TITLE = lazy_pattern(
     "^(?:竞买|拍卖|竞拍|变卖)(?:须知|公告)(?:附：[一-鿿]{2,12})?|^(?:执行通知书|执行风险(?:告知|提示)书|被执行人须知|标的物(?:情况)?说明)"
 )
-_BARE_TITLE = re.compile(
+_BARE_TITLE = lazy_pattern(
     rf"^[一-鿿]{{0,18}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{2,12}}）)?(?=[（\"]|申请|被执行|[一-鿿]{{2,20}}[：法]|致)"
 )
-_PARTIES = re.compile(
+_PARTIES = lazy_pattern(
     "(?:申请执行人|申请人|被执行人|异议人|复议申请人|申诉人|案外人|利害关系人|原告|上诉人|第三人)"
 )
 # 被执行人李某乙： speaks to a party, it does not list the parties.
-_ADDRESSED = re.compile(f"{_PARTIES.pattern}(?!：)[^，。；：]{{1,40}}：")
-_BODY = re.compile(
+_ADDRESSED = lazy_pattern(f"{_PARTIES.pattern}(?!：)[^，。；：]{{1,40}}：")
+_BODY = lazy_pattern(
     "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
     "执行人|依据已?[经]?发生|本院(?:在|依)|关于"
 )
-_OPERATIVE = re.compile(
+_OPERATIVE = lazy_pattern(
     "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?:裁定|决定)：|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
     "(?:事项|内容)：?"
 )
 # Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
-_NOTICE = re.compile(
+_NOTICE = lazy_pattern(
     "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达|作出|公布|立即)|"
     "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
 )
 _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|院长|法官助理|书记员|执行局长"
-_SIGNATURE = re.compile(
+_SIGNATURE = lazy_pattern(
     rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)"
 )
-_SIGNERS = re.compile(_SIGNER)
+_SIGNERS = lazy_pattern(_SIGNER)
 _COURT_NAMES = ("人民法院", "海事法院", "铁路运输法院", "互联网法院", "知识产权法院", "金融法院", "执行局")
-_SIGNING_COURT = re.compile("[一-鿿]{2,30}?法院(?:执行局|（印）)?$")
+_SIGNING_COURT = lazy_pattern("[一-鿿]{2,30}?法院(?:执行局|（印）)?$")
 # Fixed words of the pattern of the operative part, with how far before them it may begin.
 _OPERATIVE_WORDS = (("如下", 4), ("裁定：", 0), ("决定：", 0), ("协助", 5))
 # The last signer stands within this many characters of the end, unless an annex follows.
@@ -64,7 +65,7 @@ _TAIL = 600
 
 # A title right before a case number is one, however much of a web page stands before it. The name of the page
 # often repeats it, so the last one near the first counts.
-_ENDS_AS_TITLE = re.compile(
+_ENDS_AS_TITLE = lazy_pattern(
     rf"(?:[一-鿿]{{2,24}}法院)?(?:关于[^。；：，（）]{{2,60}}?|[一-鿿、]{{0,20}}?)(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
 )
 _TITLE_ENDS = frozenset(word[-1] for word in _TITLE_WORD.split("|")) | {"）"}
@@ -111,13 +112,13 @@ class Part:
 
 
 # What may follow the date of a signature: the clerk, annexes, contacts, notices printed below.
-_BELOW = re.compile(
+_BELOW = lazy_pattern(
     f"{_SIGNER}|附|本件|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|备注|（|[一-鿿]{{0,12}}(?:热线|电话)"
     "|[一-鿿]{2,20}法院(?:附|$)"
 )
 
 
-_GOES_ON = re.compile(
+_GOES_ON = lazy_pattern(
     "作出|受理|立案|复函|回函|来函|发函|致函|出具|向|送达|以|对|将|发出|裁定|判决|申请|在|于|的|，|、|起|前|之|通过|依法|经(?!办)|因(?!由)"
 )
 

@@ -5,15 +5,15 @@ It knows no line breaks: match text has none, and the same text wrapped differen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.parts import Part
+from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 # Closing marks belong to the sentence they close.
-_SENTENCE_END = re.compile("[。！？][\"')》。；！？]*")
+_SENTENCE_END = lazy_pattern("[。！？][\"')》。；！？]*")
 # A text without stops must not become one sentence of a million characters: looking for gaps in it would take
 # hours. The longest sentence of a real ruling seen so far has 700.
 _LONGEST = 4000

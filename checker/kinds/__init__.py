@@ -1,44 +1,53 @@
 """One module per kind of check, each with `judge(rule, subject) -> Finding`.
 
 A kind that has keys of its own in a rule file names them in `KEYS` and reads them with `read(data)`, which raises
-`ValueError` in Chinese; what it returns is the `options` of the rule.
+`ValueError` in Chinese; what it returns is the `options` of the rule. The module of a kind is imported when a rule of
+that kind is judged or read: a draft that cites nothing does not wait for the statutes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from checker.finding import Finding
-from checker.kinds import agree, cite, count, must_contain, must_not_contain, order
 from checker.rule import Rule
 from checker.subject import Subject
 
 
-def _no_options(_data: Mapping[str, Any]) -> dict[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
-    """A kind of check: how it judges, how it is described, and what its rules hold.
+    """A kind of check: its module, how it is described, and the keys of a rule file one of which holds its wordings."""
 
-    `wordings` are the keys of a rule file one of which holds its wordings, `keys` those of its own that `read` reads.
-    """
-
-    judge: Callable[[Rule, Subject], Finding]
+    module: str
     says: str
     wordings: tuple[str, ...] = ("any_of", "all_of")
-    keys: tuple[str, ...] = ()
-    read: Callable[[Mapping[str, Any]], dict[str, Any]] = _no_options
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its own in a rule file."""
+        return tuple(getattr(import_module(self.module), "KEYS", ()))
+
+    def read(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The options of a rule of this kind. Raises `ValueError` in Chinese."""
+        return dict(import_module(self.module).read(data)) if self.keys else {}
+
+    def judge(self, rule: Rule, subject: Subject) -> Finding:
+        """What the rule finds in the document."""
+        finding: Finding = import_module(self.module).judge(rule, subject)
+        return finding
 
 
 KINDS: dict[str, Kind] = {
-    "must_contain": Kind(must_contain.judge, "文书必须写明"),
-    "must_not_contain": Kind(must_not_contain.judge, "文书不得写有"),
-    "count": Kind(count.judge, "文书写有的数目", ("any_of",), count.KEYS, count.read),
-    "order": Kind(order.judge, "文书写明的顺序", ("sequence",)),
-    "cite": Kind(cite.judge, "引用的法条", (), cite.KEYS, cite.read),
-    "agree": Kind(agree.judge, "文书里的数值应当相符", ("values",), agree.KEYS, agree.read),
+    name: Kind(f"{__name__}.{name}", says, *wordings)
+    for name, says, *wordings in (
+        ("must_contain", "文书必须写明"),
+        ("must_not_contain", "文书不得写有"),
+        ("count", "文书写有的数目", ("any_of",)),
+        ("order", "文书写明的顺序", ("sequence",)),
+        ("agree", "文书里的数值应当相符", ("values",)),
+        ("cite", "引用的法条", ()),
+    )
 }

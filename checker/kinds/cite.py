@@ -79,7 +79,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         return _nothing_wrong(subject, Finding(Verdict.NOT_APPLICABLE, "文书没有引用法条"))
     if subject.date is None:
         return Finding(Verdict.UNDECIDED, "文书没有可用的日期，无法判断当时的条文；可用 --as-of 指定")
-    opinions = _JUDGES[asked["check"]](Case(subject.document, subject.date), tuple(asked["of"]))
+    opinions = _JUDGES[asked["check"]](subject.citations, tuple(asked["of"]))
     if not opinions:
         silent = Finding(Verdict.NOT_APPLICABLE, "文书没有引用本条所查的规范性文件")
         return _nothing_wrong(subject, silent)
