@@ -71,11 +71,12 @@ def main() -> int:
     options.add_argument("--runs", type=int, default=15)
     given = options.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
+    # An installed zhihe has its byte code (pip writes it); a clone may be forbidden to write any.
+    packages = [str(ROOT / name) for name in ("corpus", "checker", "index", "audit", "desk")]
+    subprocess.run([sys.executable, "-m", "compileall", "-q", *packages], check=True)  # noqa: S603  ours
     environment = {"ZHIHE_HOME": str(OUT / "home")}
     took: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for (
-        command
-    ) in COMMANDS.values():  # the compiled rules and byte code are there afterwards, as on any second day
+    for command in COMMANDS.values():  # the compiled rules are there afterwards, as on any second day
         cpu_of(command, environment)
     for _ in range(given.runs):
         for name, command in COMMANDS.items():

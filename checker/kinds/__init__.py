@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -25,18 +26,22 @@ class Kind:
     says: str
     wordings: tuple[str, ...] = ("any_of", "all_of")
 
+    @cached_property
+    def _code(self) -> Any:
+        return import_module(self.module)
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of its own in a rule file."""
-        return tuple(getattr(import_module(self.module), "KEYS", ()))
+        return tuple(getattr(self._code, "KEYS", ()))
 
     def read(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The options of a rule of this kind. Raises `ValueError` in Chinese."""
-        return dict(import_module(self.module).read(data)) if self.keys else {}
+        return dict(self._code.read(data)) if self.keys else {}
 
     def judge(self, rule: Rule, subject: Subject) -> Finding:
         """What the rule finds in the document."""
-        finding: Finding = import_module(self.module).judge(rule, subject)
+        finding: Finding = self._code.judge(rule, subject)
         return finding
 
 
