@@ -17,7 +17,9 @@ import yaml
 RULES = Path(__file__).resolve().parents[1] / "rules"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 OPINION, TERMINATION, WUHU = "spc-2021-322", "spc-2016-373", "wuhu-2016"
-FOLDERS = sorted(path.name for path in RULES.iterdir() if path.is_dir())
+# What is no instrument: wordings that rules share, and the data of citations.
+NO_INSTRUMENT = {"statutes", "wordings"}
+FOLDERS = sorted(path.name for path in RULES.iterdir() if path.is_dir() and path.name not in NO_INSTRUMENT)
 INSTRUMENTS = sorted(path.parent.name for path in RULES.glob("*/text.txt"))
 
 needs_shared = pytest.mark.skipif(
