@@ -10,8 +10,10 @@ from checker.reports.text import neutral
 from checker.rule import Rule
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
 from corpus.doctype import TYPE_NAMES
+from corpus.partynames import REMAIN_NAMES
+from corpus.personal import KIND_NAMES
 
-_KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有"}
+_KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有", "mask": "公开的文书"}
 _CONDITIONS = {
     "pays_money": "文书要求给付金钱",
     "addressed_to": "文书告知的对象",
@@ -99,6 +101,10 @@ def explain_rule(rule: Rule) -> str:
     lines += [f"要求　{_KINDS[rule.kind]}："]
     for name, wordings in rule.groups.items():
         lines.append(f"　　　{name + '：' if name else ''}{_readable(wordings)}")
+    if rule.mask:
+        lines.append(f"　　　不得显示{'、'.join(KIND_NAMES[kind] for kind in rule.mask)}")
+    if rule.keep:
+        lines.append(f"　　　不得隐去{'、'.join(REMAIN_NAMES[kind] for kind in rule.keep)}")
     if rule.kind == "must_contain" and len(rule.groups) > 1:
         lines.append(
             "　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里")

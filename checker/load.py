@@ -22,7 +22,7 @@ from checker.rule import Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 
 # Raised when the compiled form changes; an old copy is then made anew.
-COMPILED_FORM = 1
+COMPILED_FORM = 2
 
 
 class RuleError(Exception):
@@ -176,6 +176,9 @@ def _restore_veto(data: dict[str, Any]) -> Veto:
     return Veto(data["wording"], data["because"], tuple(data["unless"]))
 
 
+_PLAIN_LISTS = ("contradicts", "excused_by", "where", "mask", "keep", "also_affects", "aliases")
+
+
 def _restore(data: dict[str, Any]) -> Rule:
     start, end = (value and datetime.date.fromisoformat(value) for value in data["in_force"])
     insert = data["insert"]
@@ -195,7 +198,7 @@ def _restore(data: dict[str, Any]) -> Rule:
             "insert": Insert(**insert) if insert else None,
         }
         | {key: tuple(map(_restore_veto, data[key])) for key in ("veto", "unclear", "suspect")}
-        | {key: tuple(data[key]) for key in ("contradicts", "excused_by", "where", "also_affects", "aliases")}
+        | {key: tuple(data[key]) for key in _PLAIN_LISTS}
         | {
             key: tuple(map(_restore_example, data[key]))
             for key in ("passing", "failing", "not_applicable", "undecided")

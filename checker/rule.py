@@ -24,7 +24,7 @@ CONDITIONS = (
     "has",
     "lacks",
 )
-KINDS = ("must_contain", "must_not_contain")
+KINDS = ("must_contain", "must_not_contain", "mask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Rule:
     For `must_contain` every group needs a hit, near each other. For `must_not_contain` hits of every group
     near each other are the offence. `spread` lets the groups stand anywhere in the document, `where` limits
     hits to parts of these names (as far as the document has them). `unclear` are wordings that leave a missing
-    clause or a found offence in doubt, `suspect` such that raise doubt without an offence.
+    clause or a found offence in doubt, `suspect` such that raise doubt without an offence. A rule of the kind `mask`
+    has no wordings: `mask` are the kinds of personal data that must not be legible, `keep` what must not be withheld.
     """
 
     id: str
@@ -85,6 +86,8 @@ class Rule:
     suspect: tuple[Veto, ...] = ()
     spread: bool = False
     where: tuple[str, ...] = ()
+    mask: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     insert: Insert | None = None
     remark: str | None = None
     passing: tuple[Example, ...] = ()

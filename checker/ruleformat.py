@@ -14,7 +14,9 @@ from checker.rule import ANCHORS, CONDITIONS, KINDS, Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 from checker.wording import WordingError, parse_wording
 from corpus.doctype import TYPE_NAMES
+from corpus.partynames import REMAIN_NAMES
 from corpus.parts import PART_NAMES
+from corpus.personal import KIND_NAMES
 
 
 class FormatError(ValueError):
@@ -51,6 +53,7 @@ KEYS = (
         "remark",
         "insert",
     ),
+    *("mask", "keep"),
     *("examples", "also_affects", "aliases"),
 )
 _REQUIRED = ("id", "title", "documents", "kind", "severity", "basis", "in_force", "message", "examples")
@@ -120,6 +123,27 @@ def _groups(data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
     groups = data["all_of"]
     _expect(isinstance(groups, dict) and bool(groups), (*path, "all_of"), "应当是“名称: [措辞, …]”")
     return {str(name): _wordings(value, (*path, "all_of", str(name))) for name, value in groups.items()}
+
+
+# What a rule of each kind looks for; a rule of the kind `mask` has no wordings.
+_WORDING_KEYS = ("all_of", "any_of", "spread", "where", "veto", "contradicts", "excused_by", "unclear", "suspect")
+_MASK_KEYS = ("mask", "keep")
+
+
+def _masked(kind: str, data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
+    """The keys `mask` and `keep`, which belong to the kind `mask` alone and exclude each other."""
+    given = [key for key in _MASK_KEYS if key in data]
+    if kind != "mask":
+        _expect(not given, (*path, *given[:1]), "只有 kind: mask 的规则才有 mask 和 keep")
+        return {}
+    useless = [key for key in _WORDING_KEYS if key in data]
+    _expect(not useless, (*path, *useless[:1]), "kind: mask 的规则没有措辞，只有 mask 或者 keep")
+    _expect(len(given) == 1, path, "mask 和 keep 必须有一个，且只能有一个")
+    [key] = given
+    allowed = tuple(KIND_NAMES if key == "mask" else REMAIN_NAMES)
+    names = _strings(data[key], (*path, key))
+    _expect(bool(names), (*path, key), "至少要有一项")
+    return {key: tuple(_one_of(name, allowed, (*path, key, index)) for index, name in enumerate(names))}
 
 
 def _when(value: Any, path: _Path) -> dict[str, object]:
@@ -252,7 +276,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         title=_string(data["title"], (*path, "title")),
         documents=() if documents == "any" else documents,
         kind=kind,
-        groups=_groups(data, path),
+        groups={} if kind == "mask" else _groups(data, path),
         severity=severity,
         basis=basis,
         in_force=(start, end),
@@ -266,6 +290,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         suspect=optional("suspect", _veto),
         spread=bool(_one_of(data.get("spread", False), (True, False), (*path, "spread"))),
         where=tuple(_one_of(each, PART_NAMES, (*path, "where")) for each in data.get("where", ())),
+        **_masked(kind, data, path),
         insert=insert,
         remark=_string(data["remark"], (*path, "remark")) if "remark" in data else None,
         passing=cases["pass"],

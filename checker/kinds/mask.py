@@ -1,0 +1,72 @@
+"""The kind `mask`: what a published document must not show (`mask`), and what it must not withhold (`keep`).
+
+What is there is found by `corpus.personal` and `corpus.partynames`; the rule says which kinds count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.finding import Finding
+from checker.rule import Rule
+from checker.subject import Subject
+from checker.verdict import Verdict
+from corpus.partynames import REMAIN_NAMES, withheld_names
+from corpus.personal import KIND_NAMES, personal_data_of
+from corpus.spans import MatchSpan
+
+# A report that is passed on must not spread what it found: of a number only so much is repeated in the reason.
+_SHOWN = 4
+_MOST = 6
+
+
+def hidden(words: str) -> str:
+    """A datum as a reason may repeat it: its first characters, the others as *."""
+    return words if len(words) <= _SHOWN else words[:_SHOWN] + "*" * min(len(words) - _SHOWN, 12)
+
+
+def _named(found: Sequence[tuple[str, MatchSpan]], subject: Subject, names: dict[str, str]) -> str:
+    kinds = dict.fromkeys(kind for kind, _ in found)
+    pieces = []
+    for kind in kinds:
+        spans = [span for each, span in found if each == kind]
+        shown = "”“".join(hidden(subject.words(span)) for span in spans[:_MOST])
+        pieces.append(f"{names[kind]}“{shown}”" + (f"等 {len(spans)} 处" if len(spans) > _MOST else ""))
+    return "、".join(pieces)
+
+
+def _verdict(
+    found: Sequence[tuple[str, MatchSpan, bool]],
+    subject: Subject,
+    names: dict[str, str],
+    words: tuple[str, str, str],
+) -> Finding:
+    """Fail for what is sure, else undecided for what is not or could not be read, else pass."""
+    certain = [(kind, span) for kind, span, sure in found if sure]
+    if certain:
+        shown = _named(certain, subject, names)
+        return Finding(Verdict.FAIL, f"{words[0]}{shown}", tuple(span for _, span in certain))
+    if found:
+        doubtful = [(kind, span) for kind, span, _ in found]
+        shown = _named(doubtful, subject, names)
+        return Finding(Verdict.UNDECIDED, f"{words[1]}{shown}", tuple(span for _, span in doubtful))
+    if subject.document.unreadable_pages:
+        return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "应当处理的内容"))
+    return Finding(Verdict.PASS, words[2])
+
+
+def judge(rule: Rule, subject: Subject) -> Finding:
+    """Fail with what is legible or withheld as evidence; undecided where it takes a person to tell."""
+    if rule.mask:
+        data = [
+            (each.kind, each.span, each.sure)
+            for each in personal_data_of(subject.document, rule.mask, subject.date)
+            # Masked beyond doubt is as it should be.
+            if not (each.masked and each.sure)
+        ]
+        found = "没有发现" + "、".join(KIND_NAMES[kind] for kind in rule.mask)
+        return _verdict(data, subject, KIND_NAMES, ("写有", "请人工判断是否应当删除：", found))
+    withheld = list(withheld_names(subject.document, rule.keep))
+    kept = "、".join(REMAIN_NAMES[kind] for kind in rule.keep) + "没有隐去"
+    doubt = "看不出是法院隐去的，还是转载的人隐去的："
+    return _verdict(withheld, subject, REMAIN_NAMES, ("不应隐去的被隐去了：", doubt, kept))
