@@ -14,8 +14,8 @@ from checker.rule import ANCHORS, CONDITIONS, KINDS, Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 from checker.wording import WordingError, parse_wording
 from corpus.doctype import TYPE_NAMES
-from corpus.partynames import REMAIN_NAMES
 from corpus.parts import PART_NAMES
+from corpus.partynames import REMAIN_NAMES
 from corpus.personal import KIND_NAMES
 
 
@@ -126,7 +126,17 @@ def _groups(data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
 
 
 # What a rule of each kind looks for; a rule of the kind `mask` has no wordings.
-_WORDING_KEYS = ("all_of", "any_of", "spread", "where", "veto", "contradicts", "excused_by", "unclear", "suspect")
+_WORDING_KEYS = (
+    "all_of",
+    "any_of",
+    "spread",
+    "where",
+    "veto",
+    "contradicts",
+    "excused_by",
+    "unclear",
+    "suspect",
+)
 _MASK_KEYS = ("mask", "keep")
 
 

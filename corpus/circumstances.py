@@ -13,12 +13,14 @@ from corpus.spans import MatchSpan
 
 Triple = tuple[MatchSpan, bool, bool]
 
-_LIVES = re.compile("住(?![房宅院户建宿权持处]|所及|所和|址及)(?:所地址|所地|所|址|地)?(?:均|为|是|在|于|址){0,2}：?")
+_LIVES = re.compile(
+    "住(?![房宅院户建宿权持处]|所及|所和|址及)(?:所地址|所地|所|址|地)?(?:均|为|是|在|于|址){0,2}：?"
+)
 _OTHER_LABELS = (
     ("户籍", re.compile("户籍(?:所在地|地址|地|住址)(?:为|是|在|于)?：?")),
     ("地址", re.compile("(?<=家庭|身份)地址(?:为|是|在)?：?|(?<=通讯|送达|联系)地址(?:为|是|在)?：?")),
 )
-_ADDRESS = re.compile("[^，。；：？！（）|\"]{2,60}")
+_ADDRESS = re.compile('[^，。；：？！（）|"]{2,60}')
 # Where an address ends in a document without stops.
 _NEXT = re.compile(
     "法定|公民身份|身份证|身份号|电话|联系|统一社会|组织机构|被执行|申请|委托|负责人|代表人|现羁押|户籍|手机|案外人|本院"
@@ -59,7 +61,7 @@ def _lives_there(text: str, at: int) -> bool | None:
     subject = _subject(text, at)
     if subject.startswith(("法定代表人", "负责人")):
         # What follows the representative in the list is the company's again, unless a person is described.
-        return True if _PERSON.search(subject) else False
+        return bool(_PERSON.search(subject))
     if _PERSON.search(subject):
         return True
     if _ORGANISATION.search(subject):
@@ -108,7 +110,9 @@ def addresses(text: str) -> Iterator[Triple]:
 
 _DAY = r"(?:[0-9×*x]{4}年[0-9×*x]{1,2}月[0-9×*x]{1,2}日|[一二×*][〇o○◯0零一二三四五六七八九×*]{3}年[一二三四五六七八九十〇×*]{1,3}月[一二三四五六七八九十〇×*]{1,3}日)"
 _DAY_BEFORE = re.compile(f"{_DAY}$")
-_DAY_AFTER = re.compile(f"(?:日期|年月日|年月|于|时间)(?:为|是)?：?((?:{_DAY}|[0-9×*]{{4}}[-./][0-9×*]{{1,2}}[-./][0-9×*]{{1,2}}))")
+_DAY_AFTER = re.compile(
+    f"(?:日期|年月日|年月|于|时间)(?:为|是)?：?((?:{_DAY}|[0-9×*]{{4}}[-./][0-9×*]{{1,2}}[-./][0-9×*]{{1,2}}))"
+)
 _LONGEST_DAY = 14
 
 
@@ -137,7 +141,9 @@ _ILLNESS = re.compile(
     "(?:癌|瘤|艾滋病?|白血病|尿毒症|糖尿病|高血压|心脏病|肝炎|肝硬化|结核|精神分裂症?|抑郁症|精神(?:疾病|障碍|病)|痴呆|癫痫|中风|"
     "脑梗死?|脑出血|偏瘫|瘫痪|综合征|硬化症|衰竭|残疾|[一-鿿]{1,4}症|[××*]{2,}|某病))"
 )
-_DISABLED = re.compile("(?:肢体|视力|听力|智力|精神|言语|多重)[一二三四]级残疾|残疾(?:人)?证号?[：:]?[0-9×*]{6,}|hiv")
+_DISABLED = re.compile(
+    "(?:肢体|视力|听力|智力|精神|言语|多重)[一二三四]级残疾|残疾(?:人)?证号?[：:]?[0-9×*]{6,}|hiv"
+)
 
 
 def health(text: str) -> Iterator[Triple]:

@@ -36,8 +36,10 @@ _LANDLINE = re.compile(r"(?:0\d{2,3}-?[2-9]\d{6,7}|[2-9]\d{6,7})(?:-\d{1,5})?$")
 
 # GB/T 2260: the first two digits of the place where an ID card was issued.
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+    f"{region}{place}"
+    for region, last in ((1, 5), (2, 3), (3, 7), (4, 6), (5, 4), (6, 5), (7, 1), (8, 3))
+    for place in range(1, last + 1)
+) | {"50"}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10x98765432"
 _ID_LENGTHS = (15, 18)
@@ -220,12 +222,12 @@ def certificates(text: str) -> Iterator[Triple]:
 
 _MAIL = re.compile(r"[a-z0-9×*][a-z0-9._×*\-]{0,40}$")
 _DOMAIN = re.compile(r"[a-z0-9×*\-]{1,30}(?:\.[a-z0-9\-]{1,20}){1,4}")
-_CHAT = re.compile("(?:账?号|账户|帐号|号码|id)?(?:为|是)?[：:]?([a-z0-9×*][a-z0-9_×*\\-]{4,24})(?![a-z0-9.元])")
+_CHAT = re.compile(
+    "(?:账?号|账户|帐号|号码|id)?(?:为|是)?[：:]?([a-z0-9×*][a-z0-9_×*\\-]{4,24})(?![a-z0-9.元])"
+)
 
 
-def online_accounts(
-    text: str, parties: MatchSpan | None, signature: MatchSpan | None
-) -> Iterator[Triple]:
+def online_accounts(text: str, parties: MatchSpan | None, signature: MatchSpan | None) -> Iterator[Triple]:
     """微信, QQ and e-mail addresses of persons; those of courts and companies are not."""
     for word in ("微信", "qq", "支付宝"):
         at = text.find(word)

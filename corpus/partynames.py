@@ -147,6 +147,14 @@ _FIRST_WORDS = 40
 _COURT = re.compile("[一-鿿×*]{0,16}(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
 
 
+def signers(document: Document) -> list[MatchSpan]:
+    """The names of judges and clerks in the signature (落款)."""
+    signature = part_named(document.parts, "落款")
+    if signature is None:
+        return []
+    return [MatchSpan(*hit.span(2)) for hit in _SIGNED.finditer(document.match.text, *signature)]
+
+
 def withheld_names(
     document: Document, kinds: Collection[str] = REMAIN_NAMES
 ) -> Iterator[tuple[str, MatchSpan, bool]]:
@@ -167,10 +175,11 @@ def withheld_names(
         own = document.fields.case_numbers[:1]
         if own and re.search("[×*某]|x{2,}", own[0].text.lower()):
             yield "case_number", own[0].span, True
-    if "judges" in kinds and signature:
-        for hit in _SIGNED.finditer(text, *signature):
-            if _WITHHELD.search(hit.group(2)):
-                yield "judges", MatchSpan(*hit.span(2)), bool(re.search("[×*]|x{2}", hit.group(2)))
+    if "judges" in kinds:
+        for span in signers(document):
+            name = text[span.start : span.end]
+            if _WITHHELD.search(name):
+                yield "judges", span, bool(re.search("[×*]|x{2}", name))
     if "companies" in kinds:
         for each in party_names(text, part_named(parts, "当事人")):
             if each.organisation and each.withheld and each.role not in _REPRESENTATIVES:

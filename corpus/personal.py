@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from corpus.circumstances import addresses, birth_dates, health
 from corpus.document import Document
 from corpus.identifiers import certificates, numbers, online_accounts, plates
-from corpus.partynames import anonymous_names
 from corpus.parts import part_named
+from corpus.partynames import anonymous_names
 from corpus.spans import MatchSpan
 
 KIND_NAMES = {

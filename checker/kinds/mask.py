@@ -26,11 +26,12 @@ def hidden(words: str) -> str:
 
 
 def _named(found: Sequence[tuple[str, MatchSpan]], subject: Subject, names: dict[str, str]) -> str:
+    shown_as = hidden if names is KIND_NAMES else str
     kinds = dict.fromkeys(kind for kind, _ in found)
     pieces = []
     for kind in kinds:
         spans = [span for each, span in found if each == kind]
-        shown = "”“".join(hidden(subject.words(span)) for span in spans[:_MOST])
+        shown = "”“".join(shown_as(subject.words(span)) for span in spans[:_MOST])
         pieces.append(f"{names[kind]}“{shown}”" + (f"等 {len(spans)} 处" if len(spans) > _MOST else ""))
     return "、".join(pieces)
 
