@@ -98,6 +98,15 @@ def _every(text: str, name: str) -> Iterator[MatchSpan]:
 
 
 _LONGEST_PERSON = 4
+_PEOPLE = re.compile("(?<=，)[一-鿿]{1,5}族[，。]")
+
+
+def _peoples(served: Document) -> list[MatchSpan]:
+    """Where the list of parties says 汉族 and the like, which art. 11 does not keep."""
+    parties = part_named(served.parts, "当事人")
+    return (
+        [MatchSpan(*hit.span()) for hit in _PEOPLE.finditer(served.match.text, *parties)] if parties else []
+    )
 
 
 def zones_of(served: Document, data: Sequence[PersonalDatum]) -> Zones:
@@ -117,7 +126,7 @@ def zones_of(served: Document, data: Sequence[PersonalDatum]) -> Zones:
     named = [*([fields.court] if fields.court else []), *fields.case_numbers[:1]]
     kept += [text[each.span.start : each.span.end] for each in named]
     return Zones(
-        _merged([_clause(text, each.span) for each in data]),
+        _merged([*(_clause(text, each.span) for each in data), *_peoples(served)]),
         tuple(span for name in sorted(persons) for span in _every(text, name)),
         tuple(span for name in dict.fromkeys(kept) for span in _every(text, name)),
         fields.case_numbers[0].span.end if fields.case_numbers else 0,
@@ -134,15 +143,17 @@ def _touches(span: MatchSpan, zones: Sequence[MatchSpan]) -> bool:
 
 _SUBSTANCE = re.compile("[一-鿿a-z0-9×*]")
 _FIGURES = re.compile("[0-9零壹贰叁肆伍陆柒捌玖拾]")
-# What a published version leaves out besides: seals, the clerk's stamp, the people (民族) art. 11 does not keep.
+# What a published version leaves out besides: seals, the clerk's stamp, printing marks.
 _DISPENSABLE = re.compile(
-    "[^。；]{0,8}(?:本件与原本核对无异|核对无异|院印|此页无正文|以下无正文|打印|校对|印章)[^。；]{0,12}|[，、]?[一-鿿]{1,5}族[，、]?"
+    "[^。；]{0,8}(?:本件与原本核对无异|核对无异|院印|此页无正文|以下无正文|打印|校对|印章)[^。；]{0,12}"
 )
 _MASKS = re.compile(r"[×*某x□■…\-（）·]|已?隐去|省?略|不予?公开|已脱敏")
 # 张某1, 李某甲: what tells masked names apart.
 _APART = re.compile("[甲乙丙丁戊己庚辛0-9]{0,2}$")
 _TELEPHONE = re.compile("[0-9\\-]{7,20}")
 _TELEPHONE_LABEL = re.compile("(?:电话|手机|传真|联系方式)[^。；]{0,6}$")
+# Taking out as many characters takes out a statement, not a word.
+_CLAUSE = 12
 _GIVEN_NAME = re.compile("[一-鿿]{1,3}")
 # The whole number is shown and compared, not the one figure that differs.
 _OF_A_NUMBER = frozenset("0123456789.，")
@@ -164,7 +175,7 @@ def _widened(edit: Edit, served: str, published: str) -> Edit:
         end < len(served)
         and other_end < len(published)
         and served[end] == published[other_end]
-        and served[end] in _OF_A_NUMBER | {"元"}
+        and served[end] in (*_OF_A_NUMBER, "元")
     ):
         end, other_end = end + 1, other_end + 1
     return Edit(MatchSpan(start, end), MatchSpan(other_start, other_end))
@@ -172,7 +183,6 @@ def _widened(edit: Edit, served: str, published: str) -> Edit:
 
 def change_of(served: Document, published: Document, edit: Edit, zones: Zones) -> Change | None:
     """What an edit amounts to; None for masking, punctuation and the web page around a published text."""
-    edit = _widened(edit, served.match.text, published.match.text)
     ours = served.match.text[edit.first.start : edit.first.end]
     theirs = published.match.text[edit.second.start : edit.second.end]
     if not _SUBSTANCE.search(ours + theirs) or (not theirs and _DISPENSABLE.fullmatch(ours)):
@@ -181,54 +191,48 @@ def change_of(served: Document, published: Document, edit: Edit, zones: Zones) -
         return None
     written = _MASKS.sub("", theirs)
     masked = bool(theirs) and not written
-    figures = bool(_FIGURES.search(ours) or _FIGURES.search(written))
 
-    def change(alteration: Alteration, severity: Severity, message: str) -> Change:
-        sides = evidence_of(served, edit.first), evidence_of(published, edit.second)
+    def change(alteration: Alteration, severity: Severity, message: str, shown: Edit = edit) -> Change:
+        sides = evidence_of(served, shown.first), evidence_of(published, shown.second)
         return Change(alteration, severity, message, *sides)
 
-    if (
-        (masked or (ours and not theirs))
-        and _touches(edit.first, zones.kept)
-        and not _inside(edit.first, zones.data)
-    ):
+    kept = _touches(edit.first, zones.kept) if masked else not theirs and _inside(edit.first, zones.kept)
+    if kept and not _inside(edit.first, zones.data):
         return change(Alteration.WITHHELD, Severity.WARNING, "法院、审判人员、案号和单位名称不应隐去")
-    if (
-        ours
-        and _inside(edit.first, zones.data)
-        and set(written) <= set(ours)
-        and not _new_number(written, ours)
-    ):
+    if _masks_data(ours, theirs, written) and _inside(edit.first, zones.data):
         return None
-    if ours and theirs and _inside(edit.first, zones.names) and _APART.fullmatch(written):
-        return None
-    # 孙大明 as 孙某某: a name of somebody who is not in the list of parties.
-    if masked and theirs[0] == "某" and _GIVEN_NAME.fullmatch(ours):
+    if _masks_name(ours, theirs, written, _inside(edit.first, zones.names)):
         return None
     # Nobody need mask the court's telephones, and nobody is harmed by it.
     before = served.match.text[max(0, edit.first.start - 12) : edit.first.start]
     if masked and _TELEPHONE.fullmatch(ours) and _TELEPHONE_LABEL.search(before):
         return None
+    figures = bool(_FIGURES.search(ours) or _FIGURES.search(written))
     if not ours:
         return change(Alteration.ADDED, Severity.WARNING, "公开版多出了送达版没有的内容")
     if not theirs:
-        grave = figures or any(mark in ours for mark in "。；")
-        return change(
-            Alteration.REMOVED,
-            Severity.ERROR if grave else Severity.WARNING,
-            "公开版删去了个人信息以外的内容",
-        )
+        severity = Severity.ERROR if figures or len(ours) >= _CLAUSE else Severity.WARNING
+        return change(Alteration.REMOVED, severity, "公开版删去了个人信息以外的内容")
     if masked:
         return change(
             Alteration.WITHHELD,
             Severity.WARNING,
             "公开版隐去了个人信息以外的内容，请核对是否属于应当删除的信息",
         )
-    what = "数字" if figures else "文字"
-    return change(
-        Alteration.CHANGED, Severity.ERROR if figures else Severity.WARNING, f"公开版的{what}与送达版不一致"
-    )
+    what, severity = ("数字", Severity.ERROR) if figures else ("文字", Severity.WARNING)
+    shown = _widened(edit, served.match.text, published.match.text)
+    return change(Alteration.CHANGED, severity, f"公开版的{what}与送达版不一致", shown)
 
 
-def _new_number(written: str, ours: str) -> bool:
-    return any(number not in ours for number in re.findall("[0-9]{3,}", written))
+def _masks_data(ours: str, theirs: str, written: str) -> bool:
+    """Whether what stands in the place of a datum says nothing new: masks, or less of the same."""
+    return set(written) <= set(ours) and all(number in ours for number in re.findall("[0-9]+", theirs))
+
+
+def _masks_name(ours: str, theirs: str, written: str, of_a_party: bool) -> bool:
+    """Whether a name was replaced: 张三 as 张某 or 张某1; also of somebody who is not in the list of parties."""
+    if not ours or not theirs:
+        return False
+    if of_a_party and _APART.fullmatch(written):
+        return True
+    return theirs[0] == "某" and not written and bool(_GIVEN_NAME.fullmatch(ours))

@@ -101,7 +101,7 @@ def _same_or_raise(served: Document, published: Document) -> None:
                 f"两份文书案号不同：送达版是 {ours[0].text}，公开版是 {theirs[0].text}；请核对是不是同一份文书"
             )
     first, second = _pairs(served.match.text), _pairs(published.match.text)
-    if not first or not second or len(first & second) < _ALIKE * min(len(first), len(second)):
+    if not first or not second or len(first & second) < _ALIKE * len(first):
         raise NotTheSame("两份文书内容相差太大，不像是同一份文书的送达版和公开版；请核对文件")
 
 
