@@ -20,7 +20,9 @@ from corpus.personal import KIND_NAMES, PersonalDatum, personal_data, personal_d
 from corpus.read import read_path
 from corpus.spans import MatchSpan
 
-SECTIONS = yaml.safe_load((Path(__file__).parent / "cases" / "personal.yaml").read_text("utf-8"))
+SECTIONS = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "publication" / "personal.yaml").read_text("utf-8")
+)
 CASES = [
     pytest.param(case, id=f"{section['section']}-{case['text'][:24]}")
     for section in SECTIONS
