@@ -14,7 +14,7 @@ from corpus.spans import MatchSpan
 Triple = tuple[MatchSpan, bool, bool]
 
 _LIVES = re.compile(
-    "住(?![房宅院户建宿权持处]|所及|所和|址及)(?:所地址|所地|所|址|地)?(?:均|为|是|在|于|址){0,2}：?"
+    "住(?![房宅院户建宿权持处的]|所及|所和|址及)(?:所地址|所地|所|址|地)?(?:均|为|是|在|于|址){0,2}：?"
 )
 _OTHER_LABELS = (
     ("户籍", re.compile("户籍(?:所在地|地址|地|住址)(?:为|是|在|于)?：?")),
@@ -32,7 +32,9 @@ _NUMBERED = re.compile(
     "|[一二三四五六七八九十]{1,3}(?:组|社|队|单元|幢|栋|楼|室|号|户|座|层)"
     "|(?:单元|幢|栋|座|楼|号)[0-9][0-9\\-]{0,6}"
 )
-_NAMED = re.compile("[村镇乡路街巷屯庄弄寨]|社区|小区|花园|大道|公寓|胡同|嘎查|苏木")
+_NAMED = re.compile("[村路街巷屯庄弄寨]|社区|小区|花园|大道|公寓|胡同|嘎查")
+# A town is no home; the 庄 of 孟庄镇 is none either.
+_TOWN = re.compile("^[一-鿿]{1,8}?(?:镇|乡|街道|苏木)")
 
 _ROLE = re.compile(
     "申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人|"
@@ -87,7 +89,10 @@ def _address_at(text: str, start: int) -> Triple | None:
         return span, False, True
     if _MASKS.search(detail):
         return span, True, True
-    return (span, False, False) if _NAMED.search(detail) else None
+    # Without a county before it a name is not known to be one: 到其住所地村委会走访.
+    town = _TOWN.match(detail)
+    named = county and _NAMED.search(detail, town.end() if town else 0)
+    return (span, False, False) if named else None
 
 
 def addresses(text: str) -> Iterator[Triple]:
@@ -148,7 +153,7 @@ _DISABLED = re.compile(
 
 def health(text: str) -> Iterator[Triple]:
     """Named illnesses and disabilities of persons; 身患重病 says nothing particular and is none."""
-    if any(word in text for word in ("患", "诊断为", "确诊")):
+    if "患" in text or "诊" in text:
         for hit in _ILLNESS.finditer(text):
             yield MatchSpan(*hit.span(1)), bool(_MASKS.search(hit.group(1))), True
     if "残疾" in text or "hiv" in text:

@@ -15,20 +15,23 @@ from corpus.spans import MatchSpan
 Triple = tuple[MatchSpan, bool, bool]
 
 # One pass over the text; what a run is, its length and the words before it say.
-_RUN = re.compile(r"[0-9×x*][0-9×x*\-]{5,}")
+_RUN = re.compile(r"[0-9×x*][0-9×x*\-]{6,}")
 _MASKS = frozenset("×x*")
-# A number is masked when this many of its characters are; with fewer it could be completed by trying.
+# A number is masked beyond doubt when as many of its characters are, or when no more of its figures than these are
+# legible; otherwise it could be completed by trying.
 _ENOUGH_MASKED = 4
+_MOST_LEGIBLE = {"id_number": 14, "bank_account": 10, "telephone": 7}
 
 _BEFORE = 16
 _LABEL = re.compile(
     "(?P<id>身份证|身份号|公民身份|证件号|居民身份)"
     "|(?P<code>信用代码|机构代码|注册号|执照|税号|纳税人识别)"
     "|(?P<other>保单|编号|单号|合同|发票|订单|流水|文号|案号|批号|型号|车架|发动机|识别代号|证书|邮编|网址|备案|标识码|第$|字$|no：?$)"
-    "|(?P<account>账号|帐号|账户|帐户|卡号|银行卡|存折|账卡|帐卡|(?:银行|支行|分行|营业部|信用社|分理处)[，、：/（]?$)"
+    "|(?P<account>账号|帐号|账户|帐户|卡号|银行卡|存折|账卡|帐卡|(?:银行|支行|分行|营业部|信用社|分理处)[，、：/（|]?$)"
     "|(?P<qq>qq)"
     "|(?P<phone>电话|手机|联系方式|致电|传真|拨打|座机)"
 )
+_ID_GAP = re.compile("[号码件是为系：:（、]{0,8}$")
 _STOPS = "。；！？"
 _NOT_A_NUMBER = re.compile(r"[.，]\d|余?元|万|亿|%|股|平方|公里|千米|吨|年|公顷|亩")
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
@@ -73,7 +76,9 @@ def _label(text: str, start: int) -> str | None:
     before = text[max(0, start - _BEFORE) : start]
     name = None
     for hit in _LABEL.finditer(before, max(map(before.rfind, _STOPS)) + 1):
-        name = hit.lastgroup
+        # 张三（证件号码见附表）在你行开立的6217…: the label of another number.
+        if hit.lastgroup != "id" or _ID_GAP.match(before, hit.end()):
+            name = hit.lastgroup
     return name
 
 
@@ -104,16 +109,23 @@ def _whose(text: str, span: MatchSpan, parties: MatchSpan | None, signature: Mat
     return "party" if party else None
 
 
+_PAYMENT = re.compile("户名|户头|开户|收款|汇入|银行|支行|信用社|案款")
+_CONTEXT = 80
+_ACCOUNT_AFTER = re.compile("[号的]?(?:银行)?[账帐卡]")
+
+
 def _account(text: str, run: str, digits: str, end: int, label: str | None) -> bool | None:
     """Whether a run is an account number for sure, perhaps (False), or not (None)."""
-    if _NOT_A_NUMBER.match(text, end):
-        return None
     if label == "account":
         return True if len(run) >= 8 else None
     if label is None and 16 <= len(digits) <= 19 and digits == run and digits.startswith("62"):
         # 62 is the range of UnionPay; other ranges are too common among numbers of decisions.
         follows = text[end : end + 1]
-        return None if follows in ("号", "-") and not text.startswith("号卡", end) else (luhn(digits) or None)
+        if follows in ("号", "-") and not text.startswith(("号卡", "号账", "号帐"), end):
+            return None
+        if _ACCOUNT_AFTER.match(text, end):
+            return True
+        return luhn(digits) or bool(_PAYMENT.search(text, max(0, end - _CONTEXT), end))
     return None
 
 
@@ -124,13 +136,16 @@ def numbers(
     for hit in _RUN.finditer(text):
         run = hit.group().rstrip("-")
         span = MatchSpan(hit.start(), hit.start() + len(run))
+        # Most long numbers of a ruling are sums of money.
+        if _NOT_A_NUMBER.match(text, span.end):
+            continue
         plain = run.replace("-", "")
         # The x of an ID number is its check digit, not a mask.
         is_id = plain[-1] == "x" and plain[:-1].isdigit() and len(plain) == 18
         digits = plain if is_id else "".join(char for char in plain if char.isdigit())
         masks = 0 if is_id else sum(char in _MASKS for char in plain)
         before = text[span.start - 1 : span.start]
-        if before.isascii() and (before.isalnum() or before in "./_@"):
+        if before.isascii() and (before.isalnum() or (before and before in "._@")):
             continue
         label = _label(text, span.start)
         if masks:
@@ -138,7 +153,8 @@ def numbers(
             if kind is None and digits[:2] in _PROVINCES and len(plain) == 18:
                 kind = "id_number"
             if kind:
-                yield kind, span, masks >= _ENOUGH_MASKED, masks >= _ENOUGH_MASKED
+                enough = masks >= _ENOUGH_MASKED or len(digits) <= _MOST_LEGIBLE[kind]
+                yield kind, span, enough, enough
             continue
         if label in ("code", "other"):
             continue
@@ -150,7 +166,7 @@ def numbers(
             continue
         if _MOBILE.match(plain):
             whose = _whose(text, span, parties, signature)
-            if whose != "court" and not _NOT_A_NUMBER.match(text, span.end):
+            if whose != "court":
                 yield "telephone", span, False, whose == "party"
             continue
         account = _account(text, plain, digits, span.end, label)
@@ -160,9 +176,9 @@ def numbers(
             yield "telephone", span, False, True
 
 
-_PLATE = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·.\\-]?([a-z0-9×*]{4,5}[a-z0-9×*挂学警])(?![a-z0-9])"
-)
+_PROVINCE = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+# Begun at the letter, which is rare, not at the province.
+_PLATE = re.compile("[a-z][·.\\-]?([a-z0-9×*]{4,5}[a-z0-9×*挂学警])(?![a-z0-9])")
 
 
 def plates(text: str) -> Iterator[Triple]:
@@ -170,33 +186,32 @@ def plates(text: str) -> Iterator[Triple]:
     if "车" not in text and "牌" not in text:
         return
     for hit in _PLATE.finditer(text):
+        if text[hit.start() - 1 : hit.start()] not in _PROVINCE:
+            continue
         own = hit.group(1)
         masked = "×" in own or "*" in own or "xx" in own
         if masked or any(char.isdigit() for char in own):
-            yield MatchSpan(*hit.span()), masked, True
+            yield MatchSpan(hit.start() - 1, hit.end()), masked, True
 
 
-# What names a certificate of title, and how far its number may stand behind the name.
-_TITLE_WORDS = (
-    "不动产权",
-    "不动产证",
-    "不动产登记证明",
-    "房权证",
-    "房产证",
-    "房地权",
-    "房地证",
-    "房地产证",
-    "产权证",
+# What names a certificate of title; each is looked for by the rare pair of characters it ends with or holds.
+_TITLE_PAIRS = (
+    "产权",
+    "权证",
+    "产证",
+    "产登记证明",
+    "地权",
+    "地证",
     "房证",
-    "土地证",
-    "使用权证",
-    "使用证",
     "国用",
     "集用",
     "他项权",
-    "林权证",
-    "不动产证明",
+    "使用证",
 )
+_TITLE_WORD = re.compile(
+    "不动产权|不动产证|不动产登记证明|房权证|房产证|房地权|房地证|地产证|产权证|房证|土地证|使用权证|使用证|国用|集用|他项权|林权证"
+)
+_LONGEST_TITLE_WORD = 7
 _TITLE_NUMBER = re.compile(
     "(?:证书|证|登记)?(?:编号|号码|号)?[：:为是]{0,2}(?:（[0-9×*x]{4}）)?[一-鿿]{0,14}?"
     r"(?:字|第|[：:号为]|（[0-9×*x]{4}）)[一-鿿]{0,8}?第?([a-z]{0,3}[0-9×*x][0-9×*x\-]{2,24})(?!年|元|条|月|日|平)"
@@ -208,16 +223,16 @@ def certificates(text: str) -> Iterator[Triple]:
     if "权" not in text and "用" not in text and "证" not in text:
         return
     seen = set()
-    for word in _TITLE_WORDS:
-        at = text.find(word)
+    for pair in _TITLE_PAIRS:
+        at = text.find(pair)
         while at >= 0:
-            hit = _TITLE_NUMBER.match(text, at + len(word), at + len(word) + 48)
+            word = _TITLE_WORD.search(text, max(0, at - 3), at + _LONGEST_TITLE_WORD)
+            hit = word and _TITLE_NUMBER.match(text, word.end(), word.end() + 48)
             if hit and hit.start(1) not in seen:
                 number = hit.group(1)
-                masks = sum(char in _MASKS for char in number)
                 seen.add(hit.start(1))
-                yield MatchSpan(*hit.span(1)), masks > 0, True
-            at = text.find(word, at + 1)
+                yield MatchSpan(*hit.span(1)), any(char in _MASKS for char in number), True
+            at = text.find(pair, at + 1)
 
 
 _MAIL = re.compile(r"[a-z0-9×*][a-z0-9._×*\-]{0,40}$")

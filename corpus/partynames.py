@@ -26,7 +26,7 @@ REMAIN_NAMES = {
 
 _GUARDIAN = "法定代理人"
 _NAMED = re.compile(
-    "(?<![一-鿿])(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人|原告|被告|"
+    "(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人|原告|被告|"
     "法定代理人|法定代表人|负责人|委托代理人|委托诉讼代理人)(?:（[^）]{1,30}）)?：?([^，。；：、]{2,40})(?=[，。；])"
 )
 _REPRESENTATIVES = ("法定代表人", "负责人", "委托代理人", "委托诉讼代理人")
@@ -42,6 +42,8 @@ _OPPOSED = re.compile(
     f"(?=[，、（]|(?:变更)?(?:{_FAMILY}))"
 )
 _ADULT = 18
+# Without one of these the list of parties does not say how old anybody is.
+_AGES = ("日生", "出生", "生于", "未成年")
 
 _WITHHELD = re.compile("[×*某]|x{2,}")
 # The form that art. 9 asks for: 张某, 李某甲, 阿某1.
@@ -69,7 +71,10 @@ def party_names(text: str, parties: MatchSpan | None) -> list[PartyName]:
         return []
     found = []
     # A slice, so that the case number before the first party is not taken for the beginning of its name.
-    for hit in _NAMED.finditer(text[parties.start : parties.end + 1]):
+    listed = text[parties.start : parties.end + 1]
+    for hit in _NAMED.finditer(listed):
+        if "一" <= listed[hit.start() - 1 : hit.start()] <= "鿿":
+            continue
         name = hit.group(2)
         ends = _AFTER_NAME.search(name, 2, 5)
         # 某某（北京）有限公司 is not a person called 某某.
@@ -115,6 +120,8 @@ def anonymous_names(
 ) -> Iterator[tuple[MatchSpan, bool, bool]]:
     """Names of those entitled to anonymity: span, whether withheld, whether in the proper form (X某)."""
     family = _family_case(text)
+    if not family and not (parties and any(word in text[parties.start : parties.end] for word in _AGES)):
+        return
     names = party_names(text, parties)
     entitled = []
     minor = False
@@ -169,8 +176,12 @@ def withheld_names(
         for zone in (heading, signature, MatchSpan(0, min(_FIRST_WORDS, len(text)))):
             hit = _COURT.search(text, *zone) if zone else None
             if hit and _WITHHELD.search(hit.group()):
-                yield "court", MatchSpan(*hit.span()), bool(re.search("[×*]", hit.group()))
-                break
+                # 此致 李某乙 on the line above is not the court's name.
+                begins = [at for at in document.line_starts if hit.start() < at < hit.end()]
+                span = MatchSpan(max(begins, default=hit.start()), hit.end())
+                if _WITHHELD.search(text, *span):
+                    yield "court", span, bool(re.search("[×*]", text[span.start : span.end]))
+                    break
     if "case_number" in kinds:
         own = document.fields.case_numbers[:1]
         if own and re.search("[×*某]|x{2,}", own[0].text.lower()):
