@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.landmarks import Landmarks, landmarks
 from corpus.spans import MatchSpan
 
 Triple = tuple[MatchSpan, bool, bool]
@@ -95,13 +96,14 @@ def _address_at(text: str, start: int) -> Triple | None:
     return (span, False, False) if named else None
 
 
-def addresses(text: str) -> Iterator[Triple]:
+ADDRESS_WORDS = ("住", "户籍", "地址")
+
+
+def addresses(text: str, places: Landmarks) -> Iterator[Triple]:
     """Home addresses finer than county or district; sure with a house number or group, unsure with a village or road."""
-    labels = [("住", _LIVES)] + [each for each in _OTHER_LABELS if each[0] in text]
     seen = set()
-    for word, pattern in labels:
-        at = text.find(word)
-        while at >= 0:
+    for word, pattern in (("住", _LIVES), *_OTHER_LABELS):
+        for at in places[word]:
             hit = pattern.match(text, at)
             if hit and hit.end() not in seen:
                 seen.add(hit.end())
@@ -110,7 +112,6 @@ def addresses(text: str) -> Iterator[Triple]:
                 # 联系地址 of whom nobody says is the court's.
                 if datum and (lives or (lives is None and word == "住")):
                     yield datum[0], datum[1], datum[2] and bool(lives)
-            at = text.find(word, at + len(word))
 
 
 _DAY = r"(?:[0-9×*x]{4}年[0-9×*x]{1,2}月[0-9×*x]{1,2}日|[一二×*][〇o○◯0零一二三四五六七八九×*]{3}年[一二三四五六七八九十〇×*]{1,3}月[一二三四五六七八九十〇×*]{1,3}日)"
@@ -121,10 +122,13 @@ _DAY_AFTER = re.compile(
 _LONGEST_DAY = 14
 
 
-def birth_dates(text: str) -> Iterator[Triple]:
+BIRTH_WORDS = ("日生", "出生", "生于")
+
+
+def birth_dates(text: str, places: Landmarks | None = None) -> Iterator[Triple]:
     """Days of birth: 1980年1月1日出生, 1980年1月1日生, 生于…, 出生日期：…."""
-    at = text.find("生")
-    while at >= 0:
+    places = landmarks(text, BIRTH_WORDS) if places is None else places
+    for at in sorted({at + word.index("生") for word in BIRTH_WORDS for at in places[word]}):
         found = None
         end = at - 1 if text.startswith("出", at - 1) and at else at
         if text.startswith("日", end - 1) and end:
@@ -138,7 +142,6 @@ def birth_dates(text: str) -> Iterator[Triple]:
                 found = MatchSpan(*after.span(1))
         if found:
             yield found, bool(_MASKS.search(text, *found)), True
-        at = text.find("生", at + 1)
 
 
 _ILLNESS = re.compile(
@@ -151,11 +154,14 @@ _DISABLED = re.compile(
 )
 
 
-def health(text: str) -> Iterator[Triple]:
+HEALTH_WORDS = ("患", "诊", "残疾", "hiv")
+
+
+def health(text: str, places: Landmarks) -> Iterator[Triple]:
     """Named illnesses and disabilities of persons; 身患重病 says nothing particular and is none."""
-    if "患" in text or "诊" in text:
+    if places["患"] or places["诊"]:
         for hit in _ILLNESS.finditer(text):
             yield MatchSpan(*hit.span(1)), bool(_MASKS.search(hit.group(1))), True
-    if "残疾" in text or "hiv" in text:
+    if places["残疾"] or places["hiv"]:
         for hit in _DISABLED.finditer(text):
             yield MatchSpan(*hit.span()), bool(_MASKS.search(hit.group())), True

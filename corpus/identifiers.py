@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from corpus.landmarks import Landmarks
 from corpus.spans import MatchSpan
 
 Triple = tuple[MatchSpan, bool, bool]
@@ -195,7 +196,7 @@ def plates(text: str) -> Iterator[Triple]:
 
 
 # What names a certificate of title; each is looked for by the rare pair of characters it ends with or holds.
-_TITLE_PAIRS = (
+CERTIFICATE_WORDS = (
     "产权",
     "权证",
     "产证",
@@ -218,21 +219,17 @@ _TITLE_NUMBER = re.compile(
 )
 
 
-def certificates(text: str) -> Iterator[Triple]:
+def certificates(text: str, places: Landmarks) -> Iterator[Triple]:
     """Numbers of certificates of title: 皖（2020）甲县不动产权第0012345号, 房权证甲字第12345号."""
-    if "权" not in text and "用" not in text and "证" not in text:
-        return
     seen = set()
-    for pair in _TITLE_PAIRS:
-        at = text.find(pair)
-        while at >= 0:
+    for pair in CERTIFICATE_WORDS:
+        for at in places[pair]:
             word = _TITLE_WORD.search(text, max(0, at - 3), at + _LONGEST_TITLE_WORD)
             hit = word and _TITLE_NUMBER.match(text, word.end(), word.end() + 48)
             if hit and hit.start(1) not in seen:
                 number = hit.group(1)
                 seen.add(hit.start(1))
                 yield MatchSpan(*hit.span(1)), any(char in _MASKS for char in number), True
-            at = text.find(pair, at + 1)
 
 
 _MAIL = re.compile(r"[a-z0-9×*][a-z0-9._×*\-]{0,40}$")
@@ -242,11 +239,16 @@ _CHAT = re.compile(
 )
 
 
-def online_accounts(text: str, parties: MatchSpan | None, signature: MatchSpan | None) -> Iterator[Triple]:
+_CHATS = ("微信", "qq", "支付宝")
+ONLINE_WORDS = (*_CHATS, "@")
+
+
+def online_accounts(
+    text: str, places: Landmarks, parties: MatchSpan | None, signature: MatchSpan | None
+) -> Iterator[Triple]:
     """微信, QQ and e-mail addresses of persons; those of courts and companies are not."""
-    for word in ("微信", "qq", "支付宝"):
-        at = text.find(word)
-        while at >= 0:
+    for word in _CHATS:
+        for at in places[word]:
             hit = _CHAT.match(text, at + len(word))
             if hit and not _MOBILE.match(hit.group(1)):
                 span = MatchSpan(*hit.span(1))
@@ -254,9 +256,7 @@ def online_accounts(text: str, parties: MatchSpan | None, signature: MatchSpan |
                 if whose != "court":
                     masked = any(char in "×*" for char in hit.group(1))
                     yield span, masked, masked or whose == "party"
-            at = text.find(word, at + 1)
-    at = text.find("@")
-    while at >= 0:
+    for at in places["@"]:
         name, domain = _MAIL.search(text, max(0, at - 41), at), _DOMAIN.match(text, at + 1)
         if name and domain and "gov." not in domain.group() and "court" not in domain.group():
             span = MatchSpan(name.start(), domain.end())
@@ -264,4 +264,3 @@ def online_accounts(text: str, parties: MatchSpan | None, signature: MatchSpan |
             if whose == "party":
                 masked = any(char in "×*" for char in text[span.start : span.end])
                 yield span, masked, True
-        at = text.find("@", at + 1)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from corpus.circumstances import birth_dates
 from corpus.dates import dates
 from corpus.document import Document
+from corpus.landmarks import Landmarks
 from corpus.parts import part_named
 from corpus.spans import MatchSpan
 
@@ -104,22 +105,23 @@ def _is_minor(text: str, span: MatchSpan, day: datetime.date | None) -> bool:
     return False
 
 
-def _family_case(text: str) -> bool:
+FAMILY_WORDS = ("纠纷", "一案")
+
+
+def _family_case(text: str, places: Landmarks) -> bool:
     """Whether the text speaks of a family or inheritance dispute; found backwards from the rare words after it."""
-    for word in ("纠纷", "一案"):
-        at = text.find(word)
-        while at >= 0:
-            if _FAMILY_CAUSE.search(text, max(0, at - _CAUSE_LENGTH), at):
-                return True
-            at = text.find(word, at + 1)
-    return False
+    return any(
+        _FAMILY_CAUSE.search(text, max(0, at - _CAUSE_LENGTH), at)
+        for word in FAMILY_WORDS
+        for at in places[word]
+    )
 
 
 def anonymous_names(
-    text: str, parties: MatchSpan | None, day: datetime.date | None
+    text: str, places: Landmarks, parties: MatchSpan | None, day: datetime.date | None
 ) -> Iterator[tuple[MatchSpan, bool, bool]]:
     """Names of those entitled to anonymity: span, whether withheld, whether in the proper form (X某)."""
-    family = _family_case(text)
+    family = _family_case(text, places)
     if not family and not (parties and any(word in text[parties.start : parties.end] for word in _AGES)):
         return
     names = party_names(text, parties)

@@ -9,12 +9,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from corpus.circumstances import addresses, birth_dates, health
+from corpus.circumstances import (
+    ADDRESS_WORDS,
+    BIRTH_WORDS,
+    HEALTH_WORDS,
+    addresses,
+    birth_dates,
+    health,
+)
 from corpus.document import Document
-from corpus.identifiers import certificates, numbers, online_accounts, plates
+from corpus.identifiers import CERTIFICATE_WORDS, ONLINE_WORDS, certificates, numbers, online_accounts, plates
+from corpus.landmarks import landmarks
 from corpus.parts import part_named
-from corpus.partynames import anonymous_names
+from corpus.partynames import FAMILY_WORDS, anonymous_names
 from corpus.spans import MatchSpan
 
 KIND_NAMES = {
@@ -30,7 +39,23 @@ KIND_NAMES = {
     "anonymous_name": "应当隐名的人的姓名",
     "name_form": "没有用“某”替代的隐名",
 }
+# The rare words by which data of a kind are found; the others have none.
+_WORDS = {
+    "certificate": CERTIFICATE_WORDS,
+    "online_account": ONLINE_WORDS,
+    "home_address": ADDRESS_WORDS,
+    "birth_date": BIRTH_WORDS,
+    "health": HEALTH_WORDS,
+    "anonymous_name": FAMILY_WORDS,
+    "name_form": FAMILY_WORDS,
+}
+_NAMES = frozenset({"anonymous_name", "name_form"})
 _NUMBERS = frozenset({"id_number", "bank_account", "telephone"})
+
+
+@cache
+def _words(kinds: frozenset[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for kind in _WORDS if kind in kinds for word in _WORDS[kind]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +85,24 @@ def personal_data(
     `parties` is its part 当事人, where telephone numbers are those of parties; `signature` its 落款, where they
     are the court's; `day` the date of the document, at which a person is of age or not. Never raises; takes time linear in the text.
     """
+    places = landmarks(text, _words(frozenset(kinds)))
     found: list[tuple[str, MatchSpan, bool, bool]] = []
     if not _NUMBERS.isdisjoint(kinds):
         found += [each for each in numbers(text, parties, signature) if each[0] in kinds]
     if "vehicle_plate" in kinds:
         found += [("vehicle_plate", *each) for each in plates(text)]
     if "certificate" in kinds:
-        found += [("certificate", *each) for each in certificates(text)]
+        found += [("certificate", *each) for each in certificates(text, places)]
     if "online_account" in kinds:
-        found += [("online_account", *each) for each in online_accounts(text, parties, signature)]
+        found += [("online_account", *each) for each in online_accounts(text, places, parties, signature)]
     if "home_address" in kinds:
-        found += [("home_address", *each) for each in addresses(text)]
+        found += [("home_address", *each) for each in addresses(text, places)]
     if "birth_date" in kinds:
-        found += [("birth_date", *each) for each in birth_dates(text)]
+        found += [("birth_date", *each) for each in birth_dates(text, places)]
     if "health" in kinds:
-        found += [("health", *each) for each in health(text)]
-    if "anonymous_name" in kinds or "name_form" in kinds:
-        for span, withheld, proper in anonymous_names(text, parties, day):
+        found += [("health", *each) for each in health(text, places)]
+    if not _NAMES.isdisjoint(kinds):
+        for span, withheld, proper in anonymous_names(text, places, parties, day):
             if "anonymous_name" in kinds:
                 found.append(("anonymous_name", span, withheld, True))
             if "name_form" in kinds and withheld and not proper:

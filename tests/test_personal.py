@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from corpus.document import document_of
 from corpus.identifiers import luhn, valid_id_number
+from corpus.landmarks import landmarks
 from corpus.partynames import REMAIN_NAMES, withheld_names
 from corpus.personal import KIND_NAMES, PersonalDatum, personal_data, personal_data_of
 from corpus.read import read_path
@@ -138,6 +139,20 @@ def test_any_text_is_survived_and_every_span_lies_inside(text: str) -> None:
     for kind, span, _sure in withheld_names(document):
         assert kind in REMAIN_NAMES
         assert 0 <= span.start < span.end <= length
+
+
+def test_half_a_surrogate_pair_hides_nothing() -> None:
+    text = "\ud800被执行人：张三，男，住甲县虚构路1号，账号6222000000000000001。\udc00"
+    assert [each.kind for each in personal_data(text)] == ["home_address", "bank_account"]
+    assert [each.span.start + 1 for each in personal_data(text[1:])] == [
+        each.span.start for each in personal_data(text)
+    ]
+
+
+@given(st.text("患住生第权证用@微信qq出日于", max_size=60))
+def test_landmarks_are_the_same_in_one_pass_and_one_by_one(text: str) -> None:
+    words = ("住", "日生", "出生", "生于", "微信", "qq", "@", "权证", "患")
+    assert landmarks(text, words) == {word: landmarks(text, (word,))[word] for word in words}
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
