@@ -14,11 +14,10 @@ from typing import Any
 from checker.check import Settings, check
 from checker.clauses import find_clause
 from checker.load import load_rules
-from checker.matching import Scan, Triggers
 from checker.rule import Rule
-from checker.subject import Subject
+from checker.statements import Listeners
+from checker.subject import subject_of
 from checker.verdict import Mode, Verdict
-from checker.wording import parse_wording
 from corpus.document import Document
 from corpus.matchtext import fold_query
 from corpus.read import read_path
@@ -51,10 +50,7 @@ FACT_RULES = {
 
 def states(document: Document, rule: Rule) -> bool:
     """Whether the clause of a rule stands in the document."""
-    wordings = [wording for wordings in rule.groups.values() for wording in wordings]
-    triggers = Triggers(map(parse_wording, wordings), [parse_wording(veto.wording) for veto in rule.veto])
-    scan = Scan(document.match.text, document.items, document.sentences, triggers)
-    subject = Subject(document, scan, Mode.PUBLISHED, None, None)
+    subject = subject_of(document, Listeners([rule]), Mode.PUBLISHED, None, None)
     return bool(find_clause(rule, subject).found)
 
 

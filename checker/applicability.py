@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from checker.rule import Rule
 from checker.subject import Subject
-from checker.verdict import MODE_NAMES, Mode, Verdict
+from checker.verdict import MODE_NAMES, Verdict
 from corpus.doctype import TYPE_NAMES
 
 _COMPANY = re.compile("公司|企业|厂|合作社|中心|银行|法定代表人|负责人")
@@ -94,17 +94,16 @@ def _first_auction(rule: Rule, subject: Subject) -> Inapplicable | None:
 
 
 def _has(rule: Rule, subject: Subject) -> Inapplicable | None:
-    wanted = rule.asked_for("has")
-    if subject.says(wanted):
+    if subject.having(rule):
         return None
-    return _not("when", f"文书没有涉及这一事项（未见“{wanted[0]}”等）")
+    return _not("when", f"文书没有涉及这一事项（未见“{rule.asked_for('has')[0]}”等）")
 
 
 def _lacks(rule: Rule, subject: Subject) -> Inapplicable | None:
-    hits = subject.hits(rule.asked_for("lacks"))
-    if not hits:
+    found = subject.lacking(rule)
+    if found is None:
         return None
-    return _not("when", f"文书写有“{subject.document.raw_text(hits[0].span)}”，不属于本条所指情形")
+    return _not("when", f"文书写有“{subject.document.raw_text(found)}”，不属于本条所指情形")
 
 
 _JUDGES: dict[str, Callable[[Rule, Subject], Inapplicable | None]] = {
@@ -149,13 +148,3 @@ def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
             return answer
         undecided = undecided or answer
     return undecided
-
-
-def blanks_allowed(mode: Mode) -> bool:
-    """Whether blanks of a form count as filled: the case fills them later."""
-    return mode is Mode.TEMPLATE
-
-
-def masks_allowed(mode: Mode) -> bool:
-    """Whether masked figures count as stated: a published document must not show them."""
-    return mode in (Mode.PUBLISHED, Mode.TEMPLATE)

@@ -8,13 +8,12 @@ from functools import lru_cache
 
 from checker.applicability import Inapplicable, inapplicable, other_type
 from checker.insertion import insertion
-from checker.kinds import JUDGES, must_not_contain
+from checker.kinds import JUDGES
 from checker.load import RuleSet
-from checker.matching import Scan, Triggers
 from checker.rule import Rule
-from checker.subject import Subject
+from checker.statements import Listeners
+from checker.subject import Subject, subject_of
 from checker.verdict import DocumentReport, Mode, Result, Verdict
-from checker.wording import parse_wording
 from corpus.casenumbers import year_of
 from corpus.dates import impossible_dates
 from corpus.document import Document
@@ -33,38 +32,23 @@ class Settings:
     today: datetime.date | None = None
 
 
-def _item_wordings(rule: Rule) -> list[str]:
-    """The wordings of a rule that are looked for in list items."""
-    found = [wording for wordings in rule.groups.values() for wording in wordings]
-    found += [each.wording for each in (*rule.unclear, *rule.suspect)]
-    found += [*rule.contradicts, *rule.excused_by]
-    return [*found, *rule.asked_for("has"), *rule.asked_for("lacks")]
-
-
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What is the same for every document of a type: the triggers, and the results of rules that do not speak of it."""
+    """What is the same for every document of a type: its rules, and the results of those that do not speak of it."""
 
-    triggers: Triggers
+    listeners: Listeners
     settled: dict[str, Result]
-    # The wordings of each prohibition: a document that can hold none of them keeps it, and needs no closer look.
-    prohibited: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=256)
 def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None) -> _Prepared:
-    concerned = [rule for rule in ruleset.rules if rule.concerns(type_id)]
     return _Prepared(
-        Triggers(
-            [parse_wording(wording) for rule in concerned for wording in _item_wordings(rule)],
-            [parse_wording(veto.wording) for rule in concerned for veto in rule.veto],
-        ),
+        Listeners([rule for rule in ruleset.rules if rule.concerns(type_id)]),
         {
             rule.id: _refused(rule, other_type(rule, type_id, type_reason or ""))
             for rule in ruleset.rules
             if not rule.concerns(type_id)
         },
-        {rule.id: frozenset(_item_wordings(rule)) for rule in concerned if rule.kind == "must_not_contain"},
     )
 
 
@@ -109,12 +93,11 @@ def _refused(rule: Rule, why: Inapplicable) -> Result:
     )
 
 
-def _result(rule: Rule, subject: Subject, prohibited: frozenset[str] | None) -> Result:
+def _result(rule: Rule, subject: Subject) -> Result:
     refused = inapplicable(rule, subject)
     if refused:
         return _refused(rule, refused)
-    kept = prohibited and not subject.obstacle and not subject.scan.may_hold_any(prohibited)
-    finding = must_not_contain.KEPT if kept else JUDGES[rule.kind](rule, subject)
+    finding = JUDGES[rule.kind](rule, subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)
@@ -139,8 +122,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
     prepared = _prepared(ruleset, kind.id, None if kind.id else kind.reason)
     slip = _slip(document)
     date, source = _date(document, settings, slip)
-    scan = Scan(document.match.text, document.items, document.sentences, prepared.triggers)
-    subject = Subject(document, scan, settings.mode, date, source)
+    subject = subject_of(document, prepared.listeners, settings.mode, date, source)
     fields = document.fields
     return DocumentReport(
         path=document.source,
@@ -154,10 +136,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         date_source=source,
         mode=settings.mode,
         unreadable=None,
-        results=tuple(
-            prepared.settled.get(rule.id) or _result(rule, subject, prepared.prohibited.get(rule.id))
-            for rule in ruleset.rules
-        ),
+        results=tuple(prepared.settled.get(rule.id) or _result(rule, subject) for rule in ruleset.rules),
         notes=(*document.extract.notes, *([slip] if slip else [])),
     )
 

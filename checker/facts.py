@@ -15,11 +15,28 @@ from corpus.spans import MatchSpan
 _LATE_INTEREST = re.compile(
     "(?:加倍)?(?:支付|承担|给付|计付)?[^，。；]{0,16}迟延履行(?:期间)?(?:的)?(?:加倍)?(?:部分)?(?:债务)?(?:利息|金)(?:或者?|和|、)?(?:迟延履行金)?"
 )
+# Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
 _MONEY = re.compile(
-    r"\d元|[万亿拾佰仟]元|元整|案款|执行款|款项|货款|借款|价款|租金|工资|本金|执行标的款|标的款|赔偿金|补偿金|违约金|抚养费|扶养费|"
+    r"元(?:整|(?<=[\d万亿拾佰仟]元))|案款|执行款|款项|货款|借款|价款|租金|工资|本金|执行标的款|标的款|赔偿金|补偿金|违约金|抚养费|扶养费|"
     r"赡养费|劳务费|工程款|缴纳|缴款|交款|汇入|汇款|付款|转账|支付|给付[^，。]{0,12}[费款金]|账户|帐户|罚金|罚款数|偿还|清偿|还款|"
-    r"付清|尚欠|(?:请|限|应|须|将)[^，。；]{0,20}(?:余款|剩余|尾款)"
+    r"付清|尚欠|" + "|".join(f"{word}[^，。；]{{0,20}}(?:余款|剩余|尾款)" for word in "请限应须将")
 )
+# A sentence that tells how the dispute went, and in which nobody is told to do anything.
+_TOLD = re.compile(
+    r"(?:原告|被告|上诉人|被上诉人|反诉原告|反诉被告)[^，。；：]{0,12}(?:诉称|辩称|称|主张|认为|抗辩|提交)|"
+    r"经[^，。；]{0,8}(?:对账|结算|鉴定|评估|审理查明|庭审)|(?:另|又|再|还)?查明|(?:审理|庭审|诉讼)中|"
+    r"上述事实|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?，?(?:经)?双方"
+)
+_TELLS_TO_DO = re.compile("判决|判令|裁决|调解|责令|应|须|限期|限你|通知|执行|缴|汇入|账户|账号|你|您")
+# What a notice may order besides money, and how it orders: in the same sentence, or as a numbered item.
+_ACT = re.compile(
+    "腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|赔礼道歉|"
+    "办理[^。；，]{0,24}(?:登记|过户|手续|变更)|返还[^。；，]{0,16}(?:房|车|设备|物|证|章|账册|资料)"
+)
+_ORDERS = re.compile(
+    "责令|限|应|须|请|履行|要求|[一二三四五六七八九]、|（[一二三四五六七八九]）|[1-9](?:[.、]|）)"
+)
+_ORDER_REACHES = 80
 # What was paid before is history, not a demand. It ends where the same clause goes on to what is still owed.
 _PAID = re.compile(
     "(?:(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了)"
@@ -28,12 +45,18 @@ _PAID = re.compile(
 _NO_MONEY = re.compile("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
 
 _APPLICANT = re.compile(
-    "^[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：|致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
-    "执行不能的?风险|你(?:单位|公司)?申请(?:强制)?执行|(?:你|您)(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索"
+    "致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
+    "执行不能的?风险|你(?:单位|公司)?申请(?:强制)?执行|"
+    "你(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索|您(?:单位|公司)?[^。；]{0,16}提供[^。；]{0,12}财产线索"
 )
+_HEADED_APPLICANT = re.compile("[^。]{0,40}?(?:致|告知)?申请执行人(?:[^。，；]{0,30})：")
+_HEADED_DEBTOR = re.compile("[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：")
 _DEBTOR = re.compile(
-    "^[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：|致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
-    "责令(?:你|被执行人)|(?:你|您|被执行人)[^。；]{0,24}(?:履行|报告财产|缴纳|给付|支付|有权拒绝)|有权拒绝"
+    "致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
+    "责令(?:你|被执行人)|有权拒绝|"
+    + "|".join(
+        f"{word}[^。；]{{0,24}}(?:履行|报告财产|缴纳|给付|支付|有权拒绝)" for word in ("你", "您", "被执行人")
+    )
 )
 _ASSETS = {
     "real_estate": re.compile(
@@ -59,13 +82,39 @@ def _clause(text: str, at: int, body: MatchSpan) -> str:
     return text[start : min(ends, default=body.end)]
 
 
-def demands_money(text: str, body: MatchSpan) -> bool:
-    """Whether the body asks for money; the standing warning about late interest, refusals and past payments apart."""
-    for hit in _MONEY.finditer(text, body.start, body.end):
-        clause = _clause(text, hit.start(), body)
-        if _MONEY.search(_PAID.sub("", _NO_MONEY.sub("", _LATE_INTEREST.sub("", clause)))):
+def _only_told(text: str, at: int, body: MatchSpan) -> bool:
+    """Whether the sentence that holds an offset tells of the dispute and asks nobody for anything."""
+    start = max(text.rfind("。", body.start, at) + 1, text.rfind("：", body.start, at) + 1, body.start)
+    end = text.find("。", at, body.end)
+    sentence = text[start : end if end >= 0 else body.end]
+    return bool(_TOLD.match(sentence)) and not _TELLS_TO_DO.search(sentence)
+
+
+def _orders_an_act(text: str, body: MatchSpan) -> bool:
+    for hit in _ACT.finditer(text, body.start, body.end):
+        start = max(body.start, hit.start() - _ORDER_REACHES)
+        stop = max(text.rfind(mark, start, hit.start()) for mark in "。；")
+        if _ORDERS.search(text, max(start, stop + 1), hit.start()):
             return True
     return False
+
+
+def demands_money(text: str, body: MatchSpan) -> bool:
+    """Whether the body asks for money.
+
+    The standing warning about late interest, refusals and past payments do not. What is only told of the dispute
+    does not either where the document orders an act; where it orders nothing by name, the debt told is the debt.
+    """
+    told = False
+    for hit in _MONEY.finditer(text, body.start, body.end):
+        clause = _clause(text, hit.start(), body)
+        if "迟延履行" in clause:
+            clause = _LATE_INTEREST.sub("", clause)
+        if _MONEY.search(_PAID.sub("", _NO_MONEY.sub("", clause))):
+            if not _only_told(text, hit.start(), body):
+                return True
+            told = True
+    return told and not _orders_an_act(text, body)
 
 
 def addressee(document: Document) -> str | None:
@@ -82,7 +131,8 @@ def addressee(document: Document) -> str | None:
     if "申请执行人" in heading or "申请人" in heading:
         return "applicant"
     own = text[start : start + _FIRST_WORDS]
-    debtor, applicant = _DEBTOR.search(own), _APPLICANT.search(own)
+    debtor = _HEADED_DEBTOR.match(own) or _DEBTOR.search(own)
+    applicant = _HEADED_APPLICANT.match(own) or _APPLICANT.search(own)
     if applicant and (not debtor or applicant.start() < debtor.start()):
         return "applicant"
     if debtor or kind in ("execution_notice", "payment_demand"):

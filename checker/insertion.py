@@ -22,7 +22,7 @@ def _end_of_part(subject: Subject, name: str) -> int | None:
 
 def _offset(anchor: str, subject: Subject) -> int:
     """The match offset of an anchor; anchors a document lacks fall back to the end of its body."""
-    text, body = subject.scan.text, subject.body
+    text, body = subject.text, subject.body
     found: int | None = None
     match anchor:
         case "title":
@@ -32,7 +32,7 @@ def _offset(anchor: str, subject: Subject) -> int:
         case "obligation":
             hits = [
                 unit
-                for unit in subject.scan.sentences
+                for unit in subject.sentences
                 if _OBLIGATION.search(text, *unit) and unit.start >= body.start
             ]
             found = hits[0].end if hits else None

@@ -1,27 +1,19 @@
-"""Looks for wordings in a document: literal triggers first, the wording itself only where one was found."""
+"""Looks for wordings in a sentence: literal triggers first, the wording itself only where one was found."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial, reduce
+from operator import and_, or_
 
 import ahocorasick_rs
 
-from checker.wording import SHORT_GAP_LENGTH, Segment, Wording, parse_wording
+from checker.wording import SHORT_GAP_LENGTH, Segment, Wording
 from corpus.spans import MatchSpan
 
 _SHORT_GAP_STOPS = re.compile("[。；！？，]")
-
-
-class Hit(NamedTuple):
-    """A wording found: its span in match text and the index of the unit (list item or sentence) it is in."""
-
-    span: MatchSpan
-    unit: int
-    source: str
 
 
 @cache
@@ -104,142 +96,78 @@ def find_in(wording: Wording, text: str, start: int, end: int, *, widest: bool =
     return [MatchSpan(left, right) for right, left in sorted(reached.items())]
 
 
+# Characters that stand in few sentences, for all that they are single.
+_RARE = frozenset("元圆号")
+
+
 def _selective(wording: Wording) -> list[Segment]:
     """The segments worth looking for: those without one-character triggers, which stand in every sentence."""
     anchored = [segment for segment in wording.segments if segment.anchors]
-    return [segment for segment in anchored if min(map(len, segment.anchors)) > 1] or anchored
+    return [
+        segment
+        for segment in anchored
+        if all(len(anchor) > 1 or anchor in _RARE for anchor in segment.anchors)
+    ] or anchored
 
 
 class Triggers:
     """The literal triggers of a set of wordings, in one automaton.
 
-    A wording can only stand in a unit that holds a trigger of every one of its segments. `items` are looked
-    for in list items, `sentences` may pass a `；`.
+    A wording can only stand in a list item that holds a trigger of every one of its segments. `items` are
+    looked for in list items, `sentences` may pass a `；`.
+
+    Wordings are bits of integers, one integer for each place a segment has in its wording: a trigger sets the
+    bits of the wordings of which it triggers the first segment, the second, and so on; a wording whose bit is
+    set in all of them may stand there.
     """
 
     def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
-        self.literals: list[str] = []
-        numbers: dict[str, int] = {}
-        # For each literal the segments it is a trigger of; for each segment its wording.
-        self.segments_of: list[list[int]] = []
-        self.wording_of: list[int] = []
-        # For each wording: its source, how many segments need a trigger, whether it is looked for in sentences.
-        self.wordings: list[tuple[str, int, bool]] = []
-        for across, wordings in ((False, items), (True, sentences)):
-            for wording in dict.fromkeys(wordings):
-                anchored = _selective(wording)
-                for segment in anchored:
-                    for anchor in segment.anchors:
-                        if anchor not in numbers:
-                            numbers[anchor] = len(self.literals)
-                            self.literals.append(anchor)
-                            self.segments_of.append([])
-                        self.segments_of[numbers[anchor]].append(len(self.wording_of))
-                    self.wording_of.append(len(self.wordings))
-                self.wordings.append((wording.source, len(anchored), across))
-        self.automaton = ahocorasick_rs.AhoCorasick(self.literals) if self.literals else None
-
-
-class Scan:
-    """One pass of the triggers over a match text, and the wordings asked of it.
-
-    `units` are list items and sentences, `sentences` whole sentences (a `；` does not end one).
-    """
-
-    def __init__(
-        self, text: str, units: Sequence[MatchSpan], sentences: Sequence[MatchSpan], triggers: Triggers
-    ) -> None:
-        self.text = text
-        self.units = units
-        self.sentences = sentences
-        self._unit_starts = [unit.start for unit in units]
-        self._sentence_starts = [sentence.start for sentence in sentences]
-        # For each wording that may stand somewhere: the units (or sentences) that hold all its triggers.
-        self._units_of: dict[str, list[int]] = {}
-        self._sentences_of: dict[str, list[int]] = {}
-        if triggers.automaton:
-            self._run(triggers, triggers.automaton)
-
-    def _run(self, triggers: Triggers, automaton: ahocorasick_rs.AhoCorasick) -> None:
-        starts = self._unit_starts
-        last = len(starts) - 1
-        units: dict[int, set[int]] = {}
-        unit, end = 0, 0
-        # Hits come in the order of their ends, so that the unit rarely changes from one to the next.
-        for literal, start, _end in automaton.find_matches_as_indexes(self.text, overlapping=True):
-            if not starts[unit] <= start < end:
-                unit = bisect_right(starts, start) - 1
-                end = starts[unit + 1] if unit < last else len(self.text)
-            if literal in units:
-                units[literal].add(unit)
-            else:
-                units[literal] = {unit}
-        segments: dict[int, set[int]] = {}
-        for literal, found in units.items():
-            for segment in triggers.segments_of[literal]:
-                segments[segment] = segments[segment] | found if segment in segments else found
-        seen: dict[int, list[set[int]]] = {}
-        for segment, found in segments.items():
-            seen.setdefault(triggers.wording_of[segment], []).append(found)
-        sentence_of: list[int] = []
-        for number, sets in seen.items():
-            source, needed, across = triggers.wordings[number]
-            if len(sets) < needed:
-                continue
-            if across:
-                sentence_of = sentence_of or [
-                    bisect_right(self._sentence_starts, each) - 1 for each in starts
-                ]
-                sets = [{sentence_of[each] for each in found} for found in sets]  # noqa: PLW2901  the same sets, coarser
-            common = set.intersection(*sets)
-            if common:
-                (self._sentences_of if across else self._units_of)[source] = sorted(common)
-
-    def may_hold_any(self, wordings: frozenset[str]) -> bool:
-        """Whether any of the wordings may stand in an item: false is certain, true is not."""
-        return not wordings.isdisjoint(self._units_of)
-
-    def holds_any(self, wordings: Iterable[str]) -> bool:
-        """Whether any of the wordings stands in an item."""
-        return any(
-            find_in(parse_wording(source), self.text, *self.units[index])
-            for source in wordings
-            for index in self._units_of.get(source, ())
-        )
-
-    def unit_at(self, offset: int) -> int:
-        """The index of the unit that holds a match offset."""
-        return bisect_right(self._unit_starts, offset) - 1
-
-    def sentence_at(self, offset: int) -> MatchSpan:
-        """The sentence that holds a match offset."""
-        return self.sentences[bisect_right(self._sentence_starts, offset) - 1]
-
-    def find_across(self, wordings: Iterable[str], around: Iterable[MatchSpan]) -> list[Hit]:
-        """Places of the wordings in the sentences around some spans; gaps may pass a `；` there.
-
-        The wordings must be among the `sentences` of the triggers.
-        """
-        wanted = {bisect_right(self._sentence_starts, span.start) - 1 for span in around}
-        return [
-            Hit(span, self.unit_at(span.start), source)
-            for source in wordings
-            for index in self._sentences_of.get(source, ())
-            if index in wanted
-            for span in find_in(parse_wording(source), self.text, *self.sentences[index], widest=True)
+        self.items = tuple(dict.fromkeys(items))
+        self.sentences = tuple(dict.fromkeys(sentences))
+        masks: dict[str, dict[int, int]] = {}
+        needed: list[int] = []
+        for number, wording in enumerate((*self.items, *self.sentences)):
+            anchored = _selective(wording)
+            needed.append(len(anchored))
+            for place, segment in enumerate(anchored):
+                for anchor in segment.anchors:
+                    of = masks.setdefault(anchor, {})
+                    of[place] = of.get(place, 0) | 1 << number
+        self._masks = [tuple(of.items()) for of in masks.values()]
+        # Bits that no trigger need set: of wordings with fewer segments.
+        self._free = [
+            sum(1 << number for number, count in enumerate(needed) if count <= place)
+            for place in range(max(needed, default=0))
         ]
+        self._items = (1 << len(self.items)) - 1
+        self._automaton = ahocorasick_rs.AhoCorasick(list(masks)) if masks else None
 
-    def find(self, wordings: Iterable[str]) -> list[Hit]:
-        """Every place of any of the wordings, in order.
+    def possible(self, sentence: str, item_starts: Sequence[int]) -> tuple[dict[int, list[int]], int]:
+        """What may stand in a sentence; what is not named does certainly not stand there.
 
-        The wordings must be among the `items` of the triggers.
+        Numbers of wordings in `items`, each with the numbers of the list items that may hold it; and a set of
+        numbers of wordings in `sentences`, as the bits of an integer.
         """
-        hits = [
-            Hit(span, index, source)
-            for source in wordings
-            for index in self._units_of.get(source, ())
-            for span in find_in(parse_wording(source), self.text, *self.units[index])
-        ]
-        if len(hits) > 1:
-            hits.sort()
-        return hits
+        if self._automaton is None:
+            return {}, 0
+        alone = len(item_starts) == 1
+        held: dict[int, list[int]] = {}
+        for literal, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
+            item = 0 if alone else bisect_right(item_starts, start) - 1
+            of = held.get(item)
+            if of is None:
+                of = held[item] = [*self._free]
+            for place, mask in self._masks[literal]:
+                of[place] |= mask
+        inside: dict[int, list[int]] = {}
+        for item, of in sorted(held.items()):
+            possible = reduce(and_, of) & self._items
+            # One set bit after the other, the lowest first.
+            while possible:
+                low = possible & -possible
+                possible ^= low
+                inside.setdefault(low.bit_length() - 1, []).append(item)
+        if not self.sentences or not held:
+            return inside, 0
+        whole = map(partial(reduce, or_), zip(*held.values(), strict=True))
+        return inside, reduce(and_, whole) >> len(self.items)

@@ -1,4 +1,4 @@
-"""A document as rules see it: its match text scanned once, its facts found once, its dates settled.
+"""A document as rules see it: what its sentences say, its facts found once, its dates settled.
 
 Conditions (`when`) are judged in `checker.applicability`, clauses in `checker.kinds`.
 """
@@ -7,61 +7,111 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from checker import facts
-from checker.matching import Hit, Scan, find_in
-from checker.rule import Veto
+from checker.rule import Rule
+from checker.statements import Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
-from checker.wording import parse_wording
 from corpus.document import Document
 from corpus.spans import MatchSpan
+
+Said = tuple[int, Statement]
 
 
 @dataclass(frozen=True)
 class Subject:
     """One document under judgement.
 
-    `date` is the date at which it is judged, None when it is unknown; `date_source` is `document`, `as_of`,
-    `today` or None.
+    `said` holds, by rule id, the numbers of the sentences that say something to the rule and what they say;
+    `units` the number of the first list item of each sentence. `date` is the date at which the document is
+    judged, None when it is unknown; `date_source` is `document`, `as_of`, `today` or None.
     """
 
     document: Document
-    scan: Scan
+    said: dict[str, list[Said]]
+    units: Sequence[int]
     mode: Mode
     date: datetime.date | None
     date_source: str | None
 
-    def hits(self, wordings: tuple[str, ...]) -> list[Hit]:
-        """Where any of the wordings stands, in order."""
-        return self.scan.find(wordings)
+    @property
+    def text(self) -> str:
+        """The match text."""
+        return self.document.match.text
 
-    def says(self, wordings: tuple[str, ...]) -> bool:
-        """Whether any of the wordings stands anywhere."""
-        return self.scan.holds_any(wordings)
+    @property
+    def sentences(self) -> tuple[MatchSpan, ...]:
+        """The sentences of the match text."""
+        return self.document.sentences
 
-    def stands_in(self, span: MatchSpan, names: tuple[str, ...]) -> bool:
-        """Whether a span begins in a part of one of these names; true when the document lacks such parts."""
+    def said_to(self, rule: Rule) -> list[Said]:
+        """The sentences that say something to a rule, in order."""
+        return self.said.get(rule.id, [])
+
+    def _first(self, spans: Iterable[tuple[int, MatchSpan | None]]) -> MatchSpan | None:
+        for number, span in spans:
+            if span is not None:
+                at = self.sentences[number].start
+                return MatchSpan(at + span.start, at + span.end)
+        return None
+
+    def contradiction(self, rule: Rule) -> MatchSpan | None:
+        """Where the document first withdraws what the rule wants."""
+        return self._first((number, said.contradicts) for number, said in self.said_to(rule))
+
+    def excuse(self, rule: Rule) -> MatchSpan | None:
+        """Where the document first says what makes an offence permissible."""
+        return self._first((number, said.excused) for number, said in self.said_to(rule))
+
+    def lacking(self, rule: Rule) -> MatchSpan | None:
+        """Where the document first says what keeps the rule from speaking of it (`lacks`)."""
+        return self._first((number, said.lacks) for number, said in self.said_to(rule))
+
+    def having(self, rule: Rule) -> bool:
+        """Whether the document says what the rule waits for (`has`)."""
+        return any(said.has for _, said in self.said_to(rule))
+
+    def _doubt(self, doubts: Iterable[tuple[int, tuple[Doubt, ...]]]) -> Doubt | None:
+        """The first doubt in the order of the rule, then of the text, with its span in the document."""
+        every = [
+            Doubt(doubt.number, MatchSpan(at + doubt.span.start, at + doubt.span.end), doubt.because)
+            for number, found in doubts
+            if found
+            for at in (self.sentences[number].start,)
+            for doubt in found
+        ]
+        return min(every, default=None)
+
+    def unclear(self, rule: Rule) -> Doubt | None:
+        """What leaves a missing clause or a found offence in doubt."""
+        return self._doubt((number, said.unclear) for number, said in self.said_to(rule))
+
+    def suspicion(self, rule: Rule) -> Doubt | None:
+        """What raises doubt without an offence."""
+        return self._doubt((number, said.suspect) for number, said in self.said_to(rule))
+
+    def unit_at(self, offset: int) -> int:
+        """The number of the list item that holds a match offset."""
+        number = bisect_right(self._sentence_starts, offset) - 1
+        start, end = self.sentences[number]
+        return self.units[number] + bisect_right(item_starts(self.text[start:end]), offset - start) - 1
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def stands_in(self, offset: int, names: tuple[str, ...]) -> bool:
+        """Whether an offset lies in a part of one of these names; true when the document lacks such parts."""
         spans = [part.span for part in self.document.parts if part.name in names]
-        return not spans or any(each.start <= span.start < each.end for each in spans)
-
-    def lifts(self, veto: Veto, span: MatchSpan) -> bool:
-        """Whether the sentence of a veto or doubt found at `span` says, up to its end, what lifts it."""
-        before = MatchSpan(self.scan.sentence_at(span.start).start, span.end)
-        return any(find_in(wording, self.scan.text, *before) for wording in map(parse_wording, veto.unless))
+        return not spans or any(start <= offset < end for start, end in spans)
 
     def words(self, span: MatchSpan) -> str:
         """The raw text of a match span as it is quoted in a sentence: without white space."""
         return "".join(self.document.raw_text(span).split())
-
-    def doubt(self, doubts: tuple[Veto, ...]) -> tuple[Hit, str] | None:
-        """The first doubt that stands in the document, with its reason."""
-        for each in doubts:
-            for hit in self.hits((each.wording,)):
-                if not self.lifts(each, hit.span):
-                    return hit, each.because or "需要人工核对"
-        return None
 
     def evidence(self, span: MatchSpan) -> Evidence:
         """A match span as a report shows it: raw text with its raw offsets, page and box."""
@@ -91,7 +141,7 @@ class Subject:
     @cached_property
     def body(self) -> MatchSpan:
         """The match text between head (title, number, parties) and signature: where clauses stand."""
-        start, end = 0, len(self.scan.text)
+        start, end = 0, len(self.text)
         for part in self.document.parts:
             if part.name in ("标题", "案号", "当事人"):
                 start = part.span.end
@@ -102,7 +152,7 @@ class Subject:
     @cached_property
     def demands_money(self) -> bool:
         """Whether the document asks for money."""
-        return facts.demands_money(self.scan.text, self.body)
+        return facts.demands_money(self.text, self.body)
 
     @cached_property
     def addressee(self) -> str | None:
@@ -112,12 +162,12 @@ class Subject:
     @cached_property
     def assets(self) -> frozenset[str]:
         """The kinds of property the document speaks of."""
-        return facts.assets(self.scan.text)
+        return facts.assets(self.text)
 
     @cached_property
     def first_auction(self) -> bool:
         """Whether an auction is the first one."""
-        return facts.is_first_auction(self.scan.text)
+        return facts.is_first_auction(self.text)
 
     @cached_property
     def damage(self) -> tuple[Evidence, ...]:
@@ -144,3 +194,22 @@ class Subject:
             around = self.document.raw[max(0, first.span.start - 8) : first.span.end + 8].replace("\n", " ")
             return f"正文有 {len(self.damage)} 处文字损坏（如“{around}”），这一条可能写在那里"
         return None
+
+
+def subject_of(
+    document: Document,
+    listeners: Listeners,
+    mode: Mode,
+    date: datetime.date | None,
+    date_source: str | None,
+) -> Subject:
+    """The document with what its sentences say to the rules."""
+    said: dict[str, list[Said]] = {}
+    text = document.match.text
+    counts = []
+    for number, (start, end) in enumerate(document.sentences):
+        stated = statements(listeners, mode, text[start:end])
+        counts.append(stated.items)
+        for rule, statement in stated.to:
+            said.setdefault(listeners.rules[rule].id, []).append((number, statement))
+    return Subject(document, said, list(accumulate(counts, initial=0)), mode, date, date_source)

@@ -39,6 +39,16 @@ class Mode(StrEnum):
     TEMPLATE = "template"
 
 
+def blanks_allowed(mode: Mode) -> bool:
+    """Whether blanks of a form count as filled: the case fills them later."""
+    return mode is Mode.TEMPLATE
+
+
+def masks_allowed(mode: Mode) -> bool:
+    """Whether masked figures count as stated: a published document must not show them."""
+    return mode in (Mode.PUBLISHED, Mode.TEMPLATE)
+
+
 MODE_NAMES = {
     Mode.DRAFT: "草稿",
     Mode.SERVED: "已送达",

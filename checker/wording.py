@@ -26,7 +26,7 @@ _SPECIAL = "()[]|<>…~\\"
 _HAN = "一-鿿"
 _MASK = "×x*某○"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
-# whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.applicability`).
+# whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
     "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[×x*_…]{2,40}|（?略）?",
     "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元"
@@ -47,6 +47,21 @@ FIELDS: dict[str, str] = {
     "other_holder": rf"(?![{_HAN}×*]{{0,24}}法院|本院|我院|(?:全称|名称|姓名)：)[{_HAN}·（）a-z×*]{{2,30}}",
     "number": r"(?:\d[\d，,.]*|[〇零一二两三四五六七八九十百千]+)",
     "blank": r"_{2,}|×{2,}|x{4,}|…{2,}|\.{6,}|\{[^{}]{0,40}\}|（[_×]{1,}）",
+}
+
+
+# Strings of which one stands in whatever a field matches.
+_FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
+    "amount": ("元", "圆"),
+    "bank": (
+        *("银行", "信用社", "信用联社", "信用合作社", "合作联社", "农商行", "农信社"),
+        *("支行", "分行", "营业部"),
+    ),
+    "case_number": ("号",),
+    "court": ("法院", "本院", "我院"),
+    "date": ("年",),
+    "hotline": ("12368", "一二三六八"),
+    "thousands": ("元",),
 }
 
 
@@ -211,8 +226,8 @@ def _anchors(nodes: list[_Node]) -> tuple[str, ...]:
             if strings is None or len(strings) > _MANY_ANCHORS:
                 break
             offer(tuple(strings))
-        if kind == "field" and value == "hotline":
-            offer(("12368", "一二三六八"))
+        if kind == "field":
+            offer(_FIELD_ANCHORS.get(value, ()))
         if kind == "any":
             branches = [_anchors(branch) for branch in value]
             offer(tuple(dict.fromkeys(sum(branches, ()))) if all(branches) else ())

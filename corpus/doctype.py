@@ -85,28 +85,40 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"解除限制(?:高)?消费|解除(?:对[一-鿿]{1,20})?(?:采取)?限制消费", "consumption_lift"),
     (r"限制(?:高)?消费令", "consumption_order"),
     (r"(?:删除|撤销|更正|屏蔽)[一-鿿]{0,8}失信", "dishonest_fix"),
-    (r"纳入失信|失信被执行人名单决定书|失信决定书|失信被执行人决定书", "dishonest_decision"),
+    (
+        r"(?:纳入|列入)失信|失信被执行人名单决定书|失信决定书|失信被执行人决定书|失信被执行人名单的(?:决定|函|通知)",
+        "dishonest_decision",
+    ),
     (
         r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话)?笔录|约谈笔录",
         "termination_interview",
     ),
-    (r"终结本次执行(?:程序)?(?:的)?(?:通知|告知|决定|函)|结案通知|债权凭证", "closing_notice"),
+    (
+        r"终结本次执行(?:程序)?(?:的)?(?:通知|告知|决定|函)|结案通知|债权凭证|再次申请执行凭证",
+        "closing_notice",
+    ),
+    (r"履行到期债(?:务|权)|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
     (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
-    (r"履行到期债务|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
     (r"恢复执行通知", "resume_doc"),
     (
         r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,4}(?:通知|决定|告知)",
         "self_disposal_permit",
     ),
-    (r"风险(?:告知|提示)|执行须知|被执行人须知|告被执行人书|执行告知|执行提示", "risk_notice"),
+    (
+        r"风险[一-鿿、]{0,6}(?:告知|提示|提醒)|执行须知|被执行人须知|告被执行人书|执行告知|执行提示",
+        "risk_notice",
+    ),
     (r"执行通知", "execution_notice"),
     (
-        r"(?:限期|督促|责令)?(?:履行|缴款|交款|缴纳|缴费)[一-鿿]{0,10}通知|预(?:罚款|处罚|拘留)[一-鿿]{0,4}通知",
+        r"(?:限期|督促|责令)?(?:履行|缴款|交款|缴纳|缴费|催缴|催款)[一-鿿]{0,10}通知|预(?:罚款|处罚|拘留)[一-鿿]{0,4}通知",
         "payment_demand",
     ),
     (r"(?:报告财产|财产报告|申报财产|财产申报)[一-鿿]{0,3}(?:令|通知)", "property_report_order"),
-    (r"竞买须知|竞拍须知|拍卖须知|特别提示|标的物?(?:情况)?(?:说明|介绍|调查)", "auction_page"),
-    (r"(?:拍卖|变卖|竞买|竞价)[一-鿿（）第]{0,24}公告", "auction_notice"),
+    (
+        r"竞买须知|竞拍须知|拍卖须知|特别提示|标的物?(?:情况)?(?:说明|介绍|调查)|拍卖公示信息",
+        "auction_page",
+    ),
+    (r"(?:拍卖|变卖|竞买|竞价)[^。；，]{0,60}公告", "auction_notice"),
     (r"悬赏", "reward_notice"),
     (r"(?:迁出|腾退|腾空|搬迁|清场)[一-鿿]{0,6}公告|责令[一-鿿]{0,10}(?:迁出|腾退)", "eviction_notice"),
     (r"分配方案", "distribution_plan"),
@@ -115,9 +127,9 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"送达回证|送达记录|送达地址确认", "service_record"),
     (r"收款账户|账户确认|案款[一-鿿]{0,6}确认", "payee_confirmation"),
     (r"(?:支付案款|发放|领款|付款|案款)[一-鿿]{0,6}(?:通知|审批|申请)", "payout_doc"),
-    (r"询价|议价|评估委托|委托评估|确定参考价", "price_notice"),
+    (r"询价|议价|评估委托|委托评估|确定参考价|评估(?:报告|结果)[一-鿿]{0,4}(?:通知|告知)", "price_notice"),
     (r"信访", "petition_record"),
-    (r"督促执行令|(?:指令|提级)执行|执行监督", "supervision_ruling"),
+    (r"督促执行令|(?:指令|提级)(?:[一-鿿]{2,20}法院)?执行|执行监督", "supervision_ruling"),
     (r"协调(?:函|意见|方案)|报请", "coordination_record"),
 )
 # What an untitled text must say in its first characters to be of a type; posted pages often have no title.
@@ -129,10 +141,15 @@ _UNTITLED = (
 )
 # A 决定书 that does not name its kind in the title is told by what it decides.
 _DECIDED = (
-    (re.compile("(?:纳入|列入|公布为)失信"), "dishonest_decision"),
+    (re.compile("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "closing_notice"),
+    (re.compile("(?:纳入|列入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
     (re.compile("限制[^。；]{0,20}出境"), "exit_decision"),
     (re.compile("(?:决定|予以)[^。；]{0,30}(?:罚款|拘留)"), "penalty_decision"),
     (re.compile("解除[^。；]{0,30}限制(?:高)?消费"), "consumption_lift"),
+)
+# A letter that ends the enforcement itself instead of telling of a ruling that did.
+_ENDED_BY_LETTER = re.compile(
+    "(?:现|即日起|本院决定|予以|就本案|对本案|对该案)[^。；定]{0,16}(?:定)?[^。；定]{0,8}终结[^。；]{0,30}本次执行程序"
 )
 _UNTITLED_PAGE = re.compile("本《?(?:竞买|竞拍|拍卖)须知》?")
 
@@ -147,12 +164,16 @@ _PRESERVATION_NUMBER = re.compile(r"财保|执保|民保")
 _THIS_TIME = (
     r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
 )
+# First of all, not as a remark: 冻结达到限额后应当解除超出部分 freezes.
+_RELEASES = r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)"
+_CHANGES_PARTY = re.compile(
+    r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
+)
+_FIRST_RULED = 40
+_REVIEWS = re.compile("驳回|异议|撤销|复议|维持")
 _RULED: tuple[tuple[str, str], ...] = (
     (_THIS_TIME, "termination_ruling"),
-    (
-        r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)",
-        "party_change_ruling",
-    ),
+    (_CHANGES_PARTY.pattern, "party_change_ruling"),
     (r"不予执行", "non_enforcement_ruling"),
     (r"先予执行|先行给付", "advance_enforcement_ruling"),
     (
@@ -167,8 +188,7 @@ _RULED: tuple[tuple[str, str], ...] = (
         r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序)|终结执行|本案[^。；]{0,12}终结执行|执行终结",
         "final_end_ruling",
     ),
-    # First of all, not as a remark: 冻结达到限额后应当解除超出部分 freezes.
-    (r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)", "release_ruling"),
+    (_RELEASES, "release_ruling"),
     (
         r"(?:交付|抵偿|作价)[^。；]{0,80}(?:抵债|抵偿|清偿)|(?:拍卖|变卖)|所有权[^。；]{0,30}(?:归|转移)[^。；]{0,20}买受人",
         "auction_ruling",
@@ -182,8 +202,13 @@ _TAKE = re.compile(r"划拨|扣划|提取|扣留|划扣")
 _PRESERVATION = re.compile(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
 
 
+# 不得限制其提取其余资金 takes nothing.
+_NOT_ORDERED = re.compile(r"(?:不得|不影响|不限制|限制)[^。；]*")
+
+
 def _measures(ruled: str) -> str | None:
     """The type of a ruling that takes hold of property."""
+    ruled = _NOT_ORDERED.sub("", ruled)
     kinds = [bool(pattern.search(ruled)) for pattern in (_FREEZE, _SEIZE, _TAKE)]
     match kinds:
         case [False, False, False]:
@@ -201,12 +226,21 @@ def _measures(ruled: str) -> str | None:
 def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentType:
     for pattern, type_id in _CASE_TYPES:
         if own and pattern.search(own):
+            # Requests to add a party bear 执异 numbers too, and a wrong number does not change what is ruled.
+            changed = type_id == "objection_ruling" and _CHANGES_PARTY.search(ruled)
+            if changed:
+                return DocumentType("party_change_ruling", f"裁定书主文：{changed.group()[:24]}")
+            ended = re.search(_THIS_TIME, ruled[:_FIRST_RULED])
+            if ended and not _REVIEWS.search(ruled[:_FIRST_RULED]):
+                return DocumentType("termination_ruling", f"裁定书主文：{ended.group()[:24]}")
             return DocumentType(type_id, "案号的类型代字表明程序")
     if _STEP_ENDED.search(ruled) and not re.search(_THIS_TIME, ruled):
         return DocumentType("other_ruling", "主文终结的是拍卖、评估等环节，不是执行程序")
     if own and _REVIEW_NUMBER.search(own):
         return DocumentType("non_litigation_review_ruling", "案号的类型代字表明是非诉执行审查案件")
     enforcing = bool(own and re.search(r"执(?:恢)?\d+号", own))
+    if re.match(_RELEASES, ruled):
+        return DocumentType("release_ruling", "裁定书主文解除保全或者执行措施")
     if "保全" in title or (own and _PRESERVATION_NUMBER.search(own)):
         return DocumentType("preservation_ruling", "标题或者案号表明是保全案件")
     if not enforcing and _PRESERVATION.search(before) and _measures(ruled):
@@ -251,12 +285,18 @@ def document_type(
             hit = pattern.search(text)
             if hit:
                 return DocumentType(type_id, f"决定书，决定的内容：{hit.group()[:24]}")
+    ended = _ENDED_BY_LETTER.search(text)
+    if ended:
+        return DocumentType("closing_notice", f"没有作出裁定而写有：{ended.group()[:24]}")
     for pattern, type_id in _UNTITLED:
         hit = pattern.search(text, 0, 400)
         if hit and not title:
             return DocumentType(type_id, f"开头：{hit.group()[:24]}")
     if not title and "起拍价" in text[:600] and "保证金" in text[:600]:
         return DocumentType("auction_page", "没有标题，开头写有起拍价和保证金")
+    if "竞买人" in text and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
+        kind = "auction_notice" if "公告" in title else "auction_page"
+        return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
     for word, type_id in (
         ("通知", "other_notice"),
         ("公告", "enforcement_announcement"),

@@ -12,10 +12,10 @@ from functools import cached_property
 
 from corpus.damage import damaged_spans
 from corpus.doctype import DocumentType, document_type
-from corpus.fields import Fields, find_fields, own_number_span
+from corpus.fields import Fields
 from corpus.matchtext import MatchText, match_text
 from corpus.parts import Part, find_parts
-from corpus.sentences import sentences_and_items
+from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
 
@@ -104,39 +104,24 @@ class Document:
         return tuple(page for page in self.pages if page.unreadable)
 
     @cached_property
-    def line_starts(self) -> frozenset[int]:
-        """Match offsets of the characters that begin a raw line."""
-        breaks = [at + 1 for at, char in enumerate(self.raw) if char == "\n"]
-        return frozenset(self.match.from_raw(RawSpan(at, at)).start for at in [0, *breaks])
-
-    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Title, case number, parties, body, ruling, notice, signature: in order, as far as found."""
         return find_parts(self.match.text)
 
     @cached_property
-    def _cuts(self) -> tuple[tuple[MatchSpan, ...], tuple[MatchSpan, ...]]:
-        return sentences_and_items(self.match.text, self.parts)
-
-    @property
     def sentences(self) -> tuple[MatchSpan, ...]:
         """Sentences of the match text; together they cover it."""
-        return self._cuts[0]
-
-    @property
-    def items(self) -> tuple[MatchSpan, ...]:
-        """Sentences and the list items inside them; together they cover the match text."""
-        return self._cuts[1]
+        return sentences(self.match.text, self.parts)
 
     @cached_property
     def fields(self) -> Fields:
         """Court, case numbers, date, parties, amounts, accounts, telephones, cited statutes."""
-        return find_fields(self.match.text, self.written, self.parts, lambda: self.line_starts)
+        return Fields(self.raw, self.match, self.parts)
 
     @cached_property
     def type(self) -> DocumentType:
         """The document type with the reason for it; what the caller declared wins."""
-        own = own_number_span(self.match.text, self.parts)
+        own = self.fields.own_number
         number = self.match.text[own.start : own.end] if own else None
         return document_type(self.match.text, self.parts, number, self.declared_type)
 

@@ -20,6 +20,7 @@ _UNIT = {
 _FIGURES = re.compile(
     r"(?<![\d.])(\d{1,3}(?:，\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(百万|千万|万|亿|千|百)?余?元"
 )
+_IN_FIGURES = frozenset("0123456789，.百千万亿余")
 _LONGEST = 32
 _CAPITAL = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二两三四五六七八九十百千〇弍貳"
 CAPITALS = re.compile(rf"[零壹贰叁肆伍陆柒捌玖拾][{_CAPITAL}]*[元圆](?:[{_CAPITAL}]*[角分])*整?")
@@ -63,8 +64,11 @@ def amounts(text: str) -> list[tuple[MatchSpan, Decimal, bool]]:
     found: list[tuple[MatchSpan, Decimal, bool]] = []
     at = text.find("元")
     while at >= 0:
+        start = at
+        while start and text[start - 1] in _IN_FIGURES and at - start < _LONGEST:
+            start -= 1
         # The longest run of figures that ends here; an earlier start would begin inside another sum.
-        hit = _FIGURES.search(text, max(0, at - _LONGEST), at + 1)
+        hit = _FIGURES.search(text, start, at + 1) if start < at else None
         while hit and hit.end() <= at:
             hit = _FIGURES.search(text, hit.end(), at + 1)
         if hit:

@@ -16,8 +16,8 @@ from corpus.spans import MatchSpan
 PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "落款")
 
 _TITLE_WORD = (
-    "裁定书|决定书|通知书|告知书|提示书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|情况说明|调查表|审批表|回证|凭证"
+    "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
+    "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|问题解答|公示信息"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = re.compile(
@@ -44,15 +44,19 @@ _OPERATIVE = re.compile(
     "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?:裁定|决定)：|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
     "(?:事项|内容)：?"
 )
+# Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
 _NOTICE = re.compile(
-    "如?不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达|作出|公布|立即)|"
+    "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达|作出|公布|立即)|"
     "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
 )
 _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|院长|法官助理|书记员|执行局长"
 _SIGNATURE = re.compile(
     rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)"
 )
-# Fixed words of the pattern above, with how far before them it may begin.
+_SIGNERS = re.compile(_SIGNER)
+_COURT_NAMES = ("人民法院", "海事法院", "铁路运输法院", "互联网法院", "知识产权法院", "金融法院", "执行局")
+_SIGNING_COURT = re.compile("[一-鿿]{2,30}?法院(?:执行局|（印）)?$")
+# Fixed words of the pattern of the operative part, with how far before them it may begin.
 _OPERATIVE_WORDS = (("如下", 4), ("裁定：", 0), ("决定：", 0), ("协助", 5))
 # The last signer stands within this many characters of the end, unless an annex follows.
 _TAIL = 600
@@ -61,9 +65,10 @@ _TAIL = 600
 # A title right before a case number is one, however much of a web page stands before it. The name of the page
 # often repeats it, so the last one near the first counts.
 _ENDS_AS_TITLE = re.compile(
-    rf"(?:[一-鿿]{{2,24}}法院)?[一-鿿、]{{0,20}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
+    rf"(?:[一-鿿]{{2,24}}法院)?(?:关于[^。；：，（）]{{2,60}}?|[一-鿿、]{{0,20}}?)(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
 )
-_LONGEST_TITLE = 60
+_TITLE_ENDS = frozenset(word[-1] for word in _TITLE_WORD.split("|")) | {"）"}
+_LONGEST_TITLE = 90
 _PAGE_HEAD = 3000
 _REPEATED = 400
 
@@ -72,7 +77,11 @@ def _headed(text: str) -> MatchSpan | None:
     found = None
     for number in CASE_NUMBER.finditer(text, 0, _PAGE_HEAD):
         before = max(0, number.start() - _LONGEST_TITLE)
-        title = _ENDS_AS_TITLE.search(text[before : number.start()])
+        title = (
+            _ENDS_AS_TITLE.search(text[before : number.start()])
+            if text[number.start() - 1 : number.start()] in _TITLE_ENDS
+            else None
+        )
         if title and found and before + title.start() - found.end > _REPEATED:
             break
         if title:
@@ -103,12 +112,13 @@ class Part:
 
 # What may follow the date of a signature: the clerk, annexes, contacts, notices printed below.
 _BELOW = re.compile(
-    f"{_SIGNER}|附|本件|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|（|[一-鿿]{{0,12}}(?:热线|电话)"
+    f"{_SIGNER}|附|本件|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|备注|（|[一-鿿]{{0,12}}(?:热线|电话)"
+    "|[一-鿿]{2,20}法院(?:附|$)"
 )
 
 
 _GOES_ON = re.compile(
-    "作出|受理|立案|向|送达|以|对|将|发出|裁定|判决|申请|在|于|的|，|、|起|前|之|通过|依法|经(?!办)|因(?!由)"
+    "作出|受理|立案|复函|回函|来函|发函|致函|出具|向|送达|以|对|将|发出|裁定|判决|申请|在|于|的|，|、|起|前|之|通过|依法|经(?!办)|因(?!由)"
 )
 
 
@@ -117,18 +127,30 @@ def _closes(text: str, end: int) -> bool:
     return "。" not in text[end:] or bool(_BELOW.match(text, end))
 
 
+def _lead(before: str) -> str | None:
+    """What stands on the line of a date before it: from the last stop on, none when it is in a sentence."""
+    last = max(map(before.rfind, "。；，！"))
+    if last >= 0 and before[last] == "，":
+        marks = [at for mark in "：）" if (at := before.find(mark, last)) >= 0]
+        return before[min(marks) + 1 :] if marks else None
+    return before[last + 1 :]
+
+
 def _signature_start(text: str) -> int | None:
     """Where the signature block begins: signers, court and date after the last sentence of the text."""
     starts: list[int] = []
     tail = max(0, len(text) - _TAIL)
     for _date, span, chinese in dates(text, tail):
-        before = text[max(0, span.start - 60) : span.start]
-        block = re.search(r"(?:^|(?<=[。；：！）]))[^。；，！]*$", before)
-        lead = block.group() if block else ""
-        court = re.search("[一-鿿]{2,30}?法院(?:执行局|（印）)?$", lead)
-        signer = re.search(_SIGNER, lead)
+        lead = _lead(text[max(0, span.start - 60) : span.start])
+        block = lead is not None
+        lead = lead or ""
+        court = _SIGNING_COURT.search(lead) if "法院" in lead else None
+        signer = _SIGNERS.search(lead)
         # Under a court or a signer a date is a signature whatever is printed below, unless the sentence goes on.
         signed = chinese and (court or signer)
+        if not chinese and court and court.group() == lead and lead.endswith(_COURT_NAMES):
+            # 甲县人民法院 2023年8月8日, on lines of their own; not （2023）… of a judgment that is named.
+            signed = not text.startswith("（", span.end)
         goes_on = _GOES_ON.match(text, span.end) if signed else not _closes(text, span.end)
         if goes_on:
             continue
@@ -170,7 +192,11 @@ def find_parts(text: str) -> tuple[Part, ...]:
         cuts.append((title.start, "标题"))
         cuts.append((head, "正文"))
     number = CASE_NUMBER.search(text, head, head + 80)
-    if number and number.start() - head <= (40 if title else 0):
+    if (
+        number
+        and number.start() - head <= (40 if title else 0)
+        and not any(mark in text[head : number.start()] for mark in "：。，")
+    ):
         cuts.append((number.start(), "案号"))
         head = number.end()
         cuts.append((head, "正文"))

@@ -21,6 +21,17 @@ DEMANDS = [
     ("双方签订合同后，对方仅支付部分价款20000元，故诉至法院。责令你交付房屋。", False),
     ("逾期不履行的，应当支付迟延履行金。责令你交付房屋。", False),
     ("本案无需缴纳费用，责令你腾退房屋。", False),
+    # What is told of the dispute is no demand where an act is ordered …
+    ("2020年3月5日，经双方对账，确认尚欠8000元。责令你将某小区3幢201室交付给申请执行人。", False),
+    ("经鉴定，争议部分的价值为8000元。责令你腾退房屋。", False),
+    ("另查明，双方此前各笔款项均已结清。限你于三日内协助办理过户登记。", False),
+    ("责令你履行下列义务：经鉴定，争议部分的价值为8000元。一、从某小区3幢201室迁出；二、恢复原状。", False),
+    # … but where nothing is ordered by name the debt told is the debt,
+    ("经审理查明，被告尚欠货款8000元。责令你履行生效法律文书确定的义务。", True),
+    # and a sentence that tells somebody to do something is more than telling.
+    ("经双方对账，你应支付货款8000元。责令你腾退房屋。", True),
+    ("另查明，执行费500元未缴纳。责令你腾退房屋。", True),
+    ("判决被告支付货款8000元。责令你交付车辆。", True),
 ]
 
 

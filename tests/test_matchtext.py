@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.statements import list_items
 from corpus.data.generate import folding_pairs
 from corpus.document import document_of
 from corpus.folding import fold, folding_table
@@ -107,11 +108,24 @@ def test_furniture_is_left_out_and_the_map_stays_true(raw: str, cuts: list[tuple
 @given(ANY_TEXT)
 @settings(max_examples=300)
 def test_any_text_can_be_read_whole(raw: str) -> None:
-    """Parts, sentences and items cover the match text; fields are found without trouble, whatever the input."""
+    """Parts, sentences and list items cover the match text; fields are found without trouble, whatever the input."""
     document = document_of(raw)
     text = document.match.text
-    for spans in (document.sentences, document.items, tuple(part.span for part in document.parts)):
+    for spans in (
+        document.sentences,
+        list_items(text, document.sentences),
+        tuple(part.span for part in document.parts),
+    ):
         assert "".join(text[a:b] for a, b in spans) == text
-    for number in document.fields.case_numbers:
-        assert number.text
+    fields = document.fields
+    for found in (
+        *fields.case_numbers,
+        *fields.telephones,
+        *fields.amounts,
+        *fields.accounts,
+        *fields.parties,
+    ):
+        assert text[found.span.start : found.span.end]
+    assert fields.date is None or fields.date_span
+    assert all(statute.title for statute in fields.statutes)
     assert document.type.reason

@@ -13,6 +13,7 @@ from checker.instruments import REPAIRED, parse_articles
 from checker.load import RuleSet, bundled_rules, load_rules
 from checker.matching import find_in
 from checker.rule import Example, Rule
+from checker.statements import list_items
 from checker.verdict import Mode, Result, Severity, Verdict
 from checker.wording import parse_wording
 from corpus.document import document_of
@@ -88,7 +89,7 @@ def deletions(rule: Rule, example: Example) -> list[tuple[str, str]]:
         spans = {
             span
             for wording in wordings
-            for unit in document.items
+            for unit in list_items(document.match.text, document.sentences)
             for span in find_in(parse_wording(wording), document.match.text, *unit)
         }
         raw = document.raw

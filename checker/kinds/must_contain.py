@@ -37,10 +37,10 @@ def _missing(clause: Clause, subject: Subject) -> str:
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Pass with the clause as evidence; fail when it is missing or withdrawn; undecided when it may be there."""
     clause = find_clause(rule, subject)
-    withdrawn = subject.hits(rule.contradicts)
+    withdrawn = subject.contradiction(rule)
     if withdrawn:
-        spans = (withdrawn[0].span, *(hit.span for hit in clause.found))
-        return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn[0].span)}与本条要求相抵触", spans)
+        spans = (withdrawn, *(hit.span for hit in clause.found))
+        return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn)}与本条要求相抵触", spans)
     if clause.found:
         shown = "、".join(dict.fromkeys(_quoted(subject, hit.span) for hit in clause.found))
         return Finding(Verdict.PASS, f"写有{shown}", tuple(dict.fromkeys(hit.span for hit in clause.found)))
@@ -49,9 +49,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     )
     if subject.obstacle:
         return Finding(Verdict.UNDECIDED, subject.obstacle, near)
-    doubt = subject.doubt(rule.unclear)
+    doubt = subject.unclear(rule)
     if doubt:
         return Finding(
-            Verdict.UNDECIDED, f"文书写有{_quoted(subject, doubt[0].span)}：{doubt[1]}", (doubt[0].span,)
+            Verdict.UNDECIDED, f"文书写有{_quoted(subject, doubt.span)}：{doubt.because}", (doubt.span,)
         )
     return Finding(Verdict.FAIL, _missing(clause, subject), near)

@@ -19,27 +19,27 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     clause = find_clause(rule, subject)
     spans = tuple(dict.fromkeys(hit.span for hit in clause.found))
     if spans:
-        excuse = subject.hits(rule.excused_by)
+        excuse = subject.excuse(rule)
         shown = "”“".join(map(subject.words, spans))
         if not excuse:
-            doubt = subject.doubt(rule.unclear)
+            doubt = subject.unclear(rule)
             if doubt:
-                return Finding(Verdict.UNDECIDED, f"写有“{shown}”；{doubt[1]}", (*spans, doubt[0].span))
+                return Finding(Verdict.UNDECIDED, f"写有“{shown}”；{doubt.because}", (*spans, doubt.span))
             return Finding(Verdict.FAIL, f"写有“{shown}”", spans)
-        said = subject.words(excuse[0].span)
-        return Finding(Verdict.PASS, f"写有“{shown}”，同时写明“{said}”", (*spans, excuse[0].span))
+        said = subject.words(excuse)
+        return Finding(Verdict.PASS, f"写有“{shown}”，同时写明“{said}”", (*spans, excuse))
     if subject.document.unreadable_pages:
         return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "不应有的内容"))
     if subject.damage:
         damaged = {
-            subject.scan.unit_at(subject.document.match.from_raw(each.span).start) for each in subject.damage
+            subject.unit_at(subject.document.match.from_raw(each.span).start) for each in subject.damage
         }
         touched = [hit for hit in clause.partial if hit.unit in damaged]
         if touched:
             return Finding(
                 Verdict.UNDECIDED, "相关语句有文字损坏，无法判断", tuple(hit.span for hit in touched)
             )
-    suspicion = subject.doubt(rule.suspect)
-    if suspicion and not subject.says(rule.excused_by):
-        return Finding(Verdict.UNDECIDED, suspicion[1], (suspicion[0].span,))
+    suspicion = subject.suspicion(rule)
+    if suspicion and not subject.excuse(rule):
+        return Finding(Verdict.UNDECIDED, suspicion.because, (suspicion.span,))
     return KEPT

@@ -1,0 +1,278 @@
+"""What one sentence says to the rules that speak of a document type.
+
+It depends on nothing but the words of the sentence, so it is remembered: court documents are mostly set
+phrases, and a sentence that was examined in one document need not be examined in the next. How sentences make
+a clause of a document is in `checker.clauses`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from checker.matching import Triggers, find_in
+from checker.rule import Rule, Veto
+from checker.verdict import Mode, blanks_allowed, masks_allowed
+from checker.wording import parse_wording
+from corpus.spans import MatchSpan
+
+# A `；` ends a list item; closing marks behind it belong to the item they close.
+_ITEM_END = re.compile("；[\"')》。；！？]*")
+_BLANK = re.compile(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
+_MASK = re.compile(r"[×x*]{2,}|略")
+# Sentences longer than this hardly occur twice; not keeping them bounds the memory of what is kept.
+_REMEMBERED_LENGTH = 400
+_REMEMBERED = 16_384
+
+
+class Hit(NamedTuple):
+    """A wording found: its span in the sentence and the number of the list item it is in."""
+
+    span: MatchSpan
+    item: int
+    source: str
+
+
+class Discarded(NamedTuple):
+    """A hit that does not count, with the reason in Chinese."""
+
+    span: MatchSpan
+    because: str
+
+
+class Doubt(NamedTuple):
+    """A doubt found: its number among the doubts of the rule, its span in the sentence, its reason."""
+
+    number: int
+    span: MatchSpan
+    because: str
+
+
+class Place(NamedTuple):
+    """The first hit of a group of wordings in a list item that counts."""
+
+    item: int
+    start: int
+    end: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a sentence says to one rule; `places` in the order of the text."""
+
+    places: tuple[Place, ...] = ()
+    discarded: tuple[Discarded, ...] = ()
+    contradicts: MatchSpan | None = None
+    excused: MatchSpan | None = None
+    unclear: tuple[Doubt, ...] = ()
+    suspect: tuple[Doubt, ...] = ()
+    has: bool = False
+    lacks: MatchSpan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a sentence says: how many list items it has, and to which rules (by their number) it says what."""
+
+    items: int
+    to: tuple[tuple[int, Statement], ...]
+
+
+def item_starts(sentence: str) -> list[int]:
+    """Where the list items of a sentence begin; a sentence without `；` is one item."""
+    starts = [0]
+    if "；" in sentence:
+        starts += [end.end() for end in _ITEM_END.finditer(sentence) if end.end() < len(sentence)]
+    return starts
+
+
+def list_items(text: str, sentences: Iterable[MatchSpan]) -> tuple[MatchSpan, ...]:
+    """The list items of all sentences of a match text, in order; together they cover it."""
+    items: list[MatchSpan] = []
+    for start, end in sentences:
+        starts = [start + each for each in item_starts(text[start:end])]
+        items += map(MatchSpan, starts, [*starts[1:], end])
+    return tuple(items)
+
+
+# What a wording is to a rule: one of a group, or one of the other lists, doubts with their number.
+_Role = tuple[str, str | int]
+_GROUP, _CONTRADICTS, _EXCUSES, _HAS, _LACKS, _UNCLEAR, _SUSPECT = (
+    *("group", "contradicts", "excused", "has", "lacks"),
+    *("unclear", "suspect"),
+)
+
+
+def _roles(rule: Rule) -> Iterable[tuple[str, _Role]]:
+    """The wordings of a rule that are looked for in list items, each with what it is to the rule."""
+    for name, wordings in rule.groups.items():
+        yield from ((wording, (_GROUP, name)) for wording in wordings)
+    for role, wordings in (
+        (_CONTRADICTS, rule.contradicts),
+        (_EXCUSES, rule.excused_by),
+        (_HAS, rule.asked_for("has")),
+        (_LACKS, rule.asked_for("lacks")),
+    ):
+        yield from ((wording, (role, 0)) for wording in wordings)
+    for role, doubts in ((_UNCLEAR, rule.unclear), (_SUSPECT, rule.suspect)):
+        yield from ((doubt.wording, (role, number)) for number, doubt in enumerate(doubts))
+
+
+class Listeners:
+    """The rules that speak of a type, ready to be told sentences."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        # For each wording the rules that look for it, by number, and what it is to them.
+        roles: dict[str, list[tuple[int, _Role]]] = {}
+        for number, rule in enumerate(rules):
+            for source, role in dict.fromkeys(_roles(rule)):
+                roles.setdefault(source, []).append((number, role))
+        vetoes = list(dict.fromkeys(veto.wording for rule in rules for veto in rule.veto))
+        self.triggers = Triggers(map(parse_wording, roles), map(parse_wording, vetoes))
+        self.roles = tuple(roles.values())
+        # For each rule its vetoes with their wordings and their bits among the wordings of sentences.
+        bits = {source: 1 << number for number, source in enumerate(vetoes)}
+        self.vetoes = [
+            [(bits[veto.wording], parse_wording(veto.wording), veto) for veto in rule.veto] for rule in rules
+        ]
+
+
+def _lifted(veto: Veto, sentence: str, end: int) -> bool:
+    """Whether a sentence says, up to the end of a veto or doubt, what lifts it."""
+    return any(find_in(parse_wording(wording), sentence, 0, end) for wording in veto.unless)
+
+
+class _Vetoes:
+    """The vetoes in a sentence, those lifted by their `unless` left out."""
+
+    def __init__(self, found: list[tuple[MatchSpan, Veto]]) -> None:
+        found.sort(key=lambda each: each[0])
+        self._found = found
+        self._starts = [span.start for span, _ in found]
+        # For each veto the one before it, or itself, that reaches farthest: what overlaps must be that one.
+        self._farthest: list[int] = []
+        for number, (span, _) in enumerate(found):
+            best = self._farthest[-1] if self._farthest else number
+            self._farthest.append(number if span.end >= found[best][0].end else best)
+
+    def over(self, span: MatchSpan) -> Veto | None:
+        """A veto that overlaps a span."""
+        last = bisect_left(self._starts, span.end) - 1
+        if last < 0:
+            return None
+        veto_span, veto = self._found[self._farthest[last]]
+        return veto if veto_span.end > span.start else None
+
+
+def _unfilled(hit: Hit, sentence: str, mode: Mode) -> str | None:
+    """Why a hit with a blank or a mask in it does not count in this mode."""
+    if not any(each in hit.source for each in ("<account>", "<blank>", "<bank>", "银行")):
+        return None
+    text = sentence[hit.span.start : hit.span.end]
+    if not blanks_allowed(mode) and _BLANK.search(text):
+        return "此处是空白，没有填写"
+    if not masks_allowed(mode) and _MASK.search(text):
+        return "此处的号码被遮盖，没有完整载明"
+    return None
+
+
+def _places(
+    rule: Rule, vetoes: _Vetoes, found: Sequence[tuple[Hit, str]], sentence: str, mode: Mode
+) -> tuple[list[Place], list[Discarded]]:
+    """The hits that count, the first of each group and item, and those that do not."""
+    discarded: list[Discarded] = []
+    kept: dict[tuple[str, int], Place] = {}
+    for hit, group in found:
+        veto = vetoes.over(hit.span)
+        if veto:
+            discarded.append(Discarded(hit.span, veto.because or f"属于“{veto.wording}”的情形"))
+            continue
+        unfilled = _unfilled(hit, sentence, mode)
+        if unfilled:
+            discarded.append(Discarded(hit.span, unfilled))
+        elif (group, hit.item) not in kept:
+            kept[group, hit.item] = Place(hit.item, *hit.span, group)
+    return sorted(kept.values()), discarded
+
+
+def _doubts(doubts: tuple[Veto, ...], found: Iterable[tuple[Hit, int]], sentence: str) -> tuple[Doubt, ...]:
+    return tuple(
+        Doubt(number, hit.span, doubts[number].because or "需要人工核对")
+        for hit, number in found
+        if not _lifted(doubts[number], sentence, hit.span.end)
+    )
+
+
+def _first(hits: Sequence[tuple[Hit, object]]) -> MatchSpan | None:
+    return hits[0][0].span if hits else None
+
+
+def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
+    starts = item_starts(sentence)
+    ends = [*starts[1:], len(sentence)]
+    inside, across = listeners.triggers.possible(sentence, starts)
+    # By rule and role, every hit with the group or the number of the doubt.
+    heard: dict[int, dict[str, list[tuple[Hit, Any]]]] = {}
+    for index, items in inside.items():
+        wording = listeners.triggers.items[index]
+        hits = [
+            Hit(span, item, wording.source)
+            for item in items
+            for span in find_in(wording, sentence, starts[item], ends[item])
+        ]
+        if hits:
+            for number, (role, which) in listeners.roles[index]:
+                heard.setdefault(number, {}).setdefault(role, []).extend((hit, which) for hit in hits)
+    said = []
+    for number, by_role in sorted(heard.items()):
+        rule = listeners.rules[number]
+        for hits_of in by_role.values():
+            hits_of.sort()
+        places: list[Place] = []
+        discarded: list[Discarded] = []
+        if _GROUP in by_role:
+            vetoes = _Vetoes(
+                [
+                    (span, veto)
+                    for bit, wording, veto in listeners.vetoes[number]
+                    if bit & across
+                    for span in find_in(wording, sentence, 0, len(sentence), widest=True)
+                    if not _lifted(veto, sentence, span.end)
+                ]
+            )
+            places, discarded = _places(rule, vetoes, by_role[_GROUP], sentence, mode)
+        statement = Statement(
+            tuple(places),
+            tuple(discarded),
+            _first(by_role.get(_CONTRADICTS, ())),
+            _first(by_role.get(_EXCUSES, ())),
+            _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence),
+            _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence),
+            _HAS in by_role,
+            _first(by_role.get(_LACKS, ())),
+        )
+        if statement != _NOTHING:
+            said.append((number, statement))
+    return Statements(len(starts), tuple(said))
+
+
+_NOTHING = Statement()
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_examined)
+
+
+def statements(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
+    """What a sentence of match text says to the rules; the same for the same words in any document."""
+    examine = _remembered if len(sentence) <= _REMEMBERED_LENGTH else _examined
+    return examine(listeners, mode, sentence)
+
+
+def forget() -> None:
+    """Forgets every sentence: to measure what new ones cost."""
+    _remembered.cache_clear()
