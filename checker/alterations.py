@@ -14,8 +14,7 @@ from enum import StrEnum
 from checker.verdict import Evidence, Severity
 from corpus.alignment import Edit
 from corpus.document import Document
-from corpus.parts import part_named
-from corpus.partynames import party_names, signers
+from corpus.partynames import list_of_parties, party_names, signers
 from corpus.personal import PersonalDatum
 from corpus.spans import MatchSpan
 
@@ -103,7 +102,7 @@ _PEOPLE = re.compile("(?<=，)[一-鿿]{1,5}族[，。]")
 
 def _peoples(served: Document) -> list[MatchSpan]:
     """Where the list of parties says 汉族 and the like, which art. 11 does not keep."""
-    parties = part_named(served.parts, "当事人")
+    parties = list_of_parties(served.match.text, served.parts)
     return (
         [MatchSpan(*hit.span()) for hit in _PEOPLE.finditer(served.match.text, *parties)] if parties else []
     )
@@ -112,7 +111,7 @@ def _peoples(served: Document) -> list[MatchSpan]:
 def zones_of(served: Document, data: Sequence[PersonalDatum]) -> Zones:
     """The zones of a served document with these personal data."""
     text, fields = served.match.text, served.fields
-    parties = party_names(text, part_named(served.parts, "当事人"))
+    parties = party_names(text, list_of_parties(text, served.parts))
     persons = {each.name for each in parties if not each.organisation}
     persons |= {
         name

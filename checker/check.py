@@ -109,6 +109,7 @@ def _result(rule: Rule, subject: Subject) -> Result:
         finding.reason,
         rule.message,
         rule.basis,
+        cause="when" if finding.verdict is Verdict.NOT_APPLICABLE else None,
         suggestion=suggestion,
         evidence=tuple(subject.evidence(span) for span in finding.evidence),
         insert_at=place,

@@ -158,7 +158,7 @@ def compare(
     results = [each for each in reports[0].results if each.rule == ACCOUNT_RULE]
     results += [each for each in reports[1].results if each.rule in mask_rules]
     data = [each for each in personal_data_of(served, _KINDS, as_of) if not (each.masked and each.sure)]
-    alignment = align(served.match.text, served.items, published.match.text, published.items)
+    alignment = align(served.match.text, published.match.text)
     zones = zones_of(served, data)
     changes = [change_of(served, published, edit, zones) for edit in alignment.edits]
     return Comparison(

@@ -5,6 +5,7 @@ Sentences and items are matched first, characters only inside what differs, so t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,10 +54,17 @@ def _blocks(first: Sequence[str], second: Sequence[str]) -> Sequence[tuple[str, 
     return SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
 
 
-def align(
-    first: str, first_units: Sequence[MatchSpan], second: str, second_units: Sequence[MatchSpan]
-) -> Alignment:
-    """The alignment of two match texts; the units (sentences, items) of each cover it without gaps."""
+_UNIT = re.compile("[^。；！？]{0,2000}[。；！？]?")
+
+
+def _units(text: str) -> tuple[MatchSpan, ...]:
+    """Sentences and items, cut at their stops only, so that a change in one does not shift the others."""
+    return tuple(MatchSpan(*hit.span()) for hit in _UNIT.finditer(text) if hit.group())
+
+
+def align(first: str, second: str) -> Alignment:
+    """The alignment of two match texts."""
+    first_units, second_units = _units(first), _units(second)
     agreements: list[tuple[int, int, int]] = []
 
     def agree(one: int, other: int, length: int) -> None:

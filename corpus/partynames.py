@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.circumstances import birth_dates
 from corpus.dates import dates
 from corpus.document import Document
 from corpus.landmarks import Landmarks
-from corpus.parts import part_named
-from corpus.spans import MatchSpan
+from corpus.parts import Part, part_named
+from corpus.spans import MatchSpan, RawSpan
 
 REMAIN_NAMES = {
     "court": "法院名称",
@@ -43,10 +43,16 @@ _OPPOSED = re.compile(
     f"(?=[，、（]|(?:变更)?(?:{_FAMILY}))"
 )
 _ADULT = 18
+_BIRTH_YEAR = re.compile("((?:19|20)[0-9]{2})年(?:[0-9]{1,2}月)?(?:出生|生[，。（）])")
+# 婚生女甄小朵（2013年出生）: a child who is no party.
+_CHILD = re.compile(
+    "(?:婚生|之|其|长|次|独生|女|儿|养|继)[子女]([一-鿿]{2,3})（(?:男|女)?，?((?:19|20)[0-9]{2})年[0-9月日]{0,6}$"
+)
 # Without one of these the list of parties does not say how old anybody is.
-_AGES = ("日生", "出生", "生于", "未成年")
+_AGES = ("日生", "出生", "年生", "月生", "生于", "未成年")
 
 _WITHHELD = re.compile("[×*某]|x{2,}")
+_CROSSED = re.compile("[×*]|x{2}")
 # The form that art. 9 asks for: 张某, 李某甲, 阿某1.
 _PROPER = re.compile("某")
 
@@ -64,6 +70,27 @@ class PartyName:
     def withheld(self) -> bool:
         """Whether characters of the name are replaced."""
         return bool(_WITHHELD.search(self.name))
+
+
+_ROLE_FIRST = re.compile(
+    "(?:申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人|原告|被告|法定代理人|"
+    "法定代表人|负责人|委托代理人|委托诉讼代理人)(?:（[^）]{1,30}）)?：?[^。：]{1,200}。"
+)
+
+
+def list_of_parties(text: str, parts: Sequence[Part]) -> MatchSpan | None:
+    """The part 当事人; where there is none, the sentences under the case number that each begin with a role."""
+    found = part_named(tuple(parts), "当事人")
+    if found:
+        return found
+    start = max((part.span.end for part in parts if part.name in ("标题", "案号")), default=0)
+    end = start
+    while hit := _ROLE_FIRST.match(text, end):
+        # 申请执行人张三与被执行人李四离婚纠纷一案 tells of the case, it lists nobody.
+        if "一案" in hit.group() or "纠纷" in hit.group():
+            break
+        end = hit.end()
+    return MatchSpan(start, end) if end > start else None
 
 
 def party_names(text: str, parties: MatchSpan | None) -> list[PartyName]:
@@ -102,17 +129,19 @@ def _is_minor(text: str, span: MatchSpan, day: datetime.date | None) -> bool:
         born = dates(described[where.start : where.end])
         if born:
             return 0 <= _age(born[0][0], day) < _ADULT
-    return False
+    year = _BIRTH_YEAR.search(described)
+    return year is not None and 0 <= day.year - int(year.group(1)) < _ADULT
 
 
-FAMILY_WORDS = ("纠纷", "一案")
+_CAUSE_WORDS = ("纠纷", "一案")
+NAME_WORDS = (*_CAUSE_WORDS, "出生")
 
 
 def _family_case(text: str, places: Landmarks) -> bool:
     """Whether the text speaks of a family or inheritance dispute; found backwards from the rare words after it."""
     return any(
         _FAMILY_CAUSE.search(text, max(0, at - _CAUSE_LENGTH), at)
-        for word in FAMILY_WORDS
+        for word in _CAUSE_WORDS
         for at in places[word]
     )
 
@@ -122,6 +151,11 @@ def anonymous_names(
 ) -> Iterator[tuple[MatchSpan, bool, bool]]:
     """Names of those entitled to anonymity: span, whether withheld, whether in the proper form (X某)."""
     family = _family_case(text, places)
+    children = [_CHILD.search(text, max(0, at - 24), at) for at in places["出生"]] if day else []
+    for child in children:
+        if child and day and 0 <= day.year - int(child.group(2)) < _ADULT:
+            name = child.group(1)
+            yield MatchSpan(*child.span(1)), bool(_WITHHELD.search(name)), bool(_PROPER.search(name))
     if not family and not (parties and any(word in text[parties.start : parties.end] for word in _AGES)):
         return
     names = party_names(text, parties)
@@ -169,7 +203,7 @@ def withheld_names(
 ) -> Iterator[tuple[str, MatchSpan, bool]]:
     """What is replaced though it must remain: `(kind, span, sure)`, `kind` a key of `REMAIN_NAMES`.
 
-    A judge or court with 某 is unsure: those who reprint a document do that too.
+    A name with 某 is unsure: those who reprint a document do that too.
     """
     text, parts = document.match.text, document.parts
     heading, signature = part_named(parts, "标题"), part_named(parts, "落款")
@@ -179,10 +213,12 @@ def withheld_names(
             hit = _COURT.search(text, *zone) if zone else None
             if hit and _WITHHELD.search(hit.group()):
                 # 此致 李某乙 on the line above is not the court's name.
-                begins = [at for at in document.line_starts if hit.start() < at < hit.end()]
-                span = MatchSpan(max(begins, default=hit.start()), hit.end())
+                written = document.raw_text(MatchSpan(*hit.span()))
+                above = len(written) - len(written.rpartition("\n")[2])
+                raw = document.match.to_raw(MatchSpan(*hit.span()))
+                span = document.match.from_raw(RawSpan(raw.start + above, raw.end))
                 if _WITHHELD.search(text, *span):
-                    yield "court", span, bool(re.search("[×*]", text[span.start : span.end]))
+                    yield "court", span, bool(_CROSSED.search(text, *span))
                     break
     if "case_number" in kinds:
         own = document.fields.case_numbers[:1]
@@ -192,8 +228,8 @@ def withheld_names(
         for span in signers(document):
             name = text[span.start : span.end]
             if _WITHHELD.search(name):
-                yield "judges", span, bool(re.search("[×*]|x{2}", name))
+                yield "judges", span, bool(_CROSSED.search(name))
     if "companies" in kinds:
-        for each in party_names(text, part_named(parts, "当事人")):
+        for each in party_names(text, list_of_parties(text, parts)):
             if each.organisation and each.withheld and each.role not in _REPRESENTATIVES:
-                yield "companies", each.span, True
+                yield "companies", each.span, bool(_CROSSED.search(each.name))

@@ -23,7 +23,7 @@ from corpus.document import Document
 from corpus.identifiers import CERTIFICATE_WORDS, ONLINE_WORDS, certificates, numbers, online_accounts, plates
 from corpus.landmarks import landmarks
 from corpus.parts import part_named
-from corpus.partynames import FAMILY_WORDS, anonymous_names
+from corpus.partynames import NAME_WORDS, anonymous_names, list_of_parties
 from corpus.spans import MatchSpan
 
 KIND_NAMES = {
@@ -46,8 +46,8 @@ _WORDS = {
     "home_address": ADDRESS_WORDS,
     "birth_date": BIRTH_WORDS,
     "health": HEALTH_WORDS,
-    "anonymous_name": FAMILY_WORDS,
-    "name_form": FAMILY_WORDS,
+    "anonymous_name": NAME_WORDS,
+    "name_form": NAME_WORDS,
 }
 _NAMES = frozenset({"anonymous_name", "name_form"})
 _NUMBERS = frozenset({"id_number", "bank_account", "telephone"})
@@ -82,7 +82,7 @@ def personal_data(
 ) -> tuple[PersonalDatum, ...]:
     """The personal data of a match text, masked ones included, in order.
 
-    `parties` is its part 当事人, where telephone numbers are those of parties; `signature` its 落款, where they
+    `parties` is its list of the parties, where telephone numbers are those of parties; `signature` its 落款, where they
     are the court's; `day` the date of the document, at which a person is of age or not. Never raises; takes time linear in the text.
     """
     places = landmarks(text, _words(frozenset(kinds)))
@@ -116,7 +116,7 @@ def personal_data_of(
     """The personal data of a document, with its parts told apart; `day` stands in for a date it does not bear."""
     return personal_data(
         document.match.text,
-        parties=part_named(document.parts, "当事人"),
+        parties=list_of_parties(document.match.text, document.parts),
         signature=part_named(document.parts, "落款"),
         day=document.fields.date or day,
         kinds=kinds,

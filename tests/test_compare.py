@@ -115,7 +115,7 @@ def test_another_document_of_the_case_is_refused() -> None:
 def test_an_alignment_covers_both_texts(one: str, other: str) -> None:
     first, second = document_of(one), document_of(other)
     texts = first.match.text, second.match.text
-    found = align(texts[0], first.items, texts[1], second.items)
+    found = align(*texts)
     pieces = [(edit.first, edit.second) for edit in found.edits]
     for start, other_start, length in found.agreements:
         assert texts[0][start : start + length] == texts[1][other_start : other_start + length]

@@ -59,7 +59,7 @@ def test_unmasked_data_put_into_a_passing_example_turn_the_rule_red(rule: Rule) 
     ("kept", "withheld", "name"),
     [
         ("己商贸有限公司", "己××有限公司", "art11-keep-companies"),
-        ("己商贸有限公司", "某某有限公司", "art11-keep-companies"),
+        ("己商贸有限公司", "****有限公司", "art11-keep-companies"),
         ("审判员　王五", "审判员　×××", "art15-keep-court"),
         ("甲县人民法院执行裁定书", "××人民法院执行裁定书", "art15-keep-court"),
         ("甲0101执1号", "甲0101执×号", "art15-keep-court"),

@@ -18,6 +18,8 @@ from corpus.spans import MatchSpan
 # A report that is passed on must not spread what it found: of a number only so much is repeated in the reason.
 _SHOWN = 4
 _MOST = 6
+# Rules on names speak only of documents with somebody who must be anonymous.
+_NAMES = frozenset({"anonymous_name", "name_form"})
 
 
 def hidden(words: str) -> str:
@@ -59,12 +61,16 @@ def _verdict(
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Fail with what is legible or withheld as evidence; undecided where it takes a person to tell."""
     if rule.mask:
+        kinds = _NAMES.union(rule.mask) if _NAMES.issuperset(rule.mask) else rule.mask
+        everything = personal_data_of(subject.document, kinds, subject.date)
         data = [
             (each.kind, each.span, each.sure)
-            for each in personal_data_of(subject.document, rule.mask, subject.date)
+            for each in everything
             # Masked beyond doubt is as it should be.
-            if not (each.masked and each.sure)
+            if each.kind in rule.mask and not (each.masked and each.sure)
         ]
+        if not everything and _NAMES.issuperset(rule.mask) and not subject.document.unreadable_pages:
+            return Finding(Verdict.NOT_APPLICABLE, "没有发现应当隐名的人")
         found = "没有发现" + "、".join(KIND_NAMES[kind] for kind in rule.mask)
         return _verdict(data, subject, KIND_NAMES, ("写有", "请人工判断是否应当删除：", found))
     withheld = list(withheld_names(subject.document, rule.keep))
