@@ -206,30 +206,37 @@ def withheld_names(
     A name with 某 is unsure: those who reprint a document do that too.
     """
     text, parts = document.match.text, document.parts
-    heading, signature = part_named(parts, "标题"), part_named(parts, "落款")
+
+    def replaced(zone: MatchSpan | None) -> bool:
+        return zone is not None and _WITHHELD.search(text, *zone) is not None
+
+    signature = part_named(parts, "落款")
     if "court" in kinds:
         # A title whose court is withheld is not known as a title: the first words are looked at in any case.
-        for zone in (heading, signature, MatchSpan(0, min(_FIRST_WORDS, len(text)))):
-            hit = _COURT.search(text, *zone) if zone else None
-            if hit and _WITHHELD.search(hit.group()):
-                # 此致 李某乙 on the line above is not the court's name.
-                written = document.raw_text(MatchSpan(*hit.span()))
-                above = len(written) - len(written.rpartition("\n")[2])
-                raw = document.match.to_raw(MatchSpan(*hit.span()))
-                span = document.match.from_raw(RawSpan(raw.start + above, raw.end))
-                if _WITHHELD.search(text, *span):
-                    yield "court", span, bool(_CROSSED.search(text, *span))
-                    break
+        zones = (part_named(parts, "标题"), signature, MatchSpan(0, min(_FIRST_WORDS, len(text))))
+        courts = [court for zone in zones if zone and replaced(zone) for court in _courts(document, zone)]
+        if courts:
+            yield "court", courts[0], bool(_CROSSED.search(text, *courts[0]))
     if "case_number" in kinds:
         own = document.fields.case_numbers[:1]
-        if own and re.search("[×*某]|x{2,}", own[0].text.lower()):
+        if own and replaced(own[0].span):
             yield "case_number", own[0].span, True
-    if "judges" in kinds:
-        for span in signers(document):
-            name = text[span.start : span.end]
-            if _WITHHELD.search(name):
-                yield "judges", span, bool(_CROSSED.search(name))
+    if "judges" in kinds and replaced(signature):
+        for span in filter(replaced, signers(document)):
+            yield "judges", span, bool(_CROSSED.search(text, *span))
     if "companies" in kinds:
-        for each in party_names(text, list_of_parties(text, parts)):
+        parties = list_of_parties(text, parts)
+        for each in party_names(text, parties) if replaced(parties) else ():
             if each.organisation and each.withheld and each.role not in _REPRESENTATIVES:
                 yield "companies", each.span, bool(_CROSSED.search(each.name))
+
+
+def _courts(document: Document, zone: MatchSpan) -> Iterator[MatchSpan]:
+    """A court in a zone whose name is replaced; 此致 李某乙 on the line above belongs to no name."""
+    hit = _COURT.search(document.match.text, *zone)
+    if hit:
+        raw = document.match.to_raw(MatchSpan(*hit.span()))
+        above = document.raw.rfind("\n", raw.start, raw.end) + 1
+        span = document.match.from_raw(RawSpan(max(raw.start, above), raw.end))
+        if _WITHHELD.search(document.match.text, *span):
+            yield span
