@@ -12,11 +12,11 @@ from typing import Any
 from lxml import etree
 
 from audit.manifest import Manifest
-from audit.page import Cell, Column, bar, number, page, share, table, tag
 from audit.plan import Plan
 from audit.shard import quick_sums
 from audit.tally import SEVERITIES, VERDICTS
 from audit.totals import Totals
+from checker.reports.page import Cell, Column, bar, number, page, share, table, tag
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, Mode, Severity, Verdict
 
 LISTED = 500  # documents named in a list: what a browser and a printer can still take

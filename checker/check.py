@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from checker.applicability import Inapplicable, inapplicable, other_type
 from checker.insertion import insertion
-from checker.kinds import JUDGES
+from checker.kinds import KINDS
 from checker.load import RuleSet
 from checker.rule import Rule
 from checker.statements import Listeners
@@ -97,7 +97,7 @@ def _result(rule: Rule, subject: Subject) -> Result:
     refused = inapplicable(rule, subject)
     if refused:
         return _refused(rule, refused)
-    finding = JUDGES[rule.kind](rule, subject)
+    finding = KINDS[rule.kind].judge(rule, subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)

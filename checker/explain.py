@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from checker.applicability import ADDRESSEE_NAMES, ASSET_NAMES
+from checker.kinds import KINDS
+from checker.kinds.cite import CHECKS
 from checker.reports.text import neutral
 from checker.rule import Rule
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
@@ -13,7 +15,6 @@ from corpus.doctype import TYPE_NAMES
 from corpus.partynames import REMAIN_NAMES
 from corpus.personal import KIND_NAMES
 
-_KINDS = {"must_contain": "文书必须写明", "must_not_contain": "文书不得写有", "mask": "公开的文书"}
 _CONDITIONS = {
     "pays_money": "文书要求给付金钱",
     "addressed_to": "文书告知的对象",
@@ -50,9 +51,11 @@ _FIELD_NAMES = {
     "case_number": "案号",
     "court": "法院",
     "date": "日期",
+    "duration": "期限",
     "hotline": "12368",
     "name": "名称",
     "number": "数字",
+    "percent": "比例",
     "other_holder": "法院以外的户名",
     "telephone": "电话",
     "thousands": "一千元以上的金额",
@@ -63,7 +66,9 @@ _SHOWN = 3
 def readable(wording: str) -> str:
     """A wording as a person would read it: 户名／账户名 … 〔法院〕."""
     text = re.sub("<([a-z_]+)>", lambda field: f"〔{_FIELD_NAMES[field[1]]}〕", wording)
-    text = re.sub(r"\[([^\[\]]*)\]", r"（\1）", text.replace("\\", ""))
+    # Escaped brackets are those of the document; they must not be taken for those of the language.
+    text = text.replace("\\(", "（").replace("\\)", "）").replace("\\", "")
+    text = re.sub(r"\[([^\[\]]*)\]", r"（\1）", text)
     text = re.sub(r"\(([^()|]+(?:\|[^()|]+){3})(?:\|[^()|]+)+\)", r"(\1|等)", text)
     return (
         text.replace("~", " … ")
@@ -98,13 +103,21 @@ def explain_rule(rule: Rule) -> str:
     if set(rule.modes) != set(Mode):
         lines.append(f"　　　只查{'、'.join(MODE_NAMES[mode] for mode in rule.modes)}文书")
     lines += [f"　　　{_CONDITIONS[name]}：{_value(value)}" for name, value in rule.when.items()]
-    lines += [f"要求　{_KINDS[rule.kind]}："]
+    lines += [f"要求　{KINDS[rule.kind].says}："]
     for name, wordings in rule.groups.items():
         lines.append(f"　　　{name + '：' if name else ''}{_readable(wordings)}")
-    if rule.mask:
-        lines.append(f"　　　不得显示{'、'.join(KIND_NAMES[kind] for kind in rule.mask)}")
-    if rule.keep:
-        lines.append(f"　　　不得隐去{'、'.join(REMAIN_NAMES[kind] for kind in rule.keep)}")
+    for key, says, names in (("mask", "不得显示", KIND_NAMES), ("keep", "不得隐去", REMAIN_NAMES)):
+        if key in rule.options:
+            lines.append(f"　　　{says}{'、'.join(names[kind] for kind in rule.options[key])}")
+    if "relation" in rule.options:
+        lines.append(f"　　　应当符合：{rule.options['relation']}")
+    if "cite" in rule.options:
+        cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
+        lines.append(f"　　　{cited}{CHECKS[rule.options['cite']['check']]}")
+    if "count" in rule.options:
+        bounds = {"at_least": "至少", "at_most": "至多"}
+        shown = "，".join(f"{bounds[name]} {value} 处" for name, value in rule.options["count"].items())
+        lines.append(f"　　　{shown}")
     if rule.kind == "must_contain" and len(rule.groups) > 1:
         lines.append(
             "　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里")
@@ -121,6 +134,63 @@ def explain_rule(rule: Rule) -> str:
     if rule.remark:
         lines.append(f"说明　{rule.remark}")
     return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """A text in Markdown as it is: none of its characters means anything, and lines stay lines."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", text.strip())
+    return "<br>".join(escaped.splitlines())
+
+
+def _list(heading: str, items: Sequence[str]) -> list[str]:
+    return [f"## {heading}", "", *(f"- {_quoted(item)}" for item in items), ""] if items else []
+
+
+def rule_page(rule: Rule) -> str:
+    """The rule as a page in Markdown: everything `explain_rule` says, every wording and every example."""
+    start, end = rule.in_force
+    basis = rule.basis
+    applies = ["、".join(TYPE_NAMES[each] for each in rule.documents) or "所有文书"]
+    applies.append(f"文书日期在 {start or '不限'} 起" + (f"至 {end}" if end else ""))
+    if set(rule.modes) != set(Mode):
+        applies.append(f"只查{'、'.join(MODE_NAMES[mode] for mode in rule.modes)}文书")
+    applies += [f"{_CONDITIONS[name]}：{_value(value)}" for name, value in rule.when.items()]
+    lines = [f"# {_quoted(rule.title)}", "", f"`{rule.id}` · {SEVERITY_NAMES[rule.severity]}", ""]
+    lines += [f"不合格时说：{_quoted(rule.message)}。", ""]
+    lines += ["## 依据", ""]
+    if basis.article:
+        lines += [f"{_quoted(basis.title)}（{_quoted(basis.instrument)}）第{basis.article}条", ""]
+        lines += [f"> {_quoted(basis.quote)}" if basis.quote else "（原文未核，不显示引文，只作提示）", ""]
+        lines += ["（引文来自二手来源，未与官方文本核对）", ""] if basis.grade == "B" else []
+    else:
+        lines += ["形式检查，没有对应条文。", ""]
+    lines += _list("适用", applies)
+    lines += [f"## {KINDS[rule.kind].says}", ""]
+    if rule.kind == "must_contain" and len(rule.groups) > 1:
+        where = "可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里"
+        lines += [f"以下各项都要有，{where}；每一项有一种写法即可。", ""]
+    elif rule.groups:
+        lines += ["下列写法有一种即是。“…”处可以隔着别的字。", ""]
+    for name, wordings in rule.groups.items():
+        lines += [f"**{_quoted(name)}**", ""] if name else []
+        lines += [*(f"- {_quoted(readable(each))}" for each in wordings), ""]
+    lines += _list("不算", list(dict.fromkeys(each.because or readable(each.wording) for each in rule.veto)))
+    lines += _list("写有这些的不合格", [readable(each) for each in rule.contradicts])
+    lines += _list("例外", [readable(each) for each in rule.excused_by])
+    doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
+    lines += _list("无法判断的情形", list(doubts))
+    for heading, examples in (
+        ("合格的例子", rule.passing),
+        ("不合格的例子", rule.failing),
+        ("无法判断的例子", rule.undecided),
+        ("不适用的例子", rule.not_applicable),
+    ):
+        lines += _list(heading, [each.text for each in examples])
+    if rule.insert:
+        lines += ["## 建议补写", "", f"> {_quoted(rule.insert.text)}", ""]
+    if rule.remark:
+        lines += ["## 说明", "", _quoted(rule.remark), ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def explain_in(rule: Rule, report: DocumentReport) -> str:

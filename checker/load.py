@@ -20,9 +20,13 @@ from typing import Any
 from checker.instruments import Instrument, parse_articles
 from checker.rule import Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
+from checker.wordingsets import FOLDER as WORDINGS
+from checker.wordingsets import UnknownSet, sets_of, with_sets
 
 # Raised when the compiled form changes; an old copy is then made anew.
 COMPILED_FORM = 2
+# What citations are judged by: data without rules, read when a document cites (`checker.statutes`).
+_STATUTES = "statutes"
 
 
 class RuleError(Exception):
@@ -57,14 +61,24 @@ def bundled_rules() -> Path:
     return packaged if packaged.is_dir() else here.parent / "rules"
 
 
-def _files(folder: Path) -> list[Path]:
+def rule_files(folder: Path) -> list[Path]:
     files = []
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".yml":
             raise RuleError(f"{path}：扩展名请改为 .yaml（.yml 文件不会被读取）")
-        if path.is_file() and (path.suffix == ".yaml" or path.name == "text.txt"):
+        data = path.parent.name == _STATUTES and path.suffix == ".txt"
+        if path.is_file() and (path.suffix == ".yaml" or path.name == "text.txt" or data):
             files.append(path)
     return files
+
+
+# What else a folder of an instrument may hold.
+_NOT_RULES = ("instrument.yaml", "coverage.yaml")
+
+
+def holds_rules(path: Path) -> bool:
+    """Whether a file of a rule folder is a list of rules."""
+    return path.suffix == ".yaml" and path.name not in _NOT_RULES and path.parent.name != WORDINGS
 
 
 def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> str:
@@ -98,10 +112,21 @@ def _yaml(path: Path) -> Any:
 
 def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:
     """The line in a YAML file of what the keys lead to, or of the deepest thing on the way that is there."""
-    import yaml  # noqa: PLC0415  only to explain an error
+    return line_in(composed(path), keys)
 
-    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    line = None
+
+def composed(path: Path) -> Any:
+    """The nodes of a YAML file, which know their lines."""
+    import yaml  # noqa: PLC0415  only to say where something stands
+
+    return yaml.compose(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def line_in(node: Any, keys: Iterable[str | int]) -> int | None:
+    """The line of what the keys lead to from a YAML node, or of the deepest thing on the way that is there."""
+    import yaml  # noqa: PLC0415  only to say where something stands
+
+    line: int | None = None
     for key in keys:
         if node is None:
             break
@@ -116,7 +141,7 @@ def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:
             node = found[0][1]
         else:
             break
-    return node.start_mark.line + 1 if node is not None else line
+    return int(node.start_mark.line) + 1 if node is not None else line
 
 
 def _instrument(folder: Path) -> Instrument:
@@ -131,6 +156,18 @@ def _instrument(folder: Path) -> Instrument:
     return Instrument(folder.name, str(title), str(short), number and str(number), articles)
 
 
+def _wording_sets(folder: Path, files: Sequence[Path], known: Mapping[str, str]) -> dict[str, str]:
+    """The shared wordings of a folder, together with those of the folders before it."""
+    sets = dict(known)
+    for path in files:
+        if path.parent == folder / WORDINGS:
+            try:
+                sets |= sets_of(_yaml(path), sets)
+            except ValueError as trouble:
+                raise RuleError(f"{path}：{trouble}") from None
+    return sets
+
+
 def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> list[Rule]:
     from checker.ruleformat import FormatError, rule_of  # noqa: PLC0415  the compiled copy was checked already
 
@@ -141,16 +178,22 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
         if path.name == "instrument.yaml"
     }
     rules: dict[str, Rule] = {}
+    sets: dict[str, str] = {}
     for folder in folders:
+        sets = _wording_sets(folder, files[folder], sets)
         for path in files[folder]:
-            if path.suffix != ".yaml" or path.name == "instrument.yaml":
+            if not holds_rules(path):
                 continue
             entries = _yaml(path)
             if not isinstance(entries, list):
                 raise RuleError(f"{path}：文件应当是规则的列表，每条以“- id: …”开头")
             for index, entry in enumerate(entries):
                 try:
-                    rule = rule_of(entry, (index,), path.parent.name, instruments)
+                    filled = with_sets(entry, sets) if isinstance(entry, dict) else entry
+                    rule = rule_of(filled, (index,), path.parent.name, instruments)
+                except UnknownSet as trouble:
+                    line = _line_of(path, (index, *trouble.keys))
+                    raise RuleError(f"{path} 第 {line} 行 {'/'.join(trouble.keys)}：{trouble}") from None
                 except FormatError as trouble:
                     line = _line_of(path, trouble.path)
                     field = "/".join(str(key) for key in trouble.path[1:] if isinstance(key, str))
@@ -176,9 +219,6 @@ def _restore_veto(data: dict[str, Any]) -> Veto:
     return Veto(data["wording"], data["because"], tuple(data["unless"]))
 
 
-_PLAIN_LISTS = ("contradicts", "excused_by", "where", "mask", "keep", "also_affects", "aliases")
-
-
 def _restore(data: dict[str, Any]) -> Rule:
     start, end = (value and datetime.date.fromisoformat(value) for value in data["in_force"])
     insert = data["insert"]
@@ -198,7 +238,7 @@ def _restore(data: dict[str, Any]) -> Rule:
             "insert": Insert(**insert) if insert else None,
         }
         | {key: tuple(map(_restore_veto, data[key])) for key in ("veto", "unclear", "suspect")}
-        | {key: tuple(data[key]) for key in _PLAIN_LISTS}
+        | {key: tuple(data[key]) for key in ("contradicts", "excused_by", "where", "also_affects", "aliases")}
         | {
             key: tuple(map(_restore_example, data[key]))
             for key in ("passing", "failing", "not_applicable", "undecided")
@@ -236,7 +276,7 @@ def load_rules(folders: Sequence[Path] = (), *, cache: Path | None = None) -> Ru
     for folder in every:
         if not folder.is_dir():
             raise RuleError(f"规则文件夹不存在：{folder}")
-    files = {folder: _files(folder) for folder in every}
+    files = {folder: rule_files(folder) for folder in every}
     digest = _digest(every, files)
     for copy in (bundled_rules() / "compiled.json", *([] if cache is None else [_cache_file(cache, digest)])):
         rules = _cached(copy, digest)
@@ -257,7 +297,7 @@ def _cache_file(cache: Path, digest: str) -> Path:
 def compile_bundled() -> Path:
     """Writes the compiled copy of the bundled rules beside them; run before a wheel is built."""
     folder = bundled_rules()
-    files = {folder: _files(folder)}
+    files = {folder: rule_files(folder)}
     target = folder / "compiled.json"
     _write_cache(target, _digest([folder], files), _load_sources([folder], files))
     return target

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from checker.verdict import Basis, Mode, Severity
 
@@ -24,7 +25,6 @@ CONDITIONS = (
     "has",
     "lacks",
 )
-KINDS = ("must_contain", "must_not_contain", "mask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class Rule:
     """One requirement. `documents` are type ids, empty for every type; `groups` map a name to wordings.
 
     For `must_contain` every group needs a hit, near each other. For `must_not_contain` hits of every group
-    near each other are the offence. `spread` lets the groups stand anywhere in the document, `where` limits
+    near each other are the offence. For other kinds see `checker.kinds`; `options` holds the keys that only the
+    kind knows. `spread` lets the groups stand anywhere in the document, `where` limits
     hits to parts of these names (as far as the document has them). `unclear` are wordings that leave a missing
-    clause or a found offence in doubt, `suspect` such that raise doubt without an offence. A rule of the kind `mask`
-    has no wordings: `mask` are the kinds of personal data that must not be legible, `keep` what must not be withheld.
+    clause or a found offence in doubt, `suspect` such that raise doubt without an offence.
     """
 
     id: str
@@ -84,10 +84,9 @@ class Rule:
     excused_by: tuple[str, ...] = ()
     unclear: tuple[Veto, ...] = ()
     suspect: tuple[Veto, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
     spread: bool = False
     where: tuple[str, ...] = ()
-    mask: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
     insert: Insert | None = None
     remark: str | None = None
     passing: tuple[Example, ...] = ()

@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checker.instruments import Instrument, quotes
-from checker.rule import ANCHORS, CONDITIONS, KINDS, Example, Insert, Rule, Veto
+from checker.kinds import KINDS, Kind
+from checker.rule import ANCHORS, CONDITIONS, Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 from checker.wording import WordingError, parse_wording
 from corpus.doctype import TYPE_NAMES
 from corpus.parts import PART_NAMES
-from corpus.partynames import REMAIN_NAMES
-from corpus.personal import KIND_NAMES
 
 
 class FormatError(ValueError):
@@ -34,8 +33,6 @@ KEYS = (
         "documents",
         "when",
         "kind",
-        "all_of",
-        "any_of",
         "spread",
         "where",
         "veto",
@@ -53,8 +50,8 @@ KEYS = (
         "remark",
         "insert",
     ),
-    *("mask", "keep"),
     *("examples", "also_affects", "aliases"),
+    *dict.fromkeys(key for kind in KINDS.values() for key in (*kind.wordings, *kind.keys)),
 )
 _REQUIRED = ("id", "title", "documents", "kind", "severity", "basis", "in_force", "message", "examples")
 _EXAMPLE_KEYS = ("text", "type", "mode", "as_of")
@@ -116,44 +113,33 @@ def _date(value: Any, path: _Path) -> datetime.date | None:
     return datetime.date.fromisoformat(str(value))
 
 
-def _groups(data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
-    _expect(("all_of" in data) != ("any_of" in data), path, "all_of 和 any_of 必须有一个，且只能有一个")
-    if "any_of" in data:
-        return {"": _wordings(data["any_of"], (*path, "any_of"))}
-    groups = data["all_of"]
-    _expect(isinstance(groups, dict) and bool(groups), (*path, "all_of"), "应当是“名称: [措辞, …]”")
-    return {str(name): _wordings(value, (*path, "all_of", str(name))) for name, value in groups.items()}
-
-
-# What a rule of each kind looks for; a rule of the kind `mask` has no wordings.
-_WORDING_KEYS = (
-    "all_of",
-    "any_of",
-    "spread",
-    "where",
-    "veto",
-    "contradicts",
-    "excused_by",
-    "unclear",
-    "suspect",
-)
-_MASK_KEYS = ("mask", "keep")
-
-
-def _masked(kind: str, data: Mapping[str, Any], path: _Path) -> dict[str, tuple[str, ...]]:
-    """The keys `mask` and `keep`, which belong to the kind `mask` alone and exclude each other."""
-    given = [key for key in _MASK_KEYS if key in data]
-    if kind != "mask":
-        _expect(not given, (*path, *given[:1]), "只有 kind: mask 的规则才有 mask 和 keep")
+def _groups(data: Mapping[str, Any], kind: Kind, path: _Path) -> dict[str, tuple[str, ...]]:
+    given = [key for each in KINDS.values() for key in each.wordings if key in data]
+    given = list(dict.fromkeys(given))
+    if not kind.wordings:
+        _expect(not given, path, f"这种检查没有 {'、'.join(given)}")
         return {}
-    useless = [key for key in _WORDING_KEYS if key in data]
-    _expect(not useless, (*path, *useless[:1]), "kind: mask 的规则没有措辞，只有 mask 或者 keep")
-    _expect(len(given) == 1, path, "mask 和 keep 必须有一个，且只能有一个")
+    wanted = " 和 ".join(kind.wordings)
+    _expect(
+        len(given) == 1 and given[0] in kind.wordings,
+        path,
+        f"{wanted} 必须有一个，且只能有一个" if len(kind.wordings) > 1 else f"必须有 {wanted}，且只能有它",
+    )
     [key] = given
-    allowed = tuple(KIND_NAMES if key == "mask" else REMAIN_NAMES)
-    names = _strings(data[key], (*path, key))
-    _expect(bool(names), (*path, key), "至少要有一项")
-    return {key: tuple(_one_of(name, allowed, (*path, key, index)) for index, name in enumerate(names))}
+    if key == "any_of":
+        return {"": _wordings(data[key], (*path, key))}
+    groups = data[key]
+    _expect(isinstance(groups, dict) and bool(groups), (*path, key), "应当是“名称: [措辞, …]”")
+    return {str(name): _wordings(value, (*path, key, str(name))) for name, value in groups.items()}
+
+
+def _options(data: Mapping[str, Any], kind: Kind, path: _Path) -> dict[str, Any]:
+    foreign = [key for each in KINDS.values() for key in each.keys if key in data and key not in kind.keys]
+    _expect(not foreign, path, f"这种检查没有 {'、'.join(foreign)}")
+    try:
+        return kind.read(data)
+    except ValueError as trouble:
+        raise FormatError((*path, *kind.keys[:1]), str(trouble)) from None
 
 
 def _when(value: Any, path: _Path) -> dict[str, object]:
@@ -243,7 +229,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         documents = _strings(documents, (*path, "documents"))
         for index, each in enumerate(documents):
             _one_of(each, tuple(TYPE_NAMES), (*path, "documents", index))
-    kind = _one_of(data["kind"], KINDS, (*path, "kind"))
+    kind = _one_of(data["kind"], tuple(KINDS), (*path, "kind"))
     severity = Severity(_one_of(data["severity"], tuple(Severity), (*path, "severity")))
     basis = _basis(data["basis"], (*path, "basis"), prefix, instruments)
     if basis.grade in _WEAK_GRADES:
@@ -286,7 +272,8 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         title=_string(data["title"], (*path, "title")),
         documents=() if documents == "any" else documents,
         kind=kind,
-        groups={} if kind == "mask" else _groups(data, path),
+        groups=_groups(data, KINDS[kind], path),
+        options=_options(data, KINDS[kind], path),
         severity=severity,
         basis=basis,
         in_force=(start, end),
@@ -300,7 +287,6 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         suspect=optional("suspect", _veto),
         spread=bool(_one_of(data.get("spread", False), (True, False), (*path, "spread"))),
         where=tuple(_one_of(each, PART_NAMES, (*path, "where")) for each in data.get("where", ())),
-        **_masked(kind, data, path),
         insert=insert,
         remark=_string(data["remark"], (*path, "remark")) if "remark" in data else None,
         passing=cases["pass"],

@@ -24,6 +24,8 @@ from corpus.spans import MatchSpan
 _ITEM_END = re.compile("；[\"')》。；！？]*")
 _BLANK = re.compile(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
 _MASK = re.compile(r"[×x*]{2,}|略")
+# Kinds that want every place of a wording, not only the first.
+_COUNTING = ("agree", "count")
 # Sentences longer than this hardly occur twice; not keeping them bounds the memory of what is kept.
 _REMEMBERED_LENGTH = 400
 _REMEMBERED = 16_384
@@ -53,17 +55,22 @@ class Doubt(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The first hit of a group of wordings in a list item that counts."""
+    """A hit of a group of wordings that counts: the list item, where it begins and ends in the sentence."""
 
     item: int
     start: int
     end: int
     group: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a sentence says to one rule; `places` in the order of the text."""
+    """What a sentence says to one rule.
+
+    `places` are in the order of the text: of a clause the first hit of each group in each item, of a kind that
+    counts or compares all of them.
+    """
 
     places: tuple[Place, ...] = ()
     discarded: tuple[Discarded, ...] = ()
@@ -187,7 +194,8 @@ def _places(
 ) -> tuple[list[Place], list[Discarded]]:
     """The hits that count, the first of each group and item, and those that do not."""
     discarded: list[Discarded] = []
-    kept: dict[tuple[str, int], Place] = {}
+    every = rule.kind in _COUNTING
+    kept: dict[tuple[str, int, MatchSpan | None], Place] = {}
     for hit, group in found:
         veto = vetoes.over(hit.span)
         if veto:
@@ -196,8 +204,10 @@ def _places(
         unfilled = _unfilled(hit, sentence, mode)
         if unfilled:
             discarded.append(Discarded(hit.span, unfilled))
-        elif (group, hit.item) not in kept:
-            kept[group, hit.item] = Place(hit.item, *hit.span, group)
+            continue
+        kept.setdefault(
+            (group, hit.item, hit.span if every else None), Place(hit.item, *hit.span, group, hit.source)
+        )
     return sorted(kept.values()), discarded
 
 

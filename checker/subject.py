@@ -7,19 +7,29 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from checker import facts
 from checker.rule import Rule
-from checker.statements import Doubt, Listeners, Statement, item_starts, statements
+from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
 from corpus.document import Document
 from corpus.spans import MatchSpan
 
 Said = tuple[int, Statement]
+
+
+class Placed(NamedTuple):
+    """A hit that counts: its span, the number of its list item in the document, its group and wording."""
+
+    span: MatchSpan
+    unit: int
+    group: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,24 @@ class Subject:
     def said_to(self, rule: Rule) -> list[Said]:
         """The sentences that say something to a rule, in order."""
         return self.said.get(rule.id, [])
+
+    def places(self, rule: Rule) -> Iterator[Placed]:
+        """The hits that count for a rule, in the order of the text, in the parts in which it looks."""
+        for number, statement in self.said_to(rule):
+            at = self.sentences[number].start
+            if rule.where and not self.stands_in(at, rule.where):
+                continue
+            for item, start, end, group, source in statement.places:
+                yield Placed(MatchSpan(at + start, at + end), self.units[number] + item, group, source)
+
+    def discarded(self, rule: Rule) -> Iterator[Discarded]:
+        """The hits that do not count, each with the reason, in the order of the text."""
+        for number, statement in self.said_to(rule):
+            at = self.sentences[number].start
+            if rule.where and not self.stands_in(at, rule.where):
+                continue
+            for span, because in statement.discarded:
+                yield Discarded(MatchSpan(at + span.start, at + span.end), because)
 
     def _first(self, spans: Iterable[tuple[int, MatchSpan | None]]) -> MatchSpan | None:
         for number, span in spans:

@@ -100,11 +100,21 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that a court lets pass: who decided it, why, and the last day on which that holds."""
+
+    who: str
+    why: str
+    until: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The answer of one rule for one document.
 
     `reason` says what was looked for and found, `message` what is wrong in a judge's words, `cause` groups
-    the rules that do not apply (`type`, `mode`, `date`, `when`).
+    the rules that do not apply (`type`, `mode`, `date`, `when`). `waived` and `known` (stands in the baseline)
+    are set by `checker.decisions`, before any report is made.
     """
 
     rule: str
@@ -119,6 +129,18 @@ class Result:
     hint: str | None = None
     evidence: tuple[Evidence, ...] = ()
     insert_at: Place | None = None
+    waived: Waived | None = None
+    known: bool = False
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether a person has something to do or to look at: a fail or an undecided."""
+        return self.verdict in (Verdict.FAIL, Verdict.UNDECIDED)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether somebody has answered for it already, so that it does not make the exit code 1."""
+        return self.waived is not None or self.known
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _SPECIAL = "()[]|<>…~\\"
 
 _HAN = "一-鿿"
 _MASK = "×x*某○"
+_NUMERALS = "〇零一二两三四五六七八九十百千"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
 # whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
@@ -39,6 +40,12 @@ FIELDS: dict[str, str] = {
     "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:人民|海事|铁路运输|互联网|金融|知识产权)法院|本院|我院)",
     "date": r"(?:\d{4}|[一二][〇o○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日",
     "hotline": r"(?<!\d)(?:0\d{2,3}-{0,2})?12368(?!\d)|一二三六八",
+    # 3月 is a month and 2023年 a year: neither is a length of time.
+    "duration": rf"(?<![\d年月{_NUMERALS}])(?:(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}|半)周?年(?!\d|[一二三四五六七八九十]{{1,2}}月|度)"
+    rf"|(?:\d{{1,4}}|[{_NUMERALS}]{{1,5}}|半)个(?:半)?月|(?:\d{{1,5}}|[{_NUMERALS}]{{1,6}})个?(?:工作|自然)?(?:日|天)|"
+    rf"(?:\d{{1,4}}|[{_NUMERALS}]{{1,5}}|半)个?小时)",
+    "percent": r"\d{1,3}(?:\.\d{1,4})?%|百分之[零一二三四五六七八九十百点]{1,7}|[一二三四五六七八九](?:点[一二三四五六七八九])?[折成]|"
+    r"(?<!\d)\d(?:\.\d)?[折成]",
     # Too much to be called nothing: from a thousand yuan on.
     "thousands": r"(?:人民币)?(?:\d{1,3}(?:，\d{3})+|\d{4,})(?:\.\d+)?元|\d+(?:\.\d+)?万元",
     "telephone": r"(?<!\d)(?:1[3-9]\d{9}|(?:0\d{2,3}-?)?\d{7,8}|400-?\d{3}-?\d{4})(?!\d)",

@@ -147,7 +147,7 @@ def _signature_start(text: str) -> int | None:
         court = _SIGNING_COURT.search(lead) if "法院" in lead else None
         signer = _SIGNERS.search(lead)
         # Under a court or a signer a date is a signature whatever is printed below, unless the sentence goes on.
-        signed = chinese and (court or signer)
+        signed = chinese and bool(court or signer)
         if not chinese and court and court.group() == lead and lead.endswith(_COURT_NAMES):
             # 甲县人民法院 2023年8月8日, on lines of their own; not （2023）… of a judgment that is named.
             signed = not text.startswith("（", span.end)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from checker.baseline import BaselineError, load_baseline, write_baseline
 from checker.check import Settings, check, unreadable_report
+from checker.decisions import Decisions, Outcome
 from checker.load import RuleSet
 from checker.reports import json as json_report
 from checker.reports import text as text_report
+from checker.reports.notices import notices
 from checker.verdict import DocumentReport, Mode
-from corpus.document import Unreadable
+from checker.waivers import WaiverError, load_waivers, nearest
+from corpus.document import Document, Unreadable
 from corpus.read import read_bytes, read_path
 from desk.options import (
     as_of_option,
@@ -26,18 +31,74 @@ from desk.options import (
 )
 
 STANDARD_INPUT = "-"
+# Printed while the documents are read; the other formats need all of them.
+_STREAMED = ("text", "jsonl")
+
+
+def _read(name: str, declared_type: str | None) -> Document:
+    if name == STANDARD_INPUT:
+        return read_bytes(sys.stdin.buffer.read(), STANDARD_INPUT, declared_type=declared_type)
+    return read_path(Path(name), source=name, declared_type=declared_type)
 
 
 def check_path(name: str, rules: RuleSet, settings: Settings, declared_type: str | None) -> DocumentReport:
     """The report of one file, `-` for standard input; unreadable ones included."""
+    return _judged(name, rules, settings, declared_type)[0]
+
+
+def _judged(
+    name: str, rules: RuleSet, settings: Settings, declared_type: str | None
+) -> tuple[DocumentReport, str]:
+    """The report of one file and its raw text, empty when it could not be read."""
     try:
-        if name == STANDARD_INPUT:
-            document = read_bytes(sys.stdin.buffer.read(), STANDARD_INPUT, declared_type=declared_type)
-        else:
-            document = read_path(Path(name), source=name, declared_type=declared_type)
+        document = _read(name, declared_type)
     except Unreadable as trouble:
-        return unreadable_report(name, str(trouble), settings.mode)
-    return check(document, rules, settings)
+        return unreadable_report(name, str(trouble), settings.mode), ""
+    return check(document, rules, settings), document.raw
+
+
+def _decisions(rules: RuleSet, today: datetime.date, baseline: Path | None) -> Decisions:
+    """The waivers that hold here, and the baseline.
+
+    Never the waivers beside a checked document: who sends it could waive its faults.
+    """
+    path = nearest(Path.cwd())
+    try:
+        waivers = load_waivers(path) if path else ()
+    except WaiverError as trouble:
+        raise click.ClickException(f"豁免文件有错，没有检查任何文书。{trouble}") from None
+    try:
+        known = load_baseline(baseline) if baseline else ()
+    except BaselineError as trouble:
+        raise click.ClickException(f"没有检查任何文书。{trouble}") from None
+    return Decisions(rules, today, waivers, path, known, baseline)
+
+
+def _print_whole(
+    output: str,
+    reports: Sequence[DocumentReport],
+    texts: Sequence[str],
+    rules: RuleSet,
+    outcome: Outcome,
+    everything: bool,
+) -> None:
+    """Prints a report that needs all documents. Each format is loaded only when it is asked for."""
+    match output:
+        case "json":
+            click.echo(json_report.render(reports, rules.hash, outcome, everything=everything))
+        case "sarif":
+            from checker.reports import sarif  # noqa: PLC0415
+
+            click.echo(sarif.render(reports, texts, rules, outcome, everything=everything))
+        case "csv":
+            from checker.reports import csv  # noqa: PLC0415
+
+            for line in csv.lines(reports, everything=everything):
+                click.echo(line, nl=False)
+        case "html":
+            from checker.reports import html  # noqa: PLC0415
+
+            click.echo(html.render(reports, texts, outcome, everything=everything).decode())
 
 
 @click.command("check", help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT；“-”表示标准输入。")
@@ -49,12 +110,23 @@ def check_path(name: str, rules: RuleSet, settings: Settings, declared_type: str
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json", "jsonl"]),
+    type=click.Choice(["text", "json", "jsonl", "sarif", "csv", "html"]),
     default="text",
     show_default=True,
-    help="输出格式。",
+    help="输出格式：html 可以存成网页，csv 可以用表格软件打开。",
 )
 @click.option("--all", "everything", is_flag=True, help="把不适用的规则和原因也列出来。")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="基线文件：里面已有的不合格照样显示，但不影响退出码。",
+)
+@click.option(
+    "--write-baseline",
+    "new_baseline",
+    type=click.Path(path_type=Path),
+    help="把这次的不合格和无法判断写进基线文件。",
+)
 @rules_option
 def command(
     files: tuple[str, ...],
@@ -64,25 +136,41 @@ def command(
     fail_on: str,
     output: str,
     everything: bool,
+    baseline: Path | None,
+    new_baseline: Path | None,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
     rules = rules_or_fail(folders)
-    settings = Settings(Mode(mode), as_of, datetime.date.today())
+    today = datetime.date.today()
+    settings = Settings(Mode(mode), as_of, today)
+    decisions = _decisions(rules, today, baseline)
     reports: list[DocumentReport] = []
+    texts: list[str] = []
     for name in files:
-        report = check_path(name, rules, settings, declared_type)
+        report, text = _judged(name, rules, settings, declared_type)
+        report = decisions.decide(report)
         reports.append(report)
+        # Kept only where the report shows it: ten thousand documents would fill the memory.
+        texts.append(text if output in ("sarif", "html") else "")
         if output == "jsonl":
             for line in json_report.render_lines([report], everything=everything):
                 click.echo(line)
         elif output == "text":
             colour = sys.stdout.isatty()
             click.echo(text_report.render_document(report, colour=colour, everything=everything) + "\n")
-    if output == "json":
-        click.echo(json_report.render(reports, rules.hash, everything=everything))
-    else:
-        click.echo(text_report.summary(reports), err=output == "jsonl")
+    outcome = decisions.outcome()
+    if new_baseline:
+        try:
+            write_baseline(new_baseline, decisions.next_baseline())
+        except BaselineError as trouble:
+            raise click.ClickException(str(trouble)) from None
+    if output not in _STREAMED:
+        _print_whole(output, reports, texts, rules, outcome, everything)
+    for line in notices(outcome):
+        click.echo(text_report.neutral(line), err=output != "text")
+    if output != "json":
+        click.echo(text_report.summary(reports), err=output != "text")
     if any(report.unreadable is not None for report in reports):
         return 2
     return int(any(offends(report, fail_on) for report in reports))

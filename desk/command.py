@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "检查一份或几份文书，指出缺什么、依据哪一条、补在哪里",
     "read": "显示从文书里读到了什么：类型、案号、日期、金额、账户……",
     "explain": "用法官的话解释一条规则；给出文书时说明为什么适用、查到了什么",
+    "rules": "列出、查看、测试、新建规则",
     "index": "把文书收进资料库，以便检索",
     "search": "检索资料库",
     "compare": "对照同一份文书的送达版和公开版：个人信息是否都已处理，此外有没有改动",
@@ -108,7 +109,11 @@ def chinese(error: click.UsageError) -> str:
         case click.BadOptionUsage():
             return f"{error.option_name} 后面缺少值"
         case _ if "No such command" in error.message:
-            return f"没有这个命令；可以是：{'、'.join(COMMANDS)}"
+            group = error.ctx.command if error.ctx else None
+            names = (
+                group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx else COMMANDS
+            )
+            return f"没有这个命令；可以是：{'、'.join(names)}"
     return error.message
 
 

@@ -5,22 +5,14 @@ It writes no files and keeps no rows, so that ten million hits need no memory.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 
+from checker.reports.cells import csv_line, safe_cell
 from index.encodable import encodable
 from index.entry import Entry
 
 COLUMNS = ("编号", "标题", "类型", "法院", "案号", "日期", "当事人", "不符合", "待定", "模式", "路径")
-# A spreadsheet takes a cell that begins with one of these for a formula, and a formula can send data away.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe_cell(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula: with an apostrophe in front where needed."""
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def cells(entry: Entry) -> tuple[str, ...]:
@@ -47,9 +39,9 @@ def cells(entry: Entry) -> tuple[str, ...]:
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """CSV with a heading. Begins with a byte order mark: Excel would else read it in the wrong encoding."""
-    yield "\ufeff" + _csv(COLUMNS)
+    yield "\ufeff" + csv_line(COLUMNS)
     for entry in entries:
-        yield _csv(cells(entry))
+        yield csv_line(cells(entry))
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -69,9 +61,3 @@ def row_of(entry: Entry) -> dict[str, object]:
         "case_numbers": [encodable(number) for number in entry.case_numbers],
         "date": entry.date,
     }
-
-
-def _csv(row: tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(row)
-    return line.getvalue()

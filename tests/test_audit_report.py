@@ -13,8 +13,8 @@ from test_audit import audited, records
 
 import audit.report
 from audit.manifest import Folder
-from audit.page import neutral
 from audit.totals import Totals, read_totals
+from checker.reports.page import neutral
 
 VERDICTS = ("fail", "pass", "undecided", "not_applicable")
 # What makes a browser fetch or run something.

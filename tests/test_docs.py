@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -11,9 +12,15 @@ import pytest
 from test_command import zhihe
 
 from checker.load import load_rules
+from checker.rule import ANCHORS
 from desk.command import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
+_spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+assert _spec
+assert _spec.loader
+generate = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(generate)
 PAGES = ["README.md", "README.zh.md"]
 
 
@@ -38,6 +45,37 @@ def test_the_number_of_rules_is_true(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     [number] = re.findall(r"holds (\d+) of the requirements|收有 (\d+) 条", text)
     assert len(load_rules().rules) == int("".join(number))
+
+
+def test_each_rule_has_its_page_and_no_page_is_stale() -> None:
+    """`make docs` writes them anew."""
+    kept = {
+        path.relative_to(generate.RULE_PAGES).as_posix(): path.read_text("utf-8")
+        for path in generate.RULE_PAGES.rglob("*.md")
+    }
+    assert kept == generate.rule_pages()
+    assert len(kept) == len(load_rules().rules) + 1
+
+
+def test_the_page_for_lawyers_shows_a_rule_that_works(tmp_path: Path) -> None:
+    """The files it shows, one after the other, are a rule folder that passes its test."""
+    text = (ROOT / "docs" / "zh" / "写一条规则.md").read_text("utf-8")
+    folder = tmp_path / "zhihe-rules" / "own-court"
+    folder.mkdir(parents=True)
+    names = re.findall(r"`zhihe-rules/own-court/([a-z.]+)`：\n\n```\w*\n(.*?)```", text, re.DOTALL)
+    assert [name for name, _ in names] == ["instrument.yaml", "text.txt", "phone.yaml"]
+    for name, content in names:
+        (folder / name).write_text(content, "utf-8")
+    run = zhihe("rules", "test", "zhihe-rules", cwd=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    [shown] = re.findall(r"\$ zhihe rules test zhihe-rules\n(.*?)\n```", text, re.DOTALL)
+    assert run.stdout.strip() == shown
+    assert all(f"`{anchor}`" in text for anchor in ANCHORS)
+    assert all(f"`{name}`" in text for name in (*KINDS_TOLD, *TYPES_TOLD))
+
+
+KINDS_TOLD = ("must_contain", "must_not_contain")
+TYPES_TOLD = ("execution_notice", "termination_ruling")
 
 
 def test_links_lead_somewhere() -> None:

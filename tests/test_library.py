@@ -19,7 +19,7 @@ from generated_documents import RULES, generated_document, report_of, seeded
 from corpus.document import Document, document_of
 from index.engine import Sort
 from index.entry import RuleVerdict, case_kind, court_level, entry_of
-from index.export import COLUMNS, csv_lines, json_lines, safe_cell
+from index.export import COLUMNS, csv_lines, json_lines
 from index.highlight import marked_spans, passages
 from index.home import Home, LibraryBusy, LibraryError, resolve_home
 from index.library import ENGINES, Library
@@ -492,16 +492,6 @@ def test_export_has_a_row_for_every_hit_and_no_formulas(library: Library) -> Non
     assert row["路径"] == "'=cmd|' /C calc'!A0"
     (line,) = json_lines(library.iterate("*"))
     assert json.loads(line)["case_numbers"] == ["（2022）皖0202执1234号"]
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1"])
-def test_a_cell_that_could_be_a_formula_is_made_text(text: str) -> None:
-    assert safe_cell(text) == "'" + text
-
-
-@pytest.mark.parametrize("text", ["", "执行通知书", "（2022）皖0202执1号", "1=1", "a@b"])
-def test_other_cells_stay_as_they_are(text: str) -> None:
-    assert safe_cell(text) == text
 
 
 def test_a_file_name_that_is_not_utf8_can_be_printed(library: Library) -> None:

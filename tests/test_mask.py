@@ -9,6 +9,7 @@ import pytest
 
 from checker.check import Settings, check
 from checker.explain import explain_rule
+from checker.kinds.mask import read
 from checker.load import RuleSet, load_rules
 from checker.rule import Example, Rule
 from checker.verdict import Mode, Result, Verdict
@@ -35,19 +36,23 @@ def masked(kind: str, words: str) -> str:
     return words[0] + "某" if kind == "anonymous_name" else "×" * max(4, len(words))
 
 
-@pytest.mark.parametrize("rule", [each for each in MASKING if each.mask], ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [each for each in MASKING if "mask" in each.options], ids=lambda rule: rule.id
+)
 def test_masking_the_evidence_of_a_failing_example_satisfies_the_rule(rule: Rule) -> None:
     for example in rule.failing:
         own = judged(rule, document(rule, example.text, example), example)
         text = example.text
         for each in sorted(own.evidence, key=lambda each: each.span, reverse=True):
-            name = rule.mask[0] in ("anonymous_name", "name_form")
-            words = "张某" if name else masked(rule.mask[0], each.text)
+            name = rule.options["mask"][0] in ("anonymous_name", "name_form")
+            words = "张某" if name else masked(rule.options["mask"][0], each.text)
             text = text[: each.span.start] + words + text[each.span.end :]
         assert judged(rule, document(rule, text, example), example).verdict is Verdict.PASS, text
 
 
-@pytest.mark.parametrize("rule", [each for each in MASKING if each.mask], ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [each for each in MASKING if "mask" in each.options], ids=lambda rule: rule.id
+)
 def test_unmasked_data_put_into_a_passing_example_turn_the_rule_red(rule: Rule) -> None:
     """The mutation operator of the kind: an offence is put before another, harmless text."""
     for example in rule.passing:
@@ -111,10 +116,26 @@ def test_a_reason_does_not_repeat_the_whole_number() -> None:
 
 def test_a_birth_date_stays() -> None:
     """Art. 11 keeps it, whatever people believe."""
-    assert not any("birth_date" in rule.mask for rule in MASKING)
+    assert not any("birth_date" in rule.options.get("mask", []) for rule in MASKING)
 
 
 @pytest.mark.parametrize("rule", MASKING, ids=lambda rule: rule.id)
 def test_it_can_be_explained(rule: Rule) -> None:
     text = explain_rule(rule)
     assert "不得显示" in text or "不得隐去" in text
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({}, "必须有一个"),
+        ({"mask": ["health"], "keep": ["court"]}, "只能有一个"),
+        ({"mask": ["telepone"]}, "可以有：id_number"),
+        ({"mask": []}, "应当是列表"),
+        ({"mask": "health"}, "应当是列表"),
+        ({"keep": ["id_number"]}, "可以有：court"),
+    ],
+)
+def test_what_a_rule_file_may_not_say(data: dict[str, object], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        read(data)

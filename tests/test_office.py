@@ -1,14 +1,18 @@
-"""Documents as LibreOffice writes them: DOCX and PDF of the same text read alike and are judged alike."""
+"""LibreOffice on both sides: documents as it writes them are judged alike, and it opens the CSV report as it is."""
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
+from test_command import zhihe
 
 from checker.check import Settings, check
 from checker.load import RuleSet, load_rules
@@ -75,3 +79,35 @@ def test_a_table_survives_the_way_to_pdf(name: str, tmp_path: Path) -> None:
     assert evidence
     assert all(each.page and each.text == document.raw[each.span.start : each.span.end] for each in evidence)
     assert any(each.box for each in evidence)
+
+
+def test_the_csv_report_opens_as_it_is_and_without_formulas(tmp_path: Path) -> None:
+    """Every cell arrives as it was written: no formula, no number or date made of a text."""
+    draft = tmp_path / "=1+1 执行通知书.txt"
+    shutil.copy(EXAMPLES / TEXTS[0], draft)
+    table = tmp_path / "report.csv"
+    output = zhihe("check", "--format", "csv", "--all", draft.name, cwd=tmp_path).stdout
+    table.write_text(output, "utf-8", newline="")
+    # 44, 34, 76: comma, quotation mark, UTF-8. A person's LibreOffice asks; without a screen it takes Latin-1.
+    subprocess.run(
+        [
+            *(str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
+            *("--infilter=CSV:44,34,76,1", "--convert-to", "fods", "--outdir", str(tmp_path), str(table)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    sheet = etree.parse(tmp_path / "report.fods")
+    names = {
+        "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    }
+    assert not sheet.xpath("//@table:formula", namespaces=names)
+    rows = list(csv.reader(io.StringIO(output.removeprefix("\ufeff"))))
+    cells = [
+        "".join(cell.xpath(".//text:p//text()", namespaces=names))
+        for cell in sheet.xpath("//table:table-cell[text:p]", namespaces=names)
+    ]
+    assert cells == [cell for row in rows for cell in row if cell]
+    assert "'=1+1 执行通知书.txt" in cells

@@ -1,4 +1,4 @@
-"""The audit's report in a real browser: it renders, asks the network for nothing, and prints."""
+"""The reports of an audit and of a check in a real browser: they render, ask the network for nothing, and print."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 from test_command import zhihe
+
+from corpus.read import read_path
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -56,3 +58,31 @@ def test_the_report_renders_and_stays_at_home(tmp_path: Path) -> None:
     picture = tmp_path / "report.png"
     browse(tmp_path / "profile3", f"--screenshot={picture}", "--window-size=1366,2000", report.as_uri())
     assert picture.stat().st_size > 20_000
+
+
+def test_a_check_as_a_page_renders_and_stays_at_home(tmp_path: Path) -> None:
+    files = [
+        "examples/drafts/执行通知书-只有执行费账户.txt",
+        "examples/drafts/执行裁定书-终本-多处缺陷.docx",
+        "examples/served/执行通知书-表格内账号折行.pdf",
+    ]
+    report = tmp_path / "检查.html"
+    report.write_text(zhihe("check", "--format", "html", *files).stdout, "utf-8")
+    shown = browse(tmp_path / "profile", "--dump-dom", report.as_uri())
+    page = html.document_fromstring(shown.stdout)
+    assert len(page.xpath("//article")) > 5
+    assert page.xpath("//mark[@class='fail']")
+    assert not page.xpath("//script | //link | //img | //iframe")
+    assert "Refused to" not in shown.stderr, (
+        "the page's own Content-Security-Policy must let all of it through"
+    )
+    pdf = tmp_path / "report.pdf"
+    browse(tmp_path / "profile2", f"--print-to-pdf={pdf}", report.as_uri())
+    printed = read_path(pdf).raw
+    assert "没有写明本案案款账户的户名、开户行和账号" in "".join(printed.split())
+    sizes = []
+    for number, options in enumerate((["--window-size=1366,2000"], ["--window-size=400,900"])):
+        picture = tmp_path / f"{number}.png"
+        browse(tmp_path / f"profile-{number}", f"--screenshot={picture}", *options, report.as_uri())
+        sizes.append(picture.stat().st_size)
+    assert min(sizes) > 15_000

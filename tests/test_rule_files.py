@@ -10,17 +10,17 @@ import jsonschema
 import pytest
 import yaml
 
-from checker.instruments import Instrument
-from checker.load import RuleError, RuleSet, bundled_rules, load_rules
-from checker.rule import ANCHORS, CONDITIONS, KINDS
-from checker.ruleformat import CONDITION_VALUES, KEYS, FormatError, rule_of
+from checker.kinds import KINDS
+from checker.load import RuleSet, bundled_rules, holds_rules, load_rules
+from checker.rule import ANCHORS, CONDITIONS
+from checker.ruleformat import CONDITION_VALUES, KEYS
 from corpus.parts import PART_NAMES
 from corpus.partynames import REMAIN_NAMES
 from corpus.personal import KIND_NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = json.loads((ROOT / "docs" / "rule.schema.json").read_text("utf-8"))
-FILES = [path for path in sorted((ROOT / "rules").rglob("*.yaml")) if path.name != "instrument.yaml"]
+FILES = [path for path in sorted((ROOT / "rules").rglob("*.yaml")) if holds_rules(path)]
 
 
 def plain(value: Any) -> Any:
@@ -58,51 +58,3 @@ def test_the_compiled_copy_is_the_same(tmp_path: Path) -> None:
 
 def test_the_folder_of_rules_is_found() -> None:
     assert (bundled_rules() / "spc-2021-322" / "text.txt").is_file()
-
-
-MASK_RULE = """
-- id: x
-  title: 试
-  documents: any
-  kind: {kind}
-  {keys}
-  severity: error
-  message: 试
-  basis: {{}}
-  in_force: [null, null]
-  examples: {{pass: [甲, 乙, 丙], fail: [甲, 乙, 丙]}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("kind", "keys", "says"),
-    [
-        ("mask", "severity_: 1", "不认识"),
-        ("mask", "mask: [telepone]", "不能是 'telepone'"),
-        ("mask", "keep: [id_number]", "不能是 'id_number'"),
-        ("mask", "mask: []", "至少要有一项"),
-        ("mask", "any_of: [甲]", "没有措辞"),
-        ("mask", "message_: 1", "不认识"),
-        ("must_contain", "{any_of: [甲], mask: [health]}", "YAML"),
-    ],
-)
-def test_a_mask_rule_that_is_wrong_is_refused(tmp_path: Path, kind: str, keys: str, says: str) -> None:
-    folder = tmp_path / "own"
-    folder.mkdir()
-    (folder / "instrument.yaml").write_text("title: 试\nshort_title: 试\nnumber: null\n", "utf-8")
-    (folder / "rule.yaml").write_text(MASK_RULE.format(kind=kind, keys=keys), "utf-8")
-    with pytest.raises(RuleError, match=says):
-        load_rules([tmp_path])
-
-
-def test_mask_and_keep_exclude_each_other_and_belong_to_their_kind() -> None:
-    for kind, keys in (
-        ("mask", {}),
-        ("mask", {"mask": ["health"], "keep": ["court"]}),
-        ("must_contain", {"keep": ["court"]}),
-    ):
-        entry = yaml.safe_load(MASK_RULE.format(kind=kind, keys="aliases: []"))[0] | keys
-        if kind != "mask":
-            entry["any_of"] = ["甲"]
-        with pytest.raises(FormatError):
-            rule_of(entry, (0,), "form", {"form": Instrument("form", "试", "试", None, {})})

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import re
 from functools import cache
 
 import pytest
 
 from checker.check import Settings, check
+from checker.examples import DAY, disagreements, judged, repetitions
 from checker.instruments import REPAIRED, parse_articles
 from checker.load import RuleSet, bundled_rules, load_rules
-from checker.matching import find_in
+from checker.mutation import mutants_of, survivors
 from checker.rule import Example, Rule
-from checker.statements import list_items
-from checker.verdict import Mode, Result, Severity, Verdict
-from checker.wording import parse_wording
+from checker.verdict import Mode, Severity, Verdict
 from corpus.document import document_of
-
-# An example of a rule in force on this day needs no date of its own.
-DAY = datetime.date(2022, 6, 1)
 
 
 @cache
@@ -27,114 +22,20 @@ def rules() -> RuleSet:
     return load_rules()
 
 
-def judged(rule: Rule, example: Example) -> tuple[Result, list[str]]:
-    """The result of the rule for an example, and the prohibitions that it offends besides."""
-    kind = example.type or (rule.documents[0] if rule.documents else "other")
-    report = check(
-        document_of(example.text, declared_type=kind), rules(), Settings(example.mode, example.as_of or DAY)
-    )
-    [own] = [result for result in report.results if result.rule == rule.id]
-    # A snippet shows one clause; that others are missing from it is no surprise. An offence is.
-    others = [
-        result.rule
-        for result in report.results
-        if result.verdict is Verdict.FAIL
-        and result.rule != rule.id
-        and rules().by_id[result.rule].kind == "must_not_contain"
-    ]
-    return own, others
-
-
-def cases() -> list[tuple[str, str, Example]]:
-    named = (
-        ("pass", "passing"),
-        ("fail", "failing"),
-        ("not_applicable", "not_applicable"),
-        ("undecided", "undecided"),
-    )
-    return [
-        (rule.id, verdict, example)
-        for rule in rules().rules
-        for verdict, attribute in named
-        for example in getattr(rule, attribute)
-    ]
-
-
-CASES = cases()
-
-
-@pytest.mark.parametrize(
-    ("name", "verdict", "example"), CASES, ids=[f"{c[0]}-{c[1]}-{i}" for i, c in enumerate(CASES)]
-)
-def test_example(name: str, verdict: str, example: Example) -> None:
-    rule = rules().by_id[name]
-    own, others = judged(rule, example)
-    assert own.verdict == verdict, f"{example.text}: {own.reason}"
-    assert set(others) <= set(rule.also_affects)
+@pytest.mark.parametrize("rule", rules().rules, ids=lambda rule: rule.id)
+def test_examples_get_their_verdicts_and_offend_no_other_rule(rule: Rule) -> None:
+    assert disagreements(rules(), [rule]) == []
 
 
 @pytest.mark.parametrize("rule", rules().rules, ids=lambda rule: rule.id)
-def test_passing_examples_are_genuinely_different(rule: Rule) -> None:
-    """Three copies of one sentence would prove one wording, not three."""
-    texts = {re.sub(r"[\d\s]", "", example.text) for example in rule.passing}
-    assert len(texts) >= 3
-    assert len({re.sub(r"[\d\s]", "", example.text) for example in rule.failing}) >= 3
+def test_examples_are_genuinely_different(rule: Rule) -> None:
+    assert repetitions([rule]) == []
 
 
-def deletions(rule: Rule, example: Example) -> list[tuple[str, str]]:
-    """The mutation operator of `must_contain`: an example without one group of its clause."""
-    document = document_of(example.text)
-    mutants = []
-    for group, wordings in rule.groups.items():
-        spans = {
-            span
-            for wording in wordings
-            for unit in list_items(document.match.text, document.sentences)
-            for span in find_in(parse_wording(wording), document.match.text, *unit)
-        }
-        raw = document.raw
-        for span in sorted(spans, reverse=True):
-            start, end = document.match.to_raw(span)
-            raw = raw[:start] + " " * (end - start) + raw[end:]
-        mutants.append((group, raw))
-    return mutants
-
-
-@pytest.mark.parametrize(
-    "rule", [rule for rule in rules().rules if rule.kind == "must_contain"], ids=lambda rule: rule.id
-)
-def test_deleting_a_group_of_the_clause_turns_the_rule_red(rule: Rule) -> None:
-    example = rule.passing[0]
-    for group, text in deletions(rule, example):
-        # Deleting also removes what made the rule applicable; a sentence that asks for it stays.
-        own, _ = judged(
-            rule, Example(KEEPS_APPLICABLE.get(rule.id, "") + text, example.type, example.mode, example.as_of)
-        )
-        conditions = rule.asked_for("has")
-        # What makes the rule speak of the document at all leaves nothing to judge when it goes.
-        is_condition = bool(set(conditions) & set(rule.groups[group]))
-        expected = (Verdict.NOT_APPLICABLE,) if is_condition else (Verdict.FAIL, Verdict.UNDECIDED)
-        assert own.verdict in expected, f"without {group or 'the clause'}: {text} {own.reason}"
-
-
-# What makes a rule speak of a document, for rules whose clause itself does so in the example.
-KEEPS_APPLICABLE = {
-    "spc-2021-322/art20-account": "责令你支付案款10000元。",
-    "spc-2021-322/art20-12368-report": "责令你支付案款10000元。",
-    "spc-2021-322/art20-related-docs": "限你三日内支付案款10000元。",
-    "spc-2021-322/art15-freeze-amount": "裁定如下：冻结被执行人的银行存款。",
-}
-
-
-@pytest.mark.parametrize(
-    "rule", [rule for rule in rules().rules if rule.kind == "must_not_contain"], ids=lambda rule: rule.id
-)
-def test_inserting_the_forbidden_wording_turns_the_rule_red(rule: Rule) -> None:
-    """The mutation operator of `must_not_contain`: the offence of a failing example put into another document."""
-    offence = rule.failing[0]
-    harmless = "本院依法办理本案。" if not rule.failing[0].type else ""
-    own, _ = judged(rule, Example(harmless + offence.text, offence.type, offence.mode, offence.as_of))
-    assert own.verdict is Verdict.FAIL
+@pytest.mark.parametrize("rule", rules().rules, ids=lambda rule: rule.id)
+def test_a_broken_example_turns_the_rule_red(rule: Rule) -> None:
+    assert mutants_of(rule)
+    assert [str(each) for each in survivors(rules(), [rule])] == []
 
 
 @pytest.mark.parametrize("rule", rules().rules, ids=lambda rule: rule.id)
@@ -184,7 +85,7 @@ def test_the_four_modes_see_a_number_a_mask_and_a_blank(
     number: str, expected: dict[str, str], mode: Mode
 ) -> None:
     rule = rules().by_id["spc-2021-322/art20-account"]
-    own, _ = judged(rule, Example(ACCOUNT.format(number), mode=mode))
+    own = judged(rules(), rule, Example(ACCOUNT.format(number), mode=mode))
     assert own.verdict == expected[mode.value]
 
 

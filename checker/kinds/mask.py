@@ -5,7 +5,8 @@ What is there is found by `corpus.personal` and `corpus.partynames`; the rule sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from checker.finding import Finding
 from checker.rule import Rule
@@ -14,6 +15,22 @@ from checker.verdict import Verdict
 from corpus.partynames import REMAIN_NAMES, withheld_names
 from corpus.personal import KIND_NAMES, personal_data_of
 from corpus.spans import MatchSpan
+
+KEYS = ("mask", "keep")
+_ALLOWED = {"mask": tuple(KIND_NAMES), "keep": tuple(REMAIN_NAMES)}
+
+
+def read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The kinds of data of a rule file, under `mask` or `keep`. Raises `ValueError` in Chinese."""
+    given = [key for key in KEYS if key in data]
+    if len(given) != 1:
+        raise ValueError("mask 和 keep 必须有一个，且只能有一个")
+    [key] = given
+    kinds = data[key]
+    if not (isinstance(kinds, list) and kinds and all(kind in _ALLOWED[key] for kind in kinds)):
+        raise ValueError(f"{key} 应当是列表，可以有：{'、'.join(_ALLOWED[key])}")
+    return {key: list(kinds)}
+
 
 # A report that is passed on must not spread what it found: of a number only so much is repeated in the reason.
 _SHOWN = 4
@@ -60,20 +77,22 @@ def _verdict(
 
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Fail with what is legible or withheld as evidence; undecided where it takes a person to tell."""
-    if rule.mask:
-        kinds = _NAMES.union(rule.mask) if _NAMES.issuperset(rule.mask) else rule.mask
+    mask = rule.options.get("mask", [])
+    if mask:
+        kinds = _NAMES.union(mask) if _NAMES.issuperset(mask) else mask
         everything = personal_data_of(subject.document, kinds, subject.date)
         data = [
             (each.kind, each.span, each.sure)
             for each in everything
             # Masked beyond doubt is as it should be.
-            if each.kind in rule.mask and not (each.masked and each.sure)
+            if each.kind in mask and not (each.masked and each.sure)
         ]
-        if not everything and _NAMES.issuperset(rule.mask) and not subject.document.unreadable_pages:
+        if not everything and _NAMES.issuperset(mask) and not subject.document.unreadable_pages:
             return Finding(Verdict.NOT_APPLICABLE, "没有发现应当隐名的人")
-        found = "没有发现" + "、".join(KIND_NAMES[kind] for kind in rule.mask)
+        found = "没有发现" + "、".join(KIND_NAMES[kind] for kind in mask)
         return _verdict(data, subject, KIND_NAMES, ("写有", "请人工判断是否应当删除：", found))
-    withheld = list(withheld_names(subject.document, rule.keep))
-    kept = "、".join(REMAIN_NAMES[kind] for kind in rule.keep) + "没有隐去"
+    keep = rule.options["keep"]
+    withheld = list(withheld_names(subject.document, keep))
+    kept = "、".join(REMAIN_NAMES[kind] for kind in keep) + "没有隐去"
     doubt = "看不出是法院隐去的，还是转载的人隐去的："
     return _verdict(withheld, subject, REMAIN_NAMES, ("不应隐去的被隐去了：", doubt, kept))

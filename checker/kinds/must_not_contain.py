@@ -11,6 +11,7 @@ from checker.rule import Rule
 from checker.subject import Subject
 from checker.verdict import Verdict
 
+_MOST_SHOWN = 20
 KEPT = Finding(Verdict.PASS, "没有发现本条禁止的内容")
 
 
@@ -19,6 +20,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     clause = find_clause(rule, subject)
     spans = tuple(dict.fromkeys(hit.span for hit in clause.found))
     if spans:
+        # Every offence is shown, not only the first: who mends one must not find the next the day after.
+        if len(rule.groups) == 1:
+            spans = tuple(dict.fromkeys(hit.span for hit in subject.places(rule)))[:_MOST_SHOWN]
         excuse = subject.excuse(rule)
         shown = "”“".join(map(subject.words, spans))
         if not excuse:

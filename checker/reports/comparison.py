@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from checker.alterations import Alteration, Change
-from checker.compare import Comparison, DatumFate, Fate
+from checker.compare import ACCOUNT_RULE, Comparison, DatumFate, Fate
 from checker.reports.json import evidence_record, result_record
 from checker.reports.text import colour_of, neutral, result_lines, wrapped
 from checker.verdict import SEVERITY_NAMES, Evidence, Severity, Verdict
@@ -138,7 +138,10 @@ def render_json(comparison: Comparison, rules_hash: str) -> str:
             }
             for each in comparison.changes
         ],
-        "results": [result_record(each) for each in comparison.results],
+        "results": [
+            result_record(served if each.rule == ACCOUNT_RULE else published, each)
+            for each in comparison.results
+        ],
         "undecided": list(comparison.obstacles),
         "totals": {
             "data": len(comparison.data),

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from checker.decisions import Outcome
+from checker.fingerprint import fingerprint
+from checker.reports import notices
 from checker.verdict import DocumentReport, Evidence, Result, Verdict
 from corpus import __version__
 
@@ -24,10 +27,11 @@ def evidence_record(each: Evidence) -> dict[str, Any]:
     }
 
 
-def result_record(result: Result) -> dict[str, Any]:
+def result_record(report: DocumentReport, result: Result) -> dict[str, Any]:
     """One entry of `results`."""
     place = result.insert_at
     basis = result.basis
+    waived = result.waived
     return {
         "rule": result.rule,
         "title": result.title,
@@ -46,6 +50,9 @@ def result_record(result: Result) -> dict[str, Any]:
             "quote": basis.quote,
             "grade": basis.grade,
         },
+        "fingerprint": fingerprint(report, result),
+        "waived": waived and {"who": waived.who, "why": waived.why, "until": waived.until.isoformat()},
+        "known": result.known,
     }
 
 
@@ -66,25 +73,37 @@ def document_record(report: DocumentReport, *, everything: bool = False) -> dict
         "mode": report.mode.value,
         "unreadable": report.unreadable,
         "notes": list(report.notes),
-        "results": [result_record(each) for each in shown],
+        "results": [result_record(report, each) for each in shown],
         "not_applicable": {str(cause): count for cause, count in sorted(causes.items(), key=str)},
     }
 
 
 def totals(records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Sums over document records: documents, unreadable ones, and rule verdicts."""
-    counted = dict.fromkeys(["documents", "unreadable", *(verdict.value for verdict in Verdict)], 0)
+    """Sums over document records: documents, unreadable ones, and rule verdicts.
+
+    `waived` and `known` say how many of the fails and undecided ones somebody has answered for already.
+    """
+    names = ["documents", "unreadable", *(verdict.value for verdict in Verdict), "waived", "known"]
+    counted = dict.fromkeys(names, 0)
     for record in records:
         counted["documents"] += 1
         counted["unreadable"] += record["unreadable"] is not None
         for result in record["results"]:
             if result["verdict"] != Verdict.NOT_APPLICABLE:
                 counted[result["verdict"]] += 1
+            counted["waived"] += result["waived"] is not None
+            counted["known"] += result["known"]
         counted[Verdict.NOT_APPLICABLE.value] += sum(record["not_applicable"].values())
     return counted
 
 
-def render(reports: Sequence[DocumentReport], rules_hash: str, *, everything: bool = False) -> str:
+def render(
+    reports: Sequence[DocumentReport],
+    rules_hash: str,
+    outcome: Outcome,
+    *,
+    everything: bool = False,
+) -> str:
     """The whole report as indented JSON text."""
     records = [document_record(report, everything=everything) for report in reports]
     whole = {
@@ -93,6 +112,7 @@ def render(reports: Sequence[DocumentReport], rules_hash: str, *, everything: bo
         "rules": rules_hash,
         "documents": records,
         "totals": totals(records),
+        **notices.records(outcome),
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)
 

@@ -19,8 +19,8 @@ from checker.verdict import (
 _WIDTH = 88
 _SYMBOLS = {Verdict.FAIL: "✗", Verdict.UNDECIDED: "?", Verdict.PASS: "✓", Verdict.NOT_APPLICABLE: "-"}
 _COLOURS = {Verdict.FAIL: "31", Verdict.UNDECIDED: "33", Verdict.PASS: "32", Verdict.NOT_APPLICABLE: "2"}
-_DATES = {"document": "文书落款", "as_of": "--as-of 指定", "today": "今天，草稿没有落款日期"}
-_GRADES = {"B": "（二手来源，未与官方文本核对）", "C": "（原文未核，只作提示）"}
+DATES = {"document": "文书落款", "as_of": "--as-of 指定", "today": "今天，草稿没有落款日期"}
+GRADES = {"B": "（二手来源，未与官方文本核对）", "C": "（原文未核，只作提示）"}
 
 
 def _columns(text: str) -> int:
@@ -77,8 +77,13 @@ def _result_lines(result: Result, painter: _Painter) -> list[str]:
     label = (
         SEVERITY_NAMES[result.severity] if result.verdict is Verdict.FAIL else VERDICT_NAMES[result.verdict]
     )
-    head = f"  {mark} {label}  {result.title}"
-    lines = [painter.paint(head, _COLOURS[result.verdict]) + painter.paint(f"  [{result.rule}]", "2")]
+    accepted = "（已豁免）" if result.waived else "（已知）" if result.known else ""
+    head = f"  {mark} {label}{accepted}  {result.title}"
+    colour = "2" if result.accepted else _COLOURS[result.verdict]
+    lines = [painter.paint(head, colour) + painter.paint(f"  [{result.rule}]", "2")]
+    if result.waived:
+        waived = result.waived
+        lines += wrapped(f"豁免：{neutral(waived.why)}（{neutral(waived.who)}，至 {waived.until}）", "      ")
     if result.verdict is Verdict.FAIL:
         lines += wrapped(result.message + "。", "      ")
     reason = neutral(result.reason)
@@ -89,7 +94,7 @@ def _result_lines(result: Result, painter: _Painter) -> list[str]:
     if basis.article:
         source = f"依据：{basis.instrument}第{basis.article}条"
         source += f"：“{basis.quote}”" if basis.quote else ""
-        lines += wrapped(source + _GRADES.get(basis.grade, ""), "      ")
+        lines += wrapped(source + GRADES.get(basis.grade, ""), "      ")
     if result.suggestion:
         place = result.insert_at
         where = f"第 {place.paragraph} 段“…{neutral(place.after)}”之后，" if place and place.after else ""
@@ -111,8 +116,19 @@ def _heading(report: DocumentReport) -> list[str]:
     facts = [report.type_name or "文书类型不明"]
     facts += report.case_numbers[:1]
     facts += [report.court] if report.court else []
-    when = f"{report.date}（{_DATES[report.date_source or 'document']}）" if report.date else "没有日期"
+    when = f"{report.date}（{DATES[report.date_source or 'document']}）" if report.date else "没有日期"
     return [f"  {neutral(' · '.join(facts))}", f"  按 {when} 的规定、{MODE_NAMES[report.mode]}文书检查"]
+
+
+_ORDER = {Verdict.FAIL: 0, Verdict.UNDECIDED: 1, Verdict.PASS: 2, Verdict.NOT_APPLICABLE: 3}
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def ranked(report: DocumentReport) -> list[Result]:
+    """The results in the order in which a person wants them: what needs work first, what is answered for after it."""
+    return sorted(
+        report.results, key=lambda each: (_ORDER[each.verdict], each.accepted, _RANKS[each.severity])
+    )
 
 
 def render_document(report: DocumentReport, *, colour: bool = False, everything: bool = False) -> str:
@@ -125,11 +141,8 @@ def render_document(report: DocumentReport, *, colour: bool = False, everything:
     lines += [f"  注意：{neutral(note)}" for note in report.notes]
     if report.type is None:
         lines.append(f"  {report.type_reason}；请用 --type 指定文书类型")
-    order = {Verdict.FAIL: 0, Verdict.UNDECIDED: 1, Verdict.PASS: 2, Verdict.NOT_APPLICABLE: 3}
-    ranks = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    for result in sorted(report.results, key=lambda each: (order[each.verdict], ranks[each.severity])):
-        detailed = result.verdict in (Verdict.FAIL, Verdict.UNDECIDED)
-        if detailed:
+    for result in ranked(report):
+        if result.is_finding:
             lines += ["", *_result_lines(result, painter)]
         elif everything:
             lines += [
@@ -158,10 +171,17 @@ def summary(reports: Sequence[DocumentReport]) -> str:
     """One line that adds everything up."""
     unreadable = sum(report.unreadable is not None for report in reports)
     counts = {verdict: sum(report.count(verdict) for report in reports) for verdict in Verdict}
+    failing = [each for report in reports for each in report.results if each.verdict is Verdict.FAIL]
+    waived = sum(each.waived is not None for each in failing)
+    known = sum(each.known and each.waived is None for each in failing)
+    accepted = [f"已豁免 {waived} 项"] if waived else []
+    accepted += [f"已知 {known} 项"] if known else []
     return (
         f"共 {len(reports)} 份文书"
         + (f"，其中 {unreadable} 份没有读取" if unreadable else "")
-        + f"：不合格 {counts[Verdict.FAIL]} 项，无法判断 {counts[Verdict.UNDECIDED]} 项，合格 {counts[Verdict.PASS]} 项，"
+        + f"：不合格 {counts[Verdict.FAIL]} 项"
+        + (f"（其中{'、'.join(accepted)}）" if accepted else "")
+        + f"，无法判断 {counts[Verdict.UNDECIDED]} 项，合格 {counts[Verdict.PASS]} 项，"
         f"不适用 {counts[Verdict.NOT_APPLICABLE]} 项"
     )
 

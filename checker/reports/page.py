@@ -1,6 +1,7 @@
 """Pieces of a page that needs nothing but itself: elements, tables and bars, everything escaped.
 
-Built as a tree by lxml, so that no text of a document can become markup. What it says is in `audit.report`.
+Built as a tree by lxml, so that no text of a document can become markup. What is said is in `checker.reports.html`
+and `audit.report`.
 """
 
 from __future__ import annotations
@@ -146,10 +147,10 @@ def _cell(name: str, column: Column, content: Cell, **attributes: str) -> etree.
     return tag(name, child, **attributes, **({"class_": column.css} if column.css else {}))
 
 
-def page(title: str, *children: etree._Element) -> bytes:
-    """A whole page in UTF-8."""
+def page(title: str, *children: etree._Element, style_too: str = "") -> bytes:
+    """A whole page in UTF-8; `style_too` are rules of its own after the shared ones."""
     style = etree.Element("style")
-    style.text = STYLE
+    style.text = STYLE + style_too
     head = tag(
         "head",
         tag("meta", charset="utf-8"),

@@ -1,0 +1,206 @@
+"""Values of fields in match text as numbers, and relations between them.
+
+Amounts are in yuan, percentages fractions, durations days, dates the number of their day. It judges nothing: that is
+`checker.kinds.agree`.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import operator
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+
+from checker.wording import FIELDS
+from corpus.dates import dates
+from corpus.money import amounts, capital_value
+
+DOCUMENT_DATE = "文书日期"
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+def _number(text: str) -> Decimal | None:
+    """12, 1,200, 十二, 一百二十, 三点五."""
+    plain = text.replace("，", "").replace(",", "")
+    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
+        return Decimal(plain)
+    whole, _, part = text.partition("点")
+    if not whole or any(char not in _DIGITS and char not in _PLACES for char in whole):
+        return None
+    total = digit = 0
+    for char in whole:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        else:
+            total += (digit or 1) * _PLACES[char]
+            digit = 0
+    value = Decimal(total + digit)
+    return value + (Decimal(f"0.{''.join(str(_DIGITS[char]) for char in part)}") if part else 0)
+
+
+_DAYS = {
+    "年": Decimal(365),
+    "月": Decimal(365) / 12,
+    "日": Decimal(1),
+    "天": Decimal(1),
+    "时": Decimal(1) / 24,
+}
+
+
+def _duration(text: str) -> Decimal | None:
+    hit = re.fullmatch(
+        r"(半|[\d〇零一二两三四五六七八九十百千]+)(个)?(半)?(?:周|工作|自然)?(年|月|日|天|小时)", text
+    )
+    if not hit:
+        return None
+    number = Decimal("0.5") if hit[1] == "半" else _number(hit[1])
+    if number is None:
+        return None
+    return (number + (Decimal("0.5") if hit[3] else 0)) * _DAYS[hit[4][-1]]
+
+
+def _percent(text: str) -> Decimal | None:
+    if text.endswith("%"):
+        return Decimal(text[:-1]) / 100
+    if text.startswith("百分之"):
+        number = _number(text.removeprefix("百分之"))
+        return None if number is None else number / 100
+    number = _number(text[:-1])
+    return None if number is None else number / 10
+
+
+def _amount(text: str) -> Decimal | None:
+    found = amounts(text)
+    if found:
+        return found[-1][1]
+    return capital_value(text) if re.search("[壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十]", text) else None
+
+
+def _date(text: str) -> Decimal | None:
+    found = dates(text)
+    return Decimal(found[0][0].toordinal()) if found else None
+
+
+_READ: dict[str, Callable[[str], Decimal | None]] = {
+    "amount": _amount,
+    "date": _date,
+    "duration": _duration,
+    "number": _number,
+    "percent": _percent,
+}
+FIELDS_WITH_VALUES = tuple(_READ)
+_FIELD_AT_END = re.compile(rf"<({'|'.join(_READ)})>$")
+_FIELD_AT_START = re.compile(rf"^<({'|'.join(_READ)})>")
+
+
+def value_field(wording: str) -> str | None:
+    """The field that is the value of a wording: the one it ends or begins with; None when there is none."""
+    hit = _FIELD_AT_END.search(wording) or _FIELD_AT_START.search(wording)
+    return hit[1] if hit else None
+
+
+@cache
+def _field_pattern(field: str) -> re.Pattern[str]:
+    return re.compile(FIELDS[field])
+
+
+def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
+    """The value in a stretch of match text that a wording matched, with the place of the field in the stretch."""
+    field = value_field(wording)
+    if field is None:
+        return None
+    hits = [hit for hit in _field_pattern(field).finditer(text) if hit.end() > hit.start()]
+    if not hits:
+        return None
+    hit = hits[-1] if _FIELD_AT_END.search(wording) else hits[0]
+    value = _READ[field](hit.group())
+    return None if value is None else (value, hit.start(), hit.end())
+
+
+def value_written(field: str, value: Decimal) -> str:
+    """A value as a document would write it; dates, durations and plain numbers are rounded to whole ones."""
+    match field:
+        case "amount":
+            return f"{value.quantize(Decimal('0.01')):f}元"
+        case "percent":
+            return f"{(value * 100).quantize(Decimal('0.01')):f}%"
+        case "duration":
+            return f"{max(1, round(value))}日"
+        case "date":
+            date = datetime.date.fromordinal(max(1, round(value)))
+            return f"{date.year}年{date.month}月{date.day}日"
+        case _:
+            return str(round(value))
+
+
+_OPERATORS: dict[type[ast.AST], Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+}
+_COMPARISONS: dict[type[ast.AST], Callable[[Decimal, Decimal, Decimal], bool]] = {
+    ast.LtE: lambda left, right, slack: left <= right + slack,
+    ast.Lt: lambda left, right, slack: left < right + slack,
+    ast.GtE: lambda left, right, slack: left >= right - slack,
+    ast.Gt: lambda left, right, slack: left > right - slack,
+    ast.Eq: lambda left, right, slack: abs(left - right) <= slack,
+}
+
+
+class RelationError(ValueError):
+    """A relation that cannot be understood; `str()` says in Chinese what is wrong."""
+
+
+@cache
+def _parsed(relation: str) -> ast.Compare:
+    try:
+        tree = ast.parse(relation, mode="eval").body
+    except (SyntaxError, ValueError):
+        raise RelationError(f"关系“{relation}”写得不对；例：起拍价 >= 0.7 * 评估价") from None
+    if not isinstance(tree, ast.Compare):
+        raise RelationError(f"关系“{relation}”里没有比较；请用 <= < == >= >")
+    for node in ast.walk(tree):
+        known = isinstance(node, ast.Compare | ast.BinOp | ast.Name | ast.Constant | ast.Load) or (
+            type(node) in _OPERATORS or type(node) in _COMPARISONS
+        )
+        number = not isinstance(node, ast.Constant) or (
+            isinstance(node.value, int | float) and not isinstance(node.value, bool)
+        )
+        if not known or not number:
+            raise RelationError(f"关系“{relation}”只能有名称、数字、+ - *、括号和比较")
+    return tree
+
+
+def names_in(relation: str) -> tuple[str, ...]:
+    """The names a relation speaks of, in order. Raises `RelationError`."""
+    found = [node.id for node in ast.walk(_parsed(relation)) if isinstance(node, ast.Name)]
+    return tuple(dict.fromkeys(found))
+
+
+def _evaluated(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
+    match node:
+        case ast.Name():
+            return values[node.id]
+        case ast.BinOp():
+            left, right = _evaluated(node.left, values), _evaluated(node.right, values)
+            return _OPERATORS[type(node.op)](left, right)
+        case ast.Constant():
+            return Decimal(str(node.value))
+        case _:
+            raise RelationError("关系里有不认识的内容")
+
+
+def holds(relation: str, values: Mapping[str, Decimal], slack: Decimal) -> bool:
+    """Whether a relation holds for values, each comparison widened by `slack`. Raises `RelationError`."""
+    tree = _parsed(relation)
+    left = _evaluated(tree.left, values)
+    for operation, side in zip(tree.ops, tree.comparators, strict=True):
+        right = _evaluated(side, values)
+        if not _COMPARISONS[type(operation)](left, right, slack):
+            return False
+        left = right
+    return True
