@@ -12,6 +12,8 @@ from checker.reports.text import neutral
 from checker.rule import Rule
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
 from corpus.doctype import TYPE_NAMES
+from corpus.partynames import REMAIN_NAMES
+from corpus.personal import KIND_NAMES
 
 _CONDITIONS = {
     "pays_money": "文书要求给付金钱",
@@ -83,6 +85,24 @@ def _readable(wordings: Sequence[str]) -> str:
     return shown + (f"；等 {len(wordings)} 种写法" if len(wordings) > _SHOWN else "")
 
 
+def _asked(rule: Rule) -> list[str]:
+    """What the keys that only its kind knows ask for, a line each."""
+    lines = []
+    for key, says, names in (("mask", "不得显示", KIND_NAMES), ("keep", "不得隐去", REMAIN_NAMES)):
+        if key in rule.options:
+            lines.append(f"{says}{'、'.join(names[kind] for kind in rule.options[key])}")
+    if "relation" in rule.options:
+        lines.append(f"应当符合：{rule.options['relation']}")
+    if "cite" in rule.options:
+        cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
+        lines.append(f"{cited}{CHECKS[rule.options['cite']['check']]}")
+    if "count" in rule.options:
+        bounds = {"at_least": "至少", "at_most": "至多"}
+        shown = "，".join(f"{bounds[name]} {value} 处" for name, value in rule.options["count"].items())
+        lines.append(f"{shown}")
+    return lines
+
+
 def explain_rule(rule: Rule) -> str:
     """What the rule demands, of which documents, since when, by which article, with an example each way."""
     start, end = rule.in_force
@@ -104,15 +124,7 @@ def explain_rule(rule: Rule) -> str:
     lines += [f"要求　{KINDS[rule.kind].says}："]
     for name, wordings in rule.groups.items():
         lines.append(f"　　　{name + '：' if name else ''}{_readable(wordings)}")
-    if "relation" in rule.options:
-        lines.append(f"　　　应当符合：{rule.options['relation']}")
-    if "cite" in rule.options:
-        cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
-        lines.append(f"　　　{cited}{CHECKS[rule.options['cite']['check']]}")
-    if "count" in rule.options:
-        bounds = {"at_least": "至少", "at_most": "至多"}
-        shown = "，".join(f"{bounds[name]} {value} 处" for name, value in rule.options["count"].items())
-        lines.append(f"　　　{shown}")
+    lines += [f"　　　{each}" for each in _asked(rule)]
     if rule.kind == "must_contain" and len(rule.groups) > 1:
         lines.append(
             "　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里")
@@ -166,6 +178,7 @@ def rule_page(rule: Rule) -> str:
         lines += [f"以下各项都要有，{where}；每一项有一种写法即可。", ""]
     elif rule.groups:
         lines += ["下列写法有一种即是。“…”处可以隔着别的字。", ""]
+    lines += [*(f"- {_quoted(each)}" for each in _asked(rule)), ""] if rule.options else []
     for name, wordings in rule.groups.items():
         lines += [f"**{_quoted(name)}**", ""] if name else []
         lines += [*(f"- {_quoted(readable(each))}" for each in wordings), ""]

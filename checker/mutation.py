@@ -145,6 +145,19 @@ def _insert_the_offence(rule: Rule) -> list[Mutant]:
     return mutants
 
 
+def _offend_and_go_on(rule: Rule) -> list[Mutant]:
+    """`mask`: what is wrong in each example that fails, with another text after it: the list of parties comes first."""
+    return [
+        Mutant(
+            rule,
+            "写入禁止的内容",
+            dataclasses.replace(example, text=example.text + _HARMLESS),
+            (Verdict.FAIL,),
+        )
+        for example in rule.failing
+    ]
+
+
 def _change_the_number(rule: Rule) -> list[Mutant]:
     """`count`: the first example that passes with one place too few, or with one too many."""
     example = rule.passing[0]
@@ -217,6 +230,7 @@ OPERATORS: dict[str, Callable[[Rule], list[Mutant]]] = {
     "count": _change_the_number,
     "order": _swap_steps,
     "agree": _change_a_value,
+    "mask": _offend_and_go_on,
 }
 
 

@@ -62,7 +62,10 @@ def test_exit_codes(good: str, bad: str, tmp_path: Path) -> None:
     assert zhihe("check", bad, missing).returncode == 2
     assert zhihe("check", "--fail-on", "never", missing).returncode == 2
     assert zhihe("check").returncode == 2
-    assert zhihe("check", "--mode", "published", "--fail-on", "undecided", good).returncode == 0
+    masked = tmp_path / "公开版.txt"
+    masked.write_text(GOOD.replace("6222000000000000001", "6222****0001"), "utf-8")
+    assert zhihe("check", "--mode", "published", "--fail-on", "undecided", str(masked)).returncode == 0
+    assert zhihe("check", "--mode", "published", "--fail-on", "warning", good).returncode == 1
 
 
 def test_the_report_of_the_others_is_printed_although_one_is_missing(

@@ -15,6 +15,8 @@ from checker.load import RuleSet, bundled_rules, holds_rules, load_rules
 from checker.rule import ANCHORS, CONDITIONS
 from checker.ruleformat import CONDITION_VALUES, KEYS
 from corpus.parts import PART_NAMES
+from corpus.partynames import REMAIN_NAMES
+from corpus.personal import KIND_NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = json.loads((ROOT / "docs" / "rule.schema.json").read_text("utf-8"))
@@ -38,6 +40,8 @@ def test_schema_and_loader_know_the_same_words() -> None:
     assert set(rule["kind"]["enum"]) == set(KINDS)
     assert set(rule["insert"]["properties"]["after"]["enum"]) == set(ANCHORS)
     assert set(rule["where"]["items"]["enum"]) == set(PART_NAMES)
+    assert set(rule["mask"]["items"]["enum"]) == set(KIND_NAMES)
+    assert set(rule["keep"]["items"]["enum"]) == set(REMAIN_NAMES)
     for condition, values in CONDITION_VALUES.items():
         assert set(rule["when"]["properties"][condition].get("enum", (True, False))) == set(values)
 

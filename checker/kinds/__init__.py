@@ -54,5 +54,6 @@ KINDS: dict[str, Kind] = {
         ("order", "文书写明的顺序", ("sequence",)),
         ("agree", "文书里的数值应当相符", ("values",)),
         ("cite", "引用的法条", ()),
+        ("mask", "公开的文书", ()),
     )
 }

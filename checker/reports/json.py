@@ -16,7 +16,8 @@ from corpus import __version__
 SCHEMA = "zhihe.report/1"
 
 
-def _evidence(each: Evidence) -> dict[str, Any]:
+def evidence_record(each: Evidence) -> dict[str, Any]:
+    """One entry of `evidence`."""
     return {
         "text": each.text,
         "start": each.span.start,
@@ -26,7 +27,8 @@ def _evidence(each: Evidence) -> dict[str, Any]:
     }
 
 
-def _result(report: DocumentReport, result: Result) -> dict[str, Any]:
+def result_record(report: DocumentReport, result: Result) -> dict[str, Any]:
+    """One entry of `results`."""
     place = result.insert_at
     basis = result.basis
     waived = result.waived
@@ -39,7 +41,7 @@ def _result(report: DocumentReport, result: Result) -> dict[str, Any]:
         "message": result.message,
         "suggestion": result.suggestion,
         "hint": result.hint,
-        "evidence": [_evidence(each) for each in result.evidence],
+        "evidence": [evidence_record(each) for each in result.evidence],
         "insert_at": None if place is None else {"start": place.offset, "page": place.page},
         "basis": {
             "instrument": basis.instrument,
@@ -71,7 +73,7 @@ def document_record(report: DocumentReport, *, everything: bool = False) -> dict
         "mode": report.mode.value,
         "unreadable": report.unreadable,
         "notes": list(report.notes),
-        "results": [_result(report, each) for each in shown],
+        "results": [result_record(report, each) for each in shown],
         "not_applicable": {str(cause): count for cause, count in sorted(causes.items(), key=str)},
     }
 

@@ -27,7 +27,7 @@ def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _wrap(text: str, indent: str) -> list[str]:
+def wrapped(text: str, indent: str) -> list[str]:
     """Wraps text whose characters are one or two columns wide; punctuation never begins a line."""
     lines, line, width = [], "", 0
     for char in " ".join(text.split()):
@@ -59,6 +59,11 @@ class _Painter:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
 
+def colour_of(text: str, *, fail: bool, colour: bool) -> str:
+    """A line in the colour of a fail or of a pass; plain where `colour` is off."""
+    return _Painter(colour).paint(text, _COLOURS[Verdict.FAIL if fail else Verdict.PASS])
+
+
 def _place(result: Result) -> str:
     pages = sorted({each.page for each in result.evidence if each.page})
     paragraphs = sorted({each.paragraph for each in result.evidence if each.paragraph})
@@ -78,25 +83,33 @@ def _result_lines(result: Result, painter: _Painter) -> list[str]:
     lines = [painter.paint(head, colour) + painter.paint(f"  [{result.rule}]", "2")]
     if result.waived:
         waived = result.waived
-        lines += _wrap(f"豁免：{neutral(waived.why)}（{neutral(waived.who)}，至 {waived.until}）", "      ")
+        lines += wrapped(f"豁免：{neutral(waived.why)}（{neutral(waived.who)}，至 {waived.until}）", "      ")
     if result.verdict is Verdict.FAIL:
-        lines += _wrap(result.message + "。", "      ")
+        lines += wrapped(result.message + "。", "      ")
     reason = neutral(result.reason)
-    lines += _wrap(
+    lines += wrapped(
         f"{'查到' if result.verdict is Verdict.FAIL else '原因'}：{reason}{_place(result)}", "      "
     )
     basis = result.basis
     if basis.article:
         source = f"依据：{basis.instrument}第{basis.article}条"
         source += f"：“{basis.quote}”" if basis.quote else ""
-        lines += _wrap(source + GRADES.get(basis.grade, ""), "      ")
+        lines += wrapped(source + GRADES.get(basis.grade, ""), "      ")
     if result.suggestion:
         place = result.insert_at
         where = f"第 {place.paragraph} 段“…{neutral(place.after)}”之后，" if place and place.after else ""
-        lines += _wrap(f"建议：{where}补写：{neutral(result.suggestion)}", "      ")
+        lines += wrapped(f"建议：{where}补写：{neutral(result.suggestion)}", "      ")
     if result.hint:
-        lines += _wrap(f"提示：{neutral(result.hint)}", "      ")
+        lines += wrapped(f"提示：{neutral(result.hint)}", "      ")
     return lines
+
+
+def result_lines(result: Result, *, colour: bool) -> list[str]:
+    """A result as it stands in a report: at length when something is to be done, else one line."""
+    if result.verdict in (Verdict.FAIL, Verdict.UNDECIDED):
+        return _result_lines(result, _Painter(colour))
+    line = f"  {_SYMBOLS[result.verdict]} {VERDICT_NAMES[result.verdict]}  {result.title}"
+    return [_Painter(colour).paint(line, _COLOURS[result.verdict])]
 
 
 def _heading(report: DocumentReport) -> list[str]:
@@ -137,14 +150,14 @@ def render_document(report: DocumentReport, *, colour: bool = False, everything:
                     f"  {_SYMBOLS[result.verdict]} {VERDICT_NAMES[result.verdict]}  {result.title}", "2"
                 )
             ]
-            lines += _wrap(neutral(result.reason), "      ")
+            lines += wrapped(neutral(result.reason), "      ")
     passed = [each.title for each in report.results if each.verdict is Verdict.PASS]
     if passed and not everything:
         lines += [
             "",
             *(
                 painter.paint(line, "32")
-                for line in _wrap(f"✓ 合格 {len(passed)} 项：{'；'.join(passed)}", "  ")
+                for line in wrapped(f"✓ 合格 {len(passed)} 项：{'；'.join(passed)}", "  ")
             ),
         ]
     skipped = report.count(Verdict.NOT_APPLICABLE)
