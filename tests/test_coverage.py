@@ -66,8 +66,6 @@ TO_COME = frozenset(
         "online-auction/art30-tax",
         "party-change/art30-remedy",
         "property-survey/art04-content",
-        "publish-2016/art08-anonymize",
-        "publish-2016/art10-redact",
         "ref-price/art22-objection-told",
         "reward/art22-content",
         "spc-2021-322/art06-review-panel",
