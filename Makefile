@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test soak lint bench docs wheel tables clean
+.PHONY: demo test soak lint bench docs second-reader wheel tables clean
 
 # Installing again after a change of setup.cfg is what the stamps are for.
 $(VENV)/installed: setup.cfg pyproject.toml
@@ -34,6 +34,10 @@ bench: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/generate.py
+
+# The model learns from the rules: train it again after they change.
+second-reader: $(VENV)/installed-dev
+	$(BIN)/python -m checker.secondreader.train
 
 # The compiled rules make the first start of an installed zhihe as quick as every later one.
 wheel: $(VENV)/installed-dev

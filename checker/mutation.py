@@ -28,7 +28,7 @@ _HARMLESS = "本院依法办理本案。"
 # Deleting a clause may also delete what made the rule speak of the document; this says it again.
 _DEMAND = "责令你支付案款10000元。"
 # What stands for a field when a wording is written out.
-_SAMPLES = {
+SAMPLES = {
     "account": "6222000000000000001",
     "amount": "10000元",
     "bank": "乙银行丙支行",
@@ -81,7 +81,7 @@ def written_out(wording: str) -> str:
         return chr(0xE000 + len(escaped) - 1)
 
     text = re.sub(r"\\(.)", keep, wording)
-    text = re.sub("<([a-z_]+)>", lambda field: _SAMPLES.get(field[1], ""), text)
+    text = re.sub("<([a-z_]+)>", lambda field: SAMPLES.get(field[1], ""), text)
     before = None
     while before != text:
         before = text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -43,18 +43,37 @@ def _read(name: str, declared_type: str | None) -> Document:
 
 def check_path(name: str, rules: RuleSet, settings: Settings, declared_type: str | None) -> DocumentReport:
     """The report of one file, `-` for standard input; unreadable ones included."""
-    return _judged(name, rules, settings, declared_type)[0]
+    return _judged(name, rules, settings, declared_type, None)[0]
+
+
+SecondReading = Callable[[DocumentReport, Document], DocumentReport]
+
+
+def _second_reader() -> SecondReading:
+    """The second reading of a report; loading it takes a second."""
+    from checker.secondreader import NoModel, load, with_hints  # noqa: PLC0415
+
+    try:
+        nlp = load()
+    except NoModel as trouble:
+        raise click.ClickException(str(trouble)) from None
+    return lambda report, document: with_hints(report, document, nlp)
 
 
 def _judged(
-    name: str, rules: RuleSet, settings: Settings, declared_type: str | None
+    name: str,
+    rules: RuleSet,
+    settings: Settings,
+    declared_type: str | None,
+    second: SecondReading | None,
 ) -> tuple[DocumentReport, str]:
     """The report of one file and its raw text, empty when it could not be read."""
     try:
         document = _read(name, declared_type)
     except Unreadable as trouble:
         return unreadable_report(name, str(trouble), settings.mode), ""
-    return check(document, rules, settings), document.raw
+    report = check(document, rules, settings)
+    return second(report, document) if second else report, document.raw
 
 
 def _decisions(rules: RuleSet, today: datetime.date, baseline: Path | None) -> Decisions:
@@ -127,6 +146,12 @@ def _print_whole(
     type=click.Path(path_type=Path),
     help="把这次的不合格和无法判断写进基线文件。",
 )
+@click.option(
+    "--second-reader",
+    "second_reading",
+    is_flag=True,
+    help="对没有找到的内容再看一遍，提示可能是换了写法的语句；结论不变，慢一秒左右。",
+)
 @rules_option
 def command(
     files: tuple[str, ...],
@@ -138,6 +163,7 @@ def command(
     everything: bool,
     baseline: Path | None,
     new_baseline: Path | None,
+    second_reading: bool,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -145,10 +171,11 @@ def command(
     today = datetime.date.today()
     settings = Settings(Mode(mode), as_of, today)
     decisions = _decisions(rules, today, baseline)
+    second = _second_reader() if second_reading else None
     reports: list[DocumentReport] = []
     texts: list[str] = []
     for name in files:
-        report, text = _judged(name, rules, settings, declared_type)
+        report, text = _judged(name, rules, settings, declared_type, second)
         report = decisions.decide(report)
         reports.append(report)
         # Kept only where the report shows it: ten thousand documents would fill the memory.

@@ -13,6 +13,8 @@ from checker.verdict import Verdict
 from corpus.spans import MatchSpan
 
 _SHOWN = 40
+# The end of the reason when a clause is withdrawn rather than missing.
+WITHDRAWN = "与本条要求相抵触"
 
 
 def _quoted(subject: Subject, span: MatchSpan) -> str:
@@ -40,7 +42,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     withdrawn = subject.contradiction(rule)
     if withdrawn:
         spans = (withdrawn, *(hit.span for hit in clause.found))
-        return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn)}与本条要求相抵触", spans)
+        return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn)}{WITHDRAWN}", spans)
     if clause.found:
         shown = "、".join(dict.fromkeys(_quoted(subject, hit.span) for hit in clause.found))
         return Finding(Verdict.PASS, f"写有{shown}", tuple(dict.fromkeys(hit.span for hit in clause.found)))
