@@ -12,6 +12,7 @@ from checker.rule import Rule
 from checker.subject import Subject
 from checker.verdict import MODE_NAMES, Verdict
 from corpus.doctype import TYPE_NAMES
+from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
 
 _COMPANY = lazy_pattern("公司|企业|厂|合作社|中心|银行|法定代表人|负责人")
@@ -53,11 +54,12 @@ def _addressed(rule: Rule, subject: Subject) -> Inapplicable | None:
 
 
 def _place(rule: Rule, subject: Subject) -> Inapplicable | None:
-    wanted = rule.when["place"]
+    places = rule.asked_for("place")
     court = subject.document.fields.court
     if court is None:
-        return Inapplicable(Verdict.UNDECIDED, "when", f"没有找到法院名称，无法判断是否属于{wanted}")
-    return None if str(wanted) in court.text else _not("when", f"{court.text}不属于{wanted}")
+        return Inapplicable(Verdict.UNDECIDED, "when", f"没有找到法院名称，无法判断是否属于{places[0]}")
+    name = fold_query(court.text)
+    return None if any(place in name for place in places) else _not("when", f"{court.text}不属于{places[0]}")
 
 
 def _debtor_kind(rule: Rule, subject: Subject) -> Inapplicable | None:

@@ -97,9 +97,9 @@ class Rule:
     aliases: tuple[str, ...] = ()
 
     def asked_for(self, condition: str) -> tuple[str, ...]:
-        """The wordings of the condition `has` or `lacks`; none when the rule does not have it."""
-        wordings = self.when.get(condition, ())
-        return tuple(map(str, wordings)) if isinstance(wordings, list | tuple) else ()
+        """What the condition `has`, `lacks` or `place` lists; nothing when the rule does not have it."""
+        listed = self.when.get(condition, ())
+        return tuple(map(str, listed)) if isinstance(listed, list | tuple) else (str(listed),)
 
     @property
     def prefix(self) -> str:

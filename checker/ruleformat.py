@@ -150,7 +150,9 @@ def _when(value: Any, path: _Path) -> dict[str, object]:
         if name in ("has", "lacks"):
             conditions[name] = _wordings(wanted, (*path, name))
         elif name == "place":
-            conditions[name] = _string(wanted, (*path, name))
+            # A county of a city is named without it: 瓦房店市人民法院 is a court of 大连.
+            listed = wanted if isinstance(wanted, list) and wanted else [wanted]
+            conditions[name] = tuple(_string(each, (*path, name)) for each in listed)
         else:
             conditions[name] = _one_of(wanted, CONDITION_VALUES[name], (*path, name))
     return conditions

@@ -1,4 +1,4 @@
-"""Names of courts: which one a document comes from, and which places a name stands for."""
+"""Names of courts: which one a document comes from."""
 
 from __future__ import annotations
 
