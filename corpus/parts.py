@@ -39,8 +39,9 @@ _PARTIES = lazy_pattern(
 _ADDRESSED = lazy_pattern(f"{_PARTIES.pattern}(?!：)[^，。；：]{{1,40}}：")
 _BODY = lazy_pattern(
     "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
-    "执行人|依据已?[经]?发生|本院(?:在|依)|关于"
+    "执行人|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"
 )
+_LONGEST_HEAD = 4000
 _OPERATIVE = lazy_pattern(
     "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?:裁定|决定)：|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
     "(?:事项|内容)：?"
@@ -203,7 +204,9 @@ def find_parts(text: str) -> tuple[Part, ...]:
         cuts.append((head, "正文"))
     parties = _PARTIES.match(text, head)
     if parties and not _ADDRESSED.match(text, head):
-        body = _BODY.search(text, parties.end(), parties.end() + 4000)
+        # What follows 裁定如下 is no longer the head of the document.
+        ruled = text.find("如下", parties.end(), parties.end() + _LONGEST_HEAD)
+        body = _BODY.search(text, parties.end(), ruled if ruled >= 0 else parties.end() + _LONGEST_HEAD)
         if body:
             cuts.append((head, "当事人"))
             sentence = max(text.rfind("。", head, body.start()), text.rfind("；", head, body.start())) + 1
@@ -218,7 +221,9 @@ def find_parts(text: str) -> tuple[Part, ...]:
         after = operative.end()
     notice = _NOTICE.search(text, after, end) if operative else None
     if notice:
-        cuts.append((notice.start(), "告知"))
+        # 可以申请恢复执行，但应自本裁定送达之日起二年内提出: the whole sentence tells, unless it is also what rules.
+        sentence = text.rfind("。", after, notice.start()) + 1
+        cuts.append((max(sentence, after) if sentence else notice.start(), "告知"))
     if end < len(text):
         cuts.append((end, "落款"))
     ordered = dict(cuts)

@@ -48,7 +48,6 @@ TO_COME = frozenset(
         "dishonest-2017/exec-notice-risk",
         "distribution/art509-served",
         "due-debt/art45-content",
-        "enforcement-rules/art62-suspend-end-reason",
         "equity/art14-capital-disclosure",
         "eviction/president-notice",
         "form/case-number",
@@ -68,14 +67,10 @@ TO_COME = frozenset(
         "property-survey/art04-content",
         "ref-price/art22-objection-told",
         "reward/art22-content",
-        "spc-2021-322/art06-review-panel",
-        "spc-2021-322/art09-panel-required",
         "spc-2021-322/art16-method-order",
         "spc-2021-322/art17-control-proceeds",
         "spc-2021-322/art17-self-disposal-90d",
         "spc-2021-322/art28-superior-doc",
-        "termination/not-final-end",
-        "wuhu-2016/termination-restrict",
     }
 )
 
