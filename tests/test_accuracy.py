@@ -42,12 +42,10 @@ KNOWN = {
     ("b3-tr-32", "cpl-interp/art517-panel-or-sign"): BY_LETTER,
     ("终本-合规公积金-寅西", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
     ("b3-tr-05", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
-    ("法官助理收款码", "spc-2021-322/art20-account"): CAUTIOUS,
     ("终本-轮候普通债权二", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
     ("终本-已扣押车辆未拍卖-庚东", "spc-2021-322/art24-not-with-property"): CAUTIOUS,
     ("终本-建工优先权轮候-申东", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
     ("终本-抵押轮候称无权-子东", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
-    ("告知书-举报执行拖延-丙东", "spc-2021-322/art20-12368-report"): CAUTIOUS,
 }
 
 
