@@ -135,15 +135,16 @@ def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
     if subject.mode not in rule.modes:
         return _not("mode", f"本条不适用于{MODE_NAMES[subject.mode]}文书")
     start, end = rule.in_force
+    undecided = None
     if (start or end) and subject.date is None:
-        return Inapplicable(
+        undecided = Inapplicable(
             Verdict.UNDECIDED, "date", "文书没有可用的日期，无法判断适用哪一时期的规定；可用 --as-of 指定"
         )
     if start and subject.date and subject.date < start:
         return _not("date", f"文书日期 {subject.date} 早于本条施行日 {start}")
     if end and subject.date and subject.date > end:
         return _not("date", f"文书日期 {subject.date} 晚于本条失效日 {end}")
-    undecided = None
+    # A condition that certainly does not hold says more than a date that is not known.
     for name in rule.when:
         answer = _JUDGES[name](rule, subject)
         if answer and answer.verdict is Verdict.NOT_APPLICABLE:

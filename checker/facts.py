@@ -29,7 +29,7 @@ _TOLD = lazy_pattern(
 _TELLS_TO_DO = lazy_pattern("判决|判令|裁决|调解|责令|应|须|限期|限你|通知|执行|缴|汇入|账户|账号|你|您")
 # What a notice may order besides money, and how it orders: in the same sentence, or as a numbered item.
 _ACT = lazy_pattern(
-    "腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|赔礼道歉|"
+    "腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|道歉|致歉|刊登|登报|"
     "办理[^。；，]{0,24}(?:登记|过户|手续|变更)|返还[^。；，]{0,16}(?:房|车|设备|物|证|章|账册|资料)"
 )
 _ORDERS = lazy_pattern(
@@ -42,6 +42,8 @@ _PAID = lazy_pattern(
     "[^，。；应须请再仍继限余剩尚欠未责]{0,24}"
 )
 _NO_MONEY = lazy_pattern("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
+# A claim that was refused is owed by nobody.
+_REFUSED = lazy_pattern("驳回[^。；，]{0,60}请求")
 
 _APPLICANT = lazy_pattern(
     "致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"
@@ -109,7 +111,7 @@ def demands_money(text: str, body: MatchSpan) -> bool:
         clause = _clause(text, hit.start(), body)
         if "迟延履行" in clause:
             clause = _LATE_INTEREST.sub("", clause)
-        if _MONEY.search(_PAID.sub("", _NO_MONEY.sub("", clause))):
+        if _MONEY.search(_PAID.sub("", _NO_MONEY.sub("", _REFUSED.sub("", clause)))):
             if not _only_told(text, hit.start(), body):
                 return True
             told = True

@@ -26,6 +26,7 @@ DEMANDS = [
     ("经鉴定，争议部分的价值为8000元。责令你腾退房屋。", False),
     ("另查明，双方此前各笔款项均已结清。限你于三日内协助办理过户登记。", False),
     ("责令你履行下列义务：经鉴定，争议部分的价值为8000元。一、从某小区3幢201室迁出；二、恢复原状。", False),
+    ("驳回原告要求你赔偿精神损害抚慰金5000元的诉讼请求。责令你在当地报纸刊登致歉声明。", False),
     # … but where nothing is ordered by name the debt told is the debt,
     ("经审理查明，被告尚欠货款8000元。责令你履行生效法律文书确定的义务。", True),
     # and a sentence that tells somebody to do something is more than telling.
