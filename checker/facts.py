@@ -73,14 +73,25 @@ _ASSETS = {
 _LATER_AUCTION = lazy_pattern("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
 # Whom a notice speaks to shows at its beginning.
 _FIRST_WORDS = 800
-_CLAUSE_STOPS = "，。；：！？"
+_CLAUSE_STOPS = "。；：！？"
+
+
+def _parts_a_number(text: str, at: int) -> bool:
+    """Whether the comma at an offset is that of 5,000元."""
+    return text[at - 1 : at].isdigit() and len(text[at + 1 : at + 4]) == 3 and text[at + 1 : at + 4].isdigit()  # noqa: PLR2004  thousands
 
 
 def _clause(text: str, at: int, body: MatchSpan) -> str:
     """The stretch between two stops that holds an offset."""
-    start = max([text.rfind(stop, body.start, at) for stop in _CLAUSE_STOPS] + [body.start - 1]) + 1
-    ends = [end for stop in _CLAUSE_STOPS if (end := text.find(stop, at, body.end)) >= 0]
-    return text[start : min(ends, default=body.end)]
+    before = text.rfind("，", body.start, at)
+    while before >= 0 and _parts_a_number(text, before):
+        before = text.rfind("，", body.start, before)
+    start = max([before, *(text.rfind(stop, body.start, at) for stop in _CLAUSE_STOPS), body.start - 1]) + 1
+    after = text.find("，", at, body.end)
+    while after >= 0 and _parts_a_number(text, after):
+        after = text.find("，", after + 1, body.end)
+    ends = [after, *(text.find(stop, at, body.end) for stop in _CLAUSE_STOPS)]
+    return text[start : min((end for end in ends if end >= 0), default=body.end)]
 
 
 def _only_told(text: str, at: int, body: MatchSpan) -> bool:
