@@ -78,7 +78,7 @@ _CLAUSE_STOPS = "。；：！？"
 
 def _parts_a_number(text: str, at: int) -> bool:
     """Whether the comma at an offset is that of 5,000元."""
-    return text[at - 1 : at].isdigit() and len(text[at + 1 : at + 4]) == 3 and text[at + 1 : at + 4].isdigit()  # noqa: PLR2004  thousands
+    return text[at - 1 : at].isdigit() and len(text[at + 1 : at + 4]) == 3 and text[at + 1 : at + 4].isdigit()
 
 
 def _clause(text: str, at: int, body: MatchSpan) -> str:

@@ -210,14 +210,16 @@ def _change_a_value(rule: Rule) -> list[Mutant]:
     values = {name: places[0][0] for name, places in read.items()}
     mutants = []
     for name in (each for each in names_in(relation) if each in rule.groups and each in values):
+        field, value = read[name][0][2], values[name]
+        days = [value + shift for shift in (-40, 40, -400, 400)]
         changed = [
-            value
-            for value in (values[name] * 50, values[name] / 50, values[name] + 2000, values[name] - 2000)
-            if value >= 0 and not holds(relation, {**values, name: value}, slack)
+            other
+            for other in (days if field == "date" else (value * 50, value / 50, value + 2000, value - 2000))
+            if other >= 0 and not holds(relation, {**values, name: other}, slack)
         ]
         if not changed:
             continue
-        words = value_written(read[name][0][2], changed[0])
+        words = value_written(field, changed[0])
         text = _replaced(document, ((place, words) for _value, place, _field in read[name]))
         mutants.append(Mutant(rule, f"改动“{name}”", dataclasses.replace(example, text=text), _RED))
     return mutants

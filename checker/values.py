@@ -26,7 +26,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 def _number(text: str) -> Decimal | None:
     """12, 1,200, 十二, 一百二十, 三点五."""
-    plain = text.replace("，", "").replace(",", "")
+    plain = text.replace("，", "").replace(",", "").rstrip(".")
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return Decimal(plain)
     whole, _, part = text.partition("点")
@@ -43,13 +43,8 @@ def _number(text: str) -> Decimal | None:
     return value + (Decimal(f"0.{''.join(str(_DIGITS[char]) for char in part)}") if part else 0)
 
 
-_DAYS = {
-    "年": Decimal(365),
-    "月": Decimal(365) / 12,
-    "日": Decimal(1),
-    "天": Decimal(1),
-    "时": Decimal(1) / 24,
-}
+# How many days make how many of a unit: 12 months are 365 days. Whole numbers keep 三个月 at 91.25 exactly.
+_DAYS = {"年": (365, 1), "月": (365, 12), "日": (1, 1), "天": (1, 1), "时": (1, 24)}
 
 
 def _duration(text: str) -> Decimal | None:
@@ -61,7 +56,8 @@ def _duration(text: str) -> Decimal | None:
     number = Decimal("0.5") if hit[1] == "半" else _number(hit[1])
     if number is None:
         return None
-    return (number + (Decimal("0.5") if hit[3] else 0)) * _DAYS[hit[4][-1]]
+    days, units = _DAYS[hit[4][-1]]
+    return (number + (Decimal("0.5") if hit[3] else 0)) * days / units
 
 
 def _percent(text: str) -> Decimal | None:
@@ -70,7 +66,11 @@ def _percent(text: str) -> Decimal | None:
     if text.startswith("百分之"):
         number = _number(text.removeprefix("百分之"))
         return None if number is None else number / 100
-    number = _number(text[:-1])
+    figures = text[:-1]
+    # 七五折 is seven and a half tenths.
+    if len(figures) == 2 and all(char in _DIGITS for char in figures):
+        figures = "点".join(figures)
+    number = _number(figures)
     return None if number is None else number / 10
 
 
@@ -104,6 +104,11 @@ def value_field(wording: str) -> str | None:
     return hit[1] if hit else None
 
 
+# A field may match from the middle of a number on: 二万元 in 十二万元, 五折 in 七五折.
+_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿点")
+_SPOKEN = ("amount", "percent", "duration", "number")
+
+
 @cache
 def _field_pattern(field: str) -> re.Pattern[str]:
     return re.compile(FIELDS[field])
@@ -118,8 +123,12 @@ def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
     if not hits:
         return None
     hit = hits[-1] if _FIELD_AT_END.search(wording) else hits[0]
-    value = _READ[field](hit.group())
-    return None if value is None else (value, hit.start(), hit.end())
+    start = hit.start()
+    if field in _SPOKEN and text[start] in _NUMERALS:
+        while start and text[start - 1] in _NUMERALS:
+            start -= 1
+    value = _READ[field](text[start : hit.end()])
+    return None if value is None else (value, start, hit.end())
 
 
 def value_written(field: str, value: Decimal) -> str:
@@ -178,8 +187,9 @@ def _parsed(relation: str) -> ast.Compare:
 
 def names_in(relation: str) -> tuple[str, ...]:
     """The names a relation speaks of, in order. Raises `RelationError`."""
-    found = [node.id for node in ast.walk(_parsed(relation)) if isinstance(node, ast.Name)]
-    return tuple(dict.fromkeys(found))
+    found = [node for node in ast.walk(_parsed(relation)) if isinstance(node, ast.Name)]
+    found.sort(key=lambda node: (node.lineno, node.col_offset))
+    return tuple(dict.fromkeys(node.id for node in found))
 
 
 def _evaluated(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
