@@ -34,21 +34,7 @@ DEPARTURES = {name: reason for each in SAID for name, reason in each.departures.
 
 # Drafts that one document can show and that are no rules yet; one that will never be a rule is a departure, named
 # with its reason under `departures` in the coverage.yaml of its folder.
-TO_COME = frozenset(
-    {
-        "cpl-interp/art485-term",
-        "dishonest-2017/art02-term",
-        "dishonest-2017/art04-minor",
-        "dishonest-2017/art05-decision-form",
-        "distribution/art509-served",
-        "eviction/president-notice",
-        "objection/art16-remedy-act",
-        "objection/art16-remedy-third",
-        "party-change/art30-remedy",
-        "reward/art22-content",
-        "spc-2021-322/art28-superior-doc",
-    }
-)
+TO_COME = frozenset({})
 
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason=f"the drafts are kept outside the repository, in {SHARED}, which is not here"
