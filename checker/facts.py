@@ -62,7 +62,7 @@ _DEBTOR = lazy_pattern(
 _ASSETS = {
     "real_estate": lazy_pattern(
         "不动产|房产|房屋|房地产|住宅|商铺|店铺|厂房|公寓|写字楼|办公楼|别墅|车位|车库|土地|宗地|使用权|房$|建筑面积|商品房|营业房|"
-        "(?:小区|大厦|花园)[^。；]{0,20}(?:室|号)|腾退|腾空|清场|占用"
+        "(?:小区|大厦|花园)[^。；]{0,20}(?:室|号)"
     ),
     "vehicle": lazy_pattern("汽车|轿车|小型(?:普通)?客车|货车|机动车|车辆|摩托车|车牌|挂车"),
     "equity": lazy_pattern("股权|股份|股票|出资额"),
@@ -70,6 +70,8 @@ _ASSETS = {
         "设备|机器|机床|车床|机械|组件|存货|货物|物资|字画|首饰|手机|家具|原材料|动产|产品|船舶|商标|专利"
     ),
 }
+# Somebody has to leave a house; but a yard full of things may have to be cleared for a lorry as well.
+_OCCUPIED = lazy_pattern("腾退|腾空|清场|占用")
 _LATER_AUCTION = lazy_pattern("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
 # Whom a notice speaks to shows at its beginning.
 _FIRST_WORDS = 800
@@ -129,12 +131,27 @@ def demands_money(text: str, body: MatchSpan) -> bool:
     return told and not _orders_an_act(text, body)
 
 
+_THIRD = lazy_pattern(
+    "(?:银行[一-鿿]{0,20}|支行|分行|信用社|信用联社|登记中心|登记局|管理局|管理所|管理中心|管理部|车管所|公积金中心|证券公司|营业部|税务局|民政局|派出所)$"
+)
+_ASKED_TO_HELP = lazy_pattern(
+    "[你贵](?:行|单位|中心|局|公司|所|部)[^。；]{0,60}(?:协助|控制|扣留|冻结|划拨|扣划|不得(?:限制|支付|办理))|为其办理|协助(?:执行|办理|冻结|查询)"
+)
+
+
+def _asks_a_third(document: Document) -> bool:
+    """Whether a notice is addressed to a bank, a registry and the like that is asked to help: not to a debtor."""
+    return any(
+        party.role == "告知对象" and _THIRD.search(party.name) for party in document.fields.parties
+    ) and bool(_ASKED_TO_HELP.search(document.match.text))
+
+
 def addressee(document: Document) -> str | None:
     """Whom a notice speaks to: `debtor`, `applicant`, `assistant`, or None when it does not show."""
     kind = document.type.id
-    if kind == "assist_notice":
-        return "assistant"
     text = document.match.text
+    if kind == "assist_notice" or _asks_a_third(document):
+        return "assistant"
     title = part_named(document.parts, "标题")
     start = title.end if title else 0
     heading = text[title.start : start] if title else ""
@@ -154,7 +171,8 @@ def addressee(document: Document) -> str | None:
 
 def assets(text: str) -> frozenset[str]:
     """The kinds of property that a text speaks of: keys of `_ASSETS`."""
-    return frozenset(kind for kind, pattern in _ASSETS.items() if pattern.search(text))
+    found = frozenset(kind for kind, pattern in _ASSETS.items() if pattern.search(text))
+    return found or frozenset({"real_estate"} if _OCCUPIED.search(text) else ())
 
 
 def is_first_auction(text: str) -> bool:

@@ -15,6 +15,7 @@ _DAMAGE = lazy_pattern(
     "\ufffd+"  # a decoder gave up here
     "|[\ue000-\uf8ff\U000f0000-\U0010ffff]+"  # private use: a font's own glyphs, or GBK user-defined areas
     r"|[?？]{2,}"
+    "|[■▇█]{2,}"  # a copyist's mark for what cannot be read
     # Lost bytes of shifted GBK leave a lone question mark with a stray sign or bopomofo behind it.
     r"|\?[；;，,。：:、\u3100-\u312f\u30a0-\u30ff？]+[\u3100-\u312f\u30a0-\u30ff？]*"
     rf"|(?<=[{_HAN}])(?<![{_ASKING}])\?(?=[{_HAN}a-zā-ǜ])"
@@ -23,7 +24,7 @@ _DAMAGE = lazy_pattern(
 
 
 # Nearly every document has none of these; the test is ten times cheaper than the pattern.
-_SUSPECT = lazy_pattern("[\ufffd?？锟烫屯\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_SUSPECT = lazy_pattern("[\ufffd?？■▇█锟烫屯\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 def damaged_spans(raw: str) -> tuple[RawSpan, ...]:

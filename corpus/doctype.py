@@ -102,7 +102,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
     (r"恢复执行通知", "resume_doc"),
     (
-        r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,4}(?:通知|决定|告知)",
+        r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,12}(?:通知|决定|告知)",
         "self_disposal_permit",
     ),
     (
@@ -131,7 +131,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"询价|议价|评估委托|委托评估|确定参考价|评估(?:报告|结果)[一-鿿]{0,4}(?:通知|告知)", "price_notice"),
     (r"信访", "petition_record"),
     (r"督促执行令|(?:指令|提级)(?:[一-鿿]{2,20}法院)?执行|执行监督", "supervision_ruling"),
-    (r"协调(?:函|意见|方案)|报请", "coordination_record"),
+    (r"协调(?:函|意见|方案|会议)|报请", "coordination_record"),
 )
 # What an untitled text must say in its first characters to be of a type; posted pages often have no title.
 _UNTITLED = (
@@ -150,8 +150,11 @@ _DECIDED = (
 )
 # A letter that ends the enforcement itself instead of telling of a ruling that did.
 _ENDED_BY_LETTER = lazy_pattern(
-    "(?:现|即日起|本院决定|予以|就本案|对本案|对该案)[^。；定]{0,16}(?:定)?[^。；定]{0,8}终结[^。；]{0,30}本次执行程序"
+    "(?:现|即日起|本院决定|议定|予以|就本案|对本案|对该案)[^。；定]{0,16}(?:定)?[^。；定]{0,8}终结[^。；]{0,30}本次执行|"
+    "终结[^。；，]{0,12}本次执行(?:程序)?[^。；，]{0,6}(?:报结|结案|处理)|"
+    "终结[^。；]{0,12}本次执行[^。]{0,40}(?:不另|不再|无需)[^。；]{0,6}(?:制作|送达|出具)[^。；]{0,6}裁定"
 )
+_VACATE = lazy_pattern("责令[^。；]{0,60}(?:迁出|搬出|腾退|腾空|搬离|退出土地)")
 _UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?")
 
 # Rulings by case type in the case number, then by what they rule.
@@ -246,6 +249,10 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
         return DocumentType("preservation_ruling", "标题或者案号表明是保全案件")
     if not enforcing and _PRESERVATION.search(before) and _measures(ruled):
         return DocumentType("preservation_ruling", "正文为保全申请，主文采取保全措施")
+    # 裁定如下：准予结案, after reasons that speak of 终结本次执行程序.
+    closed = re.search("结案|报结|债权凭证", ruled[:_FIRST_RULED])
+    if closed and not re.search(_THIS_TIME, ruled) and "终结本次执行" in before:
+        return DocumentType("termination_ruling", f"裁定书主文：{ruled[:24]}，理由是终结本次执行程序")
     for wording, type_id in _RULED:
         hit = re.search(wording, ruled)
         if hit and not (
@@ -298,6 +305,8 @@ def document_type(
     if "竞买人" in text and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
         kind = "auction_notice" if "公告" in title else "auction_page"
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
+    if "公告" in title and _VACATE.search(text):
+        return DocumentType("eviction_notice", "公告责令迁出房屋、退出土地")
     for word, type_id in (
         ("通知", "other_notice"),
         ("公告", "enforcement_announcement"),

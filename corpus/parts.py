@@ -18,7 +18,7 @@ PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "�
 
 _TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|问题解答|公示信息"
+    "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|的通知|问题解答|公示信息|一封信|会议记录|会议纪要"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
@@ -40,6 +40,9 @@ _ADDRESSED = lazy_pattern(f"{_PARTIES.pattern}(?!：)[^，。；：]{{1,40}}："
 _BODY = lazy_pattern(
     "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
     "执行人|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"
+)
+_RULES = lazy_pattern(
+    r"裁定(?=(?:对)?[^。；，：]{0,24}?(?:终结|中止|驳回|冻结|查封|扣押|扣划|划拨|提取|解除|拍卖|变更|追加))"
 )
 _LONGEST_HEAD = 4000
 _OPERATIVE = lazy_pattern(
@@ -185,6 +188,13 @@ def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
+def _run_on(text: str, start: int, end: int, title: MatchSpan | None) -> re.Match[str] | None:
+    """Where a ruling without 裁定如下 rules: the last 裁定终结…, 裁定冻结… of its body."""
+    if title is None or "裁定" not in text[title.start : title.end]:
+        return None
+    return max(_RULES.finditer(text, start, end), key=lambda hit: hit.start(), default=None)
+
+
 def find_parts(text: str) -> tuple[Part, ...]:
     """The parts of match text in order; together they cover it."""
     cuts: list[tuple[int, str]] = [(0, "正文")]
@@ -214,7 +224,7 @@ def find_parts(text: str) -> tuple[Part, ...]:
             cuts.append((head, "正文"))
     signature = _signature_start(text)
     end = signature if signature is not None and signature > head else len(text)
-    operative = _operative(text, head, end)
+    operative = _operative(text, head, end) or _run_on(text, head, end, title)
     after = head
     if operative:
         cuts.append((operative.end(), "主文"))
