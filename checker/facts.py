@@ -43,7 +43,7 @@ _PAID = lazy_pattern(
 )
 _NO_MONEY = lazy_pattern("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
 # A claim that was refused is owed by nobody.
-_REFUSED = lazy_pattern("驳回[^。；，]{0,60}请求")
+_REFUSED = lazy_pattern(r"驳回(?:[^。；，]|(?<=\d)，(?=\d{3})){0,60}?请求")
 
 _APPLICANT = lazy_pattern(
     "致[：:]?申请执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?申请执行人|"

@@ -152,7 +152,7 @@ def _signature_start(text: str) -> int | None:
         court = _SIGNING_COURT.search(lead) if "法院" in lead else None
         signer = _SIGNERS.search(lead)
         # Under a court or a signer a date is a signature whatever is printed below, unless the sentence goes on.
-        signed = chinese and bool(court or signer)
+        signed = chinese and bool(court or signer or _SIGNERS.match(text, span.end))
         if not chinese and court and court.group() == lead and lead.endswith(_COURT_NAMES):
             # 甲县人民法院 2023年8月8日, on lines of their own; not （2023）… of a judgment that is named.
             signed = not text.startswith("（", span.end)
@@ -163,7 +163,7 @@ def _signature_start(text: str) -> int | None:
             starts.append(span.start - len(lead) + signer.start())
         elif court:
             starts.append(span.start - len(court.group()))
-        elif (chinese and block) or span.end == len(text):
+        elif (chinese and (block or signed)) or span.end == len(text):
             starts.append(span.start)
     for hit in _SIGNATURE.finditer(text, tail):
         rest = text[hit.end() : hit.end() + 40]
@@ -188,11 +188,11 @@ def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
-def _run_on(text: str, start: int, end: int, title: MatchSpan | None) -> re.Match[str] | None:
-    """Where a ruling without 裁定如下 rules: the last 裁定终结…, 裁定冻结… of its body."""
+def _run_on(text: str, start: int, end: int, title: MatchSpan | None) -> int | None:
+    """Where a ruling without 裁定如下 rules: at the last 裁定终结…, 裁定冻结… of its body."""
     if title is None or "裁定" not in text[title.start : title.end]:
         return None
-    return max(_RULES.finditer(text, start, end), key=lambda hit: hit.start(), default=None)
+    return max((hit.start() for hit in _RULES.finditer(text, start, end)), default=None)
 
 
 def find_parts(text: str) -> tuple[Part, ...]:
@@ -224,12 +224,12 @@ def find_parts(text: str) -> tuple[Part, ...]:
             cuts.append((head, "正文"))
     signature = _signature_start(text)
     end = signature if signature is not None and signature > head else len(text)
-    operative = _operative(text, head, end) or _run_on(text, head, end, title)
-    after = head
-    if operative:
-        cuts.append((operative.end(), "主文"))
-        after = operative.end()
-    notice = _NOTICE.search(text, after, end) if operative else None
+    operative = _operative(text, head, end)
+    ruling = operative.end() if operative else _run_on(text, head, end, title)
+    after = head if ruling is None else ruling
+    if ruling is not None:
+        cuts.append((ruling, "主文"))
+    notice = None if ruling is None else _NOTICE.search(text, after, end)
     if notice:
         # 可以申请恢复执行，但应自本裁定送达之日起二年内提出: the whole sentence tells, unless it is also what rules.
         sentence = text.rfind("。", after, notice.start()) + 1
