@@ -1,11 +1,12 @@
 """Accuracy of the rules on documents written from the law alone, by readers who had not seen the rules.
 
-    python -m bench.accuracy [cases|development|heldout] [NAME...]
+    python -m bench.accuracy [cases|development|heldout] [NAME...] [--record]
 
 `tests/cases` are the sets of the first rules, `tests/development` those on which rules are developed,
 `tests/heldout` those that nobody looks at while writing rules. Per rule: how many documents it applies to,
 precision and recall of `fail`, share of `undecided`; then every miss. Fewer than 20 applicable documents read
-"not measured".
+"not measured". `--record` writes the differences on the development set anew (tests/development/differences.txt),
+which the tests compare.
 """
 
 from __future__ import annotations
@@ -96,8 +97,25 @@ def fields(paths: list[Path]) -> None:
     print("\n".join(misses), end="\n\n")
 
 
+DIFFERENCES = TESTS / "development" / "differences.txt"
+
+
+def differences() -> list[str]:
+    """What still differs from the law on the development set: a line `id rule law given` each."""
+    paths = sorted((TESTS / "development").glob("*.yaml"))
+    return sorted(
+        f"{case['id']} {rule} {expected} {given}"
+        for path in paths
+        for case, rule, expected, given, _reason in judged(path)
+        if expected != given
+    )
+
+
 def main() -> int:
     """Prints the table and the misses; exit code 0 always, the bars are for people."""
+    if "--record" in sys.argv:
+        sys.argv.remove("--record")
+        DIFFERENCES.write_text("".join(f"{line}\n" for line in differences()), "utf-8")
     chosen = [name for name in sys.argv[1:] if name in SETS] or list(SETS)
     names = [name for name in sys.argv[1:] if name not in SETS]
     paths = [

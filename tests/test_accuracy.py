@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bench.accuracy import DIFFERENCES
+from bench.accuracy import differences as differences_on_development
 from checker.check import Settings, check
 from checker.load import RuleSet, load_rules
 from checker.verdict import Mode
@@ -81,3 +83,15 @@ def test_no_known_difference_accuses_a_compliant_document() -> None:
     for name, rule in KNOWN:
         given = differences(by_id[name]).get(rule, "")
         assert not (by_id[name]["expect"][rule] == "pass" and "given fail" in given), name
+
+
+def test_what_differs_on_the_development_set_is_recorded() -> None:
+    """Run `python -m bench.accuracy --record` after a change of rules and read what changed before committing it."""
+    recorded = DIFFERENCES.read_text("utf-8").splitlines()
+    assert differences_on_development() == recorded
+
+
+def test_no_compliant_development_document_is_called_wrong() -> None:
+    assert [
+        line for line in differences_on_development() if line.endswith((" pass fail", " not_applicable fail"))
+    ] == []
