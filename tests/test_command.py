@@ -17,7 +17,11 @@ SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
 GOLDEN = ROOT / "docs" / "report.golden.json"
 
 HEAD = "甲县人民法院\n执行通知书\n（2022）甲0101执123号\n张某甲：\n"
-TAIL = "\n甲县人民法院\n二〇二二年六月一日\n"
+# What every notice tells, so that the clauses of article 20 are all that these differ in.
+TOLD = (
+    "\n逾期不履行的，加倍支付迟延履行期间的债务利息。有法律规定的失信情形的，本院将依法把你纳入失信被执行人名单。"
+)
+TAIL = TOLD + "\n甲县人民法院\n二〇二二年六月一日\n"
 GOOD = (
     HEAD
     + "责令你于收到本通知书之日起三日内支付货款10000元。本案案款账户：户名甲县人民法院，开户行乙银行丙支行，账号6222000000000000001。"

@@ -43,9 +43,9 @@ def hints(clause: str) -> dict[str, str]:
 
 
 def test_it_points_at_a_clause_in_other_words() -> None:
-    found = hints("凡要求付往上列账户以外账户的，你公司尽可拒之。")
+    found = hints("对要求汇至其他账户的，你可以不理。")
     assert set(found) == {RULE}
-    assert "付往上列账户以外账户" in found[RULE]
+    assert "要求汇至其他账户" in found[RULE]
     assert "结论不变" in found[RULE]
 
 

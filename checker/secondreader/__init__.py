@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MODEL = Path(__file__).parent / "model"
 # Below this score a sentence is not worth a judge's look; measured by bench.secondreader.
-THRESHOLD = 0.5
+THRESHOLD = 0.3
 # Shorter pieces are headings and dates.
 _SHORTEST = 8
 _SHOWN = 40
