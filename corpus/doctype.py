@@ -116,7 +116,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     ),
     (r"(?:报告财产|财产报告|申报财产|财产申报)[一-鿿]{0,3}(?:令|通知)", "property_report_order"),
     (
-        r"竞买须知|竞拍须知|拍卖须知|特别提示|标的物?(?:情况)?(?:说明|介绍|调查)|拍卖公示信息",
+        r"竞买须知|竞拍须知|拍卖须知|特别提示|标的物?(?:情况)?(?:说明|介绍|调查|释明|公示)|拍卖公示信息",
         "auction_page",
     ),
     (r"(?:拍卖|变卖|竞买|竞价)[^。；，]{0,60}公告", "auction_notice"),
@@ -143,7 +143,7 @@ _UNTITLED = (
 # A 决定书 that does not name its kind in the title is told by what it decides.
 _DECIDED = (
     (lazy_pattern("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "closing_notice"),
-    (lazy_pattern("(?:纳入|列入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
+    (lazy_pattern("(?:纳入|列入|录入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
     (lazy_pattern("限制[^。；]{0,20}出境"), "exit_decision"),
     (lazy_pattern("(?:决定|予以)[^。；]{0,30}(?:罚款|拘留)"), "penalty_decision"),
     (lazy_pattern("解除[^。；]{0,30}限制(?:高)?消费"), "consumption_lift"),
@@ -151,9 +151,10 @@ _DECIDED = (
 # A letter that ends the enforcement itself instead of telling of a ruling that did.
 _ENDED_BY_LETTER = lazy_pattern(
     "(?:现|即日起|本院决定|议定|予以|就本案|对本案|对该案)[^。；定]{0,16}(?:定)?[^。；定]{0,8}终结[^。；]{0,30}本次执行|"
-    "终结[^。；，]{0,12}本次执行(?:程序)?[^。；，]{0,6}(?:报结|结案|处理)|"
+    "终结[^。；，]{0,12}本次执行(?:程序)?[^。；，]{0,6}(?:报结|结案|处理)|本次执行程序[^。；，]{0,8}(?:了结|告终|终了)|"
     "终结[^。；]{0,12}本次执行[^。]{0,40}(?:不另|不再|无需)[^。；]{0,6}(?:制作|送达|出具)[^。；]{0,6}裁定"
 )
+_APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
 _VACATE = lazy_pattern("责令[^。；]{0,60}(?:迁出|搬出|腾退|腾空|搬离|退出土地)")
 _UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?")
 
@@ -172,6 +173,9 @@ _THIS_TIME = (
 _RELEASES = r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)"
 _CHANGES_PARTY = lazy_pattern(
     r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
+)
+_COMES_TO_TERMINATION = lazy_pattern(
+    "(?:本次执行程序(?:应予|应当|予以|依法)[^。]{0,4}终结|终结本次执行程序)[^裁]{0,300}解释》?>?〉?》?第(?:五百一十七|517|五百一十九|519)条[^。；]{0,30}(?:裁定|决定)如下：?$"
 )
 _FIRST_RULED = 40
 _REVIEWS = lazy_pattern("驳回|异议|撤销|复议|维持")
@@ -249,10 +253,9 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
         return DocumentType("preservation_ruling", "标题或者案号表明是保全案件")
     if not enforcing and _PRESERVATION.search(before) and _measures(ruled):
         return DocumentType("preservation_ruling", "正文为保全申请，主文采取保全措施")
-    # 裁定如下：准予结案, after reasons that speak of 终结本次执行程序.
-    closed = re.search("结案|报结|债权凭证", ruled[:_FIRST_RULED])
-    if closed and not re.search(_THIS_TIME, ruled) and "终结本次执行" in before:
-        return DocumentType("termination_ruling", f"裁定书主文：{ruled[:24]}，理由是终结本次执行程序")
+    # 裁定如下：准予结案, or 终结执行, after reasons that come to 终结本次执行程序 and rest on its article.
+    if _COMES_TO_TERMINATION.search(before) and not re.search(_THIS_TIME, ruled[:_FIRST_RULED]):
+        return DocumentType("termination_ruling", f"理由和依据是终结本次执行程序，主文却是：{ruled[:24]}")
     for wording, type_id in _RULED:
         hit = re.search(wording, ruled)
         if hit and not (
@@ -305,6 +308,8 @@ def document_type(
     if "竞买人" in text and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
         kind = "auction_notice" if "公告" in title else "auction_page"
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
+    if re.search("通知|告知", title) and _APPRAISED.search(text):
+        return DocumentType("price_notice", "送达评估报告、告知可以提出异议的文书")
     if "公告" in title and _VACATE.search(text):
         return DocumentType("eviction_notice", "公告责令迁出房屋、退出土地")
     for word, type_id in (

@@ -18,7 +18,7 @@ PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "�
 
 _TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|的通知|问题解答|公示信息|一封信|会议记录|会议纪要"
+    "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|一封信|会议记录|会议纪要"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
@@ -132,6 +132,9 @@ def _closes(text: str, end: int) -> bool:
     return "。" not in text[end:] or bool(_BELOW.match(text, end))
 
 
+_SEAL = lazy_pattern("（(?:院印|印|盖章|公章|院章|章)）")
+
+
 def _lead(before: str) -> str | None:
     """What stands on the line of a date before it: from the last stop on, none when it is in a sentence."""
     last = max(map(before.rfind, "。；，！"))
@@ -157,13 +160,16 @@ def _signature_start(text: str) -> int | None:
             # 甲县人民法院 2023年8月8日, on lines of their own; not （2023）… of a judgment that is named.
             signed = not text.startswith("（", span.end)
         goes_on = _GOES_ON.match(text, span.end) if signed else not _closes(text, span.end)
+        # In figures and with nothing on its line a date is a signature only under a seal or at the end.
+        if not (chinese or signed or court or signer or lead):
+            goes_on = goes_on or not (_SEAL.match(text, span.end) or "。" not in text[span.end :])
         if goes_on:
             continue
         if signer:
             starts.append(span.start - len(lead) + signer.start())
         elif court:
             starts.append(span.start - len(court.group()))
-        elif (chinese and (block or signed)) or span.end == len(text):
+        elif (chinese and (block or signed)) or span.end == len(text) or (block and not lead):
             starts.append(span.start)
     for hit in _SIGNATURE.finditer(text, tail):
         rest = text[hit.end() : hit.end() + 40]

@@ -18,9 +18,7 @@ GOLDEN = ROOT / "docs" / "report.golden.json"
 
 HEAD = "甲县人民法院\n执行通知书\n（2022）甲0101执123号\n张某甲：\n"
 # What every notice tells, so that the clauses of article 20 are all that these differ in.
-TOLD = (
-    "\n逾期不履行的，加倍支付迟延履行期间的债务利息。有法律规定的失信情形的，本院将依法把你纳入失信被执行人名单。"
-)
+TOLD = "\n逾期不履行的，加倍支付迟延履行期间的债务利息。有法律规定的失信情形的，本院将依法把你纳入失信被执行人名单。"
 TAIL = TOLD + "\n甲县人民法院\n二〇二二年六月一日\n"
 GOOD = (
     HEAD
