@@ -17,11 +17,10 @@ from functools import cache
 from checker.wording import FIELDS
 from corpus.dates import dates
 from corpus.money import amounts, capital_value
+from corpus.numerals import DIGITS, integer
 from corpus.patterns import lazy_pattern
 
 DOCUMENT_DATE = "文书日期"
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 def _number(text: str) -> Decimal | None:
@@ -30,17 +29,10 @@ def _number(text: str) -> Decimal | None:
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return Decimal(plain)
     whole, _, part = text.partition("点")
-    if not whole or any(char not in _DIGITS and char not in _PLACES for char in whole):
+    value = integer(whole)
+    if value is None or any(char not in DIGITS for char in part):
         return None
-    total = digit = 0
-    for char in whole:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        else:
-            total += (digit or 1) * _PLACES[char]
-            digit = 0
-    value = Decimal(total + digit)
-    return value + (Decimal(f"0.{''.join(str(_DIGITS[char]) for char in part)}") if part else 0)
+    return Decimal(value) + (Decimal(f"0.{''.join(str(DIGITS[char]) for char in part)}") if part else 0)
 
 
 # How many days make how many of a unit: 12 months are 365 days. Whole numbers keep 三个月 at 91.25 exactly.
@@ -68,7 +60,7 @@ def _percent(text: str) -> Decimal | None:
         return None if number is None else number / 100
     figures = text[:-1]
     # 七五折 is seven and a half tenths.
-    if len(figures) == 2 and all(char in _DIGITS for char in figures):
+    if len(figures) == 2 and all(char in DIGITS for char in figures):
         figures = "点".join(figures)
     number = _number(figures)
     return None if number is None else number / 10

@@ -17,6 +17,7 @@ from corpus.courts import issuing_court
 from corpus.dates import document_date
 from corpus.matchtext import MatchText
 from corpus.money import amounts
+from corpus.numerals import integer
 from corpus.parts import Part, part_named
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan, RawSpan
@@ -92,21 +93,11 @@ _PARTY = lazy_pattern(
 _ADDRESSEE = lazy_pattern(
     r"(?:致|告知对象)?[：:]?(?:被执行人|申请执行人)?[：:]?([一-鿿（）·a-z×*、]{2,40})："
 )
-_CHINESE_VALUES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
 def article_number(text: str) -> str:
     """二百六十四 or 264, as `264`."""
-    if text.isascii():
-        return text
-    total = digit = 0
-    for char in text:
-        if char in _CHINESE_VALUES:
-            digit = _CHINESE_VALUES[char]
-        else:
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}.get(char, 1)
-            digit = 0
-    return str(total + digit)
+    return text if text.isascii() else str(integer(text) or 0)
 
 
 def _accounts(text: str, show: Callable[[MatchSpan], str]) -> tuple[Account, ...]:

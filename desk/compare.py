@@ -12,7 +12,15 @@ from checker.compare import Comparison, NotTheSame, compare
 from checker.reports import comparison as report
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
-from desk.options import as_of_option, counted, fail_on_option, rules_option, rules_or_fail, type_option
+from desk.options import (
+    as_of_option,
+    counted,
+    fail_on_option,
+    rules_option,
+    rules_or_fail,
+    text_or_json_option,
+    type_option,
+)
 
 
 def _read(name: str, declared_type: str | None) -> Document:
@@ -37,14 +45,7 @@ def _offends(comparison: Comparison, fail_on: str) -> bool:
 @type_option
 @as_of_option
 @fail_on_option
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="输出格式。",
-)
+@text_or_json_option()
 @rules_option
 def command(
     served: str,

@@ -78,6 +78,20 @@ def mode_option(default: Mode) -> Callable[[Any], Any]:
 as_of_option = click.option(
     "--as-of", type=_Date(), help="文书没有日期时，按这一天的规定检查（如 2022-03-01）。"
 )
+
+
+def text_or_json_option(shown: str = "输出格式。") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--format text|json`, for commands that have no other."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help=shown,
+    )
+
+
 rules_option = click.option(
     "--rules",
     "folders",

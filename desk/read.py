@@ -12,7 +12,7 @@ from checker.reports.text import neutral
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
 from corpus.spans import MatchSpan
-from desk.options import type_option
+from desk.options import text_or_json_option, type_option
 
 
 def _place(document: Document, span: MatchSpan) -> dict[str, int]:
@@ -96,14 +96,7 @@ def _lines(document: Document) -> list[str]:
 
 @click.command("read", help="显示从文书里读到的内容。")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="输出格式；json 含全文和位置。",
-)
+@text_or_json_option("输出格式；json 含全文和位置。")
 @type_option
 def command(files: tuple[str, ...], output: str, declared_type: str | None) -> int:
     """Exit code 2 when a file could not be read, else 0."""

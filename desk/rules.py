@@ -13,7 +13,7 @@ from checker.skeleton import SkeletonError, write_skeleton
 from checker.verdict import SEVERITY_NAMES
 from corpus.doctype import TYPE_NAMES
 from desk.explain import show
-from desk.options import rules_option, rules_or_fail, type_option
+from desk.options import rules_option, rules_or_fail, text_or_json_option, type_option
 
 _OWN = "zhihe-rules"
 
@@ -25,14 +25,7 @@ def command() -> None:
 
 @command.command("list", help="列出规则。")
 @type_option
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="输出格式。",
-)
+@text_or_json_option()
 @rules_option
 def list_(declared_type: str | None, output: str, folders: tuple[Path, ...]) -> int:
     rules = rules_or_fail(folders)
