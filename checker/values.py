@@ -41,7 +41,7 @@ _DAYS = {"年": (365, 1), "月": (365, 12), "日": (1, 1), "天": (1, 1), "时":
 
 def _duration(text: str) -> Decimal | None:
     hit = re.fullmatch(
-        r"(半|[\d〇零一二两三四五六七八九十百千]+)(个)?(半)?(?:周|工作|自然)?(年|月|日|天|小时)", text
+        r"(半|[\d〇零一二两三四五六七八九十百千]+)(个)?(半)?(?:周|工作|自然)?(年|月|日|天|小时)(半)?", text
     )
     if not hit:
         return None
@@ -49,7 +49,7 @@ def _duration(text: str) -> Decimal | None:
     if number is None:
         return None
     days, units = _DAYS[hit[4][-1]]
-    return (number + (Decimal("0.5") if hit[3] else 0)) * days / units
+    return (number + (Decimal("0.5") if hit[3] or hit[5] else 0)) * days / units
 
 
 def _percent(text: str) -> Decimal | None:
