@@ -48,16 +48,6 @@ def _whole(documents: list[Judged], rules: RuleSet) -> None:
         document_record(check(document_of(each.text), rules, _settings(each)))
 
 
-def _wordings(rule: Rule) -> Iterable[str]:
-    """Every wording a rule may have to look for."""
-    for wordings in rule.groups.values():
-        yield from wordings
-    for each in (*rule.veto, *rule.unclear, *rule.suspect):
-        yield each.wording
-        yield from each.unless
-    yield from (*rule.contradicts, *rule.excused_by, *rule.asked_for("has"), *rule.asked_for("lacks"))
-
-
 def _expression(source: str) -> Pattern:
     pieces: list[str] = []
     for segment in parse_wording(source).segments:
@@ -69,7 +59,7 @@ def _expression(source: str) -> Pattern:
 
 def _expressions(rules: RuleSet, kind: str) -> dict[str, Pattern]:
     concerned = [rule for rule in rules.rules if rule.concerns(kind)]
-    return {source: _expression(source) for rule in concerned for source in _wordings(rule)}
+    return {source: _expression(source) for rule in concerned for source in rule.wordings()}
 
 
 def _plain(texts: list[str], patterns: Iterable[Pattern]) -> None:

@@ -5,11 +5,7 @@ A broken file stops everything with its name, line and what to do; half a rule s
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
 import hashlib
-import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from checker.compiled import read_compiled, write_compiled
 from checker.instruments import Instrument, parse_articles
-from checker.rule import Example, Insert, Rule, Veto
-from checker.verdict import Basis, Mode, Severity
+from checker.rule import Rule
 from checker.wordingsets import FOLDER as WORDINGS
 from checker.wordingsets import UnknownSet, sets_of, with_sets
 
@@ -206,69 +202,6 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
     return list(rules.values())
 
 
-def _dump(rules: Sequence[Rule]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(rule) for rule in rules]
-
-
-def _restore_example(data: dict[str, Any]) -> Example:
-    as_of = data["as_of"]
-    return Example(
-        data["text"], data["type"], Mode(data["mode"]), as_of and datetime.date.fromisoformat(as_of)
-    )
-
-
-def _restore_veto(data: dict[str, Any]) -> Veto:
-    return Veto(data["wording"], data["because"], tuple(data["unless"]))
-
-
-def _restore(data: dict[str, Any]) -> Rule:
-    start, end = (value and datetime.date.fromisoformat(value) for value in data["in_force"])
-    insert = data["insert"]
-    return Rule(
-        **data
-        | {
-            "documents": tuple(data["documents"]),
-            "when": {
-                name: tuple(wanted) if isinstance(wanted, list) else wanted
-                for name, wanted in data["when"].items()
-            },
-            "groups": {name: tuple(wordings) for name, wordings in data["groups"].items()},
-            "severity": Severity(data["severity"]),
-            "basis": Basis(**data["basis"]),
-            "in_force": (start, end),
-            "modes": tuple(Mode(mode) for mode in data["modes"]),
-            "insert": Insert(**insert) if insert else None,
-        }
-        | {key: tuple(map(_restore_veto, data[key])) for key in ("veto", "unclear", "suspect")}
-        | {key: tuple(data[key]) for key in ("contradicts", "excused_by", "where", "also_affects", "aliases")}
-        | {
-            key: tuple(map(_restore_example, data[key]))
-            for key in ("passing", "failing", "not_applicable", "undecided")
-        }
-    )
-
-
-def _cached(path: Path, digest: str) -> list[Rule] | None:
-    try:
-        data = json.loads(path.read_bytes())
-        if data["hash"] == digest:
-            return [_restore(rule) for rule in data["rules"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # a missing or damaged copy is made anew; it is never an error
-    return None
-
-
-def _write_cache(path: Path, digest: str, rules: Sequence[Rule]) -> None:
-    text = json.dumps({"hash": digest, "rules": _dump(rules)}, ensure_ascii=False, default=str)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
-    except OSError:
-        pass  # a read-only home only costs the next start some time
-
-
 def load_rules(folders: Sequence[Path] = (), *, cache: Path | None = None) -> RuleSet:
     """The bundled rules and those of `folders`; `cache` is a folder for the compiled copy.
 
@@ -281,14 +214,14 @@ def load_rules(folders: Sequence[Path] = (), *, cache: Path | None = None) -> Ru
     files = {folder: rule_files(folder) for folder in every}
     digest = _digest(every, files)
     for copy in (bundled_rules() / "compiled.json", *([] if cache is None else [_cache_file(cache, digest)])):
-        rules = _cached(copy, digest)
+        rules = read_compiled(copy, digest)
         if rules is not None:
             return RuleSet(digest, tuple(rules))
     rules = _load_sources(every, files)
     if not rules:
         raise RuleError(f"文件夹里没有规则：{'、'.join(map(str, every))}")
     if cache is not None:
-        _write_cache(_cache_file(cache, digest), digest, rules)
+        write_compiled(_cache_file(cache, digest), digest, rules)
     return RuleSet(digest, tuple(rules))
 
 
@@ -301,5 +234,5 @@ def compile_bundled() -> Path:
     folder = bundled_rules()
     files = {folder: rule_files(folder)}
     target = folder / "compiled.json"
-    _write_cache(target, _digest([folder], files), _load_sources([folder], files))
+    write_compiled(target, _digest([folder], files), _load_sources([folder], files))
     return target

@@ -6,7 +6,7 @@ How it is read from YAML is in `checker.load`, how it is judged in `checker.kind
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +100,15 @@ class Rule:
         """What the condition `has`, `lacks` or `place` lists; nothing when the rule does not have it."""
         listed = self.when.get(condition, ())
         return tuple(map(str, listed)) if isinstance(listed, list | tuple) else (str(listed),)
+
+    def wordings(self) -> Iterator[str]:
+        """Every wording of the rule, wherever it stands in it."""
+        for wordings in self.groups.values():
+            yield from wordings
+        for veto in (*self.veto, *self.unclear, *self.suspect):
+            yield veto.wording
+            yield from veto.unless
+        yield from (*self.contradicts, *self.excused_by, *self.asked_for("has"), *self.asked_for("lacks"))
 
     @property
     def prefix(self) -> str:

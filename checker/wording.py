@@ -7,7 +7,7 @@ language is described, with cases that are tests, in docs/rule-grammar.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -257,14 +257,54 @@ def _segments(nodes: list[_Node]) -> Iterator[Segment]:
         if literals is not None and "" in ordered:
             raise WordingError("措辞的一段全是可有可无的字")
         anchors = ordered if 0 < len(ordered) <= _MANY_ANCHORS else _anchors(run)
-        pattern = "|".join(map(re.escape, ordered)) if ordered else _pattern(run)
+        pattern = _alternatives(ordered) if ordered else _pattern(run)
         yield Segment(ordered, pattern, anchors, short)
         run, short = [], node[1] == SHORT_GAP
+
+
+# Wordings parsed in an earlier run: for each source the fields of its segments; what follows from others is None.
+_KNOWN: dict[str, list[list[Any]]] = {}
+
+
+def know(wordings: Mapping[str, list[list[Any]]]) -> None:
+    """Takes over wordings that this very parser parsed before (see `checker.compiled`)."""
+    _KNOWN.update(wordings)
+
+
+def known(source: str) -> list[list[Any]]:
+    """The parsed form of a wording as `know` takes it."""
+    return [
+        [
+            segment.literals,
+            None if segment.literals else segment.pattern,
+            None if segment.anchors == segment.literals else segment.anchors,
+            segment.short,
+        ]
+        for segment in parse_wording(source).segments
+    ]
+
+
+def _alternatives(literals: Iterable[str]) -> str:
+    return "|".join(map(re.escape, literals))
+
+
+def _segment(
+    literals: Sequence[str], pattern: str | None, anchors: Sequence[str] | None, short: bool
+) -> Segment:
+    fixed = tuple(literals)
+    return Segment(
+        fixed,
+        _alternatives(fixed) if pattern is None else pattern,
+        fixed if anchors is None else tuple(anchors),
+        short,
+    )
 
 
 @cache
 def parse_wording(source: str) -> Wording:
     """The parsed form of a wording. Raises `WordingError`."""
+    if source in _KNOWN:
+        return Wording(source, tuple(_segment(*fields) for fields in _KNOWN[source]))
     parser = _Parser(source)
     nodes = parser.sequence("")
     if not nodes:

@@ -14,6 +14,7 @@ from checker.kinds import KINDS
 from checker.load import RuleSet, bundled_rules, holds_rules, load_rules
 from checker.rule import ANCHORS, CONDITIONS
 from checker.ruleformat import CONDITION_VALUES, KEYS
+from checker.wording import know, known, parse_wording
 from corpus.parts import PART_NAMES
 from corpus.partynames import REMAIN_NAMES
 from corpus.personal import KIND_NAMES
@@ -58,3 +59,19 @@ def test_the_compiled_copy_is_the_same(tmp_path: Path) -> None:
 
 def test_the_folder_of_rules_is_found() -> None:
     assert (bundled_rules() / "spc-2021-322" / "text.txt").is_file()
+
+
+def test_wordings_of_the_compiled_copy_are_those_the_parser_makes() -> None:
+    for rule in load_rules().rules:
+        for number, source in enumerate(rule.wordings()):
+            name = f"{rule.id} 第{number}条"  # no wording of a rule
+            know({name: json.loads(json.dumps(known(source), ensure_ascii=False))})
+            assert parse_wording(name).segments == parse_wording(source).segments
+
+
+def test_a_copy_of_another_parser_is_made_anew(tmp_path: Path) -> None:
+    fresh = load_rules(cache=tmp_path)
+    [copy] = tmp_path.iterdir()
+    whole = json.loads(copy.read_text("utf-8"))
+    copy.write_text(json.dumps(whole | {"parser": "another", "wordings": {}, "rules": []}), "utf-8")
+    assert load_rules(cache=tmp_path).rules == fresh.rules
