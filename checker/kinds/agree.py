@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 from checker.finding import Finding
@@ -91,12 +92,12 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     spans = tuple(each.span for name in names for each in found[name])
     shown = "，".join(f"{name} {'、'.join(each.words for each in found[name])}" for name in names)
     choices = [found[name] for name in names]
-    if len(combinations := list(product(*choices))) > _MANY:
+    if prod(map(len, choices)) > _MANY:
         return Finding(Verdict.UNDECIDED, f"数值太多，请人工核对（{shown}）", spans)
     slack = Decimal(rule.options["tolerance"])
     kept = [
         holds(relation, {name: each.value for name, each in zip(names, chosen, strict=True)}, slack)
-        for chosen in combinations
+        for chosen in product(*choices)
     ]
     if all(kept):
         return Finding(Verdict.PASS, f"{shown}：符合 {relation}", spans)
