@@ -23,6 +23,7 @@ from corpus.spans import MatchSpan
 if TYPE_CHECKING:
     from checker.citation_case import Case
 
+_NEVER_THE_WHOLE = frozenset({"标题", "案号"})
 Said = tuple[int, Statement]
 
 
@@ -136,9 +137,14 @@ class Subject:
         return [sentence.start for sentence in self.sentences]
 
     def stands_in(self, offset: int, names: tuple[str, ...]) -> bool:
-        """Whether an offset lies in a part of one of these names; true when the document lacks such parts."""
+        """Whether an offset lies in a part of one of these names; true when the document lacks such parts.
+
+        An excerpt may be all ruling; it is never all title or number.
+        """
         spans = [part.span for part in self.document.parts if part.name in names]
-        return not spans or any(start <= offset < end for start, end in spans)
+        if not spans:
+            return not _NEVER_THE_WHOLE.issuperset(names)
+        return any(start <= offset < end for start, end in spans)
 
     def words(self, span: MatchSpan) -> str:
         """The raw text of a match span as it is quoted in a sentence: without white space."""

@@ -87,7 +87,9 @@ def _headed(text: str) -> MatchSpan | None:
             if text[number.start() - 1 : number.start()] in _TITLE_ENDS
             else None
         )
-        if title and found and before + title.start() - found.end > _REPEATED:
+        # A ruling that is cited in a sentence of the body is no title.
+        between = text[found.end : number.start()] if title and found else ""
+        if len(between) > _REPEATED + _LONGEST_TITLE or "。" in between or "本院" in between:
             break
         if title:
             # A running head repeats the court: 甲县人民法院 甲县人民法院 执行通知书.
