@@ -101,6 +101,9 @@ def _result(rule: Rule, subject: Subject) -> Result:
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)
+        if finding.wrong_words:
+            # Put beside what is wrong it would make the document contradict itself: it takes its place.
+            place = None
     return Result(
         rule.id,
         rule.title,

@@ -10,8 +10,12 @@ from corpus.spans import MatchSpan
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict with its reason in Chinese and the match spans that justify it."""
+    """A verdict with its reason in Chinese and the match spans that justify it.
+
+    `wrong_words` says that these spans hold what is wrong, to be written otherwise, not words beside a gap.
+    """
 
     verdict: Verdict
     reason: str
     evidence: tuple[MatchSpan, ...] = ()
+    wrong_words: bool = False

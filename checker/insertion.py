@@ -10,6 +10,11 @@ from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 _OBLIGATION = lazy_pattern("履行|给付|支付|缴纳|偿还|交付|汇入|执行费|案款")
+_ACCOUNT = lazy_pattern("(?:账号|账户|卡号)[^。]{0,12}[0-9×x*]{6,}")
+# Who is told to pay, and into which account: a clause on paying belongs behind both.
+_TOLD_TO_PAY = lazy_pattern(
+    "(?:责令|限|请|应当?|须|通知)[^。]{0,60}(?:履行|给付|支付|缴纳|偿还|交付|汇入)|" + _ACCOUNT.pattern
+)
 _SHOWN_BEFORE = 14
 _REASONS = lazy_pattern("(?:依照|根据|依据|据此)[^。；]{0,200}(?:裁定|决定)如下")
 
@@ -29,12 +34,11 @@ def _offset(anchor: str, subject: Subject) -> int:
         case "parties":
             found = _end_of_part(subject, "当事人") or body.start
         case "obligation":
-            hits = [
-                unit
-                for unit in subject.sentences
-                if _OBLIGATION.search(text, *unit) and unit.start >= body.start
-            ]
-            found = hits[0].end if hits else None
+            own = [unit for unit in subject.sentences if body.start <= unit.start < body.end]
+            told = [unit for unit in own if _TOLD_TO_PAY.search(text, *unit)]
+            accounts = [unit for unit in told if _ACCOUNT.search(text, *unit)]
+            owed = [unit for unit in own if _OBLIGATION.search(text, *unit)]
+            found = next((units[0].end for units in (accounts, told, owed) if units), None)
         case "reasons":
             hit = _REASONS.search(text)
             found = hit.start() if hit else None

@@ -5,6 +5,7 @@ A broken file stops everything with its name, line and what to do; half a rule s
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -88,6 +89,19 @@ def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> st
     return f"sha256:{digest.hexdigest()}"
 
 
+def impossible_date(path: Path) -> str:
+    """Where a YAML file holds a date that no calendar has, in Chinese."""
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+        for written in re.findall(r"\d{4}-\d{1,2}-\d{1,2}", line):
+            year, month, day = (int(each) for each in written.split("-"))
+            try:
+                datetime.date(year, month, day)
+            except ValueError:
+                key = line.partition(":")[0].strip(" -")
+                return f" 第 {number} 行 {key}：{written} 不是日历上有的日期"
+    return "：有不能成立的值"
+
+
 def _yaml(path: Path) -> Any:
     import yaml  # noqa: PLC0415  the compiled copy makes it unnecessary on most starts
 
@@ -102,8 +116,8 @@ def _yaml(path: Path) -> Any:
         ) from None
     except UnicodeDecodeError:
         raise RuleError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
-    except ValueError as trouble:  # a date such as 2022-13-01 is refused while it is read
-        raise RuleError(f"{path}：有不能成立的值（{trouble}）；日期请写成 2022-03-01 的样子") from None
+    except ValueError:  # a date such as 2022-13-01 is refused while it is read
+        raise RuleError(f"{path}{impossible_date(path)}；日期请写成 2022-03-01 的样子") from None
     except RecursionError:
         raise RuleError(f"{path}：嵌套太深，不是规则文件") from None
 

@@ -200,19 +200,19 @@ def _basis(value: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
     name = value.get("instrument", prefix)
     instrument = instruments.get(name)
     if instrument is None:
-        raise FormatError(path, f"没有名为“{name}”的规范性文件（缺 rules/{name}/instrument.yaml）")
+        raise FormatError(path, f"没有名为“{name}”的规范性文件（缺 {name}/instrument.yaml）")
     quote = value.get("quote")
     number = "" if value.get("article") is None else str(value["article"])
     if not number and quote is None:
         return Basis(instrument.citation, instrument.title, "", None, "")
     article = instrument.articles.get(number)
     if article is None:
-        raise FormatError((*path, "article"), f"rules/{name}/text.txt 里没有第 {number} 条")
+        raise FormatError((*path, "article"), f"{name}/text.txt 里没有第 {number} 条")
     if quote is not None:
         _expect(
             quotes(article, _string(quote, (*path, "quote"))),
             (*path, "quote"),
-            f"这句话不在 rules/{name}/text.txt 第 {number} 条里；引文必须一字不差，补正的字不能引",
+            f"这句话不在 {name}/text.txt 第 {number} 条里；引文必须一字不差，补正的字不能引",
         )
     return Basis(instrument.citation, instrument.title, number, quote, article.grade)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.fingerprint import LENGTH
+from checker.load import impossible_date
 from checker.verdict import DocumentReport, Waived
 from corpus.casenumbers import CASE_NUMBER, written
 from corpus.matchtext import fold_query
@@ -122,8 +123,8 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
         raise WaiverError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
     except OSError as trouble:
         raise WaiverError(f"{path}：读不了（{trouble.strerror or trouble}）；请检查权限") from None
-    except (ValueError, RecursionError) as trouble:  # a date such as 2022-13-01 is refused while it is read
-        raise WaiverError(f"{path}：有不能成立的值（{trouble}）；日期请写成 2026-12-31 的样子") from None
+    except (ValueError, RecursionError):  # a date such as 2022-13-01 is refused while it is read
+        raise WaiverError(f"{path}{impossible_date(path)}；日期请写成 2026-12-31 的样子") from None
     if entries is None:
         return ()
     if not isinstance(entries, list):

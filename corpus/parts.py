@@ -36,7 +36,8 @@ _PARTIES = lazy_pattern(
     "(?:申请执行人|申请人|被执行人|异议人|复议申请人|申诉人|案外人|利害关系人|原告|上诉人|第三人)"
 )
 # 被执行人李某乙： speaks to a party, it does not list the parties.
-_ADDRESSED = lazy_pattern(f"{_PARTIES.pattern}(?!：)[^，。；：]{{1,40}}：")
+# 异议人（被执行人）： names a role and lists a party.
+_ADDRESSED = lazy_pattern(f"{_PARTIES.pattern}(?!：|（[^）]{{1,20}}）：)[^，。；：]{{1,40}}：")
 _BODY = lazy_pattern(
     "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
     "执行人|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"

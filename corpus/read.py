@@ -47,6 +47,11 @@ _HTML_START = re.compile(
 _HTML_TAG = re.compile(rb"</?(?:html|body|p|div|br|span|table|tr|td|li)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
+# Names of files that are no text inside; what is inside decides, but a broken one should be called so.
+_BINARY = frozenset({".docx", ".pdf", ".doc", ".wps", ".ofd"})
+_HEAD = 65_536
+
+
 def sniff(data: bytes) -> str:
     """The reader module for these bytes: `pdf`, `docx`, `html` or `txt`. Raises `Unreadable` for others."""
     if b"%PDF-" in data[:1024]:
@@ -135,4 +140,7 @@ def read_path(
         raise Unreadable("文件名无效；请检查路径和文件名") from None
     except OSError as trouble:
         raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
+    suffix = path.suffix.lower()
+    if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
+        raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
     return read_bytes(data, name, declared_type=declared_type, limits=limits, isolate=isolate)

@@ -60,6 +60,16 @@ def _second_reader() -> SecondReading:
     return lambda report, document: with_hints(report, document, nlp)
 
 
+def _second_reading(reports: Sequence[DocumentReport]) -> str:
+    """What came of the second reading, so that silence is not taken for a fault."""
+    from checker.secondreader import wants_a_look  # noqa: PLC0415  as above
+
+    results = [result for report in reports for result in report.results]
+    missing = sum(wants_a_look(result) for result in results)
+    hints = sum(result.hint is not None for result in results)
+    return f"第二读者：看了 {missing} 项没有找到的内容，提示 {hints} 项"
+
+
 def _judged(
     name: str,
     rules: RuleSet,
@@ -196,6 +206,8 @@ def command(
         _print_whole(output, reports, texts, rules, outcome, everything)
     for line in notices(outcome):
         click.echo(text_report.neutral(line), err=output != "text")
+    if second:
+        click.echo(_second_reading(reports), err=output != "text")
     if output != "json":
         click.echo(text_report.summary(reports), err=output != "text")
     if any(report.unreadable is not None for report in reports):

@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 ZHIHE_HOME="$PWD/out/library"
 export ZHIHE_HOME
 
-say() { printf '\n\033[1m▶ %s\033[0m\n' "$*"; }
+if [ -t 1 ]; then bold='\033[1m' plain='\033[0m'; else bold='' plain=''; fi
+say() { printf "\n${bold}▶ %s${plain}\n" "$*"; }
 # A finding is the point of the demonstration, not a failure of it: only exit code 2 and worse is.
 run() {
     say "$@"

@@ -108,4 +108,4 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         return Finding(
             Verdict.UNDECIDED, f"读到几个不同的数值（{shown}），请人工核对是否符合 {relation}", spans
         )
-    return Finding(Verdict.FAIL, f"{shown}：不符合 {relation}", spans)
+    return Finding(Verdict.FAIL, f"{shown}：不符合 {relation}", spans, True)

@@ -42,7 +42,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     withdrawn = subject.contradiction(rule)
     if withdrawn:
         spans = (withdrawn, *(hit.span for hit in clause.found))
-        return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn)}{WITHDRAWN}", spans)
+        return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn)}{WITHDRAWN}", spans, True)
     if clause.found:
         shown = "、".join(dict.fromkeys(_quoted(subject, hit.span) for hit in clause.found))
         return Finding(Verdict.PASS, f"写有{shown}", tuple(dict.fromkeys(hit.span for hit in clause.found)))

@@ -29,7 +29,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
             doubt = subject.unclear(rule)
             if doubt:
                 return Finding(Verdict.UNDECIDED, f"写有“{shown}”；{doubt.because}", (*spans, doubt.span))
-            return Finding(Verdict.FAIL, f"写有“{shown}”", spans)
+            return Finding(Verdict.FAIL, f"写有“{shown}”", spans, True)
         said = subject.words(excuse)
         return Finding(Verdict.PASS, f"写有“{shown}”，同时写明“{said}”", (*spans, excuse))
     if subject.document.unreadable_pages:

@@ -192,7 +192,7 @@ def _finding(report: DocumentReport, each: _Numbered) -> etree._Element:
     for piece in _basis(result):
         whole.append(piece)
     if result.suggestion:
-        where: list[etree._Element | str] = ["建议补写："]
+        where: list[etree._Element | str] = ["建议把查到的文字改为："]
         if result.insert_at:
             where = ["建议在", tag("a", "标出的位置", href=f"#{each.anchor}-at"), "补写："]
         whole.append(tag("p", *where))

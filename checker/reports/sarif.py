@@ -128,7 +128,8 @@ def _said(result: Result) -> str:
     if result.verdict is not Verdict.FAIL:
         return f"{result.title}：{result.reason}"
     said = f"{result.message}。{result.reason}。"
-    return said + (f"建议补写：{result.suggestion}" if result.suggestion else "")
+    how = "补写" if result.insert_at else "改为"
+    return said + (f"建议{how}：{result.suggestion}" if result.suggestion else "")
 
 
 def _result(

@@ -98,7 +98,8 @@ def _result_lines(result: Result, painter: _Painter) -> list[str]:
     if result.suggestion:
         place = result.insert_at
         where = f"第 {place.paragraph} 段“…{neutral(place.after)}”之后，" if place and place.after else ""
-        lines += wrapped(f"建议：{where}补写：{neutral(result.suggestion)}", "      ")
+        how = f"{where}补写" if place else "把查到的文字改为"
+        lines += wrapped(f"建议：{how}：{neutral(result.suggestion)}", "      ")
     if result.hint:
         lines += wrapped(f"提示：{neutral(result.hint)}", "      ")
     return lines
