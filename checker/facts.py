@@ -131,6 +131,7 @@ def demands_money(text: str, body: MatchSpan) -> bool:
     return told and not _orders_an_act(text, body)
 
 
+_FOR_WHOM = lazy_pattern("（[^（）]{2,12}）")
 _THIRD = lazy_pattern(
     "(?:银行[一-鿿]{0,20}|支行|分行|信用社|信用联社|登记中心|登记局|管理局|管理所|管理中心|管理部|车管所|公积金中心|证券公司|营业部|税务局|民政局|派出所)$"
 )
@@ -154,7 +155,9 @@ def addressee(document: Document) -> str | None:
         return "assistant"
     title = part_named(document.parts, "标题")
     start = title.end if title else 0
-    heading = text[title.start : start] if title else ""
+    # What follows a title in brackets says for whom it is: 执行风险提示书（被执行人用）.
+    for_whom = _FOR_WHOM.match(text, start) if title else None
+    heading = text[title.start : for_whom.end() if for_whom else start] if title else ""
     if "被执行人" in heading:
         return "debtor"
     if "申请执行人" in heading or "申请人" in heading:

@@ -100,6 +100,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     ),
     (r"履行到期债(?:务|权)|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
     (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
+    (r"恢复执行通知[一-鿿]{0,3}(?:暨|及|和|并)执行通知", "execution_notice"),
     (r"恢复执行通知", "resume_doc"),
     (
         r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,12}(?:通知|决定|告知)",
@@ -310,6 +311,8 @@ def document_type(
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
     if re.search("通知|告知", title) and _APPRAISED.search(text):
         return DocumentType("price_notice", "送达评估报告、告知可以提出异议的文书")
+    if "公告" in title and "起拍价" in text:
+        return DocumentType("auction_notice", "公告写有起拍价")
     if "公告" in title and _VACATE.search(text):
         return DocumentType("eviction_notice", "公告责令迁出房屋、退出土地")
     for word, type_id in (

@@ -24,6 +24,10 @@ _TITLE_WORD = (
 _TITLE = lazy_pattern(
     rf"[一-鿿]{{2,24}}法院[一-鿿（）、/]{{0,30}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
 )
+# 甲县人民法院《被执行人须知（风险告知）》 at the top is a title; in a sentence it is a citation.
+_MARKED_TITLE = lazy_pattern(
+    "^[一-鿿]{2,24}法院《[一-鿿]{0,20}(?:须知|告知书|提示书)(?:（[一-鿿]{1,12}）)?》"
+)
 _TITLE_ZONE = 300
 # Forms whose name is their first word need no court before it.
 _KNOWN_TITLE = lazy_pattern(
@@ -52,7 +56,7 @@ _OPERATIVE = lazy_pattern(
 )
 # Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
 _NOTICE = lazy_pattern(
-    "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达|作出|公布|立即)|"
+    "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达(?!协助|银行|有关|登记)|作出|公布|立即)|"
     "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
 )
 _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|副院长|院长|法官助理|书记员|执行局长"
@@ -106,7 +110,12 @@ def _title(text: str) -> MatchSpan | None:
     headed = _headed(text)
     if headed:
         return headed
-    hit = _KNOWN_TITLE.search(text) or _TITLE.search(text, 0, _TITLE_ZONE) or _BARE_TITLE.search(text)
+    hit = (
+        _KNOWN_TITLE.search(text)
+        or _MARKED_TITLE.search(text, 0, _TITLE_ZONE)
+        or _TITLE.search(text, 0, _TITLE_ZONE)
+        or _BARE_TITLE.search(text)
+    )
     return MatchSpan(*hit.span()) if hit else None
 
 
