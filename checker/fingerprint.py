@@ -32,12 +32,13 @@ def identity(report: DocumentReport) -> str:
 def fingerprint(report: DocumentReport, result: Result) -> str | None:
     """The fingerprint of a fail or an undecided, 32 hexadecimal figures; None for other verdicts.
 
-    It holds the rule, the identity of the document and the words found, in whatever order they stand. Where
-    nothing was found there are no words: a rule misses its clause once in a document, and what stands before
-    the place of the clause changes when a neighbouring sentence is moved or a sum corrected.
+    It holds the rule, the identity of the document and the words that are wrong, in whatever order they stand. A
+    missing clause (it has a place to be inserted) has no words: a rule misses it once in a document, and what
+    stands near or before its place changes when a neighbouring sentence is moved or a sum corrected.
     """
     if not result.is_finding:
         return None
-    words = sorted({"".join(fold_query(each.text).split()) for each in result.evidence})
+    found = () if result.insert_at else result.evidence
+    words = sorted({"".join(fold_query(each.text).split()) for each in found})
     whole = "\0".join([str(FORM), result.rule, identity(report), *words])
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]

@@ -92,13 +92,13 @@ def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> st
 def impossible_date(path: Path) -> str:
     """Where a YAML file holds a date that no calendar has, in Chinese."""
     for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
-        for written in re.findall(r"\d{4}-\d{1,2}-\d{1,2}", line):
-            year, month, day = (int(each) for each in written.split("-"))
+        for found in re.finditer(r"(?:(\w+):[^:\d]*)?(\d{4})-(\d{1,2})-(\d{1,2})", line):
+            year, month, day = (int(each) for each in found.groups()[1:])
             try:
                 datetime.date(year, month, day)
             except ValueError:
-                key = line.partition(":")[0].strip(" -")
-                return f" 第 {number} 行 {key}：{written} 不是日历上有的日期"
+                written = f"{found[2]}-{found[3]}-{found[4]}"
+                return f" 第 {number} 行 {found[1] or ''}：{written} 不是日历上有的日期"
     return "：有不能成立的值"
 
 

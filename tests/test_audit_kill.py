@@ -258,7 +258,7 @@ def test_a_file_that_never_ends_is_a_record(tmp_path: Path) -> None:
     (source / "文书00003聋.txt").write_text(audit_inputs.GOOD, "utf-8")
     (source / "文书00009等.txt").write_text(audit_inputs.GOOD, "utf-8")
     summary = audited(
-        source, tmp_path / "out", workers=2, shard_size=5, reader=audit_inputs.read_or_hang, time_limit=0.3
+        source, tmp_path / "out", workers=2, shard_size=5, reader=audit_inputs.read_or_hang, time_limit=3.0
     )
     dead = {
         Path(record["path"]).name: record["unreadable"]

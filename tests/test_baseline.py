@@ -97,7 +97,7 @@ def test_known_does_not_count_new_does_and_fixed_is_told(folder: Path) -> None:
     assert report["baseline"] == {"file": "基线.json", "known": 3, "new": 0, "fixed": []}
     assert report["totals"]["known"] == report["totals"]["fail"] == 3
 
-    (folder / "甲.txt").write_text(BAD.replace("货款10000元。", "货款10000元。" + OFFENCE), "utf-8")
+    (folder / "甲.txt").write_text(BAD.replace("货款10000元。", "货款10000元。" + OTHER_OFFENCE), "utf-8")
     code, report = checked(folder, "--baseline", "基线.json", "甲.txt")
     assert code == 1
     assert (report["baseline"]["known"], report["baseline"]["new"]) == (3, 1)
@@ -116,7 +116,7 @@ def test_known_does_not_count_new_does_and_fixed_is_told(folder: Path) -> None:
 
 def test_every_report_says_the_same(folder: Path) -> None:
     checked(folder, "--write-baseline", "基线.json", "甲.txt")
-    (folder / "甲.txt").write_text(BAD.replace("货款10000元。", "货款10000元。" + OFFENCE), "utf-8")
+    (folder / "甲.txt").write_text(BAD.replace("货款10000元。", "货款10000元。" + OTHER_OFFENCE), "utf-8")
     shown = {
         name: zhihe("check", "--format", name, "--baseline", "基线.json", "甲.txt", cwd=folder).stdout
         for name in ("text", "jsonl", "sarif", "csv", "html")

@@ -126,7 +126,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "empty": ("a.txt", lambda: b"", "空"),
     "only blanks": ("a.txt", lambda: b" \n\t" * 100, "空"),
     "noise": ("a.txt", _noise, "编码"),
-    "noise called DOCX": ("a.docx", _noise, "编码"),
+    "noise called DOCX": ("a.docx", _noise, "损坏"),
     "noise behind a PDF head": ("a.pdf", lambda: b"%PDF-1.7\n" + _noise(), "PDF"),
     "noise behind a zip head": ("a.docx", lambda: b"PK\x03\x04" + _noise(), "损坏"),
     "zeros": ("a.txt", lambda: bytes(MEBI), None),

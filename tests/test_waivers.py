@@ -214,7 +214,7 @@ BROKEN = [
     ("no reason", "- {rule: x, document: y, who: z, until: 2999-01-01}\n", ["第 1 行 why", "没有写"]),
     ("empty who", "- rule: x\n  document: y\n  who: ''\n  why: z\n  until: 2999-01-01\n", ["第 3 行 who"]),
     ("no day", entry(until="以后再说"), ["第 1 行 until", "2026-12-31"]),
-    ("no such day", entry(until="2026-02-30"), ["不能成立的值"]),
+    ("no such day", entry(until="2026-02-30"), ["行 until", "2026-02-30", "日历"]),
     ("no end", entry(until="null"), ["第 1 行 until"]),
     (
         "a number for a document",
