@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checker.load import RuleError, RuleSet, bundled_rules, load_rules
+from checker.reports.json import basis_record
 from checker.rule import Rule
 from checker.skeleton import SkeletonError, write_skeleton
 from checker.verdict import SEVERITY_NAMES
@@ -42,7 +43,6 @@ def list_(declared_type: str | None, output: str, folders: tuple[Path, ...]) -> 
 
 
 def _record(rule: Rule) -> dict[str, object]:
-    basis = rule.basis
     return {
         "id": rule.id,
         "title": rule.title,
@@ -51,13 +51,7 @@ def _record(rule: Rule) -> dict[str, object]:
         "documents": list(rule.documents),
         "message": rule.message,
         "in_force": [day and day.isoformat() for day in rule.in_force],
-        "basis": {
-            "instrument": basis.instrument,
-            "title": basis.title,
-            "article": basis.article,
-            "quote": basis.quote,
-            "grade": basis.grade,
-        },
+        "basis": basis_record(rule.basis),
     }
 
 

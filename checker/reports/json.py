@@ -10,7 +10,7 @@ from typing import Any
 from checker.decisions import Outcome
 from checker.fingerprint import fingerprint
 from checker.reports import notices
-from checker.verdict import DocumentReport, Evidence, Result, Verdict
+from checker.verdict import Basis, DocumentReport, Evidence, Result, Verdict
 from corpus import __version__
 
 SCHEMA = "zhihe.report/1"
@@ -27,10 +27,20 @@ def evidence_record(each: Evidence) -> dict[str, Any]:
     }
 
 
+def basis_record(basis: Basis) -> dict[str, str | None]:
+    """The `basis` of a result or a rule."""
+    return {
+        "instrument": basis.instrument,
+        "title": basis.title,
+        "article": basis.article,
+        "quote": basis.quote,
+        "grade": basis.grade,
+    }
+
+
 def result_record(report: DocumentReport, result: Result) -> dict[str, Any]:
     """One entry of `results`."""
     place = result.insert_at
-    basis = result.basis
     waived = result.waived
     return {
         "rule": result.rule,
@@ -43,13 +53,7 @@ def result_record(report: DocumentReport, result: Result) -> dict[str, Any]:
         "hint": result.hint,
         "evidence": [evidence_record(each) for each in result.evidence],
         "insert_at": None if place is None else {"start": place.offset, "page": place.page},
-        "basis": {
-            "instrument": basis.instrument,
-            "title": basis.title,
-            "article": basis.article,
-            "quote": basis.quote,
-            "grade": basis.grade,
-        },
+        "basis": basis_record(result.basis),
         "fingerprint": fingerprint(report, result),
         "waived": waived and {"who": waived.who, "why": waived.why, "until": waived.until.isoformat()},
         "known": result.known,
