@@ -56,6 +56,7 @@ _FIELD_NAMES = {
     "name": "名称",
     "number": "数字",
     "percent": "比例",
+    "person": "自然人姓名",
     "other_holder": "法院以外的户名",
     "telephone": "电话",
     "thousands": "一千元以上的金额",

@@ -59,7 +59,7 @@ _DEBTOR = lazy_pattern(
         f"{word}[^。；]{{0,24}}(?:履行|报告财产|缴纳|给付|支付|有权拒绝)" for word in ("你", "您", "被执行人")
     )
 )
-_ASSETS = {
+ASSETS = {
     "real_estate": lazy_pattern(
         "不动产|房产|房屋|房地产|住宅|商铺|店铺|厂房|公寓|写字楼|办公楼|别墅|车位|车库|土地|宗地|使用权|房$|建筑面积|商品房|营业房|"
         "(?:小区|大厦|花园)[^。；]{0,20}(?:室|号)"
@@ -173,8 +173,8 @@ def addressee(document: Document) -> str | None:
 
 
 def assets(text: str) -> frozenset[str]:
-    """The kinds of property that a text speaks of: keys of `_ASSETS`."""
-    found = frozenset(kind for kind, pattern in _ASSETS.items() if pattern.search(text))
+    """The kinds of property that a text speaks of: keys of `ASSETS`."""
+    found = frozenset(kind for kind, pattern in ASSETS.items() if pattern.search(text))
     return found or frozenset({"real_estate"} if _OCCUPIED.search(text) else ())
 
 

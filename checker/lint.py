@@ -97,7 +97,7 @@ def _never_counted(rule: Rule) -> Iterator[Remark]:
 
 # Fields that match texts of many lengths. Two of them side by side can share the same characters in many ways, and
 # each way is tried: the time grows with the product of their lengths.
-_LOOSE = "account|amount|bank|court|name|number|other_holder"
+_LOOSE = "account|amount|bank|court|name|number|other_holder|person"
 _SIDE_BY_SIDE = re.compile(rf"<({_LOOSE})>[\[\]()]*<({_LOOSE})>")
 
 

@@ -42,6 +42,7 @@ SAMPLES = {
     "number": "1",
     "other_holder": "张某",
     "percent": "百分之十",
+    "person": "张某",
     "telephone": "13800000000",
     "thousands": "10000元",
 }

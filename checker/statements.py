@@ -75,7 +75,7 @@ class Statement:
     places: tuple[Place, ...] = ()
     discarded: tuple[Discarded, ...] = ()
     contradicts: MatchSpan | None = None
-    excused: MatchSpan | None = None
+    excused: tuple[MatchSpan, ...] = ()
     unclear: tuple[Doubt, ...] = ()
     suspect: tuple[Doubt, ...] = ()
     has: bool = False
@@ -261,7 +261,7 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
             tuple(places),
             tuple(discarded),
             _first(by_role.get(_CONTRADICTS, ())),
-            _first(by_role.get(_EXCUSES, ())),
+            tuple(hit.span for hit, _ in by_role.get(_EXCUSES, ())),
             _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence),
             _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence),
             _HAS in by_role,

@@ -95,9 +95,14 @@ class Subject:
         """Where the document first withdraws what the rule wants."""
         return self._first((number, said.contradicts) for number, said in self.said_to(rule))
 
-    def excuse(self, rule: Rule) -> MatchSpan | None:
-        """Where the document first says what makes an offence permissible."""
-        return self._first((number, said.excused) for number, said in self.said_to(rule))
+    def excuses(self, rule: Rule) -> list[MatchSpan]:
+        """Where the document says what makes an offence permissible, in the order of the text."""
+        return [
+            MatchSpan(at + span.start, at + span.end)
+            for number, said in self.said_to(rule)
+            for at in (self.sentences[number].start,)
+            for span in said.excused
+        ]
 
     def lacking(self, rule: Rule) -> MatchSpan | None:
         """Where the document first says what keeps the rule from speaking of it (`lacks`)."""
@@ -107,24 +112,23 @@ class Subject:
         """Whether the document says what the rule waits for (`has`)."""
         return any(said.has for _, said in self.said_to(rule))
 
-    def _doubt(self, doubts: Iterable[tuple[int, tuple[Doubt, ...]]]) -> Doubt | None:
-        """The first doubt in the order of the rule, then of the text, with its span in the document."""
-        every = [
+    def _doubts(self, doubts: Iterable[tuple[int, tuple[Doubt, ...]]]) -> list[Doubt]:
+        """The doubts in the order of the rule, then of the text, with their spans in the document."""
+        return sorted(
             Doubt(doubt.number, MatchSpan(at + doubt.span.start, at + doubt.span.end), doubt.because)
             for number, found in doubts
             if found
             for at in (self.sentences[number].start,)
             for doubt in found
-        ]
-        return min(every, default=None)
+        )
 
     def unclear(self, rule: Rule) -> Doubt | None:
         """What leaves a missing clause or a found offence in doubt."""
-        return self._doubt((number, said.unclear) for number, said in self.said_to(rule))
+        return next(iter(self._doubts((number, said.unclear) for number, said in self.said_to(rule))), None)
 
-    def suspicion(self, rule: Rule) -> Doubt | None:
-        """What raises doubt without an offence."""
-        return self._doubt((number, said.suspect) for number, said in self.said_to(rule))
+    def suspicions(self, rule: Rule) -> list[Doubt]:
+        """What raises doubt without an offence, in the order of the rule, then of the text."""
+        return self._doubts((number, said.suspect) for number, said in self.said_to(rule))
 
     def unit_at(self, offset: int) -> int:
         """The number of the list item that holds a match offset."""
