@@ -7,7 +7,7 @@ footers. Pages are not known: Word only makes them when it lays the document out
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
@@ -26,10 +26,13 @@ _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 _FOREIGN = "文档嵌入了外部内容（altChunk 或子文档），这一部分没有读取；请另存为普通 DOCX"
 
 
-class Reader:
+Kind = TypeVar("Kind", bound=Story)
+
+
+class Reader(Generic[Kind]):
     """Finds the parts of one document and reads them in order."""
 
-    def __init__(self, package: Package, main: str, make: type[Story], *, heed_fields: bool) -> None:
+    def __init__(self, package: Package, main: str, make: type[Kind], *, heed_fields: bool) -> None:
         self._package = package
         self._main = main
         self._related = package.relationships(main)
@@ -37,7 +40,7 @@ class Reader:
         self._numbering_sought = False
         styles = self._part("styles", holding=HIDING_WORDS)
         hiding = None if styles is None else HidingStyles(styles)
-        self.story = make(hiding, self._label, heed_fields=heed_fields)
+        self.story: Kind = make(hiding, self._label, heed_fields=heed_fields)
 
     def _label(self, properties: etree._Element) -> str:
         if not self._numbering_sought:
@@ -115,16 +118,16 @@ def main_part(package: Package) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Read(Generic[Kind]):
     """The lines of a document by where they stand, and the walk that saw them."""
 
     headers: list[str]
     middle: list[str]
     footers: list[str]
-    story: Story
+    story: Kind
 
 
-def read_lines(package: Package, main: str, make: type[Story] = Story) -> Read:
+def read_lines(package: Package, main: str, make: type[Kind]) -> Read[Kind]:
     """All lines of a document. Raises `Unreadable`."""
     for heed_fields in (True, False):
         reader = Reader(package, main, make, heed_fields=heed_fields)
@@ -140,7 +143,7 @@ def read_lines(package: Package, main: str, make: type[Story] = Story) -> Read:
 def read(data: bytes, limits: Limits) -> Extract:
     """The text of a Word document. Raises `Unreadable` for what is not one, or damaged, or too large."""
     package = Package(data, limits)
-    found = read_lines(package, main_part(package))
+    found = read_lines(package, main_part(package), Story)
     story = found.story
     text = "\n".join([*found.headers, *found.middle, *found.footers])
     furniture = (

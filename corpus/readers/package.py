@@ -143,6 +143,10 @@ class Package:
         root = self._roots[name] = parsed(data, self._limits)
         return root
 
+    def opened(self) -> dict[str, etree._Element]:
+        """The roots of the parts that were read, by name."""
+        return self._roots
+
     def relationships(self, name: str = "") -> dict[str, tuple[str, str]]:
         """The relationships of a part, or of the package: id → (last word of the type, target)."""
         folder, base = posixpath.split(name)
