@@ -29,7 +29,6 @@ _KNOWN_BINARIES = (
 )
 # Text on the outside; read as plain text they would give markup for words. The mark, and the reader.
 _KNOWN_TEXTS = (
-    (b"{\\rtf", "office"),
     (b"<w:wordDocument", "office"),
     (b"<pkg:package", "flatopc"),
     (b"MIME-Version:", "mht"),
@@ -63,6 +62,8 @@ def sniff(data: bytes) -> str:
             raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF、HTML 或 TXT 后重试")
     # Without NULs the tags of a UTF-16 page read like any other's.
     head = data[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if head.startswith(b"{\\rtf"):
+        return "office"
     for mark, reader in _KNOWN_TEXTS:
         if mark in head[:2048]:
             return reader

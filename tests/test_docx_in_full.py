@@ -14,14 +14,14 @@ from corpus.readers.docx import read
 from corpus.readers.wordtext import field_text
 
 STYLES = (
-    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"/>'
-    '<w:style w:type="paragraph" w:styleId="Hid"><w:rPr><w:vanish/></w:rPr></w:style>'
-    '<w:style w:type="paragraph" w:styleId="Child"><w:basedOn w:val="Hid"/></w:style>'
-    '<w:style w:type="paragraph" w:styleId="Back"><w:basedOn w:val="Hid"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
-    '<w:style w:type="character" w:styleId="Ch"><w:rPr><w:vanish/></w:rPr></w:style>'
-    '<w:style w:type="character" w:styleId="Grandchild"><w:basedOn w:val="Ch"/></w:style>'
-    '<w:style w:type="character" w:styleId="Struck"><w:rPr><w:strike/></w:rPr></w:style>'
-    '<w:style w:type="character" w:styleId="Circle"><w:basedOn w:val="Circle"/></w:style>'
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Hid"><w:name w:val="Hid"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Child"><w:name w:val="Child"/><w:basedOn w:val="Hid"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Back"><w:name w:val="Back"/><w:basedOn w:val="Hid"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Ch"><w:name w:val="Ch"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Grandchild"><w:name w:val="Grandchild"/><w:basedOn w:val="Ch"/></w:style>'
+    '<w:style w:type="character" w:styleId="Struck"><w:name w:val="Struck"/><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Circle"><w:name w:val="Circle"/><w:basedOn w:val="Circle"/></w:style>'
 )
 
 
@@ -229,7 +229,7 @@ def test_a_list_of_a_list_style() -> None:
         '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="L"/></w:abstractNum>'
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
     )
-    styles = '<w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    styles = '<w:style w:type="numbering" w:styleId="L"><w:name w:val="L"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
     body = item("甲", 0, 2) + item("乙", 1, 2)
     assert read(docx(body, numbering=numbering, styles=styles), Limits()).text == "一、甲\n（一）乙"
 

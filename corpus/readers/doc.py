@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator
 
 from corpus.document import Extract, NeedsOffice, Unreadable
 from corpus.limits import Limits
+from corpus.readers.docdrawings import drawings
 from corpus.readers.docformats import Formats, operations
 from corpus.readers.doclists import lists
 from corpus.readers.docpieces import ODD, STORIES, Structures, Text, structures
@@ -64,6 +64,7 @@ class _Document:
             struct.unpack_from("<xxi", found.structure(_SECTIONS), entries + 12 * index)[0]
             for index in range(len(sections) - 1)
         ]
+        self.pictures, self.art = drawings(found.structure(_DRAWINGS))
         self.stories = Stories(
             Text(found, limits), Formats(found), lists(found), _fonts(found), found.data, frozenset(sections)
         )
@@ -116,49 +117,38 @@ class _Document:
         return any(code == _TITLE_PAGE and operand[0] for code, operand in operations(data))
 
     def _boxes(self, name: str, index: int, anchors: int, start: int, end: int) -> Boxes | None:
-        """Gives the text boxes of a story by their anchors; those without one come at its end."""
+        """Gives the text boxes and WordArt of a story by their anchors; a box without one comes at its end."""
         first, stop = self._starts[name]
-        if stop - first < 2:
-            return None
-        table = self._found.structure(index)
-        places, entries = _positions(table, 22)
-        spans = {}
-        for number in range(len(places) - 2):  # the last one is no box
-            shape = struct.unpack_from("<14xI", table, entries + 22 * number)[0]
-            spans[shape, number] = (first + places[number], min(first + places[number + 1], stop))
-        if not spans:
-            spans[0, 0] = (first, stop)
         table = self._found.structure(anchors)
         at, entries = _positions(table, 26)
-        drawn = {struct.unpack_from("<I", table, entries + 26 * number)[0]: at[number] for number in range(len(at) - 1)}
-        anchored = sorted(
-            (min(start + drawn.get(shape, end - start - 1), end - 1), *span)
-            for (shape, _), span in spans.items()
-        )
-        keys = [entry[0] for entry in anchored]
+        drawn = {
+            struct.unpack_from("<I", table, entries + 26 * number)[0]: start + at[number]
+            for number in range(len(at) - 1)
+        }
+        table = self._found.structure(index)
+        places, entries = _positions(table, 22)
+        last = max(end - 1, start)
+        found: list[tuple[int, int, int, str]] = []  # anchor, start and end of the text, or the text of WordArt
+        for number in range(len(places) - 2):  # the last one is no box
+            shape = struct.unpack_from("<14xI", table, entries + 22 * number)[0]
+            box = (first + places[number], min(first + places[number + 1], stop))
+            found.append((min(drawn.get(shape, last), last), *box, ""))
+        if stop - first > 1 and not found:
+            found.append((last, first, stop, ""))
+        found += [(min(place, last), 0, 0, self.art[shape]) for shape, place in drawn.items() if shape in self.art]
+        if not found:
+            return None
+        found.sort()
+        keys = [entry[0] for entry in found]
 
         def lines(a: int, b: int) -> list[str]:
-            found: list[str] = []
-            for _, box_start, box_end in anchored[bisect_left(keys, a) : bisect_left(keys, b)]:
-                if box_end - box_start > 1:
-                    found += self._lines(box_start, box_end - 1, None)
-            return found
+            made: list[str] = []
+            for _, box_start, box_end, art in found[bisect_left(keys, a) : bisect_left(keys, b)]:
+                # The last mark of a box ends it and no paragraph.
+                made += [art] if art else self._lines(box_start, box_end - 1, None) if box_end - box_start > 1 else []
+            return made
 
         return lines
-
-    def has_pictures(self) -> bool:
-        """Whether the drawings of the document hold a picture."""
-        drawings = self._found.structure(_DRAWINGS)
-        return any(kind == 0xF001 and size for kind, size in _records(drawings[8:]))
-
-
-def _records(data: bytes) -> Iterator[tuple[int, int]]:
-    """The drawing records at the top: kind and size."""
-    position = 0
-    while position + 8 <= len(data):
-        kind, size = struct.unpack_from("<xxHI", data, position)
-        yield kind, size
-        position += 8 + size
 
 
 def read(data: bytes, limits: Limits) -> Extract:
@@ -172,20 +162,20 @@ def read(data: bytes, limits: Limits) -> Extract:
         lines = document.body()
         headers, footers = document.margins()
         notes = document.notes()
-        pictures = document.has_pictures()
     except (IndexError, ValueError, struct.error, KeyError):
         raise NeedsOffice(ODD) from None
     lines = [*headers, *lines, *notes]
     text = "\n".join([*lines, *footers])
+    watermarks = set(document.art.values())
     furniture = (
-        *furniture_lines(headers, 0),
-        *furniture_lines(footers, len(text) - len("\n".join(footers))),
+        *furniture_lines(headers, 0, watermarks),
+        *furniture_lines(footers, len(text) - len("\n".join(footers)), watermarks),
     )
     seen = document.stories.seen
     remarks = (
         (seen.revised, REVISED),
         (seen.struck, STRUCK),
-        (seen.pictures or pictures, PICTURES),
+        (seen.pictures or document.pictures, PICTURES),
         (any(name.startswith("objectpool/") for name in streams.names()), EMBEDDED),
     )
     return Extract(text, MEDIA_TYPE, furniture=furniture, notes=tuple(note for true, note in remarks if true))

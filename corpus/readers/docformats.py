@@ -31,6 +31,7 @@ class Characters:
     special: bool = False
     style: int = -1
     symbol: tuple[int, int] | None = None  # font and character
+    font: int = -1
     data: int = -1  # place in the data stream of what a picture or form field is
 
 
@@ -95,6 +96,8 @@ def _characters(data: bytes, base: Characters) -> Characters:
                 changed["style"] = struct.unpack("<H", operand)[0]
             case 0x6A09:
                 changed["symbol"] = struct.unpack("<HH", operand)
+            case 0x4A4F:
+                changed["font"] = struct.unpack("<H", operand)[0]
             case 0x6A03:
                 changed["data"] = struct.unpack("<I", operand)[0]
     return replace(base, **changed) if changed else base  # type: ignore[arg-type]  # each value fits its name

@@ -6,14 +6,14 @@ One line a paragraph or table row, as the DOCX reader gives them: all revisions 
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.readers.docformats import Characters, Formats, Paragraph
+from corpus.readers.docforms import form_text
 from corpus.readers.docpieces import Text, characters
 from corpus.readers.numbering import NumberList
-from corpus.readers.wordtext import TICKED, UNTICKED, field_text, row_lines, symbol
+from corpus.readers.wordtext import field_text, row_lines, symbol, symbols
 
 _MARK = re.compile(r"[\r\x07\x0c]")
 _SPECIAL = re.compile(r"([\x00-\x08\x0b-\x1f])")
@@ -21,8 +21,6 @@ _SHOWN = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}
 _BEGIN, _SEPARATOR, _END = "\x13", "\x14", "\x15"
 _FIELD_MARKS = frozenset({_BEGIN, _SEPARATOR, _END})
 _PICTURE = "\x01"
-_PROPERTIES, _FORM_HEADER = 0x44, 0xFFFFFFFF  # where the data of a form field begin, and how
-_UNTOUCHED = 25
 
 
 @dataclass(slots=True)
@@ -40,7 +38,7 @@ class _Field:
 
     instruction: list[str] = field(default_factory=list)
     in_result: bool = False
-    ticked: bool | None = None
+    shown: str | None = None  # what a form field shows that has no result
 
 
 @dataclass(slots=True)
@@ -79,20 +77,6 @@ class Stories:
             entry.counters.clear()
             entry.counters.update(counters)
         return _Story(self, heed_fields=False).lines(start, end, boxes)
-
-    def ticked(self, place: int) -> bool | None:
-        """Whether the form box whose data stand here is ticked; None for what is no such box."""
-        form = place + _PROPERTIES
-        if place < 0 or form + 12 > len(self.data):
-            return None
-        head, bits, name = struct.unpack_from("<IH4xH", self.data, form)
-        if head != _FORM_HEADER or bits & 3 != 1:
-            return None
-        result = bits >> 2 & 0x1F
-        if result == _UNTOUCHED:  # its default stands behind its name
-            after = form + 12 + 2 * name + 2
-            result = struct.unpack_from("<H", self.data, after)[0] if after + 2 <= len(self.data) else 0
-        return bool(result == 1)
 
 
 class _Story:
@@ -201,7 +185,9 @@ class _Story:
             seen.struck = True
         if run.symbol is not None:
             font, number = run.symbol
-            text = symbol(number, self._all.fonts[font] if font < len(self._all.fonts) else "") * len(text)
+            text = symbol(number, self._font(font)) * len(text)
+        elif run.font >= 0:
+            text = symbols(text, self._font(run.font))
         for part in _SPECIAL.split(text) if _SPECIAL.search(text) else (text,):
             if not part:
                 continue
@@ -212,6 +198,9 @@ class _Story:
             else:
                 shown = part if part[0] >= " " or part[0] in "\t\n" else _SHOWN.get(part, "")
                 self._emit(shown, out, visible=visible, wanted=not run.deleted)
+
+    def _font(self, index: int) -> str:
+        return self._all.fonts[index] if index < len(self._all.fonts) else ""
 
     def _emit(self, text: str, out: list[str], *, visible: bool, wanted: bool) -> None:
         """Adds text to the paragraph, or to the instruction of the field it belongs to."""
@@ -230,14 +219,14 @@ class _Story:
             self.fields[-1].in_result = True
         elif self.fields:
             ended = self.fields.pop()
-            if ended.ticked is not None:
-                self._emit(TICKED if ended.ticked else UNTICKED, out, visible=visible, wanted=visible)
+            if ended.shown is not None:
+                self._emit(ended.shown, out, visible=visible, wanted=visible)
             elif not ended.in_result:
                 self._emit(field_text("".join(ended.instruction)), out, visible=visible, wanted=visible)
 
     def _picture(self, run: Characters, *, visible: bool) -> None:
-        ticked = self._all.ticked(run.data)
-        if self.fields and ticked is not None:
-            self.fields[-1].ticked = ticked
+        shown = form_text(self._all.data, run.data) if self.fields else None
+        if shown is not None:
+            self.fields[-1].shown = shown
         elif visible and not self.fields:
             self._all.seen.pictures = True

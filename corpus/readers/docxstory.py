@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.docxlists import W
 from corpus.readers.docxstyles import HidingStyles, look
-from corpus.readers.wordtext import TICKED, UNTICKED, field_text, row_lines, symbol
+from corpus.readers.wordtext import APART, TICKED, UNTICKED, field_text, row_lines, symbol, symbols
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -96,6 +96,16 @@ def _symbol(element: etree._Element) -> str:
         return symbol(int(element.get(f"{W}char", ""), 16), element.get(f"{W}font", ""))
     except ValueError:
         return ""
+
+
+def _plain(text: str, run: etree._Element) -> str:
+    """The text of a run, in which a line end is only a space, with symbols as characters."""
+    if "\n" in text or "\r" in text:
+        text = text.replace("\n", " ").replace("\r", " ")
+    if not APART.search(text):
+        return text
+    font = run.find(f"{_RPR}/{W}rFonts")
+    return text if font is None else symbols(text, font.get(f"{W}ascii", ""))
 
 
 class Story:
@@ -257,8 +267,7 @@ class Story:
         for child in run:
             tag = child.tag
             if tag == _T:
-                text = child.text or ""
-                out.append(text.replace("\n", " ") if "\n" in text else text)
+                out.append(_plain(child.text or "", run))
             elif tag == _RPR:
                 if not self._hiding and self._is_hidden(child):
                     return

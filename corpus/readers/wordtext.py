@@ -16,6 +16,7 @@ _SYMBOLS = {
 }  # fmt: skip
 TICKED, UNTICKED = "☑", "□"
 
+APART = re.compile("[\uf020-\uf0ff]")
 _LATIN_WRAP = re.compile(r"(?<=[A-Za-z,.])\n+(?=[A-Za-z])")
 _FIELD = re.compile(r"\s*([A-Za-z]+)\s*")
 _SWITCHES = re.compile(r'\\\*\s*(?:"[^"]*"|\S+)|\\s\\(?:up|do|ai|di)\s*\d*|\\[a-z]+[0-9]*', re.IGNORECASE)
@@ -29,6 +30,13 @@ def symbol(number: int, font: str) -> str:
     if "wingdings" in font.lower() and number & 0xFF in _SYMBOLS:
         return _SYMBOLS[number & 0xFF]
     return chr(number)
+
+
+def symbols(text: str, font: str) -> str:
+    """Text in this font, with the characters that a symbol font keeps apart from all others turned into real ones."""
+    if not APART.search(text) or "wingdings" not in font.lower():
+        return text
+    return APART.sub(lambda hit: symbol(ord(hit.group()), font), text)
 
 
 def cell_text(lines: list[str]) -> str:
