@@ -77,8 +77,9 @@ def test_what_is_no_readable_document_is_named(data: bytes, reason: str) -> None
         doc(wide("一\r"), magic=0xA5DC, version=0x68),
         doc(wide("一\r"), version=0x68),
         doc(wide("一\r"), cut=-5),
+        doc(wide("一\r二\r"), cut=2),
     ],
-    ids=["Word 95", "version before 97", "more text than pieces"],
+    ids=["Word 95", "version before 97", "more text than pieces", "words behind the last story"],
 )
 def test_what_the_piece_table_does_not_tell_is_for_an_office_program(data: bytes) -> None:
     with pytest.raises(NeedsOffice, match="LibreOffice"):

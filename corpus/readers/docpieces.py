@@ -164,6 +164,9 @@ class Text:
                 part = "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))
             parts.append(part)
         self.units = "".join(parts)
+        # Behind the last story stands a mark or two. Words there belong to a story that the header has lost.
+        if self.units[sum(found.lengths) :].strip("\r\x07\x0c\0"):
+            raise NeedsOffice(ODD)
 
     def places(self, start: int, end: int) -> Iterator[tuple[int, int, Piece]]:
         """The parts of a range, each within one piece."""

@@ -61,7 +61,8 @@ def _command(program: str, folder: Path, source: Path, import_filter: str, limit
     if timeout := shutil.which("timeout"):  # ends it even when this process is gone
         command += [timeout, "--signal=KILL", str(limits.seconds + 5)]
     if prlimit := shutil.which("prlimit"):
-        command += [prlimit, f"--as={limits.office_memory_bytes}:", f"--fsize={limits.unpacked_bytes}:", "--core=0"]
+        memory, size = _allowed("RLIMIT_AS", limits.office_memory_bytes), _allowed("RLIMIT_FSIZE", limits.unpacked_bytes)
+        command += [prlimit, f"--as={memory}:", f"--fsize={size}:", "--core=0"]
     if (unshare := shutil.which("unshare")) and _succeeds([unshare, "--map-root-user", "--net", "true"]):
         command += [unshare, "--map-root-user", "--net"]
     return [
@@ -69,6 +70,14 @@ def _command(program: str, folder: Path, source: Path, import_filter: str, limit
         "--headless", "--norestore", "--nologo", "--nodefault", f"--infilter={import_filter}",
         "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(source),
     ]  # fmt: skip
+
+
+def _allowed(name: str, wanted: int) -> int:
+    """The limit that is wanted, or the lower one that the system already sets."""
+    import resource  # noqa: PLC0415  not on Windows, where there is no prlimit either
+
+    hard = resource.getrlimit(getattr(resource, name))[1]
+    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
 
 
 def _succeeds(command: list[str]) -> bool:
@@ -102,7 +111,10 @@ def _run(command: list[str], folder: Path, limits: Limits) -> bool:
             return False
         finally:  # also what it left running, and on Ctrl-C
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+                if hasattr(os, "killpg"):
+                    os.killpg(process.pid, signal.SIGKILL)
+                else:  # Windows
+                    process.kill()
     return True
 
 
