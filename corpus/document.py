@@ -23,6 +23,10 @@ class Unreadable(Exception):  # noqa: N818  a state of a document, not a fault o
     """A file that holds no text we can read; `str()` is the reason, in Chinese, for the person who gave it."""
 
 
+class NeedsOffice(Unreadable):
+    """A file that only an office program can read; `str()` is what to say where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a paged format.

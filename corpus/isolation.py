@@ -23,10 +23,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Extract, Unreadable
+from corpus.document import Extract, NeedsOffice, Unreadable
 from corpus.limits import MEBI, Limits
 
-_ANSWER, _REASON = b"E", b"U"
+_ANSWER, _REASON, _OFFICE = b"E", b"U", b"O"
 _CHUNK = 1 << 20
 _HEADER = struct.Struct(">I")
 _ALLOWED = frozenset(
@@ -52,7 +52,10 @@ class _Answers(pickle.Unpickler):
 
 
 def read_isolated(kind: str, data: bytes, limits: Limits) -> Extract:
-    """What the reader `kind` makes of `data` in a child process. Raises `Unreadable` for all that fails."""
+    """What the reader `kind` makes of `data` in a child process. Raises `Unreadable` for all that fails.
+
+    `NeedsOffice` is passed on: the office program must not be a child of the child, which is killed when it is slow.
+    """
     if _can_fork():
         # The child shares what is imported here: one import serves every file to come.
         importlib.import_module(f"corpus.readers.{kind}")
@@ -73,6 +76,8 @@ def _can_fork() -> bool:
 
 def _understood(answer: bytes, limits: Limits) -> Extract:
     sort, body = answer[:1], answer[1:]
+    if sort == _OFFICE:
+        raise NeedsOffice(body.decode("utf-8", "replace"))
     if sort == _REASON:
         raise Unreadable(body.decode("utf-8", "replace"))
     if sort == _ANSWER:
@@ -90,7 +95,7 @@ def _answer(kind: str, data: bytes, limits: Limits) -> bytes:
         reader = importlib.import_module(f"corpus.readers.{kind}")
         return _ANSWER + pickle.dumps(reader.read(data, limits), protocol=5)
     except Unreadable as reason:
-        return _REASON + str(reason).encode()
+        return (_OFFICE if isinstance(reason, NeedsOffice) else _REASON) + str(reason).encode()
     except MemoryError:
         return _REASON + f"文件解析超出内存上限 {limits.memory_bytes // MEBI} MB；请拆分后重试".encode()
     except Exception as trouble:

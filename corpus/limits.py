@@ -22,8 +22,9 @@ class Limits:
     text_characters: int = 20_000_000  # ten thousand long rulings in one file
     pages: int = 5_000
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
-    seconds: int = 60  # for one PDF, in its own process
-    memory_bytes: int = 1536 * MEBI  # the same
+    seconds: int = 60  # for one PDF or DOC, in its own process; for LibreOffice the same again
+    memory_bytes: int = 1536 * MEBI  # for one PDF or DOC
+    office_memory_bytes: int = 4096 * MEBI  # address space of LibreOffice, of which it uses a tenth
 
 
 DEFAULT_LIMITS = Limits()

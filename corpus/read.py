@@ -11,11 +11,11 @@ import re
 import stat
 from pathlib import Path
 
-from corpus.document import Document, Extract, Unreadable
+from corpus.document import Document, Extract, NeedsOffice, Unreadable
 from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ISOLATED = frozenset({"pdf"})  # parsed in C++
+_ISOLATED = frozenset({"pdf", "doc", "mht"})  # parsed in C++, or of a structure that can be made to cost hours
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
     (b"\x89PNG", "PNG 图片"),
@@ -26,15 +26,12 @@ _KNOWN_BINARIES = (
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
     (b"\x1f\x8b", "gzip 压缩包"),
-    (b"{\\rtf", "RTF 文档"),
-    (OLE_MAGIC, "旧版 DOC／WPS 文档"),
 )
-# Text on the outside; read as plain text they would give markup for words.
+# Text on the outside; read as plain text they would give markup for words. The mark, and the reader.
 _KNOWN_TEXTS = (
-    (b"<w:wordDocument", "Word 2003 XML 文档"),
-    (b"<?mso-application", "Office 2003 XML 文档"),
-    (b"<pkg:package", "Word 单文件 XML 文档"),
-    (b"MIME-Version:", "MHT 网页或邮件"),
+    (b"<w:wordDocument", "office"),
+    (b"<pkg:package", "flatopc"),
+    (b"MIME-Version:", "mht"),
 )
 
 
@@ -53,21 +50,25 @@ _HEAD = 65_536
 
 
 def sniff(data: bytes) -> str:
-    """The reader module for these bytes: `pdf`, `docx`, `html` or `txt`. Raises `Unreadable` for others."""
+    """The reader module for these bytes, in `corpus.readers`. Raises `Unreadable` for what none reads."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
-    if data.startswith(OLE_MAGIC) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise Unreadable("文档有打开密码；请在 Word 或 WPS 里去掉密码后重试")
+    if data.startswith(OLE_MAGIC):
+        return "doc"  # also for what else such a file may be: its reader looks into it
     for magic, name in _KNOWN_BINARIES:
         if data.startswith(magic):
             raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF、HTML 或 TXT 后重试")
     # Without NULs the tags of a UTF-16 page read like any other's.
     head = data[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    for mark, name in _KNOWN_TEXTS:
-        if mark in head[:1024]:
-            raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF 或 TXT 后重试")
+    if head.startswith(b"{\\rtf"):
+        return "office"
+    for mark, reader in _KNOWN_TEXTS:
+        if mark in head[:2048]:
+            return reader
+    if b"<?mso-application" in head[:1024]:
+        raise Unreadable("这是 Office 2003 XML 表格或演示文稿，不是文书；请另存为 DOCX 或 PDF 后重试")
     if _HTML_START.match(head) or len(_HTML_TAG.findall(head)) >= 3:
         return "html"
     return "txt"
@@ -83,7 +84,7 @@ def read_bytes(
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
-    A PDF is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
+    A PDF or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
     """
     if not data.strip():
         raise Unreadable("文件是空的")
@@ -99,13 +100,17 @@ def read_bytes(
 
 def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:
     # Imports only now: a TXT must not pay for PDF.
-    if isolate and kind in _ISOLATED:
-        from corpus.isolation import read_isolated  # noqa: PLC0415
-
-        return read_isolated(kind, data, limits)
-    reader = importlib.import_module(f"corpus.readers.{kind}")
     try:
+        if isolate and kind in _ISOLATED:
+            from corpus.isolation import read_isolated  # noqa: PLC0415
+
+            return read_isolated(kind, data, limits)
+        reader = importlib.import_module(f"corpus.readers.{kind}")
         extract: Extract = reader.read(data, limits)
+    except NeedsOffice as reason:
+        from corpus.readers import office  # noqa: PLC0415
+
+        return office.read(data, limits, without=str(reason))
     except (MemoryError, RecursionError):
         raise Unreadable("文件结构过于复杂，解析所需内存超过上限；请另存为 TXT 后重试") from None
     return extract

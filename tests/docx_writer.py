@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -51,13 +52,27 @@ def relationships(entries: dict[str, tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{PACKAGE}/relationships">{inside}</Relationships>'
 
 
+def _content_types(main: str, parts: list[str]) -> str:
+    """What each part is: our reader does not ask, but office programs do."""
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kinds = {main: "document.main"} | {name: re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]) for name in parts}
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{word}.{kind}+xml"/>' for name, kind in kinds.items()
+    )
+    return (
+        f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{overrides}</Types>"
+    )
+
+
 def docx(body: str, *, main: str = "word/document.xml", prolog: str = "", **parts: str) -> bytes:
     """A DOCX with this content of `w:body`; further parts by kind, numbered where there are several."""
     related = {}
     stream = io.BytesIO()
     folder = main.rpartition("/")[0]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
+        package.writestr("[Content_Types].xml", _content_types(main, [f"{folder}/{name}.xml" for name in parts]))
         package.writestr("_rels/.rels", relationships({"rId1": ("officeDocument", main)}))
         package.writestr(
             main, f"{prolog}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>".encode()

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from doc_writer import HIDDEN, doc, wide
 from docx_writer import NAMESPACES, docx, para, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,6 +116,26 @@ def _deep_tables() -> bytes:
     return docx("<w:tbl><w:tr><w:tc>" * depth + para("内") + "</w:tc></w:tr></w:tbl>" * depth)
 
 
+def _round(data: bytes) -> bytes:
+    """The same with every chain of sectors leading back to its beginning."""
+    fat = data[512:1024].replace(b"\xfe\xff\xff\xff", b"\x01\0\0\0")
+    return data[:512] + fat + data[1024:]
+
+
+def _endless(data: bytes) -> bytes:
+    """The same with a piece that claims to be longer than any file."""
+    pieces = b"\x02\x10\0\0\0" + bytes(4)
+    at = data.index(pieces) + len(pieces)
+    return data[:at] + (200_000_000).to_bytes(4, "little") + data[at + 4 :]
+
+
+def _nested_mail(depth: int) -> bytes:
+    head = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n" for level in range(depth)
+    )
+    return f"MIME-Version: 1.0\r\n{head}Content-Type: text/html\r\n\r\n<p>x</p>".encode()
+
+
 def _noise(size: int = 200_000) -> bytes:
     return random.Random(1).randbytes(size)  # noqa: S311
 
@@ -180,6 +201,19 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le"),
         "密码",
     ),
+    "DOC cut in half": (
+        "a.doc",
+        lambda: (data := doc(wide("责令被执行人履行\r" * 2000)))[: len(data) // 2],
+        "损坏",
+    ),
+    "DOC whose sectors go round": ("a.doc", lambda: _round(doc(wide("一\r" * 4000))), None),
+    "DOC of two hundred million characters": ("a.doc", lambda: _endless(doc(wide("一\r"))), "超过上限|LibreOffice|转换"),
+    "noise behind the head of a DOC": (
+        "a.doc",
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + _noise(),
+        "损坏",
+    ),
+    "MHT of nested parts": ("a.mht", lambda: _nested_mail(2000), None),
     "old DOC": ("a.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "DOC"),
     "picture": ("a.docx", lambda: b"\x89PNG\r\n\x1a\n" + _noise(), "PNG"),
 }
@@ -274,6 +308,7 @@ SAMPLES = {
     "pdf": pdf(
         _page(), Sheet().grid([72, 172, 400], [200, 230]).text(75, 220, "账号").text(180, 220, "6222")
     ),
+    "doc": doc(wide("执行通知书\r"), wide("隐", HIDDEN), wide("一\r")),
     "html": "<html><body><table><tr><td>账号<td>6222</table><p>执行</p></body></html>".encode(),
 }
 
@@ -356,10 +391,13 @@ def test_the_child_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("fork", [True, False])
 def test_isolated_and_not_isolated_are_equal(fork: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "_can_fork", lambda: fork)
-    for data in (SAMPLES["pdf"], pdf(Sheet(picture=(0, 0, 595, 842)))):
+    for data in (SAMPLES["pdf"], SAMPLES["doc"], pdf(Sheet(picture=(0, 0, 595, 842)))):
         assert read_bytes(data).extract == read_bytes(data, isolate=False).extract
     with pytest.raises(Unreadable, match="PDF"):
         read_bytes(b"%PDF-1.7\nxxx")
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(Unreadable, match="Word 95"):
+        read_bytes(doc(wide("一\r"), magic=0xA5DC))
 
 
 def test_no_child_is_left_behind() -> None:

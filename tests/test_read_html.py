@@ -105,16 +105,20 @@ def test_lost_bytes_are_noted() -> None:
         ("执行裁定书<br/>（2022）皖0202执1号<br/>申请执行人<br/>", "html"),
         ("执行裁定书\n依照<中华人民共和国民事诉讼法>", "txt"),
         ("3 < 5 而 <p> 是标签", "txt"),
+        ("MIME-Version: 1.0\nContent-Type: x", "mht"),
+        ("{\\rtf1 x}", "office"),
+        ("RTF 文件以 {\\rtf 开头", "txt"),
+        ("<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument>", "office"),
+        ("<?xml version='1.0'?><?mso-application progid='Word.Document'?><pkg:package>", "flatopc"),
     ],
 )
 def test_sniff(head: str, kind: str) -> None:
     assert sniff(head.encode()) == kind
 
 
-@pytest.mark.parametrize("head", ["MIME-Version: 1.0\nContent-Type: x", "<?mso-application progid=''?>"])
-def test_text_that_hides_a_document_is_named(head: str) -> None:
+def test_a_spreadsheet_in_xml_is_named() -> None:
     with pytest.raises(Unreadable, match="另存为"):
-        sniff(head.encode())
+        sniff(b"<?mso-application progid='Excel.Sheet'?>")
 
 
 def test_deep_formatting_that_was_never_closed_is_still_read() -> None:

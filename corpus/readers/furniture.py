@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from corpus.document import Page
@@ -27,6 +27,20 @@ def is_page_number(line: str) -> bool:
     """Whether a line of a header or footer holds a page number and nothing else."""
     line = line.strip()
     return 0 < len(line) <= 40 and _PAGE_NUMBER.fullmatch(line) is not None
+
+
+def furniture_lines(lines: Sequence[str], start: int, watermarks: Set[str] = frozenset()) -> list[RawSpan]:
+    """The page numbers and watermarks among header or footer lines, of which the first is at `start`."""
+    found = []
+    for line in lines:
+        pieces = re.finditer(r"[^\t\n]+", line)
+        found += [
+            RawSpan(start + hit.start(), start + hit.end())
+            for hit in pieces
+            if is_page_number(hit.group()) or hit.group() in watermarks
+        ]
+        start += len(line) + 1
+    return found
 
 
 _ZONE = 0.12  # of the page height: headers and footers stand in the margins

@@ -1,16 +1,13 @@
-"""The automatic numbers of DOCX paragraphs (`一、`, `（一）`, `1.`), which the text itself does not hold."""
+"""Automatic paragraph numbers (`一、`, `（一）`, `1.`), which the text of a Word document does not hold: how they count.
+
+Where the lists stand in a file is known by `corpus.readers.docxlists` (DOCX) and `corpus.readers.doclists` (DOC).
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
 
-if TYPE_CHECKING:
-    from lxml import etree
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VAL = f"{W}val"
 _PLACE = re.compile(r"%([1-9])")
 _CLOSING = "、）．。："  # wide enough to stand apart without a space
 _LEVELS = 9
@@ -83,143 +80,60 @@ def format_number(number: int, style: str) -> str:
         return chr(ord("⒈") + number - 1)
     if style.startswith("decimalFullWidth"):
         return "".join(chr(ord("０") + int(figure)) for figure in str(number))
+    if style == "ideographEnclosedCircle" and number <= 10:
+        return chr(ord("㊀") + number - 1)
+    if style == "numberInDash":
+        return f"- {number} -"
     if style == "decimalZero":
         return f"{number:02}"
     return str(number)
 
 
-@dataclass(slots=True)
-class _Level:
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list; `text` holds `%1` to `%9` where the number of that level stands."""
+
     start: int = 1
     style: str = "decimal"
     text: str = ""
-    restarts: bool = True
+    restart_after: int = _LEVELS  # restarts after a level of lower index than this (and than its own); 0: never
     legal: bool = False
     tight: bool = False  # nothing between the number and the text
     paragraph_style: str = ""
 
 
 @dataclass(slots=True)
-class _List:
-    """One `w:num`: its levels, the counters it shares, and the starts it sets when first used."""
+class NumberList:
+    """A list as paragraphs refer to it: its levels, the counters it shares, and the starts it sets when first used."""
 
-    levels: dict[int, _Level]
+    levels: dict[int, Level]
     counters: dict[int, int]
     overrides: dict[int, int] = field(default_factory=dict)
 
-
-def _value(element: etree._Element, name: str, default: str = "") -> str:
-    child = element.find(W + name)
-    return default if child is None else child.get(_VAL, default)
-
-
-def _on(element: etree._Element, name: str) -> bool:
-    child = element.find(W + name)
-    return child is not None and child.get(_VAL, "1") not in {"0", "false", "off"}
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
-
-
-def _levels(parent: etree._Element) -> dict[int, _Level]:
-    return {
-        _number(level.get(f"{W}ilvl", ""), 0): _Level(
-            start=_number(_value(level, "start", "1"), 1),
-            style=_value(level, "numFmt", "decimal"),
-            text=_value(level, "lvlText"),
-            restarts=_value(level, "lvlRestart") != "0",
-            legal=_on(level, "isLgl"),
-            tight=_value(level, "suff") == "nothing",
-            paragraph_style=_value(level, "pStyle"),
-        )
-        for level in parent.findall(f"{W}lvl")
-    }
-
-
-class Numbering:
-    """Gives each numbered paragraph its label, in document order."""
-
-    def __init__(self, numbering: etree._Element, styles: etree._Element | None) -> None:
-        abstract: dict[str, tuple[dict[int, _Level], dict[int, int]]] = {
-            entry.get(f"{W}abstractNumId", ""): (_levels(entry), {})
-            for entry in numbering.findall(f"{W}abstractNum")
-        }
-        self._lists: dict[str, _List] = {}
-        for entry in numbering.findall(f"{W}num"):
-            levels, counters = abstract.get(_value(entry, "abstractNumId"), ({}, {}))
-            made = _List(levels, counters)
-            for override in entry.findall(f"{W}lvlOverride"):
-                level = _number(override.get(f"{W}ilvl", ""), 0)
-                if override.find(f"{W}lvl") is not None:
-                    made.levels = {**made.levels, **_levels(override)}
-                if override.find(f"{W}startOverride") is not None:
-                    made.overrides[level] = _number(_value(override, "startOverride"), 1)
-            self._lists[entry.get(f"{W}numId", "")] = made
-        self._styles: dict[str, tuple[str, etree._Element | None]] = {}
-        for style in () if styles is None else styles.findall(f"{W}style"):
-            name = style.get(f"{W}styleId", "")
-            self._styles[name] = (_value(style, "basedOn"), style.find(f"{W}pPr/{W}numPr"))
-
-    def label(self, properties: etree._Element) -> str:
-        """The label of a paragraph with these `w:pPr`, with a space after it if one is due."""
-        number = properties.find(f"{W}numPr")
-        style = _value(properties, "pStyle")
-        identity = "" if number is None else _value(number, "numId")
-        level = -1 if number is None else _number(_value(number, "ilvl"), -1)
-        if not identity and style:
-            identity, inherited = self._of_style(style)
-            level = inherited if level < 0 else level
-        found = self._lists.get(identity)
-        if found is None:
-            return ""
-        return self._next(found, max(level, 0))
-
-    def _of_style(self, style: str) -> tuple[str, int]:
-        """The list and level that a paragraph style, or one it is based on, gives."""
-        name = style
-        for _ in range(20):  # styles based on each other in a circle must end
-            base, number = self._styles.get(name, ("", None))
-            if number is not None:
-                identity = _value(number, "numId")
-                levels = self._lists[identity].levels if identity in self._lists else {}
-                linked = [index for index, level in levels.items() if level.paragraph_style == name]
-                return identity, linked[0] if linked else _number(_value(number, "ilvl"), 0)
-            if not base:
-                break
-            name = base
-        return "", 0
-
-    def _next(self, found: _List, index: int) -> str:
-        level = found.levels.get(index)
+    def next_label(self, index: int) -> str:
+        """The label of the next paragraph of level `index`, with a space after it if one is due."""
+        level = self.levels.get(index)
         if level is None:
             return ""
-        counters = found.counters
-        for place, start in found.overrides.items():
+        counters = self.counters
+        for place, start in self.overrides.items():
             counters.pop(place, None)
-            found.levels = {**found.levels, place: _restarted(found.levels.get(place), start)}
-        if found.overrides:
-            found.overrides = {}
-            level = found.levels[index]
+            self.levels = {**self.levels, place: replace(self.levels.get(place, Level()), start=start)}
+        if self.overrides:
+            self.overrides = {}
+            level = self.levels[index]
         counters[index] = counters.get(index, level.start - 1) + 1
         for deeper in range(index + 1, _LEVELS):
-            if deeper in counters and found.levels.get(deeper, level).restarts:
+            if deeper in counters and index < self.levels.get(deeper, level).restart_after:
                 del counters[deeper]
         if level.style in {"bullet", "none"} and not _PLACE.search(level.text):
             return ""
 
         def figure(hit: re.Match[str]) -> str:
             place = int(hit.group(1)) - 1
-            other = found.levels.get(place, level)
-            return format_number(counters.get(place, other.start), "decimal" if level.legal else other.style)
+            other = self.levels.get(place, level)
+            style = "decimal" if level.legal else other.style
+            return format_number(counters.get(place, other.start), style)
 
         label = _PLACE.sub(figure, level.text)
         return f"{label} " if label and not level.tight and label[-1] not in _CLOSING else label
-
-
-def _restarted(level: _Level | None, start: int) -> _Level:
-    if level is None:
-        return _Level(start=start)
-    return _Level(
-        start, level.style, level.text, level.restarts, level.legal, level.tight, level.paragraph_style
-    )

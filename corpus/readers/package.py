@@ -56,12 +56,37 @@ _STRICT_NAMESPACES = (
 )
 
 
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
+
+
+def parsed(data: bytes, limits: Limits) -> etree._Element:
+    """The root element of XML, without entities or network. Raises `Unreadable`."""
+    if data.count(b"<") + data.count(b"=") > limits.xml_marks:
+        raise Unreadable(f"文件结构过大（标记超过 {limits.xml_marks} 个）；请分成几份后重试")
+    if _STRICT in data[:4096]:
+        for strict, usual in _STRICT_NAMESPACES:
+            data = data.replace(strict, usual)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
+    try:
+        root: etree._Element = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise Unreadable("文件已损坏（XML 内容有误）；请用 WPS 或 Word 打开并另存后重试") from None
+    # No office program writes one: it could only be there to smuggle entities in.
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("文件内含有 DTD 声明，出于安全不予读取；请用 WPS 或 Word 打开并另存后重试")
+    return root
+
+
 class Package:
     """The parts of a zip file. Every method raises `Unreadable` for damage or beyond the limits."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._limits = limits
         self._left = limits.unpacked_bytes
+        self._roots: dict[str, etree._Element] = {}
         # Counted before zipfile makes an object of each.
         if data.count(b"PK\x01\x02") > limits.zip_entries:
             raise Unreadable(f"压缩包内的文件超过上限 {limits.zip_entries} 个")
@@ -69,10 +94,12 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _TROUBLE:
             raise Unreadable(_DAMAGED) from None
-        self._infos = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
+        # Some programs write the separators of Windows, and names in other case than those that refer to them.
+        self._infos = {_plain(info.filename): info for info in self._zip.infolist()}
+        self._spelt = {name.lower(): name for name in self._infos}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._infos
+        return name.lower() in self._spelt
 
     def names(self) -> list[str]:
         """The names of all parts."""
@@ -81,13 +108,13 @@ class Package:
     def what_else(self) -> str:
         """What to tell the person whose zip file is not the document that was expected."""
         for name, reason in _OTHERS:
-            if name in self._infos:
+            if name in self:
                 return reason
         return "这是压缩包（ZIP），不是一份文书；请解压后检查，整包请用 zhihe audit"
 
     def read(self, name: str) -> bytes:
         """The bytes of a part; empty where there is none."""
-        info = self._infos.get(name)
+        info = self._infos.get(self._spelt.get(name.lower(), ""))
         if info is None:
             return b""
         if info.flag_bits & 0x1:
@@ -106,27 +133,19 @@ class Package:
         self._left -= len(data)
         return data
 
-    def xml(self, name: str) -> etree._Element | None:
-        """The root element of an XML part; None where there is no such part."""
+    def xml(self, name: str, holding: tuple[bytes, ...] = ()) -> etree._Element | None:
+        """The root element of an XML part; None where there is none, or none of the words `holding` in it."""
+        if name in self._roots:
+            return self._roots[name]
         data = self.read(name)
-        if not data:
+        if not data or (holding and not any(word in data for word in holding)):
             return None
-        if data.count(b"<") + data.count(b"=") > self._limits.xml_marks:
-            raise Unreadable(f"文件结构过大（标记超过 {self._limits.xml_marks} 个）；请分成几份后重试")
-        if _STRICT in data[:4096]:
-            for strict, usual in _STRICT_NAMESPACES:
-                data = data.replace(strict, usual)
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-        )
-        try:
-            root: etree._Element = etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, ValueError):
-            raise Unreadable("文件已损坏（XML 内容有误）；请用 WPS 或 Word 打开并另存后重试") from None
-        # No office program writes one: it could only be there to smuggle entities in.
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise Unreadable("文件内含有 DTD 声明，出于安全不予读取；请用 WPS 或 Word 打开并另存后重试")
+        root = self._roots[name] = parsed(data, self._limits)
         return root
+
+    def opened(self) -> dict[str, etree._Element]:
+        """The roots of the parts that were read, by name."""
+        return self._roots
 
     def relationships(self, name: str = "") -> dict[str, tuple[str, str]]:
         """The relationships of a part, or of the package: id → (last word of the type, target)."""
@@ -136,6 +155,7 @@ class Package:
         for entry in () if root is None else root.iter(_RELATIONSHIP):
             if entry.get("TargetMode") != "External":
                 target = entry.get("Target", "")
+                target = target.replace("\\", "/")
                 target = target if target.startswith("/") else f"/{posixpath.join(folder, target)}"
                 kind = entry.get("Type", "").rpartition("/")[2]
                 found[entry.get("Id", "")] = (kind, posixpath.normpath(target).lstrip("/"))
