@@ -19,6 +19,8 @@ _KEYS = {plain_title(title): name for name, title in CODES.items()}
 # An interpretation that is repeated stands this close before the words that are repeated.
 _TRANSCRIBED = 120
 _NEAR = 40
+# What an article is cited for is said soon; a notice that lists everything in one sentence speaks of other things later.
+_PURPOSE = 120
 # Words that are found in an article and not in the other: this many characters in a row.
 _ECHO = 7
 _FIRST_CLAUSE = 26
@@ -91,7 +93,7 @@ def _meant(
         return
     numbers = _together(case, citation)
     cited = [code_.subject(version.year, number) for number in numbers if number != article.number]
-    for place in (citation.purpose, citation.around[-_NEAR:]):
+    for place in (citation.purpose[:_PURPOSE], citation.around[-_NEAR:]):
         for meant in mistakable:
             hit = meant.subject.strong.find(place) if meant.subject else None
             # The word is there for another article that is cited as well.

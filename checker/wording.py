@@ -35,7 +35,7 @@ _NUMERALS = "〇零一二两三四五六七八九十百千"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
 # whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
-    "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[×x*_…]{2,40}|（?略）?",
+    "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[〇零○一二三四五六七八九]{12,30}|[×x*_…]{2,40}|（?略）?",
     "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元"
     r"|[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][角分整零壹贰叁肆伍陆柒捌玖]*"
     r"|[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*元)",

@@ -171,6 +171,7 @@ _THIS_TIME = (
     r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
 )
 # First of all, not as a remark: 冻结达到限额后应当解除超出部分 freezes.
+_SOLD = lazy_pattern("归(?:买受人|竞买人|受让人|申请执行人)[^。；]{0,24}所有|作价[^。；]{0,30}(?:交付|抵偿)")
 _RELEASES = r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)"
 _CHANGES_PARTY = lazy_pattern(
     r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
@@ -248,7 +249,8 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
     if own and _REVIEW_NUMBER.search(own):
         return DocumentType("non_litigation_review_ruling", "案号的类型代字表明是非诉执行审查案件")
     enforcing = bool(own and re.search(r"执(?:恢)?\d+号", own))
-    if re.match(_RELEASES, ruled):
+    # 解除查封；所有权归买受人所有: the seizure is lifted because the thing was sold.
+    if re.match(_RELEASES, ruled) and not _SOLD.search(ruled):
         return DocumentType("release_ruling", "裁定书主文解除保全或者执行措施")
     if "保全" in title or (own and _PRESERVATION_NUMBER.search(own)):
         return DocumentType("preservation_ruling", "标题或者案号表明是保全案件")
@@ -259,6 +261,8 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
         return DocumentType("termination_ruling", f"理由和依据是终结本次执行程序，主文却是：{ruled[:24]}")
     for wording, type_id in _RULED:
         hit = re.search(wording, ruled)
+        if type_id == "release_ruling" and _SOLD.search(ruled):
+            continue
         if hit and not (
             type_id == "auction_ruling"
             and _measures(ruled)
