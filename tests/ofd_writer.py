@@ -20,7 +20,9 @@ PER_LINE, LINES = 28, 22
 
 def element(name: str, inside: str = "", **attributes: object) -> str:
     """An element; attributes that are None are left out."""
-    written = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items() if value is not None)
+    written = "".join(
+        f" {key}={quoteattr(str(value))}" for key, value in attributes.items() if value is not None
+    )
     return f"<ofd:{name}{written}>{inside}</ofd:{name}>"
 
 
@@ -52,18 +54,29 @@ def grouped(text: str, size: float = SIZE) -> str:
 
 
 def text(
-    x: float, y: float, content: str = "", *, size: float = SIZE, codes: str | None = None, **attributes: object
+    x: float,
+    y: float,
+    content: str = "",
+    *,
+    size: float = SIZE,
+    codes: str | None = None,
+    **attributes: object,
 ) -> str:
     """A `TextObject` whose first baseline is at (x, y); `codes` are its children where there are several."""
     inside = code(content, 0, size, DeltaX=deltas(content, size) or None) if codes is None else codes
-    given = {"Boundary": f"{x:g} {y - size:g} {max(size, 1) * (len(content) + 1):g} {size * 1.3:g}", "Size": size}
+    given = {
+        "Boundary": f"{x:g} {y - size:g} {max(size, 1) * (len(content) + 1):g} {size * 1.3:g}",
+        "Size": size,
+    }
     return element("TextObject", inside, **{"Font": 1, **given, **attributes})
 
 
 def path(data: str, **attributes: object) -> str:
     """A `PathObject`."""
     inside = element("AbbreviatedData", data)
-    return element("PathObject", inside, **{"Boundary": f"0 0 {WIDTH} {HEIGHT}", "LineWidth": 0.35, **attributes})
+    return element(
+        "PathObject", inside, **{"Boundary": f"0 0 {WIDTH} {HEIGHT}", "LineWidth": 0.35, **attributes}
+    )
 
 
 def grid(columns: list[float], rows: list[float]) -> str:
@@ -86,7 +99,9 @@ def layer(*objects: str, **attributes: object) -> str:
     return element("Layer", "".join(objects), **attributes)
 
 
-def page(*layers: str, area: str | None = None, templates: Iterable[str] = (), resource: str | None = None) -> str:
+def page(
+    *layers: str, area: str | None = None, templates: Iterable[str] = (), resource: str | None = None
+) -> str:
     """The content of a page; objects outside a layer get one."""
     inside = "".join(layers) if layers and layers[0].startswith("<ofd:Layer") else layer(*layers)
     head = element("Area", element("PhysicalBox", area)) if area else ""
@@ -97,7 +112,9 @@ def page(*layers: str, area: str | None = None, templates: Iterable[str] = (), r
 
 def part(name: str, inside: str, **attributes: object) -> bytes:
     """A whole XML part."""
-    opened = element(name, inside, **attributes).replace(f"<ofd:{name}", f'<ofd:{name} xmlns:ofd="{NAMESPACE}"', 1)
+    opened = element(name, inside, **attributes).replace(
+        f"<ofd:{name}", f'<ofd:{name} xmlns:ofd="{NAMESPACE}"', 1
+    )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{opened}'.encode()
 
 
@@ -138,7 +155,9 @@ def _document(doc: Doc, folder: str) -> dict[str, bytes]:
         inside += element("Annotations", "Annots/Annotations.xml")
         listed = ""
         for number, content in doc.annotations.items():
-            listed += element("Page", element("FileLoc", f"Page_{number}/Annotation.xml"), PageID=100 + number)
+            listed += element(
+                "Page", element("FileLoc", f"Page_{number}/Annotation.xml"), PageID=100 + number
+            )
             parts[f"Annots/Page_{number}/Annotation.xml"] = part("PageAnnot", content)
         parts["Annots/Annotations.xml"] = part("Annotations", listed)
     if doc.attachments:
@@ -295,7 +314,10 @@ class Laid:
 
     def table(self, rows: list[list[str]], widths: list[float]) -> Laid:
         """A table with ruling lines; the text of a cell is wrapped in it and read as one line."""
-        split = [[_wrapped(cell, wide_ / SIZE - 0.5) for cell, wide_ in zip(row, widths, strict=True)] for row in rows]
+        split = [
+            [_wrapped(cell, wide_ / SIZE - 0.5) for cell, wide_ in zip(row, widths, strict=True)]
+            for row in rows
+        ]
         top = self._next(sum(max(map(len, row)) for row in split)) - 0.75 * STEP
         columns = [LEFT + sum(widths[:index]) for index in range(len(widths) + 1)]
         edges = [top]

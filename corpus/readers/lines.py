@@ -60,7 +60,12 @@ def in_reading_order(words: list[Word]) -> Ordered:
     groups: dict[int, list[Word]] = {}
     for word in words:
         groups.setdefault(word.angle, []).append(word)
-    main = max(groups, key=lambda angle: sum(len(word.text) for word in groups[angle]), default=0)
+    # A page may hold more characters of watermark than of text.
+    main = max(
+        groups,
+        key=lambda angle: (not _slanted(angle), sum(len(word.text) for word in groups[angle])),
+        default=0,
+    )
     if main == 90 and 0 in groups:
         groups[90] += [_upright(word) for word in groups[0] if len(word.text.rstrip()) == 1]
         groups[0] = [word for word in groups[0] if len(word.text.rstrip()) != 1]
@@ -68,10 +73,15 @@ def in_reading_order(words: list[Word]) -> Ordered:
     for angle in sorted(
         groups, key=lambda angle: angle != main
     ):  # a stable sort: the others as they were drawn
-        out = slanted if angle % 90 and angle != main else straight
+        out = slanted if _slanted(angle) and angle != main else straight
         for row in _columns(_rows(groups[angle])):
             out.add(row)
     return Ordered(straight.glyphs(), slanted.glyphs())
+
+
+def _slanted(angle: int) -> bool:
+    """Whether words run neither along nor down the page; a page that was scanned askew does."""
+    return 5 < angle % 90 < 85
 
 
 def _upright(word: Word) -> Word:

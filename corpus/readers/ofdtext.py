@@ -7,6 +7,7 @@ own frame. Fonts are not looked into: a character without a step is as wide as c
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -26,7 +27,8 @@ _BREAK = 0.25  # of the size: a gap that ends a word
 _NARROW = frozenset("iljftrI.,:;'|!()[]{}`-/\\")
 _BROAD = frozenset("mwMW@%&")
 _SIZE = 3.175  # millimetres, where an object names none: 9 points
-_PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
+# Known by their glyph only: lost, or a number that means something in one font.
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 LOST = "\ufffd"
 
 
@@ -193,13 +195,8 @@ def text_words(thing: TextObject) -> TextWords:
         places = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(code.xs, code.ys, strict=True)]
         for first, last, direction in _stretches(places, glyph):
             words += _words(code.text[first:last], places[first:last], direction, glyph, run)
-        unmapped += sum(_is_unmapped(char) for char in code.text) if not code.text.isascii() else 0
+        unmapped += len(_UNMAPPED.findall(code.text))
     return TextWords(words, hidden, unmapped)
-
-
-def _is_unmapped(char: str) -> bool:
-    code = ord(char)
-    return char == LOST or any(low <= code <= high for low, high in _PRIVATE)
 
 
 class _Glyph(NamedTuple):
