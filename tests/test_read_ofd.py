@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -714,3 +715,65 @@ def test_drawn_text_reads_back(content: list[str], style: Callable[..., str], ch
     chance.shuffle(drawn)  # type: ignore[attr-defined]  # a Random that shrinks
     extract = checked(ofd(page(*drawn)))
     assert extract.text == "\n".join(content)
+
+
+STRANGE = st.sampled_from(
+    [
+        "",
+        "0",
+        "-1",
+        "NaN",
+        "inf",
+        "1e308",
+        "-1e308",
+        "1e-308",
+        "g",
+        "g g g",
+        "g 999999999 1",
+        "x",
+        "0 0",
+        "1 0 0 1 0",
+        "90",
+        "45",
+        "true",
+    ]
+)
+RICH = parts_of(
+    Doc(
+        [
+            page(
+                CELLS,
+                GRIDS["one path"],
+                vertical(20, "本院"),
+                FULL,
+                element("CompositeObject", ResourceID=20, Boundary="1 2 3 4"),
+            )
+        ],
+        units={"20": text(10, 20, "责令履行", CTM="0.5 0 0 0.5 0 0", CharDirection="90", HScale="0.9")},
+        annotations={0: annotation(text(20, 10, "与原件核对无异"))},
+    )
+)
+NUMBERS = [
+    (name, *found.span(1))
+    for name in sorted(RICH)
+    for found in re.finditer(
+        r'(?:[A-Z][A-Za-z]*="|<ofd:AbbreviatedData>|<ofd:PhysicalBox>)([^"<]*)', RICH[name].decode()
+    )
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(NUMBERS), STRANGE), min_size=1, max_size=4, unique_by=lambda one: one[0]
+    )
+)
+def test_values_that_make_no_sense(changes: list[tuple[tuple[str, int, int], str]]) -> None:
+    """Any attribute may say anything: the file is read, or named as damaged."""
+    parts = {name: content.decode() for name, content in RICH.items()}
+    for (name, start, end), value in sorted(changes, key=lambda one: one[0], reverse=True):
+        parts[name] = parts[name][:start] + value + parts[name][end:]
+    try:
+        checked(zipped({name: content.encode() for name, content in parts.items()}))
+    except Unreadable as reason:
+        assert "OFD" in str(reason)  # noqa: PT017

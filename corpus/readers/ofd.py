@@ -15,7 +15,7 @@ from corpus.limits import Limits
 from corpus.readers.cells import arrange
 from corpus.readers.furniture import page_furniture
 from corpus.readers.lines import in_reading_order
-from corpus.readers.ofdpackage import DAMAGED, Document, Part, Parts
+from corpus.readers.ofdpackage import DAMAGED, Body, Part, Parts
 from corpus.readers.ofdpage import (
     POINTS,
     Budget,
@@ -36,6 +36,8 @@ from corpus.spans import RawSpan
 
 MEDIA_TYPE = "application/ofd"
 _A4 = [0.0, 0.0, 210.0, 297.0]
+_MOST_FIELDS = 10_000  # between the ruling lines of a page
+_MOST_CELLS = 200_000  # of a document
 _MOST_PLACES = 20_000_000  # characters times cells of a page
 _MOST_NAMES = 3  # of pages or attachments in a note
 _REPEATED = 2  # a slanted line on so many pages is a watermark
@@ -74,7 +76,7 @@ class _Remarks:
             (self.layered, f"{_pages(self.layered)}是带文字层的图片，文字可能有识别错误"),
             (self.unmapped, f"{_pages(self.unmapped)}有只能按字形显示的字，读不出是什么字"),
             (self.broken, f"{_pages(self.broken)}引用的图形或模板缺失、损坏或循环引用，其中的文字没有读取"),
-            (self.crowded, f"{_pages(self.crowded)}的表格线过多，表格按普通文字读取"),
+            (self.crowded, f"{_pages(self.crowded)}的表格线或单元格过多，表格按普通文字读取"),
             (self.outside, f"{_pages(self.outside)}有文字落在页面范围之外，打印不出来，但已读取"),
             (self.hidden_annotations, f"有 {self.hidden_annotations} 条不显示的注释，没有读取"),
             (self.remarks, f"有 {self.remarks} 条批注说明不显示在页面上，没有读取"),
@@ -103,12 +105,13 @@ class _Found:
 class _Reader:
     """Reads the pages of one document of the file."""
 
-    def __init__(self, document: Document, budget: Budget, remarks: _Remarks) -> None:
+    def __init__(self, document: Body, budget: Budget, remarks: _Remarks) -> None:
         self._document = document
         self._budget = budget
         self._remarks = remarks
         self._drawn: dict[str, Drawing] = {}  # templates by number
         self._areas: dict[str, list[float] | None] = {}  # theirs
+        self._fields = _MOST_CELLS
         self._annotations = document.annotations()
         self._usual = physical_box(next(children(document.common, "PageArea"), None))
 
@@ -212,8 +215,9 @@ class _Reader:
         )
         ordered = in_reading_order(words)
         glyphs = ordered.glyphs
-        grids = tables(drawing.rulings)
+        grids = tables(drawing.rulings, min(self._fields, _MOST_FIELDS))
         cells = sum(len(row) for grid in grids or () for row in grid.rows)
+        self._fields -= cells
         if grids is None or cells * len(glyphs.text) > _MOST_PLACES:
             self._remarks.crowded.append(number)
         elif grids:
@@ -271,7 +275,7 @@ def _outside(glyphs: Glyphs, paper: Rectangle) -> bool:
     )
 
 
-def _documents(parts: Parts, entry: Part, remarks: _Remarks) -> list[Document]:
+def _documents(parts: Parts, entry: Part, remarks: _Remarks) -> list[Body]:
     """The documents of the file. Raises `Unreadable` where there is none that can be opened."""
     documents = []
     for body in children(entry.root, "DocBody"):
@@ -283,7 +287,7 @@ def _documents(parts: Parts, entry: Part, remarks: _Remarks) -> list[Document]:
         if part is None:
             remarks.lost += 1
             continue
-        document = Document(parts, part)
+        document = Body(parts, part)
         documents.append(document)
         remarks.versions += sum(1 for _ in children(body, "Versions"))
         for place in children(body, "Signatures"):

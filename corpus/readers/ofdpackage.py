@@ -80,7 +80,7 @@ class Parts:
         return self._read(name) if name else None
 
 
-class Document:
+class Body:
     """One document of an OFD file: its pages and what they share."""
 
     def __init__(self, parts: Parts, part: Part) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,13 +29,16 @@ _BROAD = frozenset("mwMW@%&")
 _SIZE = 3.175  # millimetres, where an object names none: 9 points
 # Known by their glyph only: lost, or a number that means something in one font.
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_MOST_GLYPHS = 1000  # of an object without characters
 LOST = "\ufffd"
 
 
 def number(word: str | None, default: float = 0.0) -> float:
     """A number of the file; the default for what is none or beyond reason."""
+    if not word:
+        return default
     try:
-        found = float(word or "")
+        found = float(word)
     except ValueError:
         return default
     return found if -_MOST < found < _MOST else default
@@ -50,7 +53,7 @@ def numbers(value: str | None, most: int) -> list[float]:
 
 def steps(value: str | None, count: int) -> list[float]:
     """Up to `count` steps of a delta list; `g 3 5` in it stands for three times 5."""
-    if not value:
+    if not value or count < 1:
         return []
     words = value.split(None, 3 * count)[: 3 * count]
     found: list[float] = []
@@ -105,34 +108,36 @@ class _Code(NamedTuple):
     ys: list[float]
 
 
-def _name(thing: etree._Element) -> str:
-    return thing.tag.rpartition("}")[2] if isinstance(thing.tag, str) else ""
+def _children(thing: etree._Element) -> dict[str, list[etree._Element]]:
+    """The children by their names without the namespace."""
+    found: dict[str, list[etree._Element]] = {}
+    for child in thing:
+        tag = child.tag
+        if isinstance(tag, str):
+            found.setdefault(tag.rpartition("}")[2], []).append(child)
+    return found
 
 
-def _transparent(thing: etree._Element) -> bool:
+def _transparent(thing: etree._Element, colors: Iterable[etree._Element]) -> bool:
     """Whether the text has neither a filling nor an outline."""
-    filled = thing.get("Fill", "true").lower() not in ("false", "0")
-    stroked = thing.get("Stroke", "false").lower() in ("true", "1")
-    alpha = 255.0
-    for child in thing:
-        if _name(child) == "FillColor":
-            alpha = number(child.get("Alpha"), 255.0)
-    return not stroked and (not filled or alpha <= 0)
+    if (thing.get("Stroke") or "").lower() in ("true", "1"):
+        return False
+    if (thing.get("Fill") or "").lower() in ("false", "0"):
+        return True
+    return any(number(color.get("Alpha"), 255.0) <= 0 for color in colors)
 
 
-def _codes(thing: etree._Element, size: float, wide: float) -> Iterator[_Code]:
-    """The code strings of a text object."""
+def _codes(strings: list[etree._Element], read: float, wide: float) -> Iterator[_Code]:
+    """The code strings of a text object that is read in this direction, with characters so wide."""
     x = y = 0.0
-    read = math.radians(number(thing.get("ReadDirection")))
-    across, down = round(math.cos(read), 6), round(math.sin(read), 6)
-    for child in thing:
-        if _name(child) != "TextCode":
-            continue
-        # Between pretty-printed tags; inside, a line break is a blank like others.
-        text = (child.text or "").strip("\r\n\t") if (child.text or "")[:1] in "\r\n" else child.text or ""
-        x, y = number(child.get("X"), x), number(child.get("Y"), y)
+    across, down = (1.0, 0.0) if not read else (math.cos(math.radians(read)), math.sin(math.radians(read)))
+    for string in strings:
+        text = string.text or ""
+        if text[:1] in "\r\n":  # between pretty-printed tags; inside, a line break is a blank like others
+            text = text.strip("\r\n\t")
+        x, y = number(string.get("X"), x), number(string.get("Y"), y)
         count = len(text) - 1
-        rights, downs = steps(child.get("DeltaX"), count), steps(child.get("DeltaY"), count)
+        rights, downs = steps(string.get("DeltaX"), count), steps(string.get("DeltaY"), count)
         if rights and len(set(rights)) == 1:
             rights += rights * (count - len(rights))
         if downs and len(set(downs)) == 1:
@@ -152,50 +157,47 @@ def _codes(thing: etree._Element, size: float, wide: float) -> Iterator[_Code]:
             x, y = x + end * across, y + end * down
 
 
-def _glyph_codes(thing: etree._Element, text: str) -> int:
-    """How many glyphs an object without characters has; and of one whose blanks are different glyphs."""
-    if text.strip():
-        return 0
-    glyphs = [
-        glyph
-        for child in thing
-        if _name(child) == "CGTransform"
-        for part in child
-        if _name(part) == "Glyphs"
-        for glyph in (part.text or "").split(None, 1000)[:1000]
-    ]
+def _lost(transforms: Iterable[etree._Element], codes: list[_Code], wide: float) -> _Code | None:
+    """Stands for the characters of an object that has glyphs and no characters, or blanks for different glyphs."""
+    if any(not code.text.isspace() for code in codes):
+        return None
+    glyphs: list[str] = []
+    for transform in transforms:
+        for listed in _children(transform).get("Glyphs", ()):
+            glyphs += (listed.text or "").split(None, _MOST_GLYPHS)[:_MOST_GLYPHS]
     # A blank is one glyph, always the same.
-    return len(glyphs) if len(set(glyphs)) > 1 or (glyphs and not text) else 0
+    if not glyphs or (codes and len(set(glyphs)) == 1):
+        return None
+    x, y = (codes[0].xs[0], codes[0].ys[0]) if codes else (0.0, 0.0)
+    count = len(glyphs)
+    return _Code(LOST * count, [x + wide * index for index in range(count)], [y] * count)
 
 
 def text_words(thing: TextObject) -> TextWords:
     """The words of a text object. Characters known by glyph only become U+FFFD: the text is damaged there."""
     element, (a, b, c, d, e, f), run = thing
+    parts = _children(element)
     size = number(element.get("Size"), _SIZE)
     wide = size * number(element.get("HScale"), 1.0)
-    hidden = _transparent(element) or size == 0
-    codes = list(_codes(element, size, wide))
-    lost = _glyph_codes(element, "".join(code.text for code in codes))
-    if lost:
-        start = codes[0] if codes else _Code("", [0.0], [0.0])
-        codes = [_Code(LOST * lost, [start.xs[0] + wide * i for i in range(lost)], [start.ys[0]] * lost)]
-    turn = number(element.get("CharDirection"))
+    hidden = size == 0 or _transparent(element, parts.get("FillColor", ()))
+    codes = list(_codes(parts.get("TextCode", []), number(element.get("ReadDirection")), wide))
+    if "CGTransform" in parts:
+        lost = _lost(parts["CGTransform"], codes, wide)
+        codes = [lost] if lost else codes
+    turn = math.radians(number(element.get("CharDirection")))
+    right, below = (a, b), (c, d)
     if turn:
-        cosine, sine = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-        right, below = (
-            (a * cosine + c * sine, b * cosine + d * sine),
-            (c * cosine - a * sine, d * cosine - b * sine),
-        )
-    else:
-        right, below = (a, b), (c, d)
+        cosine, sine = math.cos(turn), math.sin(turn)
+        right = (a * cosine + c * sine, b * cosine + d * sine)
+        below = (c * cosine - a * sine, d * cosine - b * sine)
     glyph = _Glyph.of(right, below, wide, size)
     words: list[Word] = []
     unmapped = 0
-    for code in codes:
-        places = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(code.xs, code.ys, strict=True)]
+    for text, xs, ys in codes:
+        places = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(xs, ys, strict=True)]
         for first, last, direction in _stretches(places, glyph):
-            words += _words(code.text[first:last], places[first:last], direction, glyph, run)
-        unmapped += len(_UNMAPPED.findall(code.text))
+            words += _words(text[first:last], places[first:last], direction, glyph, run)
+        unmapped += len(_UNMAPPED.findall(text))
     return TextWords(words, hidden, unmapped)
 
 

@@ -16,7 +16,6 @@ _STROKE = 1.5  # points: shorter strokes are parts of drawn characters
 _LONG = 8.0  # points: no shorter line rules a table
 _MOST_DATA = 50_000  # characters of a path; a grid drawn at once has a few thousand
 _MOST_LINES = 600  # on a page; beyond it is a drawing
-_MOST_CELLS = 20_000
 _COMMAND = re.compile(r"([A-Za-z])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 # How many numbers follow; the last two are the end point.
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
@@ -118,8 +117,8 @@ def _merged(found: list[Ruling]) -> list[Ruling]:
     return merged
 
 
-def tables(found: list[Ruling]) -> list[Table] | None:
-    """The tables between ruling lines; None where there are too many lines to tell."""
+def tables(found: list[Ruling], most_fields: int) -> list[Table] | None:
+    """The tables between ruling lines; None where there are too many lines, or fields between them, to tell."""
     level = _merged([one for one in found if one.level])
     upright = _merged([one for one in found if not one.level])
     if len(level) < 2 or len(upright) < 2:
@@ -127,11 +126,10 @@ def tables(found: list[Ruling]) -> list[Table] | None:
     if len(level) > _MOST_LINES or len(upright) > _MOST_LINES:
         return None
     made = []
-    left = _MOST_CELLS
     for rows, columns in _connected(level, upright):
         across, down = _lines(rows), _lines(columns)
-        left -= len(across.places) * len(down.places)
-        if left < 0:
+        most_fields -= len(across.places) * len(down.places)
+        if most_fields < 0:
             return None
         table = _table(across, down)
         if table is not None and table.columns > 1:
