@@ -10,6 +10,7 @@ from checker.kinds import KINDS
 from checker.kinds.cite import CHECKS
 from checker.reports.text import neutral
 from checker.rule import Rule
+from checker.values import readable_relation
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
 from corpus.doctype import TYPE_NAMES
 from corpus.partynames import REMAIN_NAMES
@@ -93,7 +94,7 @@ def _asked(rule: Rule) -> list[str]:
         if key in rule.options:
             lines.append(f"{says}{'、'.join(names[kind] for kind in rule.options[key])}")
     if "relation" in rule.options:
-        lines.append(f"应当符合：{rule.options['relation']}")
+        lines.append(f"应当符合：{readable_relation(rule.options['relation'])}")
     if "cite" in rule.options:
         cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
         lines.append(f"{cited}{CHECKS[rule.options['cite']['check']]}")

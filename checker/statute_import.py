@@ -64,11 +64,11 @@ def _block(numbers: dict[str, str], newer: str | None, older: tuple[str, str] | 
     return "\n".join(piece for piece in pieces if piece)
 
 
-def civil_procedure_law(folder: Path, confirmed: set[int]) -> str:
+def civil_procedure_law(folder: Path, confirmed: dict[int, int]) -> str:
     """The file of the law: its versions, then each article with its numbers in them.
 
-    `~` marks a number that follows from a uniform offset only; one among `confirmed` (numbers of 2021) is also
-    attested by a text.
+    `~` marks a number that follows from a uniform offset only; `confirmed` has numbers of 2021 with those of 2017 that
+    a text attests, for articles of which the collection has no old number as well.
     """
     data = rows(folder / "civil-procedure-law.jsonl")
     lines = [
@@ -85,11 +85,16 @@ def civil_procedure_law(folder: Path, confirmed: set[int]) -> str:
     for row in data:
         if row["kind"] != "mapping":
             continue
-        anchored = bool(row.get("anchor_old")) or row["a2021"] in confirmed
+        old = {year: row.get(f"a{year}") for year in ("2007", "2012", "2017")}
+        attested_number = confirmed.get(row["a2021"])
+        if attested_number and not old["2017"]:
+            # The amendment of 2017 added a paragraph and moved no article.
+            old |= dict.fromkeys(("2012", "2017"), attested_number)
+        anchored = bool(row.get("anchor_old")) or (attested_number and attested_number == old["2017"])
         numbers = {
-            (year if anchored and year in ("2012", "2017") else f"~{year}"): str(row[f"a{year}"])
-            for year in ("2007", "2012", "2017")
-            if row.get(f"a{year}")
+            (year if anchored and year in ("2012", "2017") else f"~{year}"): str(number)
+            for year, number in old.items()
+            if number
         }
         numbers |= {year: str(row[f"a{year}"]) for year in ("2021", "2023") if row.get(f"a{year}")}
         older = ("2021", row["text_2021"]) if row.get("text_2021") else None
@@ -125,22 +130,29 @@ def aligned(old: dict[int, str], new: dict[int, str]) -> dict[int, int]:
     return found
 
 
-def attested(old: dict[int, str], new: dict[int, str]) -> set[int]:
-    """Numbers of 2021 of the articles that the interpretation's 2020 text cites by their number of 2017.
+_CITED = re.compile("民事诉讼法(第[一二三四五六七八九十百零]+条(?:(?:第[一二三四五六七八九十]+[款项])*[、和或至]第[一二三四五六七八九十百零]+条)*)")
+_NUMBER = re.compile("第([一二三四五六七八九十百零]+)条")
 
-    Both texts say the same in the same place, the one with the law's old number, the other with the new: the
-    offset of 7 is confirmed where the pair differs by it.
+
+def _cited(text: str) -> list[int]:
+    return [
+        int(article_number(number)) for listed in _CITED.findall(text) for number in _NUMBER.findall(listed)
+    ]
+
+
+def attested(old: dict[int, str], new: dict[int, str]) -> dict[int, int]:
+    """Numbers of 2021 of the articles that the interpretation's 2020 text cites, with the number of 2017 it uses.
+
+    Both texts say the same in the same place, the one with the law's old number, the other with the new. A number that
+    two places pair differently is left out.
     """
-    law = re.compile("民事诉讼法第([一二三四五六七八九十百零]+)条")
-    found = set()
+    found: dict[int, set[int]] = {}
     for old_number, new_number in aligned(old, new).items():
-        pairs = zip(law.findall(old[old_number]), law.findall(new[new_number]), strict=False)
-        found |= {
-            int(article_number(later))
-            for earlier, later in pairs
-            if int(article_number(later)) - int(article_number(earlier)) == 7
-        }
-    return found
+        earlier, later = _cited(old[old_number]), _cited(new[new_number])
+        if len(earlier) == len(later):
+            for before, now in zip(earlier, later, strict=True):
+                found.setdefault(now, set()).add(before)
+    return {now: next(iter(before)) for now, before in found.items() if len(before) == 1}
 
 
 def interpretation(old: dict[int, str], new: dict[int, str]) -> str:

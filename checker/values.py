@@ -184,6 +184,20 @@ def names_in(relation: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.id for node in found))
 
 
+_SIGNS = {"<=": "≤", ">=": "≥", "==": "＝", "*": "×", "-": "－", "<": "＜", ">": "＞", "+": "＋"}
+_TERM = lazy_pattern(r"0\.\d+|<=|>=|==|[<>*+-]")
+
+
+def readable_relation(relation: str) -> str:
+    """A relation as people write it: 起拍价 ≥ 70% × 评估价."""
+
+    def written(term: re.Match[str]) -> str:
+        found = term.group()
+        return _SIGNS.get(found) or f"{(Decimal(found) * 100).normalize():f}%"
+
+    return _TERM.sub(written, relation)
+
+
 def _evaluated(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
     match node:
         case ast.Name():

@@ -41,5 +41,7 @@ def _last(text: str, start: int, end: int) -> str | None:
 
 
 def _first(text: str, start: int, end: int) -> str | None:
-    found = [(hit.start(), kind) for kind, pattern in _KINDS.items() if (hit := pattern.search(text, start, end))]
+    found = [
+        (hit.start(), kind) for kind, pattern in _KINDS.items() if (hit := pattern.search(text, start, end))
+    ]
     return min(found)[1] if found else None

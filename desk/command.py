@@ -87,6 +87,25 @@ class _Group(click.Group):
 _HAN = re.compile("[一-鿿]")
 
 
+def _wanted(kind: object) -> str:
+    """What a value of this type must be, for a message that click has in English only."""
+    match kind:
+        case click.IntRange():
+            ends = [
+                f"不小于 {kind.min}" if kind.min is not None else "",
+                f"不大于 {kind.max}" if kind.max is not None else "",
+            ]
+            return f"应当是{'、'.join(filter(None, ends))} 的整数"
+        case click.Path() if not kind.file_okay:
+            return "应当是文件夹；这个位置是一个文件，或者不能读写"
+        case click.Path() if kind.exists:
+            return "文件不存在，或者不能读取；请检查路径和文件名"
+        case click.Path():
+            return "这个位置不能读写；请换一个位置"
+        case _:
+            return "请检查写法"
+
+
 def chinese(error: click.UsageError) -> str:
     """The message of a usage error: what is wrong and what to do."""
     match error:
@@ -101,11 +120,9 @@ def chinese(error: click.UsageError) -> str:
             choices = getattr(getattr(error.param, "type", None), "choices", None)
             if choices:
                 return f"{name} 的值不对；可以是：{'、'.join(map(str, choices))}"
-            return (
-                f"{name} 的值不对：{error.message}"
-                if _HAN.search(error.message)
-                else f"{name} 的值不对，或者不能读写"
-            )
+            if _HAN.search(error.message):
+                return f"{name} 的值不对：{error.message}"
+            return f"{name} 的值不对：{_wanted(getattr(error.param, 'type', None))}"
         case click.BadOptionUsage():
             return f"{error.option_name} 后面缺少值"
         case _ if "No such command" in error.message:

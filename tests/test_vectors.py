@@ -1,6 +1,6 @@
 """The lawyers' test vectors (wider-law.md §24): snippets with the verdict that the law gives them.
 
-Numbers as there; 34, 39 and 40 need more than one document. "提示" stands for undecided.
+Numbers as there; 39 and 40 need more than one document. "提示" stands for undecided.
 """
 
 from __future__ import annotations
@@ -254,3 +254,18 @@ def test_a_near_miss_is_shown(rules: RuleSet) -> None:
     [result] = [each for each in report.results if each.rule == "spc-2021-322/art20-account"]
     assert "没有写账号" in result.reason
     assert [each.text for each in result.evidence] == ["户名甲县人民法院", "开户行乙银行"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲县人民法院\n决定书\n（2024）甲0101执1号\n张某：因你近亲属病危，本院准许你乘坐飞机一次。\n二〇二四年六月一日",
+        "甲县人民法院\n准许乘坐飞机决定书\n（2024）甲0101执1号\n因近亲属病危，准许张某乘机一次，限制消费措施继续有效。",
+        "甲县人民法院\n通知书\n（2024）甲0101执1号\n因近亲属病危，暂时解除对张某乘坐飞机的限制一次，期满自动恢复限制消费。",
+    ],
+)
+def test_vector_34_leave_for_one_flight_is_no_lifting(text: str, rules: RuleSet) -> None:
+    document = document_of(text)
+    assert document.type.id != "consumption_lift"
+    report = check(document, rules, Settings(today=DAY))
+    assert not [each.rule for each in report.results if "art23-lift" in each.rule]

@@ -17,6 +17,7 @@ from checker.values import (
     RelationError,
     holds,
     names_in,
+    readable_relation,
     value_field,
     value_in,
 )
@@ -82,6 +83,7 @@ def values_of(rule: Rule, subject: Subject) -> dict[str, list[Read]]:
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Pass when the relation holds for all values found, fail for none, undecided for some."""
     relation = rule.options["relation"]
+    law = readable_relation(relation)
     names = names_in(relation)
     found = values_of(rule, subject)
     missing = [name for name in names if not found.get(name)]
@@ -100,12 +102,10 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         for chosen in product(*choices)
     ]
     if all(kept):
-        return Finding(Verdict.PASS, f"{shown}：符合 {relation}", spans)
+        return Finding(Verdict.PASS, f"{shown}：符合“{law}”", spans)
     doubt = subject.unclear(rule)
     if doubt:
         return Finding(Verdict.UNDECIDED, f"{shown}；{doubt.because}", (*spans, doubt.span))
     if any(kept):
-        return Finding(
-            Verdict.UNDECIDED, f"读到几个不同的数值（{shown}），请人工核对是否符合 {relation}", spans
-        )
-    return Finding(Verdict.FAIL, f"{shown}：不符合 {relation}", spans, True)
+        return Finding(Verdict.UNDECIDED, f"读到几个不同的数值（{shown}），请人工核对是否符合“{law}”", spans)
+    return Finding(Verdict.FAIL, f"{shown}：不符合“{law}”", spans, True)
