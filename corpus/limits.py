@@ -21,6 +21,7 @@ class Limits:
     markup_bytes: int = 16 * MEBI  # a web page; its tree takes up to sixty times as much memory
     text_characters: int = 20_000_000  # ten thousand long rulings in one file
     pages: int = 5_000
+    drawn_objects: int = 500_000  # on all pages of an OFD; some files make an object of every character
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
     seconds: int = 60  # for one PDF or DOC, in its own process; for LibreOffice the same again
     memory_bytes: int = 1536 * MEBI  # for one PDF or DOC

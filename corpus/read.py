@@ -15,7 +15,7 @@ from corpus.document import Document, Extract, NeedsOffice, Unreadable
 from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ISOLATED = frozenset({"pdf", "doc", "mht"})  # parsed in C++, or of a structure that can be made to cost hours
+_ISOLATED = frozenset({"pdf", "doc", "mht", "ofd"})  # parsed in C++, or of a structure that can be made to cost hours
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
     (b"\x89PNG", "PNG 图片"),
@@ -44,6 +44,8 @@ _HTML_START = re.compile(
 _HTML_TAG = re.compile(rb"</?(?:html|body|p|div|br|span|table|tr|td|li)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
+# The entry of a zip's directory that an OFD begins with: name length, then the name after sixteen bytes.
+_OFD_ENTRY = re.compile(rb"PK\x01\x02.{24}[\x07\x08]\x00.{16}[/\\]?OFD\.xml", re.IGNORECASE | re.DOTALL)
 # Names of files that are no text inside; what is inside decides, but a broken one should be called so.
 _BINARY = frozenset({".docx", ".pdf", ".doc", ".wps", ".ofd"})
 _HEAD = 65_536
@@ -54,7 +56,7 @@ def sniff(data: bytes) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "docx"
+        return "ofd" if _OFD_ENTRY.search(data) else "docx"
     if data.startswith(OLE_MAGIC):
         return "doc"  # also for what else such a file may be: its reader looks into it
     for magic, name in _KNOWN_BINARIES:
@@ -84,7 +86,7 @@ def read_bytes(
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
-    A PDF or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
+    A PDF, OFD or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
     """
     if not data.strip():
         raise Unreadable("文件是空的")

@@ -22,6 +22,7 @@ from doc_writer import HIDDEN, doc, wide
 from docx_writer import NAMESPACES, docx, para, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ofd_writer import Doc, Laid, element, grid, ofd, page, part, parts_of, path, text
 from pdf_writer import Sheet, pdf
 
 import corpus.readers
@@ -136,6 +137,46 @@ def _nested_mail(depth: int) -> bytes:
     return f"MIME-Version: 1.0\r\n{head}Content-Type: text/html\r\n\r\n<p>x</p>".encode()
 
 
+def _ofd_with(name: str, content: bytes, doc: Doc | None = None) -> bytes:
+    """An OFD with one part replaced."""
+    return zipped({**parts_of(doc or Doc([page(text(30, 50, "责令"))])), f"Doc_0/{name}": content})
+
+
+def _ofd_bomb() -> bytes:
+    """A page of 600 MB in 0.6 MB."""
+    parts = parts_of(Doc([page(text(30, 50, "责令"))]))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            with package.open(name, "w") as entry:
+                entry.write(content)
+                for _ in range(600 if name.endswith("Content.xml") else 0):
+                    entry.write(b" " * MEBI)
+    return stream.getvalue()
+
+
+def _ofd_with_dtd(dtd: str, entity: str) -> bytes:
+    body = part("Page", page(text(30, 50, "责令")))
+    return _ofd_with(
+        "Pages/Page_0/Content.xml",
+        body.replace(b"?>", f"?><!DOCTYPE x [{dtd}]>".encode(), 1).replace("责令".encode(), entity.encode()),
+    )
+
+
+def _composite(key: int, times: int = 1) -> str:
+    return element("CompositeObject", ResourceID=key, Boundary="0 0 9 9") * times
+
+
+def _listing(*locations: str) -> bytes:
+    """A document part that lists these pages."""
+    listed = "".join(element("Page", ID=n, BaseLoc=place) for n, place in enumerate(locations))
+    return part("Document", element("CommonData") + element("Pages", listed))
+
+
+def _steps(count: int) -> str:
+    return text(30, 50, "甲乙丙").replace('DeltaX="5.6 5.6"', f'DeltaX="{"5.6 " * count}"')
+
+
 def _noise(size: int = 200_000) -> bytes:
     return random.Random(1).randbytes(size)  # noqa: S311
 
@@ -207,13 +248,101 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
         "损坏",
     ),
     "DOC whose sectors go round": ("a.doc", lambda: _round(doc(wide("一\r" * 4000))), None),
-    "DOC of two hundred million characters": ("a.doc", lambda: _endless(doc(wide("一\r"))), "超过上限|LibreOffice|转换"),
+    "DOC of two hundred million characters": (
+        "a.doc",
+        lambda: _endless(doc(wide("一\r"))),
+        "超过上限|LibreOffice|转换",
+    ),
     "noise behind the head of a DOC": (
         "a.doc",
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + _noise(),
         "损坏",
     ),
     "MHT of nested parts": ("a.mht", lambda: _nested_mail(2000), None),
+    "OFD of a page of 600 MB": ("a.ofd", _ofd_bomb, "解压"),
+    "OFD cut in half": ("a.ofd", lambda: (data := ofd(page(text(30, 50, "责令"))))[: len(data) // 2], "损坏"),
+    "billion laughs in OFD": ("a.ofd", lambda: _ofd_with_dtd(LAUGHS, "&a9;"), "DTD|损坏"),
+    "foreign file in OFD": ("a.ofd", lambda: _ofd_with_dtd(XXE, "&xxe;"), "DTD"),
+    "page outside of OFD": (
+        "a.ofd",
+        lambda: _ofd_with(
+            "Document.xml", _listing("../../../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd")
+        ),
+        "损坏",
+    ),
+    "templates in circles": (
+        "a.ofd",
+        lambda: ofd(
+            page(text(30, 50, "责令"), templates=["1"]),
+            templates={"1": page(templates=["2"] * 99), "2": page(templates=["1"] * 99)},
+        ),
+        None,
+    ),
+    "drawings in circles": (
+        "a.ofd",
+        lambda: ofd(
+            page(_composite(1), text(30, 50, "责令")), units={"1": _composite(2, 9), "2": _composite(1, 9)}
+        ),
+        None,
+    ),
+    "drawings that multiply": (
+        "a.ofd",
+        lambda: ofd(page(_composite(1)), units={str(n): _composite(n + 1, 30) for n in range(1, 9)}),
+        "图元超过上限",
+    ),
+    "deep blocks in OFD": (
+        "a.ofd",
+        lambda: ofd(page("<ofd:PageBlock>" * NESTED + "</ofd:PageBlock>" * NESTED)),
+        "损坏",
+    ),
+    "steps that multiply": (
+        "a.ofd",
+        lambda: ofd(
+            page(text(30, 50, "甲乙").replace('DeltaX="5.6"', 'DeltaX="g 1000000000 1 g 9e99 1 g -5 1"'))
+        ),
+        None,
+    ),
+    "a million steps": ("a.ofd", lambda: ofd(page(_steps(10**6))), None),
+    "100,000 pages": ("a.ofd", lambda: _ofd_with("Document.xml", _listing(*["x"] * 100_000)), "页"),
+    "one page five thousand times": (
+        "a.ofd",
+        lambda: _ofd_with(
+            "Document.xml",
+            _listing(*["Pages/Page_0/Content.xml"] * 5000),
+            Doc([page(*[text(30, 50, "责令")] * 200) + " " * (MEBI // 4)]),
+        ),
+        "超过上限",
+    ),
+    "50,000 words in one place": (
+        "a.ofd",
+        lambda: ofd(page(*[text(30, 50, f"甲{n}") for n in range(50_000)])),
+        None,
+    ),
+    "50,000 words in columns": (
+        "a.ofd",
+        lambda: ofd(page(*[text(n % 7 * 40, n / 50, "责令被执行人立即履行") for n in range(50_000)])),
+        None,
+    ),
+    "a grid of a million cells": (
+        "a.ofd",
+        lambda: ofd(
+            page(text(30, 50, "责令"), grid([n * 1.1 for n in range(1000)], [n * 1.1 for n in range(1000)]))
+        ),
+        None,
+    ),
+    "grids on a thousand pages": (
+        "a.ofd",
+        lambda: ofd(
+            *[page(text(30, 50, "责令"), grid([n * 1.1 for n in range(60)], [n * 1.1 for n in range(60)]))]
+            * 1000
+        ),
+        None,
+    ),
+    "a path of ten million strokes": (
+        "a.ofd",
+        lambda: ofd(page(path("L 1 1 " * 1_500_000), text(30, 50, "责令"))),
+        None,
+    ),
     "old DOC": ("a.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "DOC"),
     "picture": ("a.docx", lambda: b"\x89PNG\r\n\x1a\n" + _noise(), "PNG"),
 }
@@ -309,6 +438,10 @@ SAMPLES = {
         _page(), Sheet().grid([72, 172, 400], [200, 230]).text(75, 220, "账号").text(180, 220, "6222")
     ),
     "doc": doc(wide("执行通知书\r"), wide("隐", HIDDEN), wide("一\r")),
+    "ofd": Laid(header="某某法院")
+    .paragraph("执行通知书" * 20)
+    .table([["账号", "62220211"]], [40, 60])
+    .finished()[0],
     "html": "<html><body><table><tr><td>账号<td>6222</table><p>执行</p></body></html>".encode(),
 }
 
@@ -391,7 +524,7 @@ def test_the_child_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("fork", [True, False])
 def test_isolated_and_not_isolated_are_equal(fork: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "_can_fork", lambda: fork)
-    for data in (SAMPLES["pdf"], SAMPLES["doc"], pdf(Sheet(picture=(0, 0, 595, 842)))):
+    for data in (SAMPLES["pdf"], SAMPLES["doc"], SAMPLES["ofd"], pdf(Sheet(picture=(0, 0, 595, 842)))):
         assert read_bytes(data).extract == read_bytes(data, isolate=False).extract
     with pytest.raises(Unreadable, match="PDF"):
         read_bytes(b"%PDF-1.7\nxxx")

@@ -11,7 +11,7 @@ from array import array
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.readers.pdfpage import Glyphs
+from corpus.readers.pagetext import Glyphs
 
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 Box = tuple[float, float, float, float]

@@ -11,7 +11,7 @@ import logging
 from array import array
 from typing import Any
 
-from corpus.readers.pdfpage import Glyphs
+from corpus.readers.pagetext import Glyphs
 
 _NEW_LINE = 0.5  # of the character's height, up or down
 _BACK = 1.0  # of its height, to the left on the same line

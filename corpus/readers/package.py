@@ -1,4 +1,4 @@
-"""Zip packages of XML parts (DOCX today): opened and parsed under limits that a hostile file cannot talk up.
+"""Zip packages of XML parts (DOCX, OFD): opened and parsed under limits that a hostile file cannot talk up.
 
 Nothing is ever written to disk, so a path inside a package is only a name.
 """
@@ -16,6 +16,11 @@ from lxml import etree
 from corpus.document import Unreadable
 from corpus.limits import MEBI, Limits
 
+
+class Damaged(Unreadable):
+    """A part of a file is broken; the others may still be read."""
+
+
 _DAMAGED = "文件已损坏（压缩结构不完整）；请重新保存或重新下载后重试"
 _TROUBLE = (
     zipfile.BadZipFile,
@@ -30,7 +35,6 @@ _TROUBLE = (
 )
 # What else comes as a zip file: an entry that tells it, and what to say.
 _OTHERS = (
-    ("OFD.xml", "这是 OFD 版式文件，目前不能读取；请另存为 PDF 或 DOCX 后重试"),
     ("xl/workbook.xml", "这是 XLSX 表格，不是文书；请另存为 DOCX 或 PDF 后重试"),
     ("ppt/presentation.xml", "这是 PPTX 幻灯片，不是文书；请另存为 DOCX 或 PDF 后重试"),
     ("mimetype", "这是 ODT 文档或电子书，目前不能读取；请另存为 DOCX 后重试"),
@@ -61,7 +65,7 @@ def _plain(name: str) -> str:
 
 
 def parsed(data: bytes, limits: Limits) -> etree._Element:
-    """The root element of XML, without entities or network. Raises `Unreadable`."""
+    """The root element of XML, without entities or network. Raises `Unreadable`, and `Damaged` for what is no XML."""
     if data.count(b"<") + data.count(b"=") > limits.xml_marks:
         raise Unreadable(f"文件结构过大（标记超过 {limits.xml_marks} 个）；请分成几份后重试")
     if _STRICT in data[:4096]:
@@ -73,10 +77,10 @@ def parsed(data: bytes, limits: Limits) -> etree._Element:
     try:
         root: etree._Element = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise Unreadable("文件已损坏（XML 内容有误）；请用 WPS 或 Word 打开并另存后重试") from None
+        raise Damaged("文件已损坏（XML 内容有误）；请用 WPS 或 Word 打开并另存后重试") from None
     # No office program writes one: it could only be there to smuggle entities in.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("文件内含有 DTD 声明，出于安全不予读取；请用 WPS 或 Word 打开并另存后重试")
+        raise Unreadable("文件内含有 DTD 声明，出于安全不予读取；请用原来的软件打开并另存后重试")
     return root
 
 
@@ -120,13 +124,15 @@ class Package:
         if info.flag_bits & 0x1:
             raise Unreadable("文件内容已加密；请去掉密码后重试")
         if info.compress_type not in _METHODS:
-            raise Unreadable("文件用了少见的压缩方法；请用 WPS 或 Word 另存为 DOCX 后重试")
+            raise Unreadable("文件用了少见的压缩方法；请用原来的软件打开并另存后重试")
         try:
             with self._zip.open(info) as part:
                 # The declared size may lie; one byte more than is left tells.
                 data = part.read(self._left + 1)
         except _TROUBLE:
-            raise Unreadable(_DAMAGED) from None
+            # It was unpacked before it failed, by at most the factor that deflate has.
+            self._left -= min(self._left, info.file_size, 1032 * info.compress_size)
+            raise Damaged(_DAMAGED) from None
         if len(data) > self._left:
             most = self._limits.unpacked_bytes // MEBI
             raise Unreadable(f"解压后的内容超过上限 {most} MB，可能是压缩炸弹")

@@ -16,13 +16,10 @@ from corpus.limits import Limits
 from corpus.readers.cells import arrange, find_tables
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
-from corpus.readers.pdfpage import Glyphs, PageText, page_text
+from corpus.readers.pagetext import COVERING, Glyphs, PageText, why_unread
+from corpus.readers.pdfpage import page_text
 from corpus.spans import RawSpan
 
-_FEW_CHARACTERS = 30  # a scan with a page number or a copyist's mark set over it
-_COVERING = 0.5
-_OUTLINES = 50  # paths on a page without text: characters turned into drawings
-_UNMAPPED = 0.3
 _TAIL = 1 << 16
 _REASONS = {
     pdfium.FPDF_ERR_PASSWORD: "PDF 有打开密码；请去掉密码后重试",
@@ -40,18 +37,6 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as trouble:
         raise Unreadable(_REASONS.get(trouble.err_code, _DAMAGED)) from None
-
-
-def _trouble(number: int, found: PageText) -> str | None:
-    """Why a page gave no usable text; None for one that did, and for an empty one."""
-    ink = sum(not char.isspace() for char in found.glyphs.text)
-    if ink < _FEW_CHARACTERS and found.survey.pictures >= _COVERING:
-        return f"第{number}页是扫描图片，没有文字层"
-    if found.unmapped > _UNMAPPED * max(ink, 1):
-        return f"第{number}页的字体缺少文字编码，读出来的是乱码；请重新导出 PDF 或提供原稿"
-    if not ink and found.survey.paths >= _OUTLINES:
-        return f"第{number}页的文字已转成图形，没有文字层"
-    return None
 
 
 def _load(document: pypdfium2.PdfDocument, index: int, left: int) -> PageText | None:
@@ -118,8 +103,8 @@ def read(data: bytes, limits: Limits) -> Extract:
             page = PageText.empty()  # noqa: PLW2901
             reason: str | None = f"第{number}页已损坏，无法读取"
         else:
-            reason = _trouble(number, page)
-            if not reason and page.survey.pictures >= _COVERING and page.survey.paths == 0:
+            reason = why_unread(number, page, "PDF")
+            if not reason and page.survey.pictures >= COVERING and page.survey.paths == 0:
                 notes.append(f"第{number}页是带文字层的图片，文字可能有识别错误")
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
+
+from corpus.readers.pagetext import Glyphs, PageText, Survey
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -52,46 +53,6 @@ _TEXT, _PATH, _IMAGE, _FORM = (
     pdfium.FPDF_PAGEOBJ_IMAGE,
     pdfium.FPDF_PAGEOBJ_FORM,
 )
-
-
-@dataclass(slots=True)
-class Glyphs:
-    """Characters in reading order with four floats each: x0, top, x1, bottom from the page's top left."""
-
-    text: str
-    boxes: array[float]
-
-
-@dataclass(slots=True)
-class Survey:
-    """What is drawn beside text: the share of the page under pictures, ruling lines, other paths."""
-
-    pictures: float = 0.0
-    horizontal: int = 0
-    vertical: int = 0
-    paths: int = 0
-    fontless: bool = False  # text in a font that is neither in the file nor on this machine
-
-    @property
-    def ruled(self) -> bool:
-        """Whether the lines could make a table."""
-        return self.horizontal >= 2 and self.vertical >= 2
-
-
-@dataclass(slots=True)
-class PageText:
-    """A page as pdfium gives it."""
-
-    glyphs: Glyphs
-    width: float
-    height: float
-    survey: Survey
-    unmapped: int  # characters whose font gave no Unicode
-
-    @classmethod
-    def empty(cls) -> PageText:
-        """A page of which nothing could be read."""
-        return cls(Glyphs("", array("f")), 0.0, 0.0, Survey(), 0)
 
 
 def _address(handle: Any) -> int:

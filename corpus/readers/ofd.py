@@ -1,0 +1,352 @@
+"""OFD files (GB/T 33190-2016): the text of each page with a box for every character, tables in cells.
+
+Zip and XML are parsed under the limits of `corpus.readers.package`, and what pages draw is counted; the file is
+read in a process of its own all the same (`corpus.isolation`), because putting a page in order takes time that
+grows faster than the page. Characters in pictures are not recognised, signatures not verified.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+
+from corpus.document import Extract, Page, Unreadable
+from corpus.limits import Limits
+from corpus.readers.cells import arrange
+from corpus.readers.furniture import page_furniture
+from corpus.readers.lines import in_reading_order
+from corpus.readers.ofdpackage import DAMAGED, Body, Part, Parts
+from corpus.readers.ofdpage import (
+    POINTS,
+    Budget,
+    Drawing,
+    Rectangle,
+    children,
+    covered,
+    draw,
+    is_hidden,
+    local,
+    page_frame,
+    physical_box,
+)
+from corpus.readers.package import Damaged
+from corpus.readers.pagetext import COVERING, FEW_CHARACTERS, Glyphs, PageText, Survey, why_unread
+from corpus.readers.rulings import tables
+from corpus.spans import RawSpan
+
+MEDIA_TYPE = "application/ofd"
+_A4 = [0.0, 0.0, 210.0, 297.0]
+_MOST_FIELDS = 10_000  # between the ruling lines of a page
+_MOST_CELLS = 200_000  # of a document
+_MOST_PLACES = 20_000_000  # characters times cells of a page
+_MOST_NAMES = 3  # of pages or attachments in a note
+_REPEATED = 2  # a slanted line on so many pages is a watermark
+_DEEPEST = 4  # templates in templates
+_PICTURE = 0.02  # of the page: no bullet or line drawn as a picture
+
+
+@dataclass(slots=True)
+class _Remarks:
+    """What is to be said about a file; the lists hold page numbers."""
+
+    hidden: list[int] = field(default_factory=list)
+    layered: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    crowded: list[int] = field(default_factory=list)
+    unmapped: list[int] = field(default_factory=list)
+    outside: list[int] = field(default_factory=list)
+    pictured: bool = False
+    documents: int = 0
+    sealed: int = 0
+    signed: int = 0
+    hidden_annotations: int = 0
+    remarks: int = 0
+    lost: int = 0
+    versions: int = 0
+    attachments: list[str] = field(default_factory=list)
+
+    def notes(self) -> tuple[str, ...]:
+        """The notes of the Extract."""
+        attached = "、".join(self.attachments[:_MOST_NAMES])
+        more = "等" if len(self.attachments) > _MOST_NAMES else ""
+        said = (
+            (self.documents > 1, f"文件里有 {self.documents} 份文档，已按顺序合并检查"),
+            (self.versions, "文件保存了历史版本，按当前版本读取"),
+            (self.hidden, f"{_pages(self.hidden)}有不显示的文字（隐藏或全透明），没有读取"),
+            (self.layered, f"{_pages(self.layered)}是带文字层的图片，文字可能有识别错误"),
+            (self.unmapped, f"{_pages(self.unmapped)}有只能按字形显示的字，读不出是什么字"),
+            (self.broken, f"{_pages(self.broken)}引用的图形或模板缺失、损坏或循环引用，其中的文字没有读取"),
+            (self.crowded, f"{_pages(self.crowded)}的表格线或单元格过多，表格按普通文字读取"),
+            (self.outside, f"{_pages(self.outside)}有文字落在页面范围之外，打印不出来，但已读取"),
+            (self.hidden_annotations, f"有 {self.hidden_annotations} 条不显示的注释，没有读取"),
+            (self.remarks, f"有 {self.remarks} 条批注说明不显示在页面上，没有读取"),
+            (self.sealed, f"文件有 {self.sealed} 个电子签章：印章是图片，印文没有读取，签章没有验证"),
+            (self.signed, f"文件有 {self.signed} 个不带印章的数字签名，没有验证"),
+            (self.attachments, f"文件带 {len(self.attachments)} 个附件（{attached}{more}），没有读取"),
+            (self.pictured, "文件里有图片，图片里的文字没有读取；要求的内容如果写在图片里，请改成文字"),
+            (self.lost, f"OFD 内有 {self.lost} 处引用的文件缺失或损坏，其中的内容没有读取"),
+        )
+        return tuple(note for holds, note in said if holds)
+
+
+def _pages(numbers: list[int]) -> str:
+    shown = "、".join(str(number) for number in numbers[:_MOST_NAMES])
+    return f"第{shown}页" if len(numbers) <= _MOST_NAMES else f"第{shown}页等 {len(numbers)} 页"
+
+
+@dataclass(slots=True)
+class _Found:
+    """A page as read, and its slanted lines as offsets into its text."""
+
+    page: PageText
+    slanted: list[tuple[int, int]]
+
+
+class _Reader:
+    """Reads the pages of one document of the file."""
+
+    def __init__(self, document: Body, budget: Budget, remarks: _Remarks) -> None:
+        self._document = document
+        self._budget = budget
+        self._remarks = remarks
+        self._drawn: dict[str, Drawing] = {}  # templates by number
+        self._areas: dict[str, list[float] | None] = {}  # theirs
+        self._fields = _MOST_CELLS
+        self._annotations = document.annotations()
+        self._usual = physical_box(next(children(document.common, "PageArea"), None))
+
+    def page(self, number: int, key: str, location: str | None) -> _Found | None:
+        """One page; None where it is missing or broken. Raises `Unreadable` beyond the limits."""
+        try:
+            part = self._document.open(location)
+        except Damaged:
+            part = None
+        if part is None:
+            return None
+        drawing = Drawing()
+        broken = False
+        used: list[str] = []
+        for template in children(part.root, "Template"):
+            used.append(template.get("TemplateID", ""))
+            below = self._template(used[-1])
+            broken |= below is None
+            if below is not None:
+                self._budget.take(*below.size)
+                drawing.add(below)
+        area = physical_box(next(children(part.root, "Area"), None))
+        box = (
+            area
+            or next((self._areas[one] for one in used if self._areas.get(one)), None)
+            or self._usual
+            or _A4
+        )
+        drawing.add(self._content(part))
+        remarks = self._remarks
+        for problem, pages in (
+            (broken or drawing.broken, remarks.broken),
+            (drawing.unmapped, remarks.unmapped),
+        ):
+            if problem:
+                pages.append(number)
+        over = self._annotation(key)
+        return self._ordered(number, drawing, over, box)
+
+    def _content(self, part: Part) -> Drawing:
+        units = self._document.units
+        for resource in children(part.root, "PageRes"):
+            units = units | self._document.units_of(resource.text, part)
+        # In the frame of the paper's own corner; `_ordered` moves it where that is not the origin.
+        layers = [layer for content in children(part.root, "Content") for layer in content]
+        return draw(layers, page_frame(_A4), units, self._budget)
+
+    def _template(self, key: str, above: tuple[str, ...] = ()) -> Drawing | None:
+        """What a template draws, with those it has itself; None where it is missing, broken or goes round."""
+        if key in self._drawn:
+            return self._drawn[key]
+        if key in above or len(above) >= _DEEPEST:
+            return None
+        part = self._document.optional(self._document.templates.get(key))
+        if part is None:
+            return None
+        self._areas[key] = physical_box(next(children(part.root, "Area"), None))
+        drawing = Drawing()
+        for template in children(part.root, "Template"):
+            below = self._template(template.get("TemplateID", ""), (*above, key))
+            if below is None:
+                drawing.broken += 1
+            else:
+                self._budget.take(*below.size)
+                drawing.add(below)
+        drawing.add(self._content(part))
+        self._drawn[key] = drawing
+        return drawing
+
+    def _annotation(self, key: str) -> Drawing:
+        """What the visible annotations of a page draw."""
+        drawing = Drawing()
+        part = self._annotations.get(key)
+        for annotation in children(part.root if part else None, "Annot"):
+            if is_hidden(annotation):
+                self._remarks.hidden_annotations += 1
+                continue
+            self._remarks.remarks += any(
+                (remark.text or "").strip() for remark in children(annotation, "Remark")
+            )
+            appearances = list(children(annotation, "Appearance"))
+            drawing.add(draw(appearances, page_frame(_A4), self._document.units, self._budget))
+        return drawing
+
+    def _ordered(self, number: int, drawing: Drawing, over: Drawing, box: list[float]) -> _Found:
+        """The page in reading order. What annotations write comes last: it may lie over other words."""
+        x, y, wide, high = (side * POINTS for side in box)
+        paper = Rectangle(x, y, x + wide, y + high)
+        pictures = covered(drawing.pictures, paper)
+        words = drawing.words
+        ink = sum(len(word.text) for word in words)
+        hidden = [*drawing.hidden, *over.hidden]
+        if any(not word.text.isspace() for word in hidden):
+            if pictures >= COVERING and ink < FEW_CHARACTERS:
+                words = [*words, *hidden]  # a scan with the words a machine read behind it
+                self._remarks.layered.append(number)
+            else:
+                self._remarks.hidden.append(number)
+        self._remarks.pictured |= any(
+            one.within(paper).area >= _PICTURE * paper.area for one in drawing.pictures
+        )
+        ordered = in_reading_order(words)
+        glyphs = ordered.glyphs
+        grids = tables(drawing.rulings, min(self._fields, _MOST_FIELDS))
+        cells = sum(len(row) for grid in grids or () for row in grid.rows)
+        self._fields -= cells
+        if grids is None or cells * len(glyphs.text) > _MOST_PLACES:
+            self._remarks.crowded.append(number)
+        elif grids:
+            glyphs = arrange(glyphs, grids)
+        above = in_reading_order(over.words)
+        slanted: list[tuple[int, int]] = []
+        for part, aside in ((ordered.slanted, True), (above.glyphs, False), (above.slanted, True)):
+            glyphs = _followed(glyphs, part)
+            start = len(glyphs.text) - len(part.text)
+            for line in part.text.split("\n") if aside and part.text else ():
+                slanted.append((start, start + len(line)))
+                start += len(line) + 1
+        if _outside(glyphs, paper):
+            self._remarks.outside.append(number)
+        if x or y:
+            glyphs = Glyphs(glyphs.text, _moved(glyphs.boxes, x, y))
+        survey = Survey(pictures=pictures, paths=drawing.paths)
+        return _Found(PageText(glyphs, wide, high, survey, drawing.unmapped + over.unmapped), slanted)
+
+
+def _followed(glyphs: Glyphs, other: Glyphs) -> Glyphs:
+    """One text below another."""
+    if not glyphs.text or not other.text:
+        return glyphs if glyphs.text else other
+    gap = "" if glyphs.text.endswith("\n") else "\n"
+    return Glyphs(
+        f"{glyphs.text}{gap}{other.text}", glyphs.boxes + array("f", bytes(16 * len(gap))) + other.boxes
+    )
+
+
+def _moved(boxes: array[float], x: float, y: float) -> array[float]:
+    """Boxes counted from the corner of the paper; those without ink stay."""
+    moved = array("f", boxes)
+    for index in range(0, len(boxes), 4):
+        if any(boxes[index : index + 4]):
+            for side, shift in enumerate((x, y, x, y)):
+                moved[index + side] = boxes[index + side] - shift
+    return moved
+
+
+def _outside(glyphs: Glyphs, paper: Rectangle) -> bool:
+    """Whether a character lies wholly beside the paper."""
+    boxes = glyphs.boxes
+    if not boxes:
+        return False
+    return any(
+        not char.isspace()
+        and not (
+            boxes[4 * i] < paper.x1
+            and boxes[4 * i + 2] > paper.x0
+            and boxes[4 * i + 1] < paper.bottom
+            and boxes[4 * i + 3] > paper.top
+        )
+        for i, char in enumerate(glyphs.text)
+    )
+
+
+def _documents(parts: Parts, entry: Part, remarks: _Remarks) -> list[Body]:
+    """The documents of the file. Raises `Unreadable` where there is none that can be opened."""
+    documents = []
+    for body in children(entry.root, "DocBody"):
+        root = next(children(body, "DocRoot"), None)
+        try:
+            part = parts.open(root.text if root is not None else None, entry.folder)
+        except Damaged:
+            part = None
+        if part is None:
+            remarks.lost += 1
+            continue
+        document = Body(parts, part)
+        documents.append(document)
+        remarks.versions += sum(1 for _ in children(body, "Versions"))
+        for place in children(body, "Signatures"):
+            sealed, signed = document.seals(place.text)
+            remarks.sealed += sealed
+            remarks.signed += signed
+    if not documents:
+        raise Unreadable(DAMAGED)
+    return documents
+
+
+def read(data: bytes, limits: Limits) -> Extract:
+    """The text of an OFD file. Raises `Unreadable` for one that is encrypted, damaged or too large."""
+    parts = Parts(data, limits)
+    try:
+        entry = parts.entry()
+    except Damaged:
+        raise Unreadable(DAMAGED) from None
+    if local(entry.root) != "OFD":
+        raise Unreadable(DAMAGED)
+    remarks = _Remarks()
+    budget = Budget.of(limits)
+    found: list[_Found | None] = []
+    documents = _documents(parts, entry, remarks)
+    for document in documents:
+        pages = list(document.pages())
+        if len(found) + len(pages) > limits.pages:
+            raise Unreadable(
+                f"OFD 有 {len(found) + len(pages)} 页以上，超过上限 {limits.pages} 页；请拆分后重试"
+            )
+        reader = _Reader(document, budget, remarks)
+        for key, location in pages:
+            found.append(reader.page(len(found) + 1, key, location))
+        remarks.attachments += document.attachments()
+        remarks.lost += document.lost
+    if not any(found):
+        raise Unreadable(DAMAGED)
+    remarks.documents = len(documents)
+    return _extract(found, remarks)
+
+
+def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
+    pieces: list[str] = []
+    pages: list[Page] = []
+    slanted: dict[str, list[RawSpan]] = {}
+    start = 0
+    for number, one in enumerate(found, 1):
+        page = one.page if one else PageText.empty()
+        reason = why_unread(number, page, "OFD") if one else f"第{number}页已损坏，无法读取"
+        glyphs = page.glyphs
+        if number < len(found) and not glyphs.text.endswith("\n"):
+            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
+        for first, last in one.slanted if one else ():
+            slanted.setdefault(glyphs.text[first:last], []).append(RawSpan(start + first, start + last))
+        pieces.append(glyphs.text)
+        span = RawSpan(start, start + len(glyphs.text))
+        pages.append(Page(number, span, round(page.width, 2), round(page.height, 2), glyphs.boxes, reason))
+        start = span.end
+    text = "".join(pieces)
+    watermarks = {span for spans in slanted.values() if len(spans) >= _REPEATED for span in spans}
+    furniture = tuple(sorted({*page_furniture(text, pages), *watermarks}))
+    return Extract(text, MEDIA_TYPE, tuple(pages), furniture, remarks.notes())
