@@ -130,7 +130,9 @@ def aligned(old: dict[int, str], new: dict[int, str]) -> dict[int, int]:
     return found
 
 
-_CITED = re.compile("民事诉讼法(第[一二三四五六七八九十百零]+条(?:(?:第[一二三四五六七八九十]+[款项])*[、和或至]第[一二三四五六七八九十百零]+条)*)")
+_CITED = re.compile(
+    "民事诉讼法(第[一二三四五六七八九十百零]+条(?:(?:第[一二三四五六七八九十]+[款项])*[、和或至]第[一二三四五六七八九十百零]+条)*)"
+)
 _NUMBER = re.compile("第([一二三四五六七八九十百零]+)条")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
 
 MEBI = 1 << 20
 
@@ -29,3 +32,36 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+SETTING = "ZHIHE_LIMIT_"
+
+
+class LimitError(ValueError):
+    """A limit that is set wrongly; `str()` says in Chinese which and how to write it."""
+
+
+def limits_of(settings: Mapping[str, str]) -> Limits:
+    """The limits with those named in `settings` changed. Raises `LimitError` for unknown names and values below 1."""
+    known = [field.name for field in fields(Limits)]
+    changed: dict[str, int] = {}
+    for name, value in settings.items():
+        if name not in known:
+            raise LimitError(f"没有上限 {name}；可以设置：{'、'.join(known)}")
+        if not (value.isascii() and value.isdigit() and int(value) > 0):
+            raise LimitError(f"上限 {name} 的值“{value}”不对；应当是大于 0 的整数（字节、个、秒或页）")
+        changed[name] = int(value)
+    return Limits(**changed)
+
+
+@cache
+def limits_in_force() -> Limits:
+    """The limits of this process: the defaults, changed by `ZHIHE_LIMIT_…` of its environment when first asked.
+
+    Workers inherit the environment and so the limits. Raises `LimitError`.
+    """
+    return limits_of(
+        {
+            name.removeprefix(SETTING).lower(): value
+            for name, value in os.environ.items()
+            if name.startswith(SETTING)
+        }
+    )

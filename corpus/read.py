@@ -12,10 +12,12 @@ import stat
 from pathlib import Path
 
 from corpus.document import Document, Extract, NeedsOffice, Unreadable
-from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
+from corpus.limits import MEBI, Limits, limits_in_force
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ISOLATED = frozenset({"pdf", "doc", "mht", "ofd"})  # parsed in C++, or of a structure that can be made to cost hours
+_ISOLATED = frozenset(
+    {"pdf", "doc", "mht", "ofd"}
+)  # parsed in C++, or of a structure that can be made to cost hours
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
     (b"\x89PNG", "PNG 图片"),
@@ -81,13 +83,14 @@ def read_bytes(
     source: str = "",
     *,
     declared_type: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     isolate: bool = True,
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
     A PDF, OFD or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
     """
+    limits = limits or limits_in_force()
     if not data.strip():
         raise Unreadable("文件是空的")
     if len(data) > limits.file_bytes:
@@ -123,10 +126,11 @@ def read_path(
     *,
     source: str | None = None,
     declared_type: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     isolate: bool = True,
 ) -> Document:
     """The Document of a file on disk, as `read_bytes` gives it. Raises `Unreadable` likewise."""
+    limits = limits or limits_in_force()
     name = str(path) if source is None else source
     try:
         status = path.stat()

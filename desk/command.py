@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from corpus import __version__
+from corpus.limits import SETTING, LimitError, limits_in_force, limits_of
 
 # name of the command: one line for the overview; the module desk.<name> is imported only when it is called
 COMMANDS = {
@@ -164,6 +165,19 @@ def _defaults(settings: dict[str, Any], name: str, command: click.Command) -> di
     return {str(options[key]): value for key, value in table.items()}
 
 
+def _set_limits(table: Any) -> None:
+    """Puts the limits of the settings file into the environment, where workers find them; what is there already wins."""
+    if not isinstance(table, dict):
+        fail(f"{SETTINGS_FILE}：[limits] 应当是一张表，例：[limits] 换行 seconds = 120")
+    try:
+        limits_of({str(name): str(value) for name, value in table.items()})
+        for name, value in table.items():
+            os.environ.setdefault(SETTING + str(name).upper(), str(value))
+        limits_in_force()
+    except LimitError as trouble:
+        fail(f"{trouble}（写在 {SETTINGS_FILE} 的 [limits] 里，或者环境变量 {SETTING}名称）")
+
+
 @click.group(
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ZHIHE"},
@@ -173,6 +187,7 @@ def _defaults(settings: dict[str, Any], name: str, command: click.Command) -> di
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     settings = _settings(Path.cwd())
+    _set_limits(settings.get("limits", {}))
     name = ctx.invoked_subcommand or ""
     command = cli.get_command(ctx, name) if name in settings else None
     if command is not None:

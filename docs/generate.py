@@ -1,5 +1,5 @@
 """Writes anew what the documentation shows of the program: output, the golden report, a page for each rule,
-the page of articles covered.
+the pages of articles covered and of limits.
 
 Run it with `make docs` after a change of wording or rules, and read the difference before committing it.
 """
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))  # also where another copy is installed
 from checker.explain import rule_page  # noqa: E402  after the path
 from checker.load import load_rules  # noqa: E402  the same
 from checker.verdict import SEVERITY_NAMES  # noqa: E402  the same
-from docs import coverage  # noqa: E402  the same
+from docs import coverage, limits  # noqa: E402  the same
 
 RULE_PAGES = ROOT / "docs" / "zh" / "规则"
 GOLDEN_INPUTS = (
@@ -82,6 +82,7 @@ if __name__ == "__main__":
         page = ROOT / name
         page.write_text(with_count(with_output(page.read_text("utf-8"))), "utf-8")
     (ROOT / "docs" / "coverage.md").write_text(coverage.page(), "utf-8")
+    (ROOT / "docs" / "limits.md").write_text(limits.page(), "utf-8")
     shutil.rmtree(RULE_PAGES, ignore_errors=True)
     for name, text in rule_pages().items():
         (RULE_PAGES / name).parent.mkdir(parents=True, exist_ok=True)

@@ -90,7 +90,10 @@ def doc(
         table += data
 
     changes = [0 if piece.change is None else piece.change[0] << 1 | piece.change[1] << 8 for piece in pieces]
-    starts = [place * 2 | 0x40000000 if piece.width == 1 else place for place, piece in zip(places, pieces, strict=True)]
+    starts = [
+        place * 2 | 0x40000000 if piece.width == 1 else place
+        for place, piece in zip(places, pieces, strict=True)
+    ]
     list_of_pieces = struct.pack(f"<{len(lengths)}I", *lengths) + b"".join(
         struct.pack("<HIH", 0, start, change) for start, change in zip(starts, changes, strict=True)
     )

@@ -55,7 +55,9 @@ def relationships(entries: dict[str, tuple[str, str]]) -> str:
 def _content_types(main: str, parts: list[str]) -> str:
     """What each part is: our reader does not ask, but office programs do."""
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-    kinds = {main: "document.main"} | {name: re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]) for name in parts}
+    kinds = {main: "document.main"} | {
+        name: re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]) for name in parts
+    }
     overrides = "".join(
         f'<Override PartName="/{name}" ContentType="{word}.{kind}+xml"/>' for name, kind in kinds.items()
     )
@@ -72,7 +74,9 @@ def docx(body: str, *, main: str = "word/document.xml", prolog: str = "", **part
     stream = io.BytesIO()
     folder = main.rpartition("/")[0]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", _content_types(main, [f"{folder}/{name}.xml" for name in parts]))
+        package.writestr(
+            "[Content_Types].xml", _content_types(main, [f"{folder}/{name}.xml" for name in parts])
+        )
         package.writestr("_rels/.rels", relationships({"rId1": ("officeDocument", main)}))
         package.writestr(
             main, f"{prolog}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>".encode()

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 SOFFICE = shutil.which("soffice")
-needed = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice), which is not installed here")
+needed = pytest.mark.skipif(
+    SOFFICE is None, reason="needs LibreOffice (soffice), which is not installed here"
+)
 
 
 def convert(sources: Iterable[Path], kind: str, folder: Path) -> None:

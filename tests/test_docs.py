@@ -47,6 +47,10 @@ def test_the_number_of_rules_is_true(page: str) -> None:
     assert len(load_rules().rules) == int("".join(number))
 
 
+def test_the_page_of_limits_is_what_the_code_says() -> None:
+    assert (ROOT / "docs" / "limits.md").read_text("utf-8") == generate.limits.page()
+
+
 def test_each_rule_has_its_page_and_no_page_is_stale() -> None:
     """`make docs` writes them anew."""
     kept = {

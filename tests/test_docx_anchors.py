@@ -28,12 +28,16 @@ class Opened:
 
     def __init__(self, data: bytes) -> None:
         package = zipfile.ZipFile(io.BytesIO(data))
-        self.roots = {name: etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")}
+        self.roots = {
+            name: etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")
+        }
 
     def run_text(self, anchor: Anchor) -> str:
         paragraph = list(self.roots[anchor.part].iter(f"{W}p"))[anchor.paragraph]
         found = list(paragraph.iter(f"{W}r"))[anchor.run]
-        return "".join((child.text or "") if child.tag == f"{W}t" else _TEXT.get(child.tag, "") for child in found)
+        return "".join(
+            (child.text or "") if child.tag == f"{W}t" else _TEXT.get(child.tag, "") for child in found
+        )
 
 
 def anchored(data: bytes) -> tuple[Anchors, Opened]:
@@ -51,12 +55,18 @@ WORDS = st.text(st.sampled_from("执行案款账户ab 1\t"), min_size=1, max_siz
 RUNS = st.lists(WORDS, min_size=1, max_size=3).map(lambda words: "".join(map(run, words)))
 PARAGRAPHS = RUNS.map(p)
 CELLS = st.lists(PARAGRAPHS, min_size=1, max_size=3).map("".join)
-TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=2).map(lambda rows: table(*rows))
+TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=2).map(
+    lambda rows: table(*rows)
+)
 BOXED = PARAGRAPHS.map(
-    lambda inside: f"<w:p><w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>{run('框外')}</w:p>"
+    lambda inside: (
+        f"<w:p><w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>{run('框外')}</w:p>"
+    )
 )
 DELETED = RUNS.map(lambda runs: f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{runs}</w:p>")
-BLOCKS = st.one_of(PARAGRAPHS, TABLES, BOXED, DELETED, TABLES.map(lambda inner: table(["外", inner + para()])))
+BLOCKS = st.one_of(
+    PARAGRAPHS, TABLES, BOXED, DELETED, TABLES.map(lambda inner: table(["外", inner + para()]))
+)
 SECTION = '<w:sectPr><w:headerReference r:id="header1"/><w:footerReference r:id="footer1"/></w:sectPr>'
 
 

@@ -52,11 +52,10 @@ def tick(inside: str) -> str:
 
 
 IF_FIELD = field(
-    f'IF </w:instrText></w:r>{field("MERGEFIELD x", run("内层"))}<w:r><w:instrText> = "1" "甲" "乙"', run("甲")
+    f'IF </w:instrText></w:r>{field("MERGEFIELD x", run("内层"))}<w:r><w:instrText> = "1" "甲" "乙"',
+    run("甲"),
 )
-LIST_BOX = (
-    '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="男"/><w:listEntry w:val="女"/></w:ddList></w:ffData>'
-)
+LIST_BOX = '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="男"/><w:listEntry w:val="女"/></w:ddList></w:ffData>'
 MERGED = (
     "<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>" + para("案款账户") + "</w:tc><w:tc>" + para("户名")
     + "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + para() + "</w:tc><w:tc>" + para("账号")
@@ -167,7 +166,10 @@ def _reference(kind: str, name: str, use: str = "default") -> str:
 def test_a_first_header_is_taken_from_the_section_before() -> None:
     one = para("一", f"<w:sectPr>{_reference('header', 'header1', 'first')}</w:sectPr>")
     assert read(docx(one + "<w:sectPr/>", header1=para("首页")), Limits()).text == "一"
-    assert read(docx(one + "<w:sectPr><w:titlePg/></w:sectPr>", header1=para("首页")), Limits()).text == "首页\n一"
+    assert (
+        read(docx(one + "<w:sectPr><w:titlePg/></w:sectPr>", header1=para("首页")), Limits()).text
+        == "首页\n一"
+    )
     off = "<w:sectPr><w:titlePg w:val='0'/></w:sectPr>"
     assert read(docx(one + off, header1=para("首页")), Limits()).text == "一"
 
@@ -191,7 +193,12 @@ def test_notes_whose_mark_is_gone_are_gone() -> None:
     mark = "<w:r><w:footnoteReference w:id='{}'/></w:r>"
     notes = "".join(f"<w:footnote w:id='{n}'>{para(f'注{n}')}</w:footnote>" for n in (1, 2, 3))
     endnotes = f"<w:endnote w:id='1'>{para('尾注')}</w:endnote>"
-    body = p(run("一"), mark.format(1), f"<w:del>{mark.format(2)}</w:del>", "<w:r><w:endnoteReference w:id='1'/></w:r>")
+    body = p(
+        run("一"),
+        mark.format(1),
+        f"<w:del>{mark.format(2)}</w:del>",
+        "<w:r><w:endnoteReference w:id='1'/></w:r>",
+    )
     assert read(docx(body, footnotes=notes, endnotes=endnotes), Limits()).text == "一\n注1\n尾注"
 
 
@@ -209,7 +216,12 @@ def numbered(*levels: int, restart: str = "", deep: str = "") -> str:
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     )
     body = "".join(item("x", level) for level in levels)
-    return read(docx(body, numbering=numbering), Limits()).text.replace("x", "").replace(" ", "").replace("\n", " ")
+    return (
+        read(docx(body, numbering=numbering), Limits())
+        .text.replace("x", "")
+        .replace(" ", "")
+        .replace("\n", " ")
+    )
 
 
 def item(text: str, level: int, number: int = 1, mark: str = "") -> str:
@@ -244,10 +256,13 @@ def test_paragraphs_that_run_together_have_one_number() -> None:
 
 
 MAIN = f"<w:document {NAMESPACES}><w:body>{para('执行通知书')}</w:body></w:document>".encode()
-TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml"\
+TYPES = (
+    b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml"\
  ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
+)
 STRICT = MAIN.replace(
-    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 
 
@@ -300,10 +315,12 @@ def test_as_wps_writes_it() -> None:
         '<w:p><w:pPr><w:keepNext w:val="0"/><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr></w:pPr>'
         f'<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>{run("执行", "<w:rFonts w:hint=" + chr(34) + "eastAsia" + chr(34) + "/>")}'
         f'<w:r><mc:AlternateContent><mc:Choice Requires="wpsCustomData"><wps:txbx>{box}</wps:txbx></mc:Choice>'
-        f'<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>'
-        f'{run("通知书")}</w:p>'
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        f"{run('通知书')}</w:p>"
     ).replace("<w:r><mc:AlternateContent>", "<w:r><mc:AlternateContent>")
-    drawn = body.replace("<wps:txbx>", "<w:drawing><wps:txbx>").replace("</wps:txbx>", "</wps:txbx></w:drawing>")
+    drawn = body.replace("<wps:txbx>", "<w:drawing><wps:txbx>").replace(
+        "</wps:txbx>", "</wps:txbx></w:drawing>"
+    )
     assert read(docx(drawn), Limits()).text == "执行通知书\n院印"
 
 

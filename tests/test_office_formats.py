@@ -50,13 +50,23 @@ NUMBERING = (
     '<w:num w:numId="2"><w:abstractNumId w:val="0"/>'
     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
 )
-LISTS = item("甲", 0) + item("乙", 1) + item("丙", 1) + item("丁", 2) + item("戊", 0) + item("己", 1) + item("庚", 0, 2)
+LISTS = (
+    item("甲", 0)
+    + item("乙", 1)
+    + item("丙", 1)
+    + item("丁", 2)
+    + item("戊", 0)
+    + item("己", 1)
+    + item("庚", 0, 2)
+)
 MADE = {
     **{f"example {path.stem}": path.read_bytes() for path in EXAMPLES},
     **{name: docx(body) for name, (body, _) in PLAIN_CASES.items() if name not in NOT_KEPT},
     **{name: docx(body, styles=STYLES) for name, (body, _) in CASES.items() if name not in NOT_KEPT},
     "lists": docx(LISTS, numbering=NUMBERING),
-    "three tables deep": docx(table(["a", table(["b", table(["c", "d"]) + para()]) + para()], ["e", "f"]) + para("完")),
+    "three tables deep": docx(
+        table(["a", table(["b", table(["c", "d"]) + para()]) + para()], ["e", "f"]) + para("完")
+    ),
     "characters of two units": docx(para("𠮷野家😀") + f"<w:p>{run('隐', '<w:vanish/>')}{run('😀留')}</w:p>"),
     "ten thousand characters": docx("".join(para(f"第{n}项：责令被执行人立即履行义务") for n in range(700))),
 }
@@ -125,7 +135,9 @@ def program(folder: Path, name: str, script: str) -> None:
 
 @needed
 @pytest.mark.parametrize("system", ["that can take the network away", "that cannot"])
-def test_no_page_is_fetched_and_no_file_is_read(system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_page_is_fetched_and_no_file_is_read(
+    system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if system == "that cannot":
         program(tmp_path, "unshare", "exit 1")
         monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
@@ -173,11 +185,16 @@ def test_a_slow_program_is_ended_with_all_it_started(tmp_path: Path, monkeypatch
     ("data", "name"),
     [
         (rb"{\rtf1 x\par}", "RTF"),
-        (b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>', "XML"),
+        (
+            b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+            "XML",
+        ),
         (doc(wide("一\r"), magic=0xA5DC, version=0x68), "Word 95"),
     ],
 )
-def test_without_libreoffice_the_message_says_what_to_do(data: bytes, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libreoffice_the_message_says_what_to_do(
+    data: bytes, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(Unreadable, match=f"{name}.*LibreOffice.*另存为 DOCX"):
         read_bytes(data)

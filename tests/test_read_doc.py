@@ -157,7 +157,9 @@ def test_overwritten_words_are_text_or_a_reason(sample: bytes, draw: st.DataObje
     file = bytearray(sample)
     for _ in range(draw.draw(st.integers(1, 4))):
         place = draw.draw(st.integers(0, len(file) // 4 - 1)) * 4
-        file[place : place + 4] = draw.draw(st.sampled_from([b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\0\0\0\0"]))
+        file[place : place + 4] = draw.draw(
+            st.sampled_from([b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\0\0\0\0"])
+        )
     outcome(bytes(file))
 
 

@@ -29,7 +29,8 @@ GBK = part('text/html; charset="gb2312"', PAGE.format("gb2312").encode("gbk"))
 UTF8 = part("text/html", PAGE.format("utf-8").encode())
 QUOTED = (
     b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + quopri.encodestring(PAGE.format("utf-8").encode())
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    + quopri.encodestring(PAGE.format("utf-8").encode())
 )
 PICTURE = part("image/png", b"x")
 

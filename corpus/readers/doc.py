@@ -128,14 +128,18 @@ class _Document:
         table = self._found.structure(index)
         places, entries = _positions(table, 22)
         last = max(end - 1, start)
-        found: list[tuple[int, int, int, str]] = []  # anchor, start and end of the text, or the text of WordArt
+        found: list[
+            tuple[int, int, int, str]
+        ] = []  # anchor, start and end of the text, or the text of WordArt
         for number in range(len(places) - 2):  # the last one is no box
             shape = struct.unpack_from("<14xI", table, entries + 22 * number)[0]
             box = (first + places[number], min(first + places[number + 1], stop))
             found.append((min(drawn.get(shape, last), last), *box, ""))
         if stop - first > 1 and not found:
             found.append((last, first, stop, ""))
-        found += [(min(place, last), 0, 0, self.art[shape]) for shape, place in drawn.items() if shape in self.art]
+        found += [
+            (min(place, last), 0, 0, self.art[shape]) for shape, place in drawn.items() if shape in self.art
+        ]
         if not found:
             return None
         found.sort()
@@ -145,7 +149,13 @@ class _Document:
             made: list[str] = []
             for _, box_start, box_end, art in found[bisect_left(keys, a) : bisect_left(keys, b)]:
                 # The last mark of a box ends it and no paragraph.
-                made += [art] if art else self._lines(box_start, box_end - 1, None) if box_end - box_start > 1 else []
+                made += (
+                    [art]
+                    if art
+                    else self._lines(box_start, box_end - 1, None)
+                    if box_end - box_start > 1
+                    else []
+                )
             return made
 
         return lines

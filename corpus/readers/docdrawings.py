@@ -30,7 +30,9 @@ def _art(data: bytes, start: int, end: int, count: int) -> str:
         name, value = struct.unpack_from("<HI", data, start + 6 * index)
         if name & 0x8000:
             if name & 0x3FFF == _ART_TEXT:
-                return data[behind : min(behind + value, end)].decode("utf-16-le", "replace").partition("\0")[0]
+                return (
+                    data[behind : min(behind + value, end)].decode("utf-16-le", "replace").partition("\0")[0]
+                )
             behind += value
     return ""
 

@@ -156,6 +156,9 @@ def read(data: bytes, limits: Limits) -> Extract:
         (story.foreign, _FOREIGN),
         (story.struck, STRUCK),
         (any("/media/" in name for name in names), PICTURES),
-        (any("/embeddings/" in name or "/charts/" in name or "/diagrams/" in name for name in names), EMBEDDED),
+        (
+            any("/embeddings/" in name or "/charts/" in name or "/diagrams/" in name for name in names),
+            EMBEDDED,
+        ),
     )
     return Extract(text, MEDIA_TYPE, furniture=furniture, notes=tuple(note for true, note in remarks if true))

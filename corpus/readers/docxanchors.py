@@ -44,7 +44,9 @@ class Anchors:
 
     text: str
     _places: list[tuple[int, int] | None]  # number of the paragraph as it was read, and offset in it
-    _paragraphs: list[tuple[str, int, list[tuple[int, int]]]]  # part, index there, run and offset of each character
+    _paragraphs: list[
+        tuple[str, int, list[tuple[int, int]]]
+    ]  # part, index there, run and offset of each character
 
     def at(self, offset: int) -> Anchor | None:
         """The anchor of a raw offset; None for what stands in no paragraph (the break between two, a tab between cells)."""

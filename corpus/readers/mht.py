@@ -44,7 +44,9 @@ def read(data: bytes, limits: Limits) -> Extract:
         plain = [part for part in parts if part.get_content_type() == "text/plain"]
         extracts = [txt.read(content, limits) for part in plain if (content := _bytes(part).strip())]
     if not extracts:
-        raise Unreadable("这是网页存档（MHT）或邮件，里面没有找到网页或文字；请用浏览器或 Word 打开并另存为 DOCX 后重试")
+        raise Unreadable(
+            "这是网页存档（MHT）或邮件，里面没有找到网页或文字；请用浏览器或 Word 打开并另存为 DOCX 后重试"
+        )
     found = extracts[0]
     notes = list(found.notes)
     if len(pages) > 1:

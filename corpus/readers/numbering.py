@@ -96,7 +96,9 @@ class Level:
     start: int = 1
     style: str = "decimal"
     text: str = ""
-    restart_after: int = _LEVELS  # restarts after a level of lower index than this (and than its own); 0: never
+    restart_after: int = (
+        _LEVELS  # restarts after a level of lower index than this (and than its own); 0: never
+    )
     legal: bool = False
     tight: bool = False  # nothing between the number and the text
     paragraph_style: str = ""

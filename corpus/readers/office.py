@@ -22,7 +22,9 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 {}</oor:items>
 """
-_SETTING = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>\n'
+_SETTING = (
+    '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>\n'
+)
 # Nothing in a document may run, and nothing outside it may be fetched; a proxy that is not there is the second lock.
 _LOCKS = (
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -48,7 +50,13 @@ def _sort(data: bytes) -> tuple[str, str, str, str]:
     """Name, suffix, import filter and media type. The filter is named, lest broken bytes be read as plain text."""
     if data.startswith(_OLE):
         head = data[512:1536]  # a DOC begins with its header, behind that of the compound file
-        name = "MS Word 97" if b"\xec\xa5" in head else "MS WinWord 6" if b"\xdc\xa5\x65" in head else "MS Word 95"
+        name = (
+            "MS Word 97"
+            if b"\xec\xa5" in head
+            else "MS WinWord 6"
+            if b"\xdc\xa5\x65" in head
+            else "MS Word 95"
+        )
         return "旧版 DOC 文档", "doc", name, "application/msword"
     if b"<w:wordDocument" in data[:4096].replace(b"\x00", b""):
         return "Word 2003 XML 文档", "xml", "MS Word 2003 XML", "application/xml"
@@ -61,7 +69,10 @@ def _command(program: str, folder: Path, source: Path, import_filter: str, limit
     if timeout := shutil.which("timeout"):  # ends it even when this process is gone
         command += [timeout, "--signal=KILL", str(limits.seconds + 5)]
     if prlimit := shutil.which("prlimit"):
-        memory, size = _allowed("RLIMIT_AS", limits.office_memory_bytes), _allowed("RLIMIT_FSIZE", limits.unpacked_bytes)
+        memory, size = (
+            _allowed("RLIMIT_AS", limits.office_memory_bytes),
+            _allowed("RLIMIT_FSIZE", limits.unpacked_bytes),
+        )
         command += [prlimit, f"--as={memory}:", f"--fsize={size}:", "--core=0"]
     if (unshare := shutil.which("unshare")) and _succeeds([unshare, "--map-root-user", "--net", "true"]):
         command += [unshare, "--map-root-user", "--net"]

@@ -22,7 +22,9 @@ _OTHERS = (
     ("BodyText", "这是韩文 HWP 文档，不能读取；请另存为 DOCX 后重试"),
     ("__properties_version1.0", "这是 Outlook 邮件（MSG），不能读取；请把文书附件另存出来后重试"),
 )  # fmt: skip
-_ANY_OTHER = "这是旧版 Office 复合文件，但里面没有 Word 文档（DOC）；请用 WPS 或 Word 打开并另存为 DOCX 后重试"
+_ANY_OTHER = (
+    "这是旧版 Office 复合文件，但里面没有 Word 文档（DOC）；请用 WPS 或 Word 打开并另存为 DOCX 后重试"
+)
 
 
 class Streams:
