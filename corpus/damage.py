@@ -5,7 +5,7 @@ It only marks them. A rule must not call a clause missing when it may have stood
 
 from __future__ import annotations
 
-from corpus.patterns import lazy_pattern
+from corpus.patterns import PINYIN_LETTERS, lazy_pattern
 from corpus.spans import RawSpan
 
 _HAN = "㐀-鿿"
@@ -17,6 +17,8 @@ _DAMAGE = lazy_pattern(
     r"|[?？]{2,}"
     "|[■▇█]{2,}"  # a copyist's mark for what cannot be read
     # Lost bytes of shifted GBK leave a lone question mark with a stray sign or bopomofo behind it.
+    # A reading whose opening bracket went with the byte before it: what follows is shifted up to the next ASCII.
+    rf"|[?\ufffd][{PINYIN_LETTERS}]{{1,6}}[)）][^\x00-\x7f]{{0,100}}"
     r"|\?[；;，,。：:、\u3100-\u312f\u30a0-\u30ff？]+[\u3100-\u312f\u30a0-\u30ff？]*"
     rf"|(?<=[{_HAN}])(?<![{_ASKING}])\?(?=[{_HAN}a-zā-ǜ])"
     r"|锟斤拷|烫烫烫|屯屯屯"  # the well-known traces of UTF-8 read as GBK and of uninitialised memory

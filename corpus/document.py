@@ -10,11 +10,11 @@ from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from corpus.damage import damaged_spans
 from corpus.doctype import DocumentType, document_type
 from corpus.fields import Fields
 from corpus.matchtext import MatchText, match_text
 from corpus.parts import Part, find_parts
+from corpus.repair import Repair, certain_pieces, damage, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
@@ -91,12 +91,17 @@ class Document:
     @cached_property
     def match(self) -> MatchText:
         """The match text with its offset map."""
-        return match_text(self.extract.text, self.extract.furniture)
+        return match_text(self.extract.text, self.extract.furniture, certain_pieces(self.repairs))
+
+    @cached_property
+    def repairs(self) -> tuple[Repair, ...]:
+        """What damaged stretches of the raw text were, as far as their bytes tell."""
+        return repairs(self.extract.text)
 
     @cached_property
     def damage(self) -> tuple[RawSpan, ...]:
-        """Damaged stretches of the raw text."""
-        return damaged_spans(self.extract.text)
+        """Damaged stretches of the raw text, without those repaired with certainty."""
+        return damage(self.extract.text, self.repairs)
 
     @cached_property
     def unreadable_pages(self) -> tuple[Page, ...]:

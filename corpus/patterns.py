@@ -30,3 +30,7 @@ class _Lazy:
 def lazy_pattern(source: str) -> re.Pattern[str]:
     """A pattern to be used like the result of `re.compile`, compiled at first use; faults show only then."""
     return cast("re.Pattern[str]", _Lazy(source))
+
+
+# The letters of readings put behind characters, 執(zhí).
+PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿａ-ｚ"
