@@ -164,14 +164,15 @@ def match_text(
             starts.append(offset)
             raw_starts.append(position)
             offset += start - position
-            position = start
-        if texts and start in texts and start == position:
+            position = end
+        elif end > position:
+            position = end
+        if texts and start in texts:
             replaced[len(starts)] = (end, texts[start])
             pieces.append(texts[start])
             starts.append(offset)
             raw_starts.append(start)
             offset += len(texts[start])
-        position = max(position, end)
     if position < len(source):
         pieces.append(source[position:])
         starts.append(offset)
@@ -194,8 +195,14 @@ def _with_repairs(
         inner = repaired[place][0].end if place >= 0 else start
         if end > inner:
             taken.append((max(start, inner), end))
+    taken.sort()
     texts = {span.start: _INVISIBLE.sub("", text) for span, text in repaired}
-    return sorted(taken), {start: text for start, text in texts.items() if text}
+    done = 0
+    for start, end in taken:
+        if start < done or not texts.get(start):
+            texts.pop(start, None)
+        done = max(done, end)
+    return taken, texts
 
 
 def fold_query(text: str) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.damage import damaged_spans
-from corpus.mojibake import Misread, Piece, misread_runs
+from corpus.mojibake import Misread, Piece, is_misread, misread_runs
 from corpus.plausible import fits
 from corpus.shifted import UNKNOWN, Reading, shifted_runs, words_at
 from corpus.spans import RawSpan
 
 CERTAIN, LIKELY, PARTIAL = "certain", "likely", "partial"
-CONFIDENCE_NAMES = {CERTAIN: "确定", LIKELY: "很可能", PARTIAL: "部分"}
+CONFIDENCE_NAMES = {CERTAIN: "确定", LIKELY: "很可能", PARTIAL: "只能还原一部分"}
 _MOST_ALTERNATIVES = 6
 # One word may be chance: 治 and 劇 meet in one of 47,000.
 _TELLING = 2
@@ -120,10 +120,10 @@ def _whole(raw: str, pieces: Sequence[Piece], confidence: str, reason: str) -> R
 
 def repairs(raw: str) -> tuple[Repair, ...]:
     """The proposals for a raw text, in order; they do not overlap."""
-    misread = [each for run in misread_runs(raw) for each in _of_misread(raw, run)]
-    # Nearly every text has neither; each costs a few microseconds.
-    if not misread and "?" not in raw and "\ufffd" not in raw:
+    # Nearly every text has none of these; looking for them costs a few microseconds.
+    if not ("?" in raw or "\ufffd" in raw or is_misread(raw)):
         return ()
+    misread = [each for run in misread_runs(raw) for each in _of_misread(raw, run)]
     found = misread.copy()
     for reading in shifted_runs(raw):
         if not _overlapped(misread, reading.span):
@@ -139,6 +139,8 @@ def _overlapped(proposals: Sequence[Repair], span: RawSpan) -> bool:
 
 def certain_pieces(proposals: Sequence[Repair]) -> tuple[tuple[RawSpan, str], ...]:
     """The stretches that match text may replace, with what they were."""
+    if not proposals:
+        return ()
     return tuple(
         (piece.span, piece.text) for each in proposals if each.confidence == CERTAIN for piece in each.pieces
     )
