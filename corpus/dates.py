@@ -1,6 +1,6 @@
 """Dates: 2022年3月1日, 二〇二二年三月一日, 二Ｏ一八年, 2022-03-01.
 
-A year that lost its 〇 (二二二年: the font had none) is read as of this century; no other reading is a year.
+A year that lost its first 〇 (二二二年: the font had none) is read as of this century; 二〇二年 lacks a figure nobody knows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _DIGITS.update({char: value for value, char in enumerate("一二三四五六七�
 _NUMERALS = f"[{ZEROS}一二三四五六七八九十廿卅]{{1,3}}"
 # Begins with a set of characters, not with a choice, which `re` finds several times faster.
 _CHINESE = lazy_pattern(
-    rf"([一二](?:[{ZEROS}一二三四五六七八九]{{3}}|(?<=二)[?？□\ufffd]?[一二{ZEROS}][{ZEROS}一二三四五六七八九]))年"
+    rf"([一二](?:[{ZEROS}一二三四五六七八九]{{3}}|(?<=二)(?:[一二]|[?？□\ufffd][一二{ZEROS}])[{ZEROS}一二三四五六七八九]))年"
     rf"(元|{_NUMERALS})月({_NUMERALS})日"
 )
 _FIGURES = lazy_pattern(

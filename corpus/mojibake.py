@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.patterns import lazy_pattern
 from corpus.plausible import is_common, is_han, is_mark
@@ -111,6 +112,7 @@ _MANY = 8
 _PROVING = 4
 
 
+@lru_cache(maxsize=4096)
 def _choices(data: bytes, gap: int, encoding: str) -> tuple[str, ...]:
     """The everyday characters that the bytes may be with any byte in the gap."""
     found = []

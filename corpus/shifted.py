@@ -68,15 +68,20 @@ def _trails(lead: int, reading: str) -> Byte:
     return frozenset(found)
 
 
-def _chars(first: Byte, second: Byte) -> list[str]:
-    """The characters of everyday text that two bytes may be."""
+@lru_cache(maxsize=4096)
+def _chars(first: Byte, second: Byte) -> tuple[str, ...]:
+    """The characters of everyday text that two bytes may be, the likeliest first."""
     found = []
     for lead in first:
         for trail in second:
             char = bytes((lead, trail)).decode("gbk", "ignore")
             if len(char) == 1 and (is_common(char) or is_mark(char)):
                 found.append(char)
-    return found
+    return (
+        tuple(sorted(found, key=lambda char: (not is_mark(char), rank(char))))
+        if len(found) > 1
+        else tuple(found)
+    )
 
 
 def _ends(
@@ -102,16 +107,19 @@ def _ends(
         if pair is None:
             return
         data = (*data, frozenset({pair[0]}), frozenset({pair[1]}))
-        after_lost = bool(lost)
+        after_lost = False  # a sign may stand once, right behind the lost byte
         at += 1
 
 
 def _decoded(data: Sequence[Byte]) -> tuple[tuple[str, ...], ...] | None:
     """The characters of the bytes, each with what it may be; None where a pair is no everyday character."""
-    found: list[list[str]] = [_chars(*data[at : at + 2]) for at in range(0, len(data), 2)]
-    if not all(found):
-        return None
-    return tuple(tuple(sorted(each, key=lambda char: (not is_mark(char), rank(char)))) for each in found)
+    found = []
+    for at in range(0, len(data), 2):
+        chars = _chars(data[at], data[at + 1])
+        if not chars:
+            return None
+        found.append(chars)
+    return tuple(found)
 
 
 def words_at(reading: Reading, place: int, before: str, after: str) -> dict[str, int]:
@@ -155,9 +163,11 @@ def _best(raw: str, start: int) -> Reading | None:
     best: tuple[tuple[int, int], Reading] | None = None
     for end, data, closing in _ends(raw, lost.end(), (first,), not lost["reading"]):
         after = closing or raw[end : end + 1]
-        characters = _decoded(data)
         # Two lost bytes side by side say nothing.
-        if characters is None or (not anchored and len(characters) < _FEWEST):
+        if not anchored and len(data) < 2 * _FEWEST:
+            continue
+        characters = _decoded(data)
+        if characters is None:
             continue
         reading = Reading(RawSpan(start, end), characters, _ANY not in data, closing)
         sure = sum(_sure(reading, before, after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from corpus.folding import fold
 from corpus.matchtext import match_text
 from corpus.plausible import is_common
 from corpus.read import read_path
-from corpus.repair import CERTAIN, LIKELY, PARTIAL, repairs
+from corpus.repair import CERTAIN, LIKELY, PARTIAL, damage, repairs
 from corpus.spans import MatchSpan, RawSpan
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -195,6 +196,18 @@ def test_only_what_is_certain_lifts_the_doubt() -> None:
     assert verdict(wanted.format("為長")) is Verdict.FAIL
     assert verdict(wanted.format("?yōu)殚L")) is Verdict.FAIL
     assert verdict(wanted.format("?yōu)殚□")) is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("unit", ["?", "?汉", "兼?zhèn)洹", "鎵\ufffd", "鍦", "鍦ㄦ", "æa", "\ufffd"])
+def test_looking_for_repairs_takes_time_in_proportion_to_the_text(unit: str) -> None:
+    def seconds(characters: int) -> float:
+        raw = unit * (characters // len(unit))
+        before = time.process_time()
+        damage(raw, repairs(raw))
+        return time.process_time() - before
+
+    seconds(1_000)  # the word list is loaded once
+    assert seconds(40_000) < 20 * max(seconds(5_000), 0.01)
 
 
 def test_the_beginnings_written_out_are_those_of_the_rule() -> None:
