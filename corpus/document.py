@@ -10,6 +10,7 @@ from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from corpus.damage import is_suspect
 from corpus.doctype import DocumentType, document_type
 from corpus.fields import Fields
 from corpus.matchtext import MatchText, match_text
@@ -91,17 +92,24 @@ class Document:
     @cached_property
     def match(self) -> MatchText:
         """The match text with its offset map."""
-        return match_text(self.extract.text, self.extract.furniture, certain_pieces(self.repairs))
+        if self._suspect:
+            return match_text(self.extract.text, self.extract.furniture, certain_pieces(self.repairs))
+        return match_text(self.extract.text, self.extract.furniture)
+
+    @cached_property
+    def _suspect(self) -> bool:
+        """Whether anything in the text may be damaged: asked once, since it costs as much as all repairs of most texts."""
+        return is_suspect(self.extract.text)
 
     @cached_property
     def repairs(self) -> tuple[Repair, ...]:
         """What damaged stretches of the raw text were, as far as their bytes tell."""
-        return repairs(self.extract.text)
+        return repairs(self.extract.text) if self._suspect else ()
 
     @cached_property
     def damage(self) -> tuple[RawSpan, ...]:
         """Damaged stretches of the raw text, without those repaired with certainty."""
-        return damage(self.extract.text, self.repairs)
+        return damage(self.extract.text, self.repairs) if self._suspect else ()
 
     @cached_property
     def unreadable_pages(self) -> tuple[Page, ...]:

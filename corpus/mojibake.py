@@ -218,11 +218,6 @@ def _misread(pieces: list[Piece], raw: str, written_in: str, read_as: str) -> Mi
     return Misread(tuple(pieces), written_in, read_as, proven)
 
 
-def is_misread(raw: str) -> bool:
-    """Whether a raw text has a character without which it has no misread run."""
-    return _BEGINNING.search(raw) is not None
-
-
 def misread_runs(raw: str) -> Iterator[Misread]:
     """The misread runs of a raw text, in order; they do not overlap."""
     done = at = 0

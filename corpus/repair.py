@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.damage import damaged_spans
-from corpus.mojibake import Misread, Piece, is_misread, misread_runs
+from corpus.mojibake import Misread, Piece, misread_runs
 from corpus.plausible import fits
 from corpus.shifted import UNKNOWN, Reading, shifted_runs, words_at
 from corpus.spans import RawSpan
@@ -121,9 +121,8 @@ def _whole(raw: str, pieces: Sequence[Piece], confidence: str, reason: str) -> R
 
 
 def repairs(raw: str) -> tuple[Repair, ...]:
-    """The proposals for a raw text, in order; they do not overlap."""
-    # Nearly every text has none of these; looking for them costs a few microseconds.
-    if len(raw) > _LONGEST_TEXT or not ("?" in raw or "\ufffd" in raw or is_misread(raw)):
+    """The proposals for a raw text, in order; they do not overlap. `damage.is_suspect` tells first that there are none."""
+    if len(raw) > _LONGEST_TEXT:
         return ()
     misread = [each for run in misread_runs(raw) for each in _of_misread(raw, run)]
     found = misread.copy()

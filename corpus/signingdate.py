@@ -12,15 +12,13 @@ from corpus.spans import MatchSpan, RawSpan
 
 Dated = tuple[datetime.date, MatchSpan]
 
-# What below a dated line may still belong to a form or a remark: so many lines from the end are looked at.
-_LAST_LINES = 30
+# The last lines with a 年 that are looked at; below a dated line a form or a remark may follow.
+_LATEST = 12
 _LONGEST_LINE = 40
 _COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:（(?:院印|印|盖章|公章|章)）)?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
-_LABELLED = lazy_pattern(
-    "(?:填发|制作|签发|发文|出具|落款|接待|制表|填表|填写)(?:日期|时间)[：:]?(?=[12一二])"
-)
-_RECORD_TIME = lazy_pattern("(?:时间|日期)[：:]?(?=[12一二])")
+_LABELS = ("日期", "时间")
+_LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
 _RECORD = lazy_pattern("笔录|记录|登记表|会议纪要")
 _RECORD_HEAD = 200
 
@@ -43,33 +41,46 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
 
     Match text has no lines: a telephone number above the date runs into it there.
     """
-    end = len(raw.rstrip())
-    below = ""
-    for number in range(_LAST_LINES):
-        start = raw.rfind("\n", 0, end) + 1
-        line = raw[start:end]
-        if len(line) <= _LONGEST_LINE and ("年" in line or not number):
-            text = match_text(line).text
-            found = dates(text)
-            if len(found) == 1 and found[0][1] == (0, len(text)):
-                above = raw[raw.rfind("\n", 0, max(0, start - 1)) + 1 : start]
-                if not number or any(_COURT_LINE.match(match_text(each).text) for each in (above, below)):
+    last = len(raw.rstrip())
+    at = last
+    for _ in range(_LATEST):
+        # The last line may write 2022-03-01; the others are found by their 年.
+        start = raw.rfind("\n", 0, at) + 1
+        end = raw.find("\n", at, last)
+        end = last if end < 0 else end
+        if end - start <= _LONGEST_LINE:
+            line = match_text(raw[start:end]).text
+            found = dates(line)
+            if len(found) == 1 and found[0][1] == (0, len(line)):
+                beside = (_line_above(raw, start), raw[end:].lstrip().partition("\n")[0])
+                if end == last or any(_COURT_LINE.match(match_text(each).text) for each in beside):
                     return found[0][0], match.from_raw(RawSpan(start, end))
-        if not start:
+        at = raw.rfind("年", 0, start)
+        if at < 0:
             return None
-        if line.strip():
-            below = line
-        end = start - 1
     return None
+
+
+def _line_above(raw: str, start: int) -> str:
+    above = raw[:start].rstrip()
+    return above[above.rfind("\n") + 1 :]
 
 
 def _labelled(text: str, title: str) -> Dated | None:
     """The date in the field of a form."""
-    hits = list(_LABELLED.finditer(text))
-    if not hits and _RECORD.search(title):
-        hits = list(_RECORD_TIME.finditer(text, 0, len(title) + _RECORD_HEAD))
-    for hit in hits:
-        found = [each for each in dates(text[: hit.end() + 20], hit.end()) if each[1].start == hit.end()]
+    record = len(title) + _RECORD_HEAD if _RECORD.search(title) else 0
+    places = []
+    for label in _LABELS:
+        at = text.find(label)
+        while at >= 0:
+            if text[max(0, at - 2) : at] in _LABELLED:
+                places.append((0, at))
+            elif at < record:
+                places.append((1, at))
+            at = text.find(label, at + 1)
+    for _rank, at in sorted(places):
+        start = at + 2 + (text[at + 2 : at + 3] == "：")
+        found = [each for each in dates(text[: start + 20], start) if each[1].start == start]
         if found:
             return found[0][:2]
     return None

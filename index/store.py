@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corpus.damage import is_suspect
 from corpus.document import Document
 from corpus.matchtext import MatchText, match_text
 from corpus.repair import certain_pieces, repairs
@@ -348,7 +349,7 @@ def _unpack(packed: bytes) -> Any:
 def _body(packed: bytes) -> Body:
     raw, furniture = _unpack(packed)
     spans = [RawSpan(*span) for span in furniture]
-    return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw))))
+    return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw)) if is_suspect(raw) else ()))
 
 
 _LISTS = ("paths", "case_numbers", "officers", "amounts", "statutes")
