@@ -14,9 +14,29 @@ from corpus.spans import MatchSpan
 # 法（2021）322号 lacks; and not 第: `计征决字（2014）第13097号` is an administrative decision.
 CASE_NUMBER = lazy_pattern(
     r"（\s*([12][0-9o]{3}|[×x*某]{4}|二[〇o○0零][〇o○0零一二三四五六七八九]{2})\s*）"
-    r"(?!第)([一-鿿×*][一-鿿0-9o×*]{0,19}?)(?:字第?)?([0-9o]{1,6}|[×x*某]{1,6})号"
+    r"(?!第)([一-鿿×*][一-鿿0-9o×*]{0,19}?)(?:字第?)?([0-9o]{1,6}(?:[-、，][0-9][0-9、，]{0,100})?|[×x*某]{1,6})号"
     r"(之(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![一-鿿]*规定))?"
 )
+# Without brackets: only at the place where the number stands.
+BARE_NUMBER = lazy_pattern(
+    "(?:19|20)[0-9]{2}年?[一-鿿][一-鿿0-9]{0,11}字?第?[0-9]{1,6}号(?:之[一二三四五六七八九十]{1,2})?"
+)
+
+
+# （2022）皖0202执1234号、1235号: what follows shares all but the serial number with the first.
+SHARE_MARKS = frozenset("、，和及")
+_SHARING = lazy_pattern("[、，和及]([0-9]{1,6})号(?![楼房室])")
+
+
+def sharing(text: str, span: MatchSpan) -> list[tuple[str, MatchSpan]]:
+    """The numbers that follow a case number and leave out what they share with it: each in full, and its place."""
+    stem = re.match("（[^）]*）.*?(?=[0-9]+号$)", text[span.start : span.end])
+    found: list[tuple[str, MatchSpan]] = []
+    end = span.end
+    while stem and (hit := _SHARING.match(text, end)):
+        found.append((f"{stem.group()}{hit.group(1)}号", MatchSpan(*hit.span(1))))
+        end = hit.end()
+    return found
 
 
 def case_number_spans(text: str) -> list[MatchSpan]:
@@ -30,7 +50,7 @@ def year_of(number: str) -> int | None:
     return int(hit.group(1)) if hit else None
 
 
-_SHOWN = {ord(left): "（" for left in "(〔［【["} | {ord(right): "）" for right in ")〕］】]"}
+_SHOWN = {ord(left): "（" for left in "(〔［【[﹝﹙"} | {ord(right): "）" for right in ")〕］】]﹞﹚"}
 _SHOWN |= {ord("０") + digit: str(digit) for digit in range(10)}
 
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from corpus.parts import Part, part_named
-from corpus.patterns import lazy_pattern
+from corpus.patterns import COURT_ENDING, lazy_pattern
 from corpus.spans import MatchSpan
 
 # Ways to speak of a court that do not name it.
 _ELSEWHERE = frozenset(
     {"本院", "人民法院", "贵院", "上级人民法院", "上一级人民法院", "执行法院", "原审法院", "该人民法院"}
 )
-_COURT = lazy_pattern("[一-鿿]{2,30}?(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
-# What may stand before a court's name without belonging to it.
+_COURT = lazy_pattern(f"[一-鿿]{{2,30}}?{COURT_ENDING}")
+# What may stand before a court's name without belonging to it; 自由贸易区 and 向阳区 have courts.
 _LEADING = lazy_pattern(
-    "^.*(?:由|向|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|(?:情况|登记|调查|审批)表)[：:]?"
+    "^.*(?:(?<!自)由|向(?!阳)|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|(?:情况|登记|调查|审批)表)[：:]?"
 )
 
 
@@ -45,6 +45,12 @@ def _without_neighbours(text: str, span: MatchSpan, line_starts: Collection[int]
     return span
 
 
+def court_names(text: str, zone: MatchSpan) -> list[MatchSpan]:
+    """The courts named in a stretch of match text."""
+    hits = (MatchSpan(*hit.span()) for hit in _COURT.finditer(text, *zone))
+    return [name for hit in hits if (name := _clean(text, hit))]
+
+
 def issuing_court(
     text: str, parts: Sequence[Part], own_number: MatchSpan | None, line_starts: Callable[[], Collection[int]]
 ) -> MatchSpan | None:
@@ -53,6 +59,13 @@ def issuing_court(
     `line_starts` gives the match offsets at which raw lines begin; most documents never ask.
     """
     ordered = tuple(parts)
+    # 乙市中级人民法院 above 关于指令辛县人民法院执行的函: the court of the first line writes, the other is written about.
+    title = part_named(ordered, "标题")
+    if title and title.start:
+        head = _COURT.fullmatch(text, 0, title.start)
+        found = head and _clean(text, MatchSpan(*head.span()))
+        if found:
+            return found
     zones = [span for name in ("标题", "落款") if (span := part_named(ordered, name))]
     for zone in [*zones, MatchSpan(0, min(120, len(text)))]:
         for hit in _COURT.finditer(text, *zone):

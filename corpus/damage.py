@@ -5,7 +5,9 @@ It only marks them. A rule must not call a clause missing when it may have stood
 
 from __future__ import annotations
 
-from corpus.patterns import lazy_pattern
+from corpus.folding import has_astral
+from corpus.mojibake import GBK_BEGINNINGS, LATIN_BEGINNINGS
+from corpus.patterns import PINYIN_LETTERS, lazy_pattern
 from corpus.spans import RawSpan
 
 _HAN = "㐀-鿿"
@@ -17,18 +19,24 @@ _DAMAGE = lazy_pattern(
     r"|[?？]{2,}"
     "|[■▇█]{2,}"  # a copyist's mark for what cannot be read
     # Lost bytes of shifted GBK leave a lone question mark with a stray sign or bopomofo behind it.
+    # A reading whose opening bracket went with the byte before it: what follows is shifted up to the next ASCII.
+    rf"|[?\ufffd][{PINYIN_LETTERS}]{{1,6}}[)）][^\x00-\x7f]{{0,100}}"
     r"|\?[；;，,。：:、\u3100-\u312f\u30a0-\u30ff？]+[\u3100-\u312f\u30a0-\u30ff？]*"
     rf"|(?<=[{_HAN}])(?<![{_ASKING}])\?(?=[{_HAN}a-zā-ǜ])"
     r"|锟斤拷|烫烫烫|屯屯屯"  # the well-known traces of UTF-8 read as GBK and of uninitialised memory
 )
 
 
-# Nearly every document has none of these; the test is ten times cheaper than the pattern.
-_SUSPECT = lazy_pattern("[\ufffd?？■▇█锟烫屯\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# Nearly every document has none of these; the test is ten times cheaper than the pattern. Those beyond U+FFFF are
+# asked for only where there are any: a range of them makes the search half again as slow.
+_SUSPECT = lazy_pattern(f"[\ufffd?？■▇█锟烫屯\ue000-\uf8ff{LATIN_BEGINNINGS}{GBK_BEGINNINGS}]")
+
+
+def is_suspect(raw: str) -> bool:
+    """Whether a raw text has a character without which nothing in it is damaged or misread."""
+    return _SUSPECT.search(raw) is not None or has_astral(raw)
 
 
 def damaged_spans(raw: str) -> tuple[RawSpan, ...]:
-    """The damaged stretches of a raw text, in order."""
-    if not _SUSPECT.search(raw):
-        return ()
+    """The damaged stretches of a raw text, in order; `is_suspect` tells first, and cheaply, that it has none."""
     return tuple(RawSpan(*hit.span()) for hit in _DAMAGE.finditer(raw))

@@ -177,9 +177,10 @@ _CHANGES_PARTY = lazy_pattern(
     r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
 )
 _COMES_TO_TERMINATION = lazy_pattern(
-    "(?:本次执行程序(?:应予|应当|予以|依法)[^。]{0,4}终结|终结本次执行程序)[^裁]{0,300}解释》?>?〉?》?第(?:五百一十七|517|五百一十九|519)条[^。；]{0,30}(?:裁定|决定)如下：?$"
+    "(?:本次执行程序(?:应予|应当|予以|依法)[^。]{0,4}终结|终结本次执行程序)[^裁]{0,800}解释》?>?〉?》?第(?:五百一十七|517|五百一十九|519)条[^。；]{0,30}(?:裁定|决定)如下：?$"
 )
 _FIRST_RULED = 40
+_REVIEWED = lazy_pattern("(?:驳回|支持)[^。；]{0,20}复议(?:申请|请求)")
 _REVIEWS = lazy_pattern("驳回|异议|撤销|复议|维持")
 _RULED: tuple[tuple[str, str], ...] = (
     (_THIS_TIME, "termination_ruling"),
@@ -195,7 +196,7 @@ _RULED: tuple[tuple[str, str], ...] = (
     (r"中止[^。；]{0,80}?(?:的)?(?:强制)?执行|中止(?:本案|对)", "suspension_ruling"),
     (r"恢复[^。；]{0,60}(?:的)?(?:强制)?执行", "resume_doc"),
     (
-        r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序)|终结执行|本案[^。；]{0,12}终结执行|执行终结",
+        r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序|异议)|终结执行|本案[^。；]{0,12}终结执行|执行终结",
         "final_end_ruling",
     ),
     (_RELEASES, "release_ruling"),
@@ -206,7 +207,7 @@ _RULED: tuple[tuple[str, str], ...] = (
 )
 # 终结本次拍卖程序, 终结本次评估程序 and the like end a step, not the enforcement.
 _STEP_ENDED = lazy_pattern(r"终结[^。；，]{0,40}?(?:拍卖|变卖|评估|财产报告|询价|处置)(?:程序)?")
-_FREEZE = lazy_pattern(r"冻结|轮候冻结")
+_FREEZE = lazy_pattern(r"冻结|存款[^。；，]{0,8}(?:额度)?控制|控制[^。；，]{0,16}存款")
 _SEIZE = lazy_pattern(r"查封|扣押")
 _TAKE = lazy_pattern(r"划拨|扣划|提取|扣留|划扣")
 _PRESERVATION = lazy_pattern(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
@@ -240,6 +241,8 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
             changed = type_id == "objection_ruling" and _CHANGES_PARTY.search(ruled)
             if changed:
                 return DocumentType("party_change_ruling", f"裁定书主文：{changed.group()[:24]}")
+            if type_id == "supervision_ruling" and (reviewed := _REVIEWED.search(ruled)):
+                return DocumentType("reconsideration_ruling", f"裁定书主文：{reviewed.group()[:24]}")
             ended = re.search(_THIS_TIME, ruled[:_FIRST_RULED])
             if ended and not _REVIEWS.search(ruled[:_FIRST_RULED]):
                 return DocumentType("termination_ruling", f"裁定书主文：{ended.group()[:24]}")
@@ -292,6 +295,9 @@ def document_type(
     for wording, type_id in _TITLES:
         hit = re.search(wording, title)
         if hit:
+            ended = _ENDED_BY_LETTER.search(text) if type_id == "petition_record" else None
+            if ended:
+                return DocumentType("closing_notice", f"没有作出裁定而写有：{ended.group()[:24]}")
             return DocumentType(type_id, f"标题：{hit.group()}")
     page = _UNTITLED_PAGE.search(text, 0, 600)
     if page and not title:
@@ -310,7 +316,8 @@ def document_type(
             return DocumentType(type_id, f"开头：{hit.group()[:24]}")
     if not title and "起拍价" in text[:600] and "保证金" in text[:600]:
         return DocumentType("auction_page", "没有标题，开头写有起拍价和保证金")
-    if "竞买人" in text and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
+    bidders = "竞买人" in text or (not title and "网拍" in text)
+    if bidders and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
         kind = "auction_notice" if "公告" in title else "auction_page"
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
     if re.search("通知|告知", title) and _APPRAISED.search(text):

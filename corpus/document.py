@@ -10,11 +10,12 @@ from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from corpus.damage import damaged_spans
+from corpus.damage import is_suspect
 from corpus.doctype import DocumentType, document_type
 from corpus.fields import Fields
 from corpus.matchtext import MatchText, match_text
 from corpus.parts import Part, find_parts
+from corpus.repair import Repair, certain_pieces, damage, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
@@ -95,12 +96,24 @@ class Document:
     @cached_property
     def match(self) -> MatchText:
         """The match text with its offset map."""
+        if self._suspect:
+            return match_text(self.extract.text, self.extract.furniture, certain_pieces(self.repairs))
         return match_text(self.extract.text, self.extract.furniture)
 
     @cached_property
+    def _suspect(self) -> bool:
+        """Whether anything in the text may be damaged: asked once, since it costs as much as all repairs of most texts."""
+        return is_suspect(self.extract.text)
+
+    @cached_property
+    def repairs(self) -> tuple[Repair, ...]:
+        """What damaged stretches of the raw text were, as far as their bytes tell."""
+        return repairs(self.extract.text) if self._suspect else ()
+
+    @cached_property
     def damage(self) -> tuple[RawSpan, ...]:
-        """Damaged stretches of the raw text."""
-        return damaged_spans(self.extract.text)
+        """Damaged stretches of the raw text, without those repaired with certainty."""
+        return damage(self.extract.text, self.repairs) if self._suspect else ()
 
     @cached_property
     def unreadable_pages(self) -> tuple[Page, ...]:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from corpus.casenumbers import CASE_NUMBER, case_number_spans, written
+from corpus.casenumbers import BARE_NUMBER, CASE_NUMBER, SHARE_MARKS, case_number_spans, sharing, written
 from corpus.courts import issuing_court
-from corpus.dates import document_date
 from corpus.matchtext import MatchText
 from corpus.money import amounts
+from corpus.numberroles import roles
 from corpus.numerals import integer
 from corpus.parts import Part, part_named
 from corpus.patterns import lazy_pattern
+from corpus.signingdate import signing_date
 from corpus.spans import MatchSpan, RawSpan
 
 
@@ -62,16 +63,20 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Statute:
-    """A cited statute: its title as written between 《》 and the articles cited of it, in figures."""
+    """A cited statute: its title as written between 《》 and the articles cited of it, in figures.
+
+    `items` says for each article what of it is cited (之一, 第一款第（六）项), folded; empty for the whole.
+    """
 
     title: str
     articles: tuple[str, ...]
     span: MatchSpan
+    items: tuple[str, ...] = ()
 
 
 _ACCOUNT = lazy_pattern(
-    r"(?:账户?号码?|帐户?号码?|卡号|账户|帐户|账号)[：:为是]{0,2}(?:<[^>]{0,6}>)?"
-    r"([0-9][0-9×x*·\-|]{5,38}[0-9×x*]|[×x*]{2}[0-9×x*]{4,30})"
+    r"(?:账户?号码?|帐户?号码?|卡号|账户|帐户|账号)(?:（[一-鿿]{1,6}）)?[：:为是]{0,2}(?:<[^>]{0,6}>)?"
+    r"([0-9][0-9×x*●…某·\-|]{5,38}[0-9×x*某]|[×x*●]{2}[0-9×x*●]{4,30})"
 )
 _TELEPHONE = lazy_pattern(
     r"(?<![0-9×x*.])(1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-9]\d{6,7}|0\d{2,3}-?12368|400-?\d{3}-?\d{4}|12368|0{4}-0{7})(?![0-9×x*.元号年])"
@@ -79,12 +84,16 @@ _TELEPHONE = lazy_pattern(
 # Begins with one set of characters, which `re` finds fastest: 0571-8…, 8…, 400-….
 _FIGURES = lazy_pattern("[0-9](?:(?<=[04])[0-9]{2,3}-[0-9]{3}|[0-9]{4,})")
 _TELEPHONE_LABEL = lazy_pattern(r"(?:电话|热线|手机|联系方式|传真|12368|座机)[^。；]{0,12}$")
-_STATUTE = lazy_pattern(r"《([^《》]{2,60}(?:《[^《》]{2,40}》|<[^<>]{2,40}>)?[^《》]{0,30})》")
+_STATUTE = lazy_pattern(r"《([^《》]{2,100}(?:《[^《》]{2,60}》|<[^<>]{2,60}>)?[^《》]{0,40})》")
+# 第一款第（一）、（二）、（六）项; a list of items may be long, and articles may follow it.
+_ITEMS = r"(?:[、和及]?第?[一二三四五六七八九十（）、和及至\d]{1,60}[款项目])*"
 _ARTICLES = lazy_pattern(
-    r"(?:（[^）]{1,20}）|（以下简称[^）]*）)?((?:[、和及，]?第[一二三四五六七八九十百千零〇0-9]{1,9}条(?:之[一二三四五六七八九十])?"
-    r"(?:第?[一二三四五六七八九十（）、\d]{1,8}[款项])*)+)"
+    r"(?:（[^）]{1,20}）|（以下简称[^）]*）)?((?:(?:以及|[、和及，至])?第[一二三四五六七八九十百千零〇0-9]{1,9}条(?:之[一二三四五六七八九十])?"
+    rf"{_ITEMS})+)"
 )
-_ARTICLE = lazy_pattern(r"第([一二三四五六七八九十百千零〇0-9]{1,9})条")
+_ARTICLE = lazy_pattern(
+    rf"第([一二三四五六七八九十百千零〇0-9]{{1,9}})条(之[一二三四五六七八九十])?({_ITEMS})"
+)
 _PARTY = lazy_pattern(
     r"(?<![一-鿿])(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人)"
     r"(?:（[^）]{1,30}）)?[：:]?([^，。；：、（）]{2,40})(?=[，。；（])"
@@ -104,7 +113,7 @@ def _accounts(text: str, show: Callable[[MatchSpan], str]) -> tuple[Account, ...
     found = []
     for hit in _ACCOUNT.finditer(text):
         span = MatchSpan(*hit.span(1))
-        masked = any(char in "×x*" for char in hit.group(1))
+        masked = any(char in "×x*●…某" for char in hit.group(1))
         digits = "".join(char for char in hit.group(1) if char.isdigit())
         if masked or len(digits) >= 6:
             found.append(Account(show(span), digits, masked, span))
@@ -128,12 +137,15 @@ def _statutes(text: str, show: Callable[[MatchSpan], str]) -> tuple[Statute, ...
     for hit in _STATUTE.finditer(text):
         articles = _ARTICLES.match(text, hit.end())
         numbers: tuple[str, ...] = ()
+        items: tuple[str, ...] = ()
         end = hit.end()
         if articles:
-            numbers = tuple(article_number(each.group(1)) for each in _ARTICLE.finditer(articles.group(1)))
+            cited = list(_ARTICLE.finditer(articles.group(1)))
+            numbers = tuple(article_number(each.group(1)) for each in cited)
+            items = tuple((each.group(2) or "") + each.group(3) for each in cited)
             end = articles.end()
         title = show(MatchSpan(*hit.span(1)))
-        found.append(Statute(title, numbers, MatchSpan(hit.start(), end)))
+        found.append(Statute(title, numbers, MatchSpan(hit.start(), end), items))
     return tuple(found)
 
 
@@ -150,7 +162,10 @@ def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:
             return MatchSpan(*hit.span())
     labelled = _LABELLED_NUMBER.search(text)
     hit = CASE_NUMBER.match(text, labelled.end()) if labelled else None
-    hit = hit or CASE_NUMBER.search(text)
+    # 2023年甲执字第99号 under a title is the number too, in a wrong form; a number of another case comes after it.
+    title = part_named(ordered, "标题")
+    bare = BARE_NUMBER.match(text, title.end) if title else None
+    hit = bare or hit or CASE_NUMBER.search(text)
     return MatchSpan(*hit.span()) if hit else None
 
 
@@ -177,8 +192,12 @@ class Fields:
 
     def _line_starts(self) -> frozenset[int]:
         """Match offsets of the characters that begin a raw line."""
-        breaks = [at + 1 for at, char in enumerate(self.raw) if char == "\n"]
-        return frozenset(self.match.from_raw(RawSpan(at, at)).start for at in [0, *breaks])
+        starts = {0}
+        at = self.raw.find("\n")
+        while at >= 0:
+            starts.add(self.match.from_raw(RawSpan(at + 1, at + 1)).start)
+            at = self.raw.find("\n", at + 1)
+        return frozenset(starts)
 
     def _found(self, span: MatchSpan) -> Found:
         return Found(self.show(span), span)
@@ -202,11 +221,19 @@ class Fields:
             key = self.text[span.start : span.end]
             if key not in numbers:
                 numbers[key] = Found(written(self.show(span)), span)
+                if self.text[span.end : span.end + 1] in SHARE_MARKS:
+                    for number, place in sharing(self.text, span):
+                        numbers.setdefault(number, Found(number, place))
         return tuple(numbers.values())
 
     @cached_property
+    def case_number_roles(self) -> tuple[str, ...]:
+        """What each of `case_numbers` is in this document, keys of `corpus.numberroles.ROLE_NAMES`."""
+        return roles(self.text, [(each.text, each.span) for each in self.case_numbers], self.own_number)
+
+    @cached_property
     def _dated(self) -> tuple[datetime.date, MatchSpan] | None:
-        return document_date(self.text, part_named(self.parts, "落款"))
+        return signing_date(self.raw, self.match, self.parts)
 
     @property
     def date(self) -> datetime.date | None:

@@ -88,19 +88,20 @@ _FEW = 24
 _SAMPLE = 500
 
 
-def _has_astral(text: str) -> bool:
+def has_astral(text: str) -> bool:
+    """Whether a text has characters beyond U+FFFF."""
     return len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
 
 
 def is_folded(text: str) -> bool:
     """Whether folding would change nothing; false for text with characters beyond U+FFFF, which are rare."""
-    return not _foldable().search(text) and not _has_astral(text)
+    return not _foldable().search(text) and not has_astral(text)
 
 
 def fold(text: str) -> str:
     """`text` with every character replaced by its canonical form; the length stays the same."""
     table = folding_table()
-    if _has_astral(text):
+    if has_astral(text):
         for char in {each for each in text if each >= _ASTRAL and each in table}:
             text = text.replace(char, table[char])
     for part in (text[:_SAMPLE], text):

@@ -1,19 +1,20 @@
 """Match text: what rules and the index see, and the map back to the raw text it was made from.
 
 Removed: white space (line wraps, inter-character spaces), invisible characters, glued pinyin, repeated page
-headers and footers. Folded: see `corpus.folding`. It owns both coordinate systems; nothing else converts.
+headers and footers. Folded: see `corpus.folding`. Replaced: damaged runs whose text is certain, see `corpus.repair`.
+It owns both coordinate systems; nothing else converts.
 """
 
 from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from corpus.folding import fold, is_folded
-from corpus.patterns import lazy_pattern
+from corpus.patterns import PINYIN_LETTERS, lazy_pattern
 from corpus.spans import MatchSpan, RawSpan
 
 # White space as Python knows it, control characters, zero-width and direction marks, variation selectors.
@@ -26,12 +27,11 @@ _INVISIBLE = lazy_pattern(
 _CELL_BETWEEN_DIGITS = lazy_pattern(r"(?<=[0-9０-９])\t(?=[0-9０-９])")
 CELL_MARK = "|"
 
-_PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿａ-ｚ"
-_BRACKETED_PINYIN = lazy_pattern(rf"[(（]([{_PINYIN_LETTERS}]{{1,6}})[)）]")
+_BRACKETED_PINYIN = lazy_pattern(rf"[(（]([{PINYIN_LETTERS}]{{1,6}})[)）]")
 
 
 @cache
-def _readings(char: str) -> frozenset[str]:
+def readings(char: str) -> frozenset[str]:
     """The pinyin readings of a character, with tone marks."""
     # pypinyin would load its phrase dictionary (4 MB) which single characters do not need.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -42,7 +42,7 @@ def _readings(char: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _reads(char: str, bracketed: str) -> bool:
-    return fold(bracketed) in _readings(char)
+    return fold(bracketed) in readings(char)
 
 
 def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
@@ -61,43 +61,69 @@ class MatchText:
     """Match text with its offset map: stretches of raw text that were kept, in order.
 
     Stretch i holds the match offsets from `starts[i]` to `starts[i + 1]` (to the end for the last one) and
-    begins at raw offset `raw_starts[i]`.
+    begins at raw offset `raw_starts[i]`. `repaired` gives, for a stretch that stands in the place of a damaged
+    one, the raw end of that and the text put there: such a stretch maps as a whole, never character by character.
     """
 
     text: str
     starts: Sequence[int] = field(repr=False)
     raw_starts: Sequence[int] = field(repr=False)
+    repaired: Mapping[int, tuple[int, str]] = field(default_factory=dict, repr=False)
 
     def raw_offset(self, offset: int) -> int:
         """The raw offset of the character at match `offset`; for the length of the text, its raw end."""
         if not self.starts:
             return 0
         if offset >= len(self.text):
-            return self.raw_offset(len(self.text) - 1) + 1
+            return self._raw_end(len(self.text) - 1)
         stretch = bisect_right(self.starts, offset) - 1
+        if stretch in self.repaired:
+            return self.raw_starts[stretch]
         return self.raw_starts[stretch] + offset - self.starts[stretch]
+
+    def _raw_end(self, offset: int) -> int:
+        """Where the character at match `offset` ends in raw text."""
+        stretch = bisect_right(self.starts, offset) - 1
+        if stretch in self.repaired:
+            return self.repaired[stretch][0]
+        return self.raw_starts[stretch] + offset - self.starts[stretch] + 1
 
     def to_raw(self, span: MatchSpan) -> RawSpan:
         """The raw span from the first to the last character of a match span, removed ones between included."""
         start = self.raw_offset(span.start)
-        return RawSpan(start, self.raw_offset(span.end - 1) + 1 if span.end > span.start else start)
+        return RawSpan(start, self._raw_end(span.end - 1) if span.end > span.start else start)
 
     def kept(self, raw: str, span: MatchSpan) -> str:
-        """The characters of `raw` (the text this was made of) that the match span stands for, unfolded."""
+        """The characters of `raw` (the text this was made of) that the match span stands for, unfolded.
+
+        Where a damaged stretch was repaired, these are the repaired ones.
+        """
         pieces = []
         start = span.start
         while start < span.end:
             stretch = bisect_right(self.starts, start) - 1
             end = self.starts[stretch + 1] if stretch + 1 < len(self.starts) else len(self.text)
             end = min(end, span.end)
-            at = self.raw_starts[stretch] - self.starts[stretch]
-            pieces.append(raw[at + start : at + end])
+            if stretch in self.repaired:
+                at = self.starts[stretch]
+                pieces.append(self.repaired[stretch][1][start - at : end - at])
+            else:
+                at = self.raw_starts[stretch] - self.starts[stretch]
+                pieces.append(raw[at + start : at + end])
             start = end
         return "".join(pieces)
 
     def from_raw(self, span: RawSpan) -> MatchSpan:
-        """The match span of the kept characters inside a raw span; empty where all were removed."""
-        return MatchSpan(self._match_offset(span.start), self._match_offset(span.end))
+        """The match span of the kept characters inside a raw span; empty where all were removed.
+
+        One that ends inside a repaired stretch takes in the whole of it.
+        """
+        start, end = self._match_offset(span.start), self._match_offset(span.end)
+        if self.repaired and span.end > span.start:
+            last = bisect_right(self.raw_starts, span.end - 1) - 1
+            if last in self.repaired and span.end <= self.repaired[last][0]:
+                end = self.starts[last + 1] if last + 1 < len(self.starts) else len(self.text)
+        return MatchSpan(start, end)
 
     def _match_offset(self, raw: int) -> int:
         stretch = bisect_right(self.raw_starts, raw) - 1
@@ -105,11 +131,18 @@ class MatchText:
             return 0
         last = stretch + 1 == len(self.starts)
         end = len(self.text) if last else self.starts[stretch + 1]
+        if stretch in self.repaired:
+            return self.starts[stretch] if raw < self.repaired[stretch][0] else end
         return min(self.starts[stretch] + raw - self.raw_starts[stretch], end)
 
 
-def match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> MatchText:
-    """Match text of `raw`, without `furniture` (page headers, footers and numbers that a reader found)."""
+def match_text(
+    raw: str, furniture: Sequence[RawSpan] = (), repaired: Sequence[tuple[RawSpan, str]] = ()
+) -> MatchText:
+    """Match text of `raw`, without `furniture` (page headers, footers and numbers that a reader found).
+
+    `repaired` are damaged stretches with what they were beyond doubt, in order and apart from each other.
+    """
     source = raw
     if "\t" in source:
         source = _CELL_BETWEEN_DIGITS.sub(CELL_MARK, source)
@@ -121,6 +154,10 @@ def match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> MatchText:
     starts: list[int] = []
     raw_starts: list[int] = []
     position = offset = 0
+    replaced: dict[int, tuple[int, str]] = {}
+    texts: dict[int, str] = {}
+    if repaired:
+        removed, texts = _with_repairs(removed, repaired)
     for start, end in removed:
         if start > position:
             pieces.append(source[position:start])
@@ -130,11 +167,42 @@ def match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> MatchText:
             position = end
         elif end > position:
             position = end
+        if texts and start in texts:
+            replaced[len(starts)] = (end, texts[start])
+            pieces.append(texts[start])
+            starts.append(offset)
+            raw_starts.append(start)
+            offset += len(texts[start])
     if position < len(source):
         pieces.append(source[position:])
         starts.append(offset)
         raw_starts.append(position)
-    return MatchText(fold("".join(pieces)), starts, raw_starts)
+    return MatchText(fold("".join(pieces)), starts, raw_starts, replaced)
+
+
+def _with_repairs(
+    removed: Sequence[tuple[int, int]], repaired: Sequence[tuple[RawSpan, str]]
+) -> tuple[list[tuple[int, int]], dict[int, str]]:
+    """What is taken out, repaired stretches included, in order; and what is put in by the start of its stretch.
+
+    What would be taken out of the inside of a repaired stretch goes with it; a stretch that begins inside a page header
+    is left to it.
+    """
+    starts = [span.start for span, _text in repaired]
+    taken = [(span.start, span.end) for span, _text in repaired]
+    for start, end in removed:
+        place = bisect_right(starts, start) - 1
+        inner = repaired[place][0].end if place >= 0 else start
+        if end > inner:
+            taken.append((max(start, inner), end))
+    taken.sort()
+    texts = {span.start: _INVISIBLE.sub("", text) for span, text in repaired}
+    done = 0
+    for start, end in taken:
+        if start < done or not texts.get(start):
+            texts.pop(start, None)
+        done = max(done, end)
+    return taken, texts
 
 
 def fold_query(text: str) -> str:

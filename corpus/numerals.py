@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# What stands for 〇 in years: typists and fonts take whatever is round. Latin and Greek letters are lower case here.
+ZEROS = "〇o○◯0零οΟоО⚪●◎"
+
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000}
 

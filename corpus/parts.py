@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from corpus.casenumbers import CASE_NUMBER
 from corpus.dates import dates
+from corpus.numerals import ZEROS
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -18,7 +19,7 @@ PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "�
 
 _TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|一封信|会议记录|会议纪要"
+    "特别提示|重要提示|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
@@ -34,7 +35,7 @@ _KNOWN_TITLE = lazy_pattern(
     "^(?:竞买|拍卖|竞拍|变卖)(?:须知|公告)(?:附：[一-鿿]{2,12})?|^(?:执行通知书|执行风险(?:告知|提示)书|被执行人须知|标的物(?:情况)?说明)"
 )
 _BARE_TITLE = lazy_pattern(
-    rf"^[一-鿿]{{0,18}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{2,12}}）)?(?=[（\"]|申请|被执行|[一-鿿]{{2,20}}[：法]|致)"
+    rf"^[一-鿿]{{0,18}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{2,12}}）)?(?=[（\"]|申请|被执行|[一-鿿]{{2,20}}[：法]|致|法院诉讼文书样式)"
 )
 _PARTIES = lazy_pattern(
     "(?:申请执行人|申请人|被执行人|异议人|复议申请人|申诉人|案外人|利害关系人|原告|上诉人|第三人)"
@@ -61,11 +62,22 @@ _NOTICE = lazy_pattern(
 )
 _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|副院长|院长|法官助理|书记员|执行局长"
 _SIGNATURE = lazy_pattern(
-    rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][〇o○◯0零][〇o○◯0零一二三四五六七八九]{{2}}年|$)"
+    rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][{ZEROS}][{ZEROS}一二三四五六七八九]{{2}}年|$)"
 )
 _SIGNERS = lazy_pattern(_SIGNER)
-_COURT_NAMES = ("人民法院", "海事法院", "铁路运输法院", "互联网法院", "知识产权法院", "金融法院", "执行局")
-_SIGNING_COURT = lazy_pattern("[一-鿿]{2,30}?法院(?:执行局|（印）)?$")
+_COURT_NAMES = (
+    "人民法院",
+    "海事法院",
+    "运输法院",
+    "运输中级法院",
+    "互联网法院",
+    "产权法院",
+    "金融法院",
+    "军事法院",
+    "兵团分院",
+    "执行局",
+)
+_SIGNING_COURT = lazy_pattern("[一-鿿]{2,30}?法院(?:生产建设兵团分院)?(?:执行局|（印）)?$")
 # Fixed words of the pattern of the operative part, with how far before them it may begin.
 _OPERATIVE_WORDS = (("如下", 4), ("裁定：", 0), ("决定：", 0), ("协助", 5))
 # The last signer stands within this many characters of the end, unless an annex follows.
@@ -156,6 +168,23 @@ def _lead(before: str) -> str | None:
     return before[last + 1 :]
 
 
+# With what a signature ends before an annex, and how an annex begins.
+_SIGNED = lazy_pattern(
+    "(?:(?:书记员|法官助理)[：:]?[^，。；：、0-9]{1,6}|月[0-9一二三四五六七八九十]{1,3}日(?:（院印）)?)$"
+)
+_ANNEX = lazy_pattern("附(?:件|录|本案|本裁定|相关|有关|法律|：|《)")
+
+
+def _before_annex(text: str, end: int) -> int | None:
+    """Where the signature ends that an annex follows which begins before `end`."""
+    at = text.rfind("附", 0, end)
+    while at >= 0:
+        if _ANNEX.match(text, at) and _SIGNED.search(text, max(0, at - 16), at):
+            return at
+        at = text.rfind("附", 0, at)
+    return None
+
+
 def _signature_start(text: str) -> int | None:
     """Where the signature block begins: signers, court and date after the last sentence of the text."""
     starts: list[int] = []
@@ -188,6 +217,10 @@ def _signature_start(text: str) -> int | None:
         if "，" not in rest and _closes(text, hit.end()):
             starts.append(hit.start())
             break
+    if not starts and tail:
+        # An annex of cited articles may be longer than the tail: look before it.
+        cut = _before_annex(text, tail + _LONGEST_TITLE)
+        return _signature_start(text[:cut]) if cut else None
     return min(starts) if starts else None
 
 

@@ -16,6 +16,7 @@ from corpus.dates import dates
 from corpus.document import Document
 from corpus.landmarks import Landmarks
 from corpus.parts import Part, part_named
+from corpus.patterns import COURT_ENDING
 from corpus.spans import MatchSpan, RawSpan
 
 REMAIN_NAMES = {
@@ -183,11 +184,12 @@ def anonymous_names(
 
 
 _SIGNED = re.compile(
-    "(审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|法官助理|代理书记员|书记员)[：:]?([^，。；：、]{1,6}?)"
+    "(审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|法官助理|代理书记员|书记员)[：:]?([^，。；：、0-9\\-第]{1,6}?)"
+    r"(?:-?\d{1,3}-?|第\d{1,3}页(?:[，/]?共\d{1,3}页)?)?"  # the foot of the page on which the signature begins
     "(?=审判|代理|助理|人民陪审|执行|法官|书记|[一二][〇o○◯0零×*]|[0-9]{4}年|打印|校对|本件|附|$)"
 )
 _FIRST_WORDS = 40
-_COURT = re.compile("[一-鿿×*]{0,16}(?:人民法院|海事法院|铁路运输法院|互联网法院|知识产权法院|金融法院)")
+_COURT = re.compile(f"[一-鿿×*]{{0,16}}{COURT_ENDING}")
 
 
 def signers(document: Document) -> list[MatchSpan]:

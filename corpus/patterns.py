@@ -30,3 +30,10 @@ class _Lazy:
 def lazy_pattern(source: str) -> re.Pattern[str]:
     """A pattern to be used like the result of `re.compile`, compiled at first use; faults show only then."""
     return cast("re.Pattern[str]", _Lazy(source))
+
+
+# The letters of readings put behind characters, 執(zhí).
+PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿａ-ｚ"
+
+# With what the names of courts end; the corps of Xinjiang has branches of a high court.
+COURT_ENDING = "(?:人民|海事|金融|军事|互联网|知识产权|铁路运输(?:中级)?)法院(?:生产建设兵团分院)?"

@@ -10,9 +10,15 @@ import click
 
 from checker.reports.text import neutral
 from corpus.document import Document, Unreadable
+from corpus.fields import Amount, Statute
 from corpus.read import read_path
+from corpus.repair import CERTAIN
 from corpus.spans import MatchSpan
 from desk.options import text_or_json_option, type_option
+from desk.reading import Lines, damage, doubts, limited, numbers, place, proposal, shortened
+
+# Shown though nothing was found: a person must see that it was looked for.
+_ALWAYS = frozenset({"类型", "法院", "案号", "日期", "当事人", "金额", "账户", "电话", "引用", "部分"})
 
 
 def _place(document: Document, span: MatchSpan) -> dict[str, int]:
@@ -35,7 +41,10 @@ def record(document: Document) -> dict[str, Any]:
         "type_name": document.type.name,
         "type_reason": document.type.reason,
         "court": found(fields.court.span, text=fields.court.text) if fields.court else None,
-        "case_numbers": [found(each.span, text=each.text) for each in fields.case_numbers],
+        "case_numbers": [
+            found(each.span, text=each.text, role=role)
+            for each, role in zip(fields.case_numbers, fields.case_number_roles, strict=True)
+        ],
         "date": found(fields.date_span, value=str(fields.date)) if fields.date_span else None,
         "parties": [found(each.span, role=each.role, name=each.name) for each in fields.parties],
         "amounts": [
@@ -45,10 +54,24 @@ def record(document: Document) -> dict[str, Any]:
         "accounts": [found(each.span, text=each.text, masked=each.masked) for each in fields.accounts],
         "telephones": [found(each.span, text=each.text) for each in fields.telephones],
         "statutes": [
-            found(each.span, title=each.title, articles=list(each.articles)) for each in fields.statutes
+            found(each.span, title=each.title, articles=list(each.articles), items=list(each.items))
+            for each in fields.statutes
         ],
         "parts": [found(each.span, name=each.name) for each in document.parts],
+        "doubts": doubts(document),
         "damaged": [{"start": span.start, "end": span.end} for span in document.damage],
+        "repairs": [
+            {
+                "start": each.span.start,
+                "end": each.span.end,
+                "text": each.text,
+                "confidence": each.confidence,
+                "alternatives": list(each.alternatives),
+                "reason": each.reason,
+            }
+            for each in document.repairs
+        ],
+        "furniture": [{"start": span.start, "end": span.end} for span in document.extract.furniture],
         "pages": [
             {
                 "number": page.number,
@@ -63,34 +86,79 @@ def record(document: Document) -> dict[str, Any]:
     }
 
 
+def _cited(statute: Statute) -> str:
+    parts = zip(statute.articles, statute.items, strict=True)
+    return f"《{statute.title}》" + "、".join(f"第{article}条{items}" for article, items in parts)
+
+
+def _amount(amount: Amount) -> str:
+    if amount.capitals:
+        return f"{amount.text}（大写，合 {amount.yuan.normalize():,f} 元）"
+    return (
+        amount.text
+        if amount.text.rstrip("元").replace(",", "").isdigit()
+        else f"{amount.text}（{amount.yuan.normalize():,f} 元）"
+    )
+
+
 def _lines(document: Document) -> list[str]:
-    fields = document.fields
+    fields, lines = document.fields, Lines(document.raw)
     rows: list[tuple[str, list[str]]] = [
         ("类型", [f"{document.type.name or '不明'}（{document.type.reason}）"]),
-        ("法院", [fields.court.text] if fields.court else []),
-        ("案号", [each.text for each in fields.case_numbers]),
-        ("日期", [str(fields.date)] if fields.date else []),
+        (
+            "法院",
+            [f"{fields.court.text}（见于{place(document, fields.court.span)}）"] if fields.court else [],
+        ),
+        ("案号", numbers(document)),
+        (
+            "日期",
+            [f"{fields.date}（{place(document, fields.date_span)}：{document.raw_text(fields.date_span)}）"]
+            if fields.date_span
+            else [],
+        ),
         ("当事人", [f"{each.role} {each.name}" for each in fields.parties]),
-        ("金额", [f"{each.text}" + ("（大写）" if each.capitals else "") for each in fields.amounts]),
+        ("金额", list(dict.fromkeys(map(_amount, fields.amounts)))),
         ("账户", [each.text + ("（已遮盖）" if each.masked else "") for each in fields.accounts]),
         ("电话", list(dict.fromkeys(each.text for each in fields.telephones))),
+        ("引用", list(dict.fromkeys(map(_cited, fields.statutes)))),
         (
-            "引用",
+            "部分",
             [
-                f"《{each.title}》" + "".join(f"第{number}条" for number in each.articles)
-                for each in fields.statutes
+                f"{each.name}（第 {lines.at(document.match.raw_offset(each.span.start))} 行起，"
+                f"{each.span.end - each.span.start} 字）"
+                for each in document.parts
             ],
         ),
-        ("部分", [f"{each.name} {each.span.end - each.span.start} 字" for each in document.parts]),
-        ("损坏", [f"第 {each.start} 字：{document.raw[each.start : each.end]}" for each in document.damage]),
-        ("页", [f"共 {len(document.pages)} 页"] if document.pages else []),
-        ("读不出", [page.unreadable or "" for page in document.unreadable_pages]),
+        (
+            "页",
+            [
+                f"共 {len(document.pages)} 页",
+                *(
+                    f"第 {each.number} 页没有读出文字：{each.unreadable}"
+                    for each in document.unreadable_pages
+                ),
+            ]
+            if document.pages
+            else [],
+        ),
+        (
+            "页眉页脚",
+            list(dict.fromkeys(shortened(document.raw[slice(*span)]) for span in document.extract.furniture)),
+        ),
+        ("存疑", doubts(document)),
+        (
+            "修补",
+            limited(
+                proposal(document, each, lines) for each in document.repairs if each.confidence == CERTAIN
+            ),
+        ),
+        ("损坏", damage(document, lines)),
         ("注意", list(document.extract.notes)),
     ]
     return [
         f"{name}　{neutral('；'.join(values) or '没有找到')}"
         for name, values in rows
-        if values or name not in ("损坏", "页", "读不出", "注意")
+        if values or name in _ALWAYS
     ]
 
 

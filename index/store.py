@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corpus.damage import is_suspect
 from corpus.document import Document
 from corpus.matchtext import MatchText, match_text
+from corpus.repair import certain_pieces, repairs
 from corpus.spans import RawSpan
 from index.encodable import encodable
 from index.entry import Entry, RuleVerdict, entry_of
@@ -346,7 +348,8 @@ def _unpack(packed: bytes) -> Any:
 
 def _body(packed: bytes) -> Body:
     raw, furniture = _unpack(packed)
-    return Body(raw, match_text(raw, [RawSpan(*span) for span in furniture]))
+    spans = [RawSpan(*span) for span in furniture]
+    return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw)) if is_suspect(raw) else ()))
 
 
 _LISTS = ("paths", "case_numbers", "officers", "amounts", "statutes")

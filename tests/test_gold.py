@@ -31,7 +31,6 @@ KNOWN = {
     ("tpl1992-86.txt", "court"): A_FORM,
     ("tpl1992-46.txt", "court"): A_FORM,
     ("tpl1992-48.txt", "court"): A_FORM,
-    ("tpl1992-46.txt", "type"): "a form whose operative part is a blank; its heading alone says 财产保全",
 }
 # The labels have one class for rulings that take hold of property; ours are finer.
 COARSER = dict.fromkeys(("freeze_ruling", "seizure_ruling", "deduction_ruling"), "measure_ruling")

@@ -1,0 +1,102 @@
+"""The date a document bears: in its signature, on a line of its own beside the court's name, or in a field of a form."""
+
+from __future__ import annotations
+
+import datetime
+
+from corpus.dates import dates
+from corpus.matchtext import MatchText, match_text
+from corpus.parts import Part, part_named
+from corpus.patterns import COURT_ENDING, lazy_pattern
+from corpus.spans import MatchSpan, RawSpan
+
+Dated = tuple[datetime.date, MatchSpan]
+
+# The last lines with a 年 that are looked at; below a dated line a form or a remark may follow.
+_LATEST = 12
+_LONGEST_LINE = 40
+_COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:（(?:院印|印|盖章|公章|章)）)?$")
+# 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
+_LABELS = ("日期", "时间")
+_LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
+_RECORD = lazy_pattern("笔录|记录|登记表|会议纪要")
+_RECORD_HEAD = 200
+
+
+def _in_signature(text: str, signature: MatchSpan) -> Dated | None:
+    signed = dates(text, signature.start)
+    # A Chinese-numeral date is the form of a signature; figures there may be a printing date.
+    formal = [each for each in signed if each[2]] or signed
+    return formal[0][:2] if formal else None
+
+
+def _closing(text: str) -> Dated | None:
+    """The last date, where little follows it."""
+    closing = [each for each in dates(text, max(0, len(text) - 40)) if each[1].end >= len(text) - 12]
+    return closing[-1][:2] if closing else None
+
+
+def _on_its_line(raw: str, match: MatchText) -> Dated | None:
+    """A date alone on its line that is the last line, or stands beside the line of a court.
+
+    Match text has no lines: a telephone number above the date runs into it there.
+    """
+    last = len(raw.rstrip())
+    at = last
+    for _ in range(_LATEST):
+        # The last line may write 2022-03-01; the others are found by their 年.
+        start = raw.rfind("\n", 0, at) + 1
+        end = raw.find("\n", at, last)
+        end = last if end < 0 else end
+        if end - start <= _LONGEST_LINE:
+            line = match_text(raw[start:end]).text
+            found = dates(line)
+            if len(found) == 1 and found[0][1] == (0, len(line)):
+                beside = (_line_above(raw, start), raw[end:].lstrip().partition("\n")[0])
+                if end == last or any(_COURT_LINE.match(match_text(each).text) for each in beside):
+                    return found[0][0], match.from_raw(RawSpan(start, end))
+        at = raw.rfind("年", 0, start)
+        if at < 0:
+            return None
+    return None
+
+
+def _line_above(raw: str, start: int) -> str:
+    above = raw[:start].rstrip()
+    return above[above.rfind("\n") + 1 :]
+
+
+def _labelled(text: str, title: str) -> Dated | None:
+    """The date in the field of a form."""
+    record = len(title) + _RECORD_HEAD if _RECORD.search(title) else 0
+    places = []
+    for label in _LABELS:
+        at = text.find(label)
+        while at >= 0:
+            if text[max(0, at - 2) : at] in _LABELLED:
+                places.append((0, at))
+            elif at < record:
+                places.append((1, at))
+            at = text.find(label, at + 1)
+    for _rank, at in sorted(places):
+        start = at + 2 + (text[at + 2 : at + 3] == "：")
+        found = [each for each in dates(text[: start + 20], start) if each[1].start == start]
+        if found:
+            return found[0][:2]
+    return None
+
+
+def signing_date(raw: str, match: MatchText, parts: tuple[Part, ...]) -> Dated | None:
+    """The date the document bears with its place in match text; None where it bears none."""
+    text = match.text
+    signature = part_named(parts, "落款")
+    if signature:
+        found = _in_signature(text, signature)
+        if found:
+            return found
+    title = part_named(parts, "标题")
+    return (
+        _on_its_line(raw, match)
+        or (None if signature else _closing(text))
+        or _labelled(text, text[title.start : title.end] if title else "")
+    )
