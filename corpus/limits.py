@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MEBI = 1 << 20
+GIBI = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Limits:
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
     seconds: int = 60  # for one PDF, in its own process
     memory_bytes: int = 1536 * MEBI  # the same
+    members: int = 1_000_000  # documents in one archive or file of records
+    archive_depth: int = 2  # archives inside one another; some zip files hold themselves
+    archive_bytes: int = 64 * GIBI  # all that one archive unpacks to; read member by member, never at once
+    archive_ratio: int = 250  # unpacked bytes for a packed one beyond `archive_free`; texts come to 20, bombs to 1000
+    archive_free: int = 64 * MEBI  # so much of a stream may be packed as it likes: a thousand copies of one form
+    nested_bytes: int = 128 * MEBI  # an archive inside an archive; held in memory while its members are read
 
 
 DEFAULT_LIMITS = Limits()
