@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audit.walk import Entry, Walk
-from corpus.containers.opened import asked_for, listing, regular_file
+from corpus.containers.kinds import regular_file
+from corpus.containers.listing import asked_for, listing
 
 
 class Listing:

@@ -21,7 +21,7 @@ from checker.check import check, unreadable_report
 from checker.load import RuleSet
 from checker.reports.json import document_record
 from checker.verdict import DocumentReport
-from corpus.containers.opened import Shelf
+from corpus.containers.shelf import Shelf
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
 
@@ -86,7 +86,6 @@ class Judge:
             self.shelf.close()
             reason = f"程序处理这份文件时出错（{type(trouble).__name__}），没有得出结论；请把文件交给开发者"
         return unreadable_report(name, reason, settings.mode, document.sha256 if document else None)
-
 
     def _near(self, entry: Entry, guard: Guard) -> bool:
         """Goes towards a member in a compressed file; its document has its own time."""

@@ -27,9 +27,7 @@ def skipped_lines(skipped: Mapping[str, int]) -> list[str]:
     """What was passed over, in Chinese, a line for each reason."""
     passed = {LINKED_FOLDERS: "没有进入"}
     return [
-        passed.get(kind, "跳过") + SKIPPED[kind].format(number)
-        for kind, number in skipped.items()
-        if number
+        passed.get(kind, "跳过") + SKIPPED[kind].format(number) for kind, number in skipped.items() if number
     ]
 
 

@@ -28,8 +28,12 @@ class Limits:
     members: int = 1_000_000  # documents in one archive or file of records
     archive_depth: int = 2  # archives inside one another; some zip files hold themselves
     archive_bytes: int = 64 * GIBI  # all that one archive unpacks to; read member by member, never at once
-    archive_ratio: int = 250  # unpacked bytes for a packed one beyond `archive_free`; texts come to 20, bombs to 1000
-    archive_free: int = 64 * MEBI  # so much of a stream may be packed as it likes: a thousand copies of one form
+    archive_ratio: int = (
+        250  # unpacked bytes for a packed one beyond `archive_free`; texts come to 20, bombs to 1000
+    )
+    archive_free: int = (
+        64 * MEBI
+    )  # so much of a stream may be packed as it likes: a thousand copies of one form
     nested_bytes: int = 128 * MEBI  # an archive inside an archive; held in memory while its members are read
 
 

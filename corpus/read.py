@@ -70,9 +70,11 @@ def sniff(data: bytes) -> str:
     for mark, name in _KNOWN_TEXTS:
         if mark in head[:1024]:
             raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF 或 TXT 后重试")
+    if _JSON.match(head):
+        return "record"  # with HTML in it, perhaps
     if _HTML_START.match(head) or len(_HTML_TAG.findall(head)) >= 3:
         return "html"
-    return "record" if _JSON.match(head) else "txt"
+    return "txt"
 
 
 def read_bytes(

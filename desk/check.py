@@ -125,7 +125,10 @@ def _print_whole(
             click.echo(html.render(reports, texts, outcome, everything=everything).decode())
 
 
-@click.command("check", help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT，也可以是装着文书的 ZIP、TAR、JSONL、JSON、CSV、Parquet；“-”表示标准输入。")
+@click.command(
+    "check",
+    help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT，也可以是装着文书的 ZIP、TAR、JSONL、JSON、CSV、Parquet；“-”表示标准输入。",
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @mode_option(Mode.DRAFT)
 @type_option

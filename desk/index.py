@@ -22,7 +22,7 @@ from checker.reports.json import document_record
 from checker.reports.text import neutral
 from checker.verdict import DocumentReport, Mode
 from corpus.containers.member import SEPARATOR
-from corpus.containers.opened import Shelf
+from corpus.containers.shelf import Shelf
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
 from desk.options import (
@@ -119,9 +119,7 @@ class _Run:
             data = self.shelf.data(path, entry.place)
             if self._is_current(hashlib.sha256(data).hexdigest(), name):
                 return None
-        return self._judge(
-            self.shelf.document(path, entry.place, name, declared_type=self.declared_type)
-        )
+        return self._judge(self.shelf.document(path, entry.place, name, declared_type=self.declared_type))
 
     def _is_current(self, digest: str, name: str) -> bool:
         return self.writer.is_current(digest, self.rules.hash, self.settings.mode.value, name)

@@ -17,7 +17,7 @@ from corpus.document import Document, Unreadable
 from corpus.read import read_bytes, read_path
 
 if TYPE_CHECKING:
-    from corpus.containers.opened import Shelf
+    from corpus.containers.shelf import Shelf
 
 STANDARD_INPUT = "-"
 
@@ -53,7 +53,8 @@ class Inputs:
             yield self.one(name)
 
     def _listed(self, name: str) -> Iterator[Named]:
-        from corpus.containers.opened import asked_for, listing, regular_file  # noqa: PLC0415  few files need it
+        from corpus.containers.kinds import regular_file  # noqa: PLC0415  few files need it
+        from corpus.containers.listing import asked_for, listing  # noqa: PLC0415  as above
 
         with regular_file(name) as file:
             found = listing(file, name) if file else None
@@ -72,13 +73,17 @@ class Inputs:
 
         if SEPARATOR not in name or Path(name).exists():
             return Named(name, name)
-        from corpus.containers.opened import find_member  # noqa: PLC0415  as above
+        from corpus.containers.shelf import find_member  # noqa: PLC0415  as above
 
         try:
             found = find_member(name)
         except Unreadable as reason:
             return Named(name, name, (), str(reason))
-        return _named(found[0], found[1].name, found[1].place, found[1].unreadable) if found else Named(name, name)
+        return (
+            _named(found[0], found[1].name, found[1].place, found[1].unreadable)
+            if found
+            else Named(name, name)
+        )
 
     def read(self, named: Named, declared_type: str | None = None) -> Document:
         """The Document. Raises `Unreadable`."""
@@ -89,7 +94,7 @@ class Inputs:
         if not named.place:
             return read_path(Path(named.path), source=named.name, declared_type=declared_type)
         if self._shelf is None:
-            from corpus.containers.opened import Shelf  # noqa: PLC0415  as above
+            from corpus.containers.shelf import Shelf  # noqa: PLC0415  as above
 
             self._shelf = Shelf()
         return self._shelf.document(named.path, named.place, named.name, declared_type=declared_type)

@@ -96,7 +96,9 @@ def _lines(document: Document) -> list[str]:
     ]
 
 
-@click.command("read", help="显示从文书里读到的内容。FILE 可以是压缩包里的一份：压缩包.zip!/文件夹/文书.docx。")
+@click.command(
+    "read", help="显示从文书里读到的内容。FILE 可以是压缩包里的一份：压缩包.zip!/文件夹/文书.docx。"
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @text_or_json_option("输出格式；json 含全文和位置。")
 @type_option

@@ -32,7 +32,9 @@ class CsvTable:
         text = self._text(header)
         self._delimiter = max(",\t;|", key=text.count)
         delimiter = re.escape(self._delimiter)
-        self._field = re.compile(rf'[^\S\n{delimiter}]*(?:"((?:[^"]|"")*+)"?([^{delimiter}]*+)|([^{delimiter}]*+))({delimiter}|$)')
+        self._field = re.compile(
+            rf'[^\S\n{delimiter}]*(?:"((?:[^"]|"")*+)"?([^{delimiter}]*+)|([^{delimiter}]*+))({delimiter}|$)'
+        )
         self._columns = self._fields(text)
         self._start = stream.offset
 
@@ -52,7 +54,9 @@ class CsvTable:
                 break
             size += len(line)
             if size > most:
-                raise Broken(f"有一行超过上限 {most // MEBI} MB（引号可能没有成对），后面的没有检查；请检查表格")
+                raise Broken(
+                    f"有一行超过上限 {most // MEBI} MB（引号可能没有成对），后面的没有检查；请检查表格"
+                )
             quotes += line.count(b'"')
             lines.append(line)
         return b"".join(lines)
@@ -95,4 +99,6 @@ class CsvTable:
             raise Unreadable("表格比清点时短，这一行不见了；请重新开始检查")
         values = self._fields(self._text(data))
         names = self._columns + [f"第 {at + 1} 列" for at in range(len(self._columns), len(values))]
-        return json.dumps(dict(zip(names, values, strict=False)), ensure_ascii=False).encode("utf-8", "replace")
+        return json.dumps(dict(zip(names, values, strict=False)), ensure_ascii=False).encode(
+            "utf-8", "replace"
+        )

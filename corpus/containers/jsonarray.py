@@ -26,14 +26,14 @@ class JsonArray:
         """Its elements. Raises `Broken` at the first that is no JSON: where the next begins nobody can say."""
         number, at, rest = 0, 0, b""
         text, place = "", 0  # what is decoded and not yet taken, and how far it was taken
-        wanted, ended, inside = _CHUNK, False, False
+        wanted, ended, inside, foreign = _CHUNK, False, False, False
         decoder = json.JSONDecoder()
         while True:
             while not ended and len(text) - place < wanted:
                 self.stream.seek(at + len(text[place:].encode()) + len(rest))
                 chunk = self.stream.read(_CHUNK)
-                ended = not chunk
-                fresh, rest = self._decoded(rest + chunk, number, final=ended)
+                fresh, rest, foreign = _decoded(rest + chunk)
+                ended = foreign or not chunk  # what was read before it is still to be taken
                 text, place = text[place:] + fresh, 0
             start = _after(text, place, inside)
             at += len(text[place:start].encode())
@@ -53,24 +53,16 @@ class JsonArray:
                     )
                 continue
             if end < 0:
-                what = "文件在这里断开" if place >= len(text) else "不是有效的 JSON"
-                raise Broken(f"第 {number + 1} 条记录起{what}，没有检查；请重新导出")
+                if foreign:
+                    what = "不是 UTF-8 编码，没有检查；请把文件另存为 UTF-8 后重试"
+                else:
+                    what = "文件断开" if place >= len(text) or rest else "不是有效的 JSON"
+                    what += "，没有检查；请重新导出"
+                raise Broken(f"第 {number + 1} 条记录起{what}")
             number += 1
             length = len(text[place:end].encode())
             yield Member(str(number), (at, length), length)
             at, place, wanted = at + length, end, _CHUNK
-
-    @staticmethod
-    def _decoded(data: bytes, number: int, *, final: bool) -> tuple[str, bytes]:
-        """As much of the bytes as are whole characters, and the bytes of one that is cut."""
-        try:
-            return data.decode("utf-8"), b""
-        except UnicodeDecodeError as trouble:
-            if len(data) - trouble.start < 4 and not final:
-                return data[: trouble.start].decode("utf-8"), data[trouble.start :]
-            raise Broken(
-                f"第 {number + 1} 条记录附近不是 UTF-8 编码，后面的没有检查；请把文件另存为 UTF-8 后重试"
-            ) from None
 
     def read(self, place: tuple[int, ...]) -> bytes:
         """The bytes of an element."""
@@ -88,3 +80,12 @@ def _after(text: str, place: int, inside: bool) -> int:
         place = text.index("[") + 1
     hit = _BETWEEN.match(text, place)
     return hit.end() if hit else place
+
+
+def _decoded(data: bytes) -> tuple[str, bytes, bool]:
+    """As much of the bytes as are whole characters, the bytes of one that is cut, and whether others are no UTF-8."""
+    try:
+        return data.decode("utf-8"), b"", False
+    except UnicodeDecodeError as trouble:
+        whole, rest = data[: trouble.start].decode("utf-8"), data[trouble.start :]
+        return whole, rest, len(rest) >= 4

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from corpus.containers.glance import compression
 from corpus.containers.member import Broken
+from corpus.containers.zstdframes import is_whole
 from corpus.document import Unreadable
 from corpus.limits import GIBI, Limits
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK = 1 << 16
-_WINDOW = 1 << 27  # bytes of history that a zstd file may ask for: what the program itself grants without a flag
+_WINDOW = (
+    1 << 27
+)  # bytes of history that a zstd file may ask for: what the program itself grants without a flag
 _DICTIONARY = 256 << 20  # the same for xz
 
 
@@ -92,7 +95,9 @@ def _unpacking(kind: str | None, packed: IO[bytes]) -> _Readable:
                     "读取 .zst 文件需要 zstandard；请运行 pip install 'zhihe[records]'，或先解压"
                 ) from None
             decoder = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-            return io.BufferedReader(decoder.stream_reader(packed, read_across_frames=True, closefd=False), _CHUNK)
+            return io.BufferedReader(
+                decoder.stream_reader(packed, read_across_frames=True, closefd=False), _CHUNK
+            )
     return packed
 
 
@@ -145,6 +150,8 @@ class Stream:
         except self._troubles as trouble:
             raise Broken(self._reason(trouble)) from None
         self.offset += len(piece)
+        if not piece and self.compression == "zstd" and not is_whole(self._packed):
+            raise Broken(self._reason(EOFError()))
         if self.compression and self.offset > self._most:
             raise Broken(
                 f"解压后超过 {self._most / GIBI:.2g} GB，是压缩文件的 {self._most // max(self._size, 1)} 倍，"

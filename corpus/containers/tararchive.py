@@ -91,7 +91,9 @@ class TarArchive:
                 raise Broken(_CUT.format(stream.offset, f"“{name}”没有读完，后面的文件没有检查；"))
 
     @staticmethod
-    def _member(info: tarfile.TarInfo, name: str, place: tuple[int, int], *, sparse: bool) -> Iterator[Member]:
+    def _member(
+        info: tarfile.TarInfo, name: str, place: tuple[int, int], *, sparse: bool
+    ) -> Iterator[Member]:
         if info.type == tarfile.DIRTYPE or name.endswith("/"):
             return
         if is_litter(name):

@@ -30,7 +30,14 @@ _CUT = "压缩包不完整（没有传完或已损坏）；{}请重新取得这�
 _CHUNK = 1 << 16
 # What only a package has: by its entries it is known, whatever the file is called.
 _PACKAGE_NAMES = frozenset(
-    {"[Content_Types].xml", "OFD.xml", "mimetype", "Index/Document.iwa", "xl/workbook.xml", "ppt/presentation.xml"}
+    {
+        "[Content_Types].xml",
+        "OFD.xml",
+        "mimetype",
+        "Index/Document.iwa",
+        "xl/workbook.xml",
+        "ppt/presentation.xml",
+    }
 )
 
 
@@ -57,9 +64,8 @@ def is_package(file: IO[bytes]) -> bool:
     # Torn: the entries themselves must tell. A broken document must not pass for an archive.
     file.seek(0)
     start = file.read(MEBI)
-    return b"PK\x03\x04" not in start[1:] or any(
-        mark in start for mark in (b"[Content_Types].xml", b"word/", b"OFD.xml")
-    )
+    named = len(start) > _LOCAL.size and _LOCAL.unpack_from(start)[9] > 0
+    return not named or any(mark in start for mark in (b"[Content_Types].xml", b"word/", b"OFD.xml"))
 
 
 def _directory(file: IO[bytes]) -> tuple[int, int, int]:

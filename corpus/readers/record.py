@@ -118,7 +118,9 @@ def read(data: bytes, limits: Limits) -> Extract:
     """The document of a record. Raises `Unreadable` for what is no JSON, or holds no document."""
     record = _parsed(data)
     if isinstance(record, list) and len(record) != 1:
-        raise Unreadable(f"是 JSON 数组，有 {len(record)} 条记录；请存成 .json 文件后用 zhihe check 或 zhihe audit 检查")
+        raise Unreadable(
+            f"是 JSON 数组，有 {len(record)} 条记录；请存成 .json 文件后用 zhihe check 或 zhihe audit 检查"
+        )
     values = list(_values(record))
     chosen = _chosen(values)
     if chosen is None:
