@@ -17,8 +17,9 @@ from audit.trouble import AuditError
 from audit.walk import Entry, printable
 from checker.check import Settings
 from checker.verdict import MODE_NAMES, Mode
+from corpus.containers.member import SEPARATOR
 
-SCHEMA = "zhihe.audit/1"
+SCHEMA = "zhihe.audit/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Manifest:
     """The plan. `inputs` are absolute, `given` how they were named; `shards` are the numbers of documents.
 
     `code` is a digest of the program, which in a clone changes without its version. `listing` is one of every
-    path, size and time of change; `totals` is None until all is judged.
+    file's path, size and time of change, `files` their number; `totals` is None until all is judged.
     """
 
     engine: str
@@ -51,6 +52,7 @@ class Manifest:
     shard_size: int
     shards: tuple[int, ...]
     rules: tuple[RuleName, ...]
+    files: int = 0
     totals: Mapping[str, int] | None = None
 
     @property
@@ -67,7 +69,8 @@ class Manifest:
     def shown(self, entry: Entry) -> str:
         """How a file is named in records: below its input as the person named it, always valid Unicode."""
         top = self.given[entry.source]
-        return printable(str(Path(top, entry.path)) if entry.path else top)
+        name = str(Path(top, entry.path)) if entry.path else top
+        return printable(f"{name}{SEPARATOR}{entry.member}" if entry.member else name)
 
     def opened(self, entry: Entry) -> Path:
         """Where a file lies, whatever the working folder is by now."""
@@ -145,6 +148,7 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
         ],
         "skipped": dict(manifest.skipped),
         "listing": manifest.listing,
+        "files": manifest.files,
         "documents": manifest.documents,
         "shard_size": manifest.shard_size,
         "shards": list(manifest.shards),
@@ -173,6 +177,7 @@ def read_manifest(folder: Folder) -> Manifest | None:
             given=tuple(each["given"] for each in data["inputs"]),
             skipped=data["skipped"],
             listing=data["listing"],
+            files=data["files"],
             shard_size=data["shard_size"],
             shards=tuple(data["shards"]),
             rules=tuple(RuleName(*each) for each in data["rule_names"]),
@@ -188,11 +193,11 @@ def read_manifest(folder: Folder) -> Manifest | None:
 
 def file_line(entry: Entry) -> bytes:
     """An entry as a line of a shard's list; ASCII, so that any bytes of a file name survive."""
-    data = (
-        [entry.source, entry.path]
-        if entry.unreadable is None
-        else [entry.source, entry.path, entry.unreadable]
-    )
+    data: list[Any] = [entry.source, entry.path]
+    if entry.unreadable is not None or entry.member:
+        data.append(entry.unreadable)
+    if entry.member:
+        data += [entry.member, entry.place]
     return json.dumps(data).encode() + b"\n"
 
 
@@ -201,6 +206,7 @@ def shard_files(folder: Folder, shard: int) -> Iterator[Entry]:
     try:
         with folder.files(shard).open("rb") as lines:
             for line in lines:
-                yield Entry(*json.loads(line))
+                source, path, unreadable, member, place = (*json.loads(line), None, "", ())[:5]
+                yield Entry(source, path, unreadable, member=member, place=tuple(map(tuple, place)))
     except OSError as trouble:
         raise AuditError(f"{folder.files(shard)} 打不开（{trouble.strerror}）；请加 --restart 重来") from None

@@ -6,13 +6,14 @@ A plan is made once and then only compared: a resumed run judges the files, rule
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import checker
 import corpus
 from audit.commit import committing, sweep
+from audit.expand import Expanded, Listing
 from audit.manifest import Folder, Manifest, RuleName, file_line, read_manifest, write_manifest
 from audit.trouble import AuditError
 from audit.walk import Entry, Walk, absolute
@@ -128,27 +129,26 @@ def _clear(folder: Folder) -> None:
 def _make(folder: Folder, asked: Manifest, planning: Callable[[int], None]) -> Manifest:
     for stale in folder.files(0).parent.glob("part-*"):
         stale.unlink()
-    walk = Walk(asked.inputs, folder.root)
+    entries = Expanded(Walk(asked.inputs, folder.root), Listing())
     counts: list[int] = []
-    digest = hashlib.sha256()
-    for batch in _batches(walk, asked.shard_size):
+    for batch in _batches(entries, asked.shard_size):
         with committing(folder.files(len(counts))) as lines:
             for entry in batch:
                 lines.write(file_line(entry))
-                _update(digest.update, entry)
         counts.append(len(batch))
         planning(sum(counts))
     manifest = replace(
         asked,
-        skipped=dict(sorted(walk.skipped.items())),
-        listing=digest.hexdigest(),
+        skipped=dict(sorted(entries.skipped.items())),
+        listing=entries.files.digest,
+        files=entries.files.files,
         shards=tuple(counts),
     )
     write_manifest(folder, manifest)
     return manifest
 
 
-def _batches(entries: Walk, size: int) -> Iterator[list[Entry]]:
+def _batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
     batch: list[Entry] = []
     for entry in entries:
         batch.append(entry)
@@ -159,21 +159,16 @@ def _batches(entries: Walk, size: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _update(update: Callable[[bytes], None], entry: Entry) -> None:
-    update(repr((entry.source, entry.path, entry.size, entry.changed)).encode("ascii", "backslashreplace"))
-
-
 def _drift(found: Manifest, out: Path) -> tuple[str, ...]:
     """A remark if the files are no longer those of the plan; a finished audit must not pass for a new one."""
-    digest = hashlib.sha256()
-    count = 0
-    for count, entry in enumerate(Walk(found.inputs, out), 1):  # noqa: B007  the last count is used
-        _update(digest.update, entry)
-    if digest.hexdigest() == found.listing:
+    now = Listing()
+    for entry in Walk(found.inputs, out):
+        now.add(entry)
+    if now.digest == found.listing:
         return ()
     what = (
-        f"计划时有 {found.documents} 份文件，现在有 {count} 份"
-        if count != found.documents
+        f"计划时有 {found.files} 份文件，现在有 {now.files} 份"
+        if now.files != found.files
         else "有文件改动过或换过"
     )
     when = f"{found.planned} 制定计划之后，被检查的文件夹有变动（{what}）"

@@ -16,6 +16,7 @@ from audit.plan import Plan
 from audit.shard import quick_sums
 from audit.tally import SEVERITIES, VERDICTS
 from audit.totals import Totals
+from audit.walk import SKIPPED
 from checker.reports.page import Cell, Column, bar, number, page, share, table, tag
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, Mode, Severity, Verdict
 
@@ -106,8 +107,7 @@ def _facts(plan: Plan, totals: Totals) -> etree._Element:
 
 
 def _skipped(manifest: Manifest) -> str:
-    names = {"hidden": "隐藏文件和临时文件 {} 个", "linked_folders": "链接指向的文件夹 {} 个"}
-    return "，".join(names[kind].format(count) for kind, count in manifest.skipped.items() if count)
+    return "，".join(SKIPPED[kind].format(count) for kind, count in manifest.skipped.items() if count)
 
 
 def _overview(totals: Totals) -> Iterator[etree._Element]:

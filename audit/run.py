@@ -21,6 +21,7 @@ from audit.shard import Judge, JudgeFile, JudgeShard, Reader, commit_shard, comm
 from audit.tally import SEVERITIES, VERDICTS, Tally
 from audit.totals import Totals, additions, read_totals, totals_of
 from audit.trouble import AuditError
+from audit.walk import skipped_lines
 from checker.check import Settings
 from checker.load import RuleSet
 from checker.verdict import Severity
@@ -99,7 +100,9 @@ def run_audit(
             planning=lambda found: progress(Progress("planning", found, None)),
         )
         executor = executor or executor_for(workers, time_limit)
-        judged = _judge(plan, Judge(plan.folder, plan.manifest, ruleset, reader), executor, progress)
+        judge = Judge(plan.folder, plan.manifest, ruleset, reader)
+        judged = _judge(plan, judge, executor, progress)
+        judge.shelf.close()
         totals = _finish(plan, anew=judged > 0)
     return _summary(plan, totals)
 
@@ -219,14 +222,6 @@ def _finish(plan: Plan, *, anew: bool) -> Totals:
 
 
 def _summary(plan: Plan, totals: Totals) -> AuditSummary:
-    skipped = [
-        f"跳过隐藏文件和临时文件 {number} 个" for number in [plan.manifest.skipped.get("hidden", 0)] if number
-    ]
-    skipped += [
-        f"没有进入链接指向的文件夹 {number} 个"
-        for number in [plan.manifest.skipped.get("linked_folders", 0)]
-        if number
-    ]
     empty = () if totals["documents"] else ("没有找到任何文件",)
     return AuditSummary(
         out=plan.folder.root,
@@ -236,7 +231,7 @@ def _summary(plan: Plan, totals: Totals) -> AuditSummary:
         verdicts={verdict: totals[verdict] for verdict in VERDICTS},
         failing={severity: totals["by_standing"][severity] for severity in SEVERITIES},
         resumed=plan.resumed,
-        notes=(*plan.notes, *skipped, *empty),
+        notes=(*plan.notes, *skipped_lines(plan.manifest.skipped), *empty),
     )
 
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from audit.commit import committing, write_json
 from audit.guard import Guard, TimeLimit
 from audit.manifest import Folder, Manifest, shard_files
-from audit.tally import SEVERITIES, Tally, standing, tally_of
+from audit.tally import OWN_DATES, SEVERITIES, Tally, standing, tally_of
 from audit.walk import Entry
 from checker.check import check, unreadable_report
 from checker.load import RuleSet
 from checker.reports.json import document_record
 from checker.verdict import DocumentReport
+from corpus.containers.shelf import Shelf
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
 
@@ -49,6 +50,8 @@ class Judge:
     manifest: Manifest
     ruleset: RuleSet
     reader: Reader = read
+    # The one thing that lasts from shard to shard: a compressed file is read on from where the last one ended.
+    shelf: Shelf = field(default_factory=Shelf, compare=False)
 
     def record(self, entry: Entry, guard: Guard) -> dict[str, Any]:
         """The record of one file. No file, whatever is in it, makes this fail."""
@@ -67,18 +70,33 @@ class Judge:
             return unreadable_report(name, entry.unreadable, settings.mode)
         document = None
         try:
+            while entry.place and not self._near(entry, guard):
+                pass
             with guard.document():
-                document = self.reader(self.manifest.opened(entry), name, guard.disposable)
+                document = self._document(entry, name, guard)
                 return check(document, self.ruleset, settings)
         except Unreadable as trouble:
             reason = str(trouble)
         except TimeLimit:
+            self.shelf.close()  # it may have been struck in the middle of reading
             reason = f"检查超过了时限（{guard.seconds:g} 秒）；请单独检查这份文件"
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as trouble:  # panics of Rust libraries are no Exceptions; nothing may be lost
+            self.shelf.close()
             reason = f"程序处理这份文件时出错（{type(trouble).__name__}），没有得出结论；请把文件交给开发者"
         return unreadable_report(name, reason, settings.mode, document.sha256 if document else None)
+
+    def _near(self, entry: Entry, guard: Guard) -> bool:
+        """Goes towards a member in a compressed file; its document has its own time."""
+        with guard.document():
+            return self.shelf.near(str(self.manifest.opened(entry)), entry.place)
+
+    def _document(self, entry: Entry, name: str, guard: Guard) -> Document:
+        path = self.manifest.opened(entry)
+        if entry.place:
+            return self.shelf.document(str(path), entry.place, name, isolate=not guard.disposable)
+        return self.reader(path, name, guard.disposable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +211,7 @@ def _add_up(records: Iterable[dict[str, Any]]) -> ShardSums:
                     "type_name": record["type_name"],
                     "court": record["court"],
                     "case_number": next(iter(record["case_numbers"]), None),
-                    "date": record["date"] if record["date_source"] == "document" else None,
+                    "date": record["date"] if record["date_source"] in OWN_DATES else None,
                     "rules": [[result["rule"], result["severity"]] for result in failed],
                 }
             )

@@ -15,6 +15,7 @@ SEVERITIES = ("error", "warning", "info")
 GROUPINGS = ("type", "court", "year")
 # Every document stands in exactly one of these, the first that fits.
 STANDINGS = ("unreadable", "error", "warning", "info", "undecided", "clean", "not_concerned")
+OWN_DATES = ("document", "metadata")  # the others are days on which somebody asked
 Record = Mapping[str, Any]
 
 
@@ -31,8 +32,8 @@ def standing(record: Record) -> str:
 
 
 def year(record: Record) -> str:
-    """The year in the document's own date; empty if it bears none."""
-    return record["date"][:4] if record["date"] and record["date_source"] == "document" else ""
+    """The year in the document's own date, written or recorded; empty if it has none."""
+    return record["date"][:4] if record["date"] and record["date_source"] in OWN_DATES else ""
 
 
 @dataclass(slots=True)

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.trouble import AuditError
+from corpus.containers.member import DATA, HIDDEN, LINKED, SEPARATOR, Place
 
 # What operating systems and offices leave in every folder; nobody wrote it.
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
-HIDDEN = "hidden"
-LINKED = "linked_folders"
+LINKED_FOLDERS = "linked_folders"
+# What is passed over, and how it is told.
+SKIPPED = {
+    HIDDEN: "隐藏文件和临时文件 {} 个",
+    LINKED_FOLDERS: "链接指向的文件夹 {} 个",
+    LINKED: "压缩包里的链接或设备 {} 个",
+    DATA: "不是文书的数据文件 {} 个（里面没有成段的中文）",
+}
+
+
+def skipped_lines(skipped: Mapping[str, int]) -> list[str]:
+    """What was passed over, in Chinese, a line for each reason."""
+    passed = {LINKED_FOLDERS: "没有进入"}
+    return [
+        passed.get(kind, "跳过") + SKIPPED[kind].format(number) for kind, number in skipped.items() if number
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file to audit: which input it came by, its path below that input (empty for the input itself).
 
-    `unreadable` is a reason known before opening it. `size` and `changed` tell whether it changed since.
+    `unreadable` is a reason known before opening it. `size` and `changed` tell whether it changed since. In a
+    container `member` is the name of one thing in it and `place` where it is read; both are empty elsewhere.
     """
 
     source: int
@@ -28,6 +44,13 @@ class Entry:
     unreadable: str | None = None
     size: int = -1
     changed: int = -1
+    member: str = ""
+    place: Place = ()
+
+    @property
+    def name(self) -> str:
+        """The path below the input, through the container."""
+        return f"{self.path}{SEPARATOR}{self.member}" if self.member else self.path
 
 
 @dataclass
@@ -47,6 +70,11 @@ class Walk:
                 yield from self._folder(source, top, apart)
             else:
                 yield _entry(source, "", top)
+
+    def opened(self, entry: Entry) -> str:
+        """Where the file of an entry lies."""
+        top = self.inputs[entry.source]
+        return os.path.join(top, entry.path) if entry.path else top  # noqa: PTH118  as above
 
     def _folder(self, source: int, top: str, apart: set[str]) -> Iterator[Entry]:
         waiting = [""]
@@ -70,7 +98,7 @@ class Walk:
                 elif not _is_folder(each):
                     yield _entry(source, path, each.path)
                 elif each.is_symlink():
-                    self.skipped[LINKED] += 1
+                    self.skipped[LINKED_FOLDERS] += 1
                 else:
                     folders.append(path)
             waiting.extend(reversed(folders))

@@ -64,10 +64,17 @@ def _slip(document: Document) -> str | None:
         text = document.match.text
         wrong = impossible_dates(text, signature.start if signature else max(0, len(text) - _CLOSING))
         return f"落款“{wrong[0]}”不是有效日期，请改正" if wrong else None
-    year = year_of(fields.case_numbers[0].text) if fields.case_numbers else None
+    year = year_of(document.case_numbers[0]) if document.case_numbers else None
     if fields.date and year and fields.date.year < year:
         return f"落款日期 {fields.date} 早于案号的年份 {year}，请核对；没有按这个日期检查"
     return None
+
+
+def _plausible(document: Document) -> bool:
+    """Whether a date was recorded beside the text that the document can bear."""
+    recorded = document.recorded_date
+    year = year_of(document.case_numbers[0]) if document.case_numbers else None
+    return recorded is not None and (year is None or recorded.year >= year)
 
 
 def _date(
@@ -80,6 +87,8 @@ def _date(
     written = document.fields.date
     if written and not slip:
         return written, "document"
+    if _plausible(document):
+        return document.recorded_date, "metadata"
     if settings.as_of:
         return settings.as_of, "as_of"
     if settings.mode in (Mode.DRAFT, Mode.TEMPLATE) and not slip:
@@ -127,21 +136,20 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
     slip = _slip(document)
     date, source = _date(document, settings, slip)
     subject = subject_of(document, prepared.listeners, settings.mode, date, source)
-    fields = document.fields
     return DocumentReport(
         path=document.source,
         sha256=document.sha256,
         type=kind.id,
         type_name=kind.name,
         type_reason=kind.reason,
-        case_numbers=tuple(number.text for number in fields.case_numbers),
-        court=fields.court.text if fields.court else None,
+        case_numbers=document.case_numbers,
+        court=document.court,
         date=date,
         date_source=source,
         mode=settings.mode,
         unreadable=None,
         results=tuple(prepared.settled.get(rule.id) or _result(rule, subject) for rule in ruleset.rules),
-        notes=(*document.extract.notes, *([slip] if slip else [])),
+        notes=(*document.notes, *([slip] if slip else [])),
     )
 
 

@@ -42,7 +42,7 @@ class Subject:
 
     `said` holds, by rule id, the numbers of the sentences that say something to the rule and what they say;
     `units` the number of the first list item of each sentence. `date` is the date at which the document is
-    judged, None when it is unknown; `date_source` is `document`, `as_of`, `today` or None.
+    judged, None when it is unknown; `date_source` is `document`, `metadata`, `as_of`, `today` or None.
     """
 
     document: Document

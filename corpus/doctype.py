@@ -337,3 +337,14 @@ def document_type(
     if title:
         return DocumentType("other", "标题不属于已知类型")
     return DocumentType(None, "没有找到标题，无法判断文书类型")
+
+
+def type_by_title(title: str) -> DocumentType | None:
+    """The type that a recorded title says, for a text that does not say its own; None for a title that says none."""
+    for wording, type_id in _TITLES:
+        hit = re.search(wording, title)
+        if hit:
+            return DocumentType(type_id, f"随文记录的标题：{hit.group()}")
+    if title.endswith("裁定书"):
+        return DocumentType("other_ruling", "随文记录的标题是裁定书，正文没有标题")
+    return None

@@ -5,15 +5,17 @@ Readers make the `Extract`; everything else of a Document is derived from it on 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.damage import is_suspect
-from corpus.doctype import DocumentType, document_type
+from corpus.doctype import DocumentType, document_type, type_by_title
 from corpus.fields import Fields
-from corpus.matchtext import MatchText, match_text
+from corpus.matchtext import MatchText, fold_query, match_text
+from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
 from corpus.parts import Part, find_parts
 from corpus.repair import Repair, certain_pieces, damage, repairs
 from corpus.sentences import sentences
@@ -64,7 +66,8 @@ class Extract:
 
     `text` has `\\n` line ends and no byte order mark and is never altered afterwards. `furniture` are repeated
     page headers, footers and page numbers: shown, but kept out of match text. `notes` are remarks in Chinese
-    for the person who reads the report (a lossy decoding, a skipped part).
+    for the person who reads the report (a lossy decoding, a skipped part). `metadata` is what was recorded of the
+    document beside its text.
     """
 
     text: str
@@ -72,6 +75,7 @@ class Extract:
     pages: tuple[Page, ...] = ()
     furniture: tuple[RawSpan, ...] = ()
     notes: tuple[str, ...] = ()
+    metadata: Metadata = ()
 
 
 @dataclass(frozen=True)
@@ -139,8 +143,34 @@ class Document:
     def type(self) -> DocumentType:
         """The document type with the reason for it; what the caller declared wins."""
         own = self.fields.own_number
-        number = self.match.text[own.start : own.end] if own else None
-        return document_type(self.match.text, self.parts, number, self.declared_type)
+        recorded = None if own else number_of(self.extract.metadata)
+        number = self.match.text[own.start : own.end] if own else recorded and fold_query(recorded)
+        found = document_type(self.match.text, self.parts, number, self.declared_type)
+        title = value_of(self.extract.metadata, "title")
+        return type_by_title(fold_query(title)) or found if title and found.id is None else found
+
+    @cached_property
+    def court(self) -> str | None:
+        """The court that issued it, as the text names it; where it names none, as recorded."""
+        return self.fields.court.text if self.fields.court else court_of(self.extract.metadata)
+
+    @cached_property
+    def case_numbers(self) -> tuple[str, ...]:
+        """Every case number, the document's own first; where the text has none, the recorded one."""
+        found = tuple(number.text for number in self.fields.case_numbers)
+        recorded = number_of(self.extract.metadata)
+        return found or ((recorded,) if recorded else ())
+
+    @cached_property
+    def recorded_date(self) -> datetime.date | None:
+        """The date that was recorded beside the text."""
+        value = value_of(self.extract.metadata, "date")
+        return day_of(value) if value else None
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks for the reader of the report: those of its reader, and where text and record differ."""
+        return (*self.extract.notes, *disagreements(self))
 
     def raw_text(self, span: MatchSpan) -> str:
         """The raw text of a match span: what a person may be shown."""
@@ -157,6 +187,31 @@ class Document:
             if page.span.start <= offset < page.span.end:
                 return page
         return self.pages[-1] if self.pages else None
+
+
+def disagreements(document: Document) -> tuple[str, ...]:
+    """What was recorded of a document otherwise than its text says, in Chinese; the text holds."""
+    metadata = document.extract.metadata
+    if not metadata:
+        return ()
+    fields = document.fields
+    pairs: list[tuple[str, str | None, str | None]] = [
+        ("法院", fields.court.text if fields.court else None, court_of(metadata)),
+        ("案号", document.case_numbers[0] if fields.own_number else None, number_of(metadata)),
+    ]
+    if fields.date and document.recorded_date and fields.date != document.recorded_date:
+        pairs.append(("日期", str(fields.date), str(document.recorded_date)))
+    return tuple(
+        f"{name}：正文是 {text}，随文记录的是 {recorded}；以正文为准"
+        for name, text, recorded in pairs
+        if text and recorded and not _same(text, recorded)
+    )
+
+
+def _same(text: str, recorded: str) -> bool:
+    """Whether two names are one: 江苏省南京市… and 南京市… are the same court."""
+    one, other = fold_query(text), fold_query(recorded)
+    return one.endswith(other) or other.endswith(one)
 
 
 def document_of(text: str, source: str = "", declared_type: str | None = None) -> Document:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 MEBI = 1 << 20
+GIBI = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class Limits:
     seconds: int = 60  # for one PDF or DOC, in its own process; for LibreOffice the same again
     memory_bytes: int = 1536 * MEBI  # for one PDF or DOC
     office_memory_bytes: int = 4096 * MEBI  # address space of LibreOffice, of which it uses a tenth
+    members: int = 1_000_000  # documents in one archive or file of records
+    archive_depth: int = 2  # archives inside one another; some zip files hold themselves
+    archive_bytes: int = 64 * GIBI  # all that one archive unpacks to; read member by member, never at once
+    archive_ratio: int = 250  # unpacked bytes for a packed one beyond archive_free; texts come to 20, bombs to 1000
+    archive_free: int = 64 * MEBI  # so much of a stream may be packed as it likes: a thousand copies of one form
+    nested_bytes: int = 128 * MEBI  # an archive inside an archive; held in memory while its members are read
 
 
 DEFAULT_LIMITS = Limits()

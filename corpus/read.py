@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 import re
 import stat
 from pathlib import Path
 
+from corpus.containers.glance import compression
 from corpus.document import Document, Extract, NeedsOffice, Unreadable
 from corpus.limits import MEBI, Limits, limits_in_force
 
@@ -27,7 +29,6 @@ _KNOWN_BINARIES = (
     (b"BM", "BMP 图片"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
 )
 # Text on the outside; read as plain text they would give markup for words. The mark, and the reader.
 _KNOWN_TEXTS = (
@@ -51,6 +52,7 @@ _OFD_ENTRY = re.compile(rb"PK\x01\x02.{24}[\x07\x08]\x00.{16}[/\\]?OFD\.xml", re
 # Names of files that are no text inside; what is inside decides, but a broken one should be called so.
 _BINARY = frozenset({".docx", ".pdf", ".doc", ".wps", ".ofd"})
 _HEAD = 65_536
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\"\[\]]")  # and not [2022]… or {法院}…
 
 
 def sniff(data: bytes) -> str:
@@ -73,6 +75,8 @@ def sniff(data: bytes) -> str:
             return reader
     if b"<?mso-application" in head[:1024]:
         raise Unreadable("这是 Office 2003 XML 表格或演示文稿，不是文书；请另存为 DOCX 或 PDF 后重试")
+    if _JSON.match(head):
+        return "record"  # with HTML in it, perhaps
     if _HTML_START.match(head) or len(_HTML_TAG.findall(head)) >= 3:
         return "html"
     return "txt"
@@ -82,12 +86,14 @@ def read_bytes(
     data: bytes,
     source: str = "",
     *,
+    kind: str | None = None,
     declared_type: str | None = None,
     limits: Limits | None = None,
     isolate: bool = True,
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
+    `kind` is for callers that know the reader. Of a compressed file it is the document inside.
     A PDF, OFD or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
     """
     limits = limits or limits_in_force()
@@ -95,12 +101,24 @@ def read_bytes(
         raise Unreadable("文件是空的")
     if len(data) > limits.file_bytes:
         raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
-    extract = _extract(sniff(data), data, limits, isolate)
+    unpacked = _unpacked(data, limits) if compression(data) else data
+    extract = _extract(kind or sniff(unpacked), unpacked, limits, isolate)
     if len(extract.text) > limits.text_characters:
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
         raise Unreadable("文件里没有文字")
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
+
+
+def _unpacked(data: bytes, limits: Limits) -> bytes:
+    from corpus.containers.stream import Stream  # noqa: PLC0415  few files are compressed
+
+    unpacked = Stream(io.BytesIO(data), limits).read(limits.file_bytes + 1)
+    if len(unpacked) > limits.file_bytes:
+        raise Unreadable(f"文件解压后超过上限 {limits.file_bytes // MEBI} MB")
+    if not unpacked.strip():
+        raise Unreadable("文件是空的")
+    return unpacked
 
 
 def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:

@@ -19,7 +19,7 @@ from checker.reports.notices import notices
 from checker.verdict import DocumentReport, Mode
 from checker.waivers import WaiverError, load_waivers, nearest
 from corpus.document import Document, Unreadable
-from corpus.read import read_bytes, read_path
+from desk.inputs import Inputs, Named
 from desk.options import (
     as_of_option,
     fail_on_option,
@@ -30,20 +30,14 @@ from desk.options import (
     type_option,
 )
 
-STANDARD_INPUT = "-"
 # Printed while the documents are read; the other formats need all of them.
 _STREAMED = ("text", "jsonl")
 
 
-def _read(name: str, declared_type: str | None) -> Document:
-    if name == STANDARD_INPUT:
-        return read_bytes(sys.stdin.buffer.read(), STANDARD_INPUT, declared_type=declared_type)
-    return read_path(Path(name), source=name, declared_type=declared_type)
-
-
 def check_path(name: str, rules: RuleSet, settings: Settings, declared_type: str | None) -> DocumentReport:
     """The report of one file, `-` for standard input; unreadable ones included."""
-    return _judged(name, rules, settings, declared_type, None)[0]
+    inputs = Inputs()
+    return _judged(inputs, inputs.one(name), rules, settings, declared_type, None)[0]
 
 
 SecondReading = Callable[[DocumentReport, Document], DocumentReport]
@@ -71,7 +65,8 @@ def _second_reading(reports: Sequence[DocumentReport]) -> str:
 
 
 def _judged(
-    name: str,
+    inputs: Inputs,
+    named: Named,
     rules: RuleSet,
     settings: Settings,
     declared_type: str | None,
@@ -79,9 +74,9 @@ def _judged(
 ) -> tuple[DocumentReport, str]:
     """The report of one file and its raw text, empty when it could not be read."""
     try:
-        document = _read(name, declared_type)
+        document = inputs.read(named, declared_type)
     except Unreadable as trouble:
-        return unreadable_report(name, str(trouble), settings.mode), ""
+        return unreadable_report(named.name, str(trouble), settings.mode), ""
     report = check(document, rules, settings)
     return second(report, document) if second else report, document.raw
 
@@ -130,7 +125,10 @@ def _print_whole(
             click.echo(html.render(reports, texts, outcome, everything=everything).decode())
 
 
-@click.command("check", help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT；“-”表示标准输入。")
+@click.command(
+    "check",
+    help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT，也可以是装着文书的 ZIP、TAR、JSONL、JSON、CSV、Parquet；“-”表示标准输入。",
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @mode_option(Mode.DRAFT)
 @type_option
@@ -184,8 +182,9 @@ def command(
     second = _second_reader() if second_reading else None
     reports: list[DocumentReport] = []
     texts: list[str] = []
-    for name in files:
-        report, text = _judged(name, rules, settings, declared_type, second)
+    inputs = Inputs()
+    for named in inputs.find(files):
+        report, text = _judged(inputs, named, rules, settings, declared_type, second)
         report = decisions.decide(report)
         reports.append(report)
         # Kept only where the report shows it: ten thousand documents would fill the memory.
@@ -204,6 +203,11 @@ def command(
             raise click.ClickException(str(trouble)) from None
     if output not in _STREAMED:
         _print_whole(output, reports, texts, rules, outcome, everything)
+    if inputs.skipped:
+        from audit.walk import skipped_lines  # noqa: PLC0415  only for archives
+
+        for line in skipped_lines(inputs.skipped):
+            click.echo(line, err=output != "text")
     for line in notices(outcome):
         click.echo(text_report.neutral(line), err=output != "text")
     if second:

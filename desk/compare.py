@@ -11,7 +11,7 @@ import click
 from checker.compare import Comparison, NotTheSame, compare
 from checker.reports import comparison as report
 from corpus.document import Document, Unreadable
-from corpus.read import read_path
+from desk.inputs import Inputs
 from desk.options import (
     as_of_option,
     counted,
@@ -25,7 +25,8 @@ from desk.options import (
 
 def _read(name: str, declared_type: str | None) -> Document:
     try:
-        return read_path(Path(name), source=name, declared_type=declared_type)
+        inputs = Inputs()
+        return inputs.read(inputs.one(name), declared_type)
     except Unreadable as trouble:
         raise click.ClickException(f"没有读取 {name}：{trouble}") from None
 

@@ -7,19 +7,23 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
+from audit.expand import members
 from audit.trouble import AuditError
-from audit.walk import HIDDEN, LINKED, Walk, absolute
+from audit.walk import Entry, Walk, absolute, skipped_lines
 from checker.check import Settings, check
 from checker.load import RuleSet
 from checker.reports.json import document_record
 from checker.reports.text import neutral
 from checker.verdict import DocumentReport, Mode
-from corpus.document import Unreadable
+from corpus.containers.member import SEPARATOR
+from corpus.containers.shelf import Shelf
+from corpus.document import Document, Unreadable
 from corpus.read import read_path
 from desk.options import (
     as_of_option,
@@ -54,10 +58,76 @@ class _Progress:
             self.shown = time.monotonic()
 
 
-def _files(walk: Walk) -> Iterator[tuple[str, str | None]]:
-    for entry in walk:
-        top = walk.inputs[entry.source]
-        yield (f"{top}/{entry.path}" if entry.path else top), entry.unreadable
+@dataclass
+class _Run:
+    """One run of `zhihe index`: what is judged and how, and the archives that were gone through."""
+
+    library: Library
+    writer: Writer
+    walk: Walk
+    rules: RuleSet
+    settings: Settings
+    declared_type: str | None
+    shelf: Shelf = field(default_factory=Shelf)
+    removed: int = 0
+
+    def documents(self) -> Iterator[tuple[Entry, str]]:
+        """Every document below the inputs with its path; afterwards what is gone from an archive is removed."""
+        for file in self.walk:
+            path = self.walk.opened(file)
+            seen: set[str] = set()
+            for entry in members(file, self.walk):
+                name = f"{path}{SEPARATOR}{entry.member}" if entry.member else path
+                if entry.member:
+                    seen.add(name)
+                yield entry, name
+            # A file that was an archive before and is none now counts as well.
+            self._forget(each for each in self.library.store.paths_under(path + "!") if each not in seen)
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self.removed += self.writer.remove(path)
+
+    def forget_deleted(self) -> None:
+        """Removes what the library holds of files below the inputs that are no longer there."""
+        for top in self.walk.inputs:
+            if Path(top).is_dir():
+                # Members were seen to archive by archive; of an archive that is gone all are gone.
+                self._forget(
+                    path
+                    for path in self.library.store.paths_under(top)
+                    if not os.path.lexists(path) and not os.path.lexists(path.partition(SEPARATOR)[0])
+                )
+
+    def keep(self, entry: Entry, name: str) -> DocumentReport | str | None:
+        """Judges and keeps one document: its report, None when nothing changed, or why it could not be read."""
+        if entry.unreadable is not None:
+            return entry.unreadable
+        try:
+            if entry.place:
+                return self._member(entry, name)
+            digest = None if self.declared_type else _digest(name)
+            if digest and self._is_current(digest, name):
+                return None
+            return self._judge(read_path(Path(name), declared_type=self.declared_type))
+        except Unreadable as refusal:
+            return str(refusal)
+
+    def _member(self, entry: Entry, name: str) -> DocumentReport | None:
+        path = self.walk.opened(entry)
+        if not self.declared_type:
+            data = self.shelf.data(path, entry.place)
+            if self._is_current(hashlib.sha256(data).hexdigest(), name):
+                return None
+        return self._judge(self.shelf.document(path, entry.place, name, declared_type=self.declared_type))
+
+    def _is_current(self, digest: str, name: str) -> bool:
+        return self.writer.is_current(digest, self.rules.hash, self.settings.mode.value, name)
+
+    def _judge(self, document: Document) -> DocumentReport:
+        report = check(document, self.rules, self.settings)
+        self.writer.add(document, document_record(report), self.rules.hash)
+        return report
 
 
 def _digest(path: str) -> str | None:
@@ -69,36 +139,6 @@ def _digest(path: str) -> str | None:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return None
-
-
-def _forget_deleted(library: Library, writer: Writer, walk: Walk) -> int:
-    """Removes what the library holds of files below the inputs that are no longer there."""
-    gone = [
-        path
-        for top in walk.inputs
-        if Path(top).is_dir()
-        for path in library.store.paths_under(top)
-        if not os.path.lexists(path)
-    ]
-    for path in gone:
-        writer.remove(path)
-    return len(gone)
-
-
-def _keep(
-    writer: Writer, path: str, declared_type: str | None, rules: RuleSet, settings: Settings
-) -> DocumentReport | str | None:
-    """Judges and keeps one file: its report, None when nothing changed, or why it could not be read."""
-    digest = None if declared_type else _digest(path)
-    if digest and writer.is_current(digest, rules.hash, settings.mode.value, path):
-        return None
-    try:
-        document = read_path(Path(path), declared_type=declared_type)
-    except Unreadable as refusal:
-        return str(refusal)
-    report = check(document, rules, settings)
-    writer.add(document, document_record(report), rules.hash)
-    return report
 
 
 @click.command("index", help="把文件或文件夹里的文书收进资料库（ZHIHE_HOME），同时检查；没有变化的文件跳过。")
@@ -129,8 +169,9 @@ def command(
         home = resolve_home().path
         walk = Walk(absolute(paths), home)  # the library itself is no document
         with Library.open(engine=engine) as library, library.writer() as writer:
-            for path, trouble in _files(walk):
-                outcome = trouble or _keep(writer, path, declared_type, rules, settings)
+            run = _Run(library, writer, walk, rules, settings, declared_type)
+            for entry, path in run.documents():
+                outcome = run.keep(entry, path)
                 if isinstance(outcome, str):
                     unreadable.append((path, outcome))
                     writer.remove(path)
@@ -140,7 +181,7 @@ def command(
                     added += 1
                     offending = offending or offends(outcome, fail_on)
                 progress.tell(f"已收入 {added} 份，没有变化 {known} 份……")
-            removed = _forget_deleted(library, writer, walk)
+            run.forget_deleted()
             writer.commit()
             total = library.count()
     except (LibraryError, AuditError) as trouble:
@@ -149,9 +190,8 @@ def command(
         click.echo(f"没有读取 {neutral(path)}：{reason}", err=True)
     if len(unreadable) > _SHOWN_UNREADABLE:
         click.echo(f"……还有 {len(unreadable) - _SHOWN_UNREADABLE} 份没有读取", err=True)
-    gone = f"，删除已不存在的 {removed} 份" if removed else ""
-    skipped = gone + (f"，跳过隐藏文件 {walk.skipped[HIDDEN]} 个" if walk.skipped[HIDDEN] else "")
-    skipped += f"、链接的文件夹 {walk.skipped[LINKED]} 个" if walk.skipped[LINKED] else ""
+    gone = f"，删除已不存在的 {run.removed} 份" if run.removed else ""
+    skipped = gone + "".join(f"，{line}" for line in skipped_lines(walk.skipped))
     click.echo(
         f"收入或更新 {added} 份，没有变化或内容相同 {known} 份，没有读取 {len(unreadable)} 份{skipped}；资料库现有 {total} 份"
     )

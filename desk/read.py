@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,9 +10,10 @@ import click
 from checker.reports.text import neutral
 from corpus.document import Document, Unreadable
 from corpus.fields import Amount, Statute
-from corpus.read import read_path
+from corpus.metadata import FIELD_NAMES
 from corpus.repair import CERTAIN
 from corpus.spans import MatchSpan
+from desk.inputs import Inputs
 from desk.options import text_or_json_option, type_option
 from desk.reading import Lines, damage, doubts, limited, numbers, place, proposal, shortened
 
@@ -81,7 +81,8 @@ def record(document: Document) -> dict[str, Any]:
             }
             for page in document.pages
         ],
-        "notes": list(document.extract.notes),
+        "notes": list(document.notes),
+        "metadata": dict(document.extract.metadata),
         "text": document.raw,
     }
 
@@ -153,7 +154,8 @@ def _lines(document: Document) -> list[str]:
             ),
         ),
         ("损坏", damage(document, lines)),
-        ("注意", list(document.extract.notes)),
+        ("随文记录", [f"{FIELD_NAMES[name]} {value}" for name, value in document.extract.metadata]),
+        ("注意", list(document.notes)),
     ]
     return [
         f"{name}　{neutral('；'.join(values) or '没有找到')}"
@@ -162,16 +164,20 @@ def _lines(document: Document) -> list[str]:
     ]
 
 
-@click.command("read", help="显示从文书里读到的内容。")
+@click.command(
+    "read", help="显示从文书里读到的内容。FILE 可以是压缩包里的一份：压缩包.zip!/文件夹/文书.docx。"
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @text_or_json_option("输出格式；json 含全文和位置。")
 @type_option
 def command(files: tuple[str, ...], output: str, declared_type: str | None) -> int:
     """Exit code 2 when a file could not be read, else 0."""
     code = 0
-    for name in files:
+    inputs = Inputs()
+    for named in inputs.find(files):
+        name = named.name
         try:
-            document = read_path(Path(name), source=name, declared_type=declared_type)
+            document = inputs.read(named, declared_type)
         except Unreadable as trouble:
             click.echo(f"zhihe：{neutral(name)} 没有读取：{trouble}", err=True)
             code = 2

@@ -17,6 +17,7 @@ from typing import Any
 from corpus.doctype import TYPE_NAMES
 from corpus.document import Document
 from corpus.matchtext import fold_query
+from corpus.metadata import value_of
 from corpus.parts import part_named
 from index.bounds import LARGEST_FEN, day_number
 from index.query import statute_form
@@ -102,6 +103,9 @@ def _title(document: Document, path: str) -> str:
     span = part_named(document.parts, "标题")
     if span:
         return "".join(document.raw_text(span).split())[:_LONGEST_TITLE]
+    recorded = value_of(document.extract.metadata, "title")
+    if recorded:
+        return recorded[:_LONGEST_TITLE]
     lines = (line.strip() for line in document.raw.splitlines())
     return next((line for line in lines if line), PurePath(path).name)[:_LONGEST_TITLE]
 

@@ -341,7 +341,7 @@ def test_two_runs_do_not_write_one_folder(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"schema": "zhihe.audit/1"}', '{"schema": "zhihe.audit/9"}']
+    "text", ["", "{", "[]", '{"schema": "zhihe.audit/2"}', '{"schema": "zhihe.audit/9"}']
 )
 def test_a_damaged_plan_is_told_and_restart_mends_it(folder: Path, tmp_path: Path, text: str) -> None:
     audited(folder, tmp_path / "out")
@@ -409,7 +409,7 @@ def test_nothing_to_audit_is_no_error(tmp_path: Path) -> None:
 def test_the_manifest_is_small_and_says_what_was_asked(folder: Path, tmp_path: Path) -> None:
     audited(folder, tmp_path / "out")
     data = json.loads((tmp_path / "out/manifest.json").read_bytes())
-    assert data["schema"] == "zhihe.audit/1"
+    assert data["schema"] == "zhihe.audit/2"
     assert data["inputs"] == [{"given": str(folder), "path": str(folder)}]
     assert data["shards"] == [10, 10, 10, 10]
     assert data["totals"]["documents"] == data["documents"] == 40

@@ -19,7 +19,12 @@ from checker.verdict import (
 _WIDTH = 88
 _SYMBOLS = {Verdict.FAIL: "✗", Verdict.UNDECIDED: "?", Verdict.PASS: "✓", Verdict.NOT_APPLICABLE: "-"}
 _COLOURS = {Verdict.FAIL: "31", Verdict.UNDECIDED: "33", Verdict.PASS: "32", Verdict.NOT_APPLICABLE: "2"}
-DATES = {"document": "文书落款", "as_of": "--as-of 指定", "today": "今天，草稿没有落款日期"}
+DATES = {
+    "document": "文书落款",
+    "metadata": "随文记录的日期",
+    "as_of": "--as-of 指定",
+    "today": "今天，草稿没有落款日期",
+}
 GRADES = {"B": "（二手来源，未与官方文本核对）", "C": "（原文未核，只作提示）"}
 
 

@@ -1,0 +1,142 @@
+"""A record of a published document: a JSON object with its text, as HTML or plain, and what is known about it.
+
+Which of its values is the text is known by name, else by length; the names are those of real collections.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.document import Extract, Unreadable
+from corpus.limits import Limits
+from corpus.metadata import folded_key, metadata_of
+from corpus.readers import txt
+
+# Columns that hold a whole document.
+_TEXTS = frozenset(
+    {
+        "qwcontent", "全文", "正文", "文书全文", "裁判文书全文", "文书内容", "文书正文", "裁判文书", "判决书全文", "内容",
+        "doccontent", "html", "htmlcontent", "content", "text", "fulltext", "fullcontent", "body", "document", "judgment",
+        "raw", "rawtext", "wenshu",
+    }
+)  # fmt: skip
+# Where only its sections are there: head, parties, course of the case, facts, reasons, result, signature, annex.
+_SECTIONS = (
+    ("s22", "s23", "s24", "s25", "s26", "s27", "s28"),
+    (
+        "文本首部段落原文", "诉讼参与人信息部分原文", "诉讼记录段原文", "诉控辩原文", "案件基本情况段原文", "理由原文",
+        "裁判要旨段原文", "判决结果段原文", "文本尾部原文", "附加原文",
+    ),
+)  # fmt: skip
+SHORTEST = 30  # Han characters: no court document has fewer
+_SHORTEST_UNNAMED = 100  # in a column whose name says nothing it may be a remark
+_DEPTH = 5
+_TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
+_HTML = re.compile(r"</?(?:html|body|p|div|br|span|table|tr|td|font)\b[^<>]*>", re.IGNORECASE)
+_HAN = re.compile("[一-鿿]")
+_ESCAPED = re.compile(r"\\r\\n|\\n|\\r")
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The text of a record: where it stood, what it is, how many Han characters, and whether its name says so."""
+
+    column: str
+    text: str
+    size: int
+    named: bool
+
+
+def _values(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """The leaves of a record with their keys; lists of words as one value."""
+    if isinstance(value, str):
+        if depth < _DEPTH and value.lstrip()[:1] == "{" and value.rstrip()[-1:] == "}":
+            try:
+                inner = json.loads(value)
+            except (ValueError, RecursionError):
+                pass  # text that begins so
+            else:
+                yield from _values(inner, key, depth + 1)
+                return
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items() if depth < _DEPTH else ():
+            yield from _values(inner, str(name), depth + 1)
+    elif isinstance(value, list):
+        if all(isinstance(each, str | int | float) for each in value):
+            yield key, "、".join(map(str, value))
+        else:
+            for inner in value if depth < _DEPTH else ():
+                yield from _values(inner, key, depth + 1)
+    elif value is not None and not isinstance(value, bool):
+        yield key, str(value)
+
+
+def _han(text: str) -> int:
+    return len(_HAN.findall(_TAG.sub("", text) if "<" in text else text))
+
+
+def _chosen(values: list[tuple[str, str]]) -> _Chosen | None:
+    """The text of a record; None when there is none long enough to be a document."""
+    sized = [_Chosen(key, text, _han(text), folded_key(key) in _TEXTS) for key, text in values]
+    named = max((each for each in sized if each.named), key=lambda each: each.size, default=None)
+    if named and named.size >= SHORTEST:
+        # Of the same text plain and as HTML the one that comes first: they differ by a title or so.
+        return next(each for each in sized if each.named and each.size >= 0.95 * named.size)
+    by_key = {folded_key(key): text for key, text in reversed(values)}
+    for names in _SECTIONS:
+        sections = [by_key[name] for name in names if by_key.get(name, "").strip()]
+        text = "\n".join(sections)
+        if len(sections) > 1 and _han(text) >= SHORTEST:
+            return _Chosen("", text, _han(text), named=True)
+    longest = max(sized, key=lambda each: each.size, default=None)
+    return longest if longest and longest.size >= _SHORTEST_UNNAMED else None
+
+
+def _parsed(data: bytes) -> Any:
+    text = txt.decode(data)[0]
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise Unreadable("这条记录嵌套过深，不能读取") from None
+    except ValueError as trouble:
+        at = getattr(trouble, "pos", 0)
+        raise Unreadable(f"不是有效的 JSON（第 {at + 1} 个字符处有误），没有检查；请重新导出") from None
+
+
+def longest_text(data: bytes) -> tuple[bool, int]:
+    """Whether a record holds a document, and the Han characters of its longest value. Raises `Unreadable`."""
+    values = list(_values(_parsed(data)))
+    return _chosen(values) is not None, max((_han(text) for _, text in values), default=0)
+
+
+def read(data: bytes, limits: Limits) -> Extract:
+    """The document of a record. Raises `Unreadable` for what is no JSON, or holds no document."""
+    record = _parsed(data)
+    if isinstance(record, list) and len(record) != 1:
+        raise Unreadable(
+            f"是 JSON 数组，有 {len(record)} 条记录；请存成 .json 文件后用 zhihe check 或 zhihe audit 检查"
+        )
+    values = list(_values(record))
+    chosen = _chosen(values)
+    if chosen is None:
+        most = max((_han(text) for _, text in values), default=0)
+        raise Unreadable(
+            f"是 JSON 数据，里面没有文书正文（最长的一栏只有 {most} 个汉字）；正文一栏请命名为“全文”或 content"
+        )
+    if len(_HTML.findall(chosen.text)) >= 2:
+        from corpus.readers import html  # noqa: PLC0415  most records are plain text
+
+        extract = html.read(chosen.text.encode("utf-8", "replace"), limits)
+    else:
+        text = chosen.text
+        if "\n" not in text:
+            text = _ESCAPED.sub("\n", text)  # line breaks that were escaped twice
+        extract = Extract(text.replace("\r\n", "\n").replace("\r", "\n"), "text/plain")
+    notes = extract.notes if chosen.named else (*extract.notes, f"正文取自最长的一栏“{chosen.column}”")
+    folded = {folded_key(key): text for key, text in reversed(values) if text is not chosen.text}
+    return replace(extract, notes=notes, metadata=metadata_of(folded))
