@@ -145,3 +145,40 @@ def test_real_pages_read_like_their_text() -> None:
             differing.append(page.name)
     # The text of this one lost a statute's name in angle brackets; browsers show it, and so do we.
     assert differing == ["zb-gan0113-6828.html"]
+
+
+NOTICE = (
+    "<div>甲县人民法院</div><div>执行通知书</div><div>（2022）甲0101执12号</div><div>李某某：</div>"
+    "<div>申请执行人王某某与你借款合同纠纷一案，本院已立案执行。责令你在收到本通知书之日起三日内支付借款本金10000元，"
+    "并加倍支付迟延履行期间的债务利息。逾期不履行的，本院将依法强制执行，并可以将你纳入失信被执行人名单。</div><div>二〇二二年六月一日</div>"
+)
+SITES = {
+    "the documents site": (
+        "<div class='PDF_box'><div class='PDF_title'>李某某执行通知书</div><div class='PDF_pox x'>{}</div></div>",
+        True,
+    ),
+    "the documents site before 2018": ("<div id='DivContent'>{}</div>", True),
+    "no known site": ("<div id='main'>{}</div>", False),
+    "two documents": ("<div class='PDF_pox'>{0}</div><div class='PDF_pox'>{0}</div>", False),
+    "the signature stands outside": ("<div class='PDF_pox'>{}</div><p>书 记 员　赵某</p>", False),
+    "not loaded": ("<div class='PDF_pox'>加载中</div><div>{}</div>", False),
+}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_what_stands_around_a_document_is_shown_and_not_judged(name: str) -> None:
+    page, known = SITES[name]
+    html = f"<ul><li>首页</li><li>高级检索</li></ul>{page.format(NOTICE)}<p>浏览：12次</p><p>京ICP备05023036号</p>"
+    document = read_bytes(html.encode())
+    assert document.raw.startswith("首页\n高级检索")  # raw text never loses anything
+    assert document.raw.endswith("京ICP备05023036号")
+    assert ("首页" not in document.match.text) == known
+    assert ("浏览" not in document.match.text) == known
+    assert document.match.text.count("逾期不履行的") == (2 if name == "two documents" else 1)
+    assert any("没有检查" in note for note in document.notes) == known
+    if known:
+        assert document.match.text.startswith("甲县人民法院执行通知书（2022）甲0101执12号")
+        assert document.match.text.endswith("二〇二二年六月一日")
+    assert dict(document.extract.metadata).get("title") == (
+        "李某某执行通知书" if "PDF_title" in page else None
+    )

@@ -1,6 +1,7 @@
 """Web pages and fragments of them: the visible text, one line a block, table cells apart by tabs.
 
-Navigation is kept: text is never dropped on a guess. Style sheets are not applied, only `style` attributes.
+Navigation is kept: text is never dropped on a guess (but see `corpus.readers.sitepages`). Style sheets are not
+applied, only `style` attributes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from lxml import etree
 from corpus.document import Extract, Unreadable
 from corpus.limits import MEBI, Limits
 from corpus.readers import txt
+from corpus.readers.sitepages import around, main_element, recorded_title
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
 # Trail bytes of GB18030 and Big5 are never angle brackets, so this is safe before the encoding is known.
@@ -186,14 +188,17 @@ def _hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", "")))
 
 
-def _visible_text(root: etree._Element) -> str:
-    """The text a reader sees."""
+def _visible_text(root: etree._Element, main: etree._Element | None = None) -> tuple[str, int, int]:
+    """The text a reader sees, and how many of its characters that are no space stand before `main` and before its end."""
     page = _Page()
+    before = inside = 0
     walk = etree.iterwalk(root, events=("start", "end"))
     skipped: etree._Element | None = None
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
+            if element is main:
+                before = len(page.pieces)
             if tag in _DROPPED or (tag not in _ALWAYS_SHOWN and _hidden(element)):
                 skipped = element
                 walk.skip_subtree()
@@ -204,9 +209,22 @@ def _visible_text(root: etree._Element) -> str:
             skipped = None
         else:
             page.end(element, tag)
+        if element is main:
+            inside = len(page.pieces)
         if element.tail:
             page.text(element.tail)
-    return "".join(page.pieces)
+    return "".join(page.pieces), _solid(page.pieces[:before]), _solid(page.pieces[:inside])
+
+
+def _solid(pieces: list[str]) -> int:
+    return len("".join("".join(pieces).split()))
+
+
+def _after_solid(text: str, count: int) -> int:
+    """The offset behind that many characters that are no space: tidying moves spaces only."""
+    if not count:
+        return 0
+    return next((hit.end() for at, hit in enumerate(re.finditer(r"\S", text), 1) if at == count), len(text))
 
 
 def tidy(text: str) -> str:
@@ -236,4 +254,14 @@ def read(data: bytes, limits: Limits) -> Extract:
     except Unreadable:
         root = _parse(_INLINE_TAG.sub("", text))
         notes = (*notes, "网页标签没有闭合，已略去行内格式后读取")
-    return Extract("" if root is None else tidy(_visible_text(root)), "text/html", notes=notes)
+    if root is None:
+        return Extract("", "text/html", notes=notes)
+    main = main_element(root)
+    visible, before, inside = _visible_text(root, main)
+    text = tidy(visible)
+    if main is None:
+        return Extract(text, "text/html", notes=notes)
+    furniture, remark = around(text, _after_solid(text, before), _after_solid(text, inside))
+    return Extract(
+        text, "text/html", furniture=furniture, notes=(*notes, *remark), metadata=recorded_title(root)
+    )

@@ -139,4 +139,4 @@ def read(data: bytes, limits: Limits) -> Extract:
         extract = Extract(text.replace("\r\n", "\n").replace("\r", "\n"), "text/plain")
     notes = extract.notes if chosen.named else (*extract.notes, f"正文取自最长的一栏“{chosen.column}”")
     folded = {folded_key(key): text for key, text in reversed(values) if text is not chosen.text}
-    return replace(extract, notes=notes, metadata=metadata_of(folded))
+    return replace(extract, notes=notes, metadata=metadata_of(folded) or extract.metadata)
