@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[Path | None, tuple[str, ...]]] = {
     "search": (None, ("--documents", "2000", "--whoosh", "100", "--library", "2000")),
     "accuracy": (None, ()),
     "fidelity": (None, ()),
+    "reading": (None, ()),
     "gold": (ROOT.parent / "shared" / "corpus" / "real" / "labels.jsonl", ()),
 }
 
