@@ -190,6 +190,8 @@ def _peers(sources: list[Source], place: Path, rounds: int) -> tuple[list[Row], 
                 ratios.append(Row(f"{form.name}: {name} / ours, CPU time", median / ours, "times"))
             cer = [_cer(source, text, form) for source, text in zip(sources, found["texts"], strict=True)]
             note = f"{found['peak']:.0f} MB peak, CER {100 * statistics.median(cer):.2f} %, worst {100 * max(cer):.2f} %"
+            if min(cer) == 1:  # pdftotext reads fonts that are not in the file by tables of poppler-data
+                note = f"{found['peak']:.0f} MB peak, gave no text at all (pdftotext: is poppler-data installed?)"
             rows.append(Row(f"{form.name}: {name}", 1000 * median, "ms a file", note=note))
     return [*ratios, *rows], list(dict.fromkeys(missing))
 
