@@ -19,15 +19,17 @@ from corpus.spans import MatchSpan, RawSpan
 
 # White space as Python knows it, control characters, zero-width and direction marks, variation selectors.
 # One character at a time: a set that is not repeated is what `re` finds fastest.
-_INVISIBLE = lazy_pattern(
+_UNSEEN = (
     "[\x00-\x20\x7f-\xa0\u00ad\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
 )
+_INVISIBLE = lazy_pattern(_UNSEEN)
 # Two figures in neighbouring cells must not become one number.
 _CELL_BETWEEN_DIGITS = lazy_pattern(r"(?<=[0-9０-９])\t(?=[0-9０-９])")
 CELL_MARK = "|"
 
-_BRACKETED_PINYIN = lazy_pattern(rf"[(（]([{PINYIN_LETTERS}]{{1,6}})[)）]")
+# A line may end anywhere, also between two letters.
+_BRACKETED_PINYIN = lazy_pattern(rf"[(（]({_UNSEEN}*(?:[{PINYIN_LETTERS}]{_UNSEEN}*){{1,6}})[)）]")
 
 
 @cache
@@ -47,12 +49,19 @@ def _reads(char: str, bracketed: str) -> bool:
 
 def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
     """The brackets of `執(zhí)行`, and not those of `甲(a)`: only a reading of the character before it."""
-    found = []
+    found: list[tuple[int, int]] = []
+    read = 0  # where the character stands that the last bracket found belongs to
+    unseen = _INVISIBLE
     for hit in _BRACKETED_PINYIN.finditer(raw):
         start, end = hit.span()
-        before = raw[max(0, start - 8) : start].rstrip()
-        if before and _reads(before[-1], raw[start + 1 : end - 1]):
+        before = start - 1
+        while before >= 0 and unseen.match(raw[before]):
+            before -= 1
+        if found and before == found[-1][1] - 1:  # 執(zhí)(zhí)行: what is removed is not what it stands after
+            before = read
+        if before >= 0 and _reads(raw[before], unseen.sub("", hit.group(1))):
             found.append((start, end))
+            read = before
     return found
 
 

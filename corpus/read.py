@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import io
+import os
 import re
 import stat
 from pathlib import Path
@@ -53,6 +54,7 @@ _OFD_ENTRY = re.compile(rb"PK\x01\x02.{24}[\x07\x08]\x00.{16}[/\\]?OFD\.xml", re
 _BINARY = frozenset({".docx", ".pdf", ".doc", ".wps", ".ofd"})
 _HEAD = 65_536
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\"\[\]]")  # and not [2022]… or {法院}…
+_NO_FILE = "这不是普通文件（管道或设备），不能读取"
 
 
 def sniff(data: bytes) -> str:
@@ -139,6 +141,24 @@ def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:
     return extract
 
 
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    """The bytes of a regular file that stays as it is meanwhile: half of a file that is being saved looks like a whole one.
+
+    Raises `Unreadable`, and `OSError` as opening does.
+    """
+    # Between a look at a path and its opening a pipe may have taken the place of the file: opening must not wait.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor has no path
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise Unreadable(_NO_FILE)
+        data = file.read(limits.file_bytes + 1)
+        after = os.fstat(descriptor)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise Unreadable("文件在读取过程中被改动；请等它保存或传输完成后重试")
+    return data
+
+
 def read_path(
     path: Path,
     *,
@@ -156,11 +176,11 @@ def read_path(
             raise Unreadable("这是一个文件夹；整个文件夹请用 zhihe audit 或 zhihe index")
         if not stat.S_ISREG(status.st_mode):
             # Opening a FIFO or a device could wait for ever.
-            raise Unreadable("这不是普通文件（管道或设备），不能读取")
+            raise Unreadable(_NO_FILE)
         if status.st_size > limits.file_bytes:
             size = status.st_size / MEBI
             raise Unreadable(f"文件有 {size:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
-        data = path.read_bytes()
+        data = _bytes_of(path, limits)
     except FileNotFoundError:
         raise Unreadable("文件不存在；请检查路径和文件名") from None
     except PermissionError:

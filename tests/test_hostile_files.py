@@ -5,14 +5,16 @@ Each file is read in a process of its own, so that a hang or a flood of memory f
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import random
 import re
 import subprocess
 import sys
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -181,6 +183,43 @@ def _noise(size: int = 200_000) -> bytes:
     return random.Random(1).randbytes(size)  # noqa: S311
 
 
+def _nested_zip(depth: int) -> bytes:
+    data = docx(para("内"))
+    for level in range(depth):
+        data = zipped({f"{level}.zip": data, "again.zip": data[:1000]})
+    return data
+
+
+def _overlapping_zip() -> bytes:
+    """Nine thousand names in the directory, each for the same ten megabytes of zeros."""
+    data = zipped({"word/document.xml": bytes(10 * MEBI)})
+    start = data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    entry = data[start:end]
+    entries = b"".join(entry.replace(b"document", b"%08d" % n) for n in range(9_000)) + entry
+    tail = bytearray(data[end:])
+    tail[8:12] = (9_001).to_bytes(2, "little") * 2
+    tail[12:16] = len(entries).to_bytes(4, "little")
+    return data[:start] + entries + bytes(tail)
+
+
+def _page_tree(kids: bytes, count: int, more: bytes = b"") -> bytes:
+    """A PDF by hand, without a table of its objects: readers have to look for them."""
+    return (
+        b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count "
+        + b"%d/Kids[" % count + kids + b"]>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
+        + more + b"trailer<</Root 1 0 R/Size 9>>\nstartxref\n0\n%%EOF\n"
+    )  # fmt: skip
+
+
+def _deep_page_tree(depth: int) -> bytes:
+    levels = b"".join(
+        b"%d 0 obj\n<</Type/Pages/Count 1/Kids[%d 0 R]>>\nendobj\n" % (level, level + 1) for level in range(4, depth + 4)
+    )
+    last = b"%d 0 obj\n<</Type/Page/MediaBox[0 0 9 9]>>\nendobj\n" % (depth + 4)
+    return _page_tree(b"4 0 R", 1, levels + last)
+
+
 def _page() -> Sheet:
     return Sheet().lines(72, 120, ["本院在执行甲公司与乙公司", "责令被执行人立即履行义务"])
 
@@ -344,6 +383,16 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
         None,
     ),
     "old DOC": ("a.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "DOC"),
+    "zips in a zip, thirty deep": ("a.docx", lambda: _nested_zip(30), "压缩包"),
+    "entries that all stand in one place": ("a.docx", _overlapping_zip, None),
+    "PDF of a million pages": ("a.pdf", lambda: _page_tree(b"3 0 R " * 10**6, 10**6), "页，超过上限"),
+    "PDF that claims two billion pages": ("a.pdf", lambda: _page_tree(b"3 0 R", 2**31 - 1), "没有文字"),
+    "PDF whose page tree is its own child": ("a.pdf", lambda: _page_tree(b"2 0 R 2 0 R", 4), None),
+    "PDF whose page tree is 100,000 deep": ("a.pdf", lambda: _deep_page_tree(100_000), None),
+    "page that calls itself punycode": (
+        "a.html", lambda: b"<meta charset=punycode><p>\xff-" + b"ab9" * 3 * MEBI, "编码",
+    ),
+    "page that calls itself idna": ("a.html", lambda: b"<meta charset=idna><p>\xff\xff</p>" * 9, "编码"),
     "picture": ("a.docx", lambda: b"\x89PNG\r\n\x1a\n" + _noise(), "PNG"),
 }
 
@@ -415,6 +464,69 @@ def test_symlink_loop(tmp_path: Path) -> None:
 def test_symlink_to_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
     assert "不存在" in (outcome_of(tmp_path / "a.txt").reason or "")
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"), [("/dev/zero", "设备"), ("pipe", "管道"), ("folder", "文件夹"), ("good.txt", None)]
+)
+def test_a_symlink_is_what_it_points_to(target: str, reason: str | None, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "good.txt").write_text("执行通知书", "utf-8")
+    (tmp_path / "a.txt").symlink_to(tmp_path / target)
+    outcome = outcome_of(tmp_path / "a.txt")
+    assert outcome.reason is None if reason is None else reason in (outcome.reason or "")
+
+
+@contextlib.contextmanager
+def _meanwhile(act: Callable[[], None]) -> Generator[None, None, None]:
+    """Does something over and over while the test goes on."""
+    ended = threading.Event()
+    began = threading.Event()
+
+    def work() -> None:
+        while not ended.is_set():
+            act()
+            began.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert began.wait(SECONDS)
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
+    """Half of a file that is still being copied must not be judged as if it were the whole."""
+    path = tmp_path / "a.txt"
+    path.write_bytes("责令履行。".encode() * 2 * MEBI)
+    with path.open("ab", buffering=0) as copy, _meanwhile(lambda: copy.write(b"x") and None):
+        for _ in range(3):
+            with pytest.raises(Unreadable, match="被改动"):
+                read_path(path)
+
+
+def test_a_file_whose_place_a_pipe_takes(tmp_path: Path) -> None:
+    """Opening must not wait for a writer that never comes."""
+    path, pipe, text = tmp_path / "a.txt", tmp_path / "pipe", tmp_path / "b.txt"
+
+    def swap() -> None:
+        text.write_text("执行通知书", "utf-8")
+        text.replace(path)
+        os.mkfifo(pipe)
+        pipe.replace(path)
+
+    outcomes = set()
+    with _meanwhile(swap):
+        for _ in range(3000):
+            try:
+                outcomes.add(read_path(path).raw)
+            except Unreadable as reason:
+                outcomes.add(str(reason))
+    assert outcomes <= {"执行通知书", "文件是空的", "这不是普通文件（管道或设备），不能读取", "文件在读取过程中被改动；请等它保存或传输完成后重试"}
 
 
 @pytest.mark.parametrize("name", ["a" * 300, "a\x00b"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,13 @@ PAGE = "<html><head><meta charset={}></head><body><p>执行通知书</p><p>责�
         ("gbk", "gb18030"),
         ("utf-8", "gb18030"),  # a page saved again by an old editor
         ("no-such-thing", "gb18030"),
+        ("iso-8859-1", "gb18030"),  # what a server says of every page
+        ("windows-1252", "gb18030"),
+        ("punycode", "gb18030"),  # codecs of Python that are no encodings of pages
+        ("idna", "gb18030"),
+        ("unicode_escape", "gb18030"),
+        ("undefined", "gb18030"),
+        ("hex", "gb18030"),
         ("utf-16", "utf-16"),
         ("utf-16", "utf-16-le"),
     ],
@@ -77,6 +85,18 @@ def test_encodings(declared: str, encoding: str) -> None:
     assert document.extract.media_type == "text/html"
     assert document.raw == "执行通知书\n责令被执行人履行"
     assert document.extract.notes == ()
+
+
+def test_a_page_that_is_western_stays_so() -> None:
+    page = "<meta charset=iso-8859-1><p>L’exécution forcée à l’étranger: élève, où, çà</p>"
+    assert "exécution forcée" in read(page.encode("cp1252"), Limits()).text
+
+
+def test_a_page_that_calls_itself_punycode_costs_no_time() -> None:
+    page = b"<meta charset=punycode><p>" + "责令被执行人履行".encode("gb18030") + b"-" + b"ab9" * 400_000
+    began = time.process_time()
+    assert "执行" in read(page, Limits()).text
+    assert time.process_time() - began < 2
 
 
 def test_big5() -> None:

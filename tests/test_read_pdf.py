@@ -144,8 +144,45 @@ def test_repeated_margins_are_furniture_but_for_the_outermost() -> None:
     assert "账户信息之1本院在执行" in match  # nothing stands between the pages
 
 
-def test_two_pages_are_too_few_to_repeat() -> None:
-    assert furniture_of(_with_margins(2)) == ["第 1 页 共 2 页", "第 2 页 共 2 页"]
+def test_the_second_of_two_pages_repeats_a_small_header() -> None:
+    extract = _with_margins(2)
+    assert furniture_of(extract) == ["电话：0553-12368", "第 1 页 共 2 页", "某某人民法院", "第 2 页 共 2 页"]
+    match = Document("", "", extract).match.text
+    assert match.count("某某人民法院") == match.count("电话：0553-12368") == 1
+    assert "账户信息之1本院在执行" in match
+
+
+@pytest.mark.parametrize(
+    ("headers", "size"),
+    [(("某某人民法院", "某某人民法院"), 12), (("甲法院", "乙法院"), 9), (("电话0553-1", "电话0553-2"), 9)],
+    ids=["as large as the text: two documents may begin so", "different", "figures that differ"],
+)
+def test_two_pages_are_too_few_for_others(headers: tuple[str, str], size: float) -> None:
+    sheets = [
+        Sheet().text(250, 40, header, size).lines(72, 120, [f"{line}之{number}" for line in BODY])
+        for number, header in enumerate(headers)
+    ]
+    assert furniture_of(extract_of(*sheets)) == []
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_a_header_drawn_behind_the_text_stays_once(count: int) -> None:
+    """At the end of everything, where it interrupts no sentence; else its words would be gone from match text."""
+    sheets = [
+        Sheet().lines(72, 120, [f"{line}之{number}" for line in BODY]).text(250, 40, "举报电话12368", 9)
+        for number in range(count)
+    ]
+    extract = extract_of(*sheets)
+    assert furniture_of(extract) == ["举报电话12368"] * (count - 1)
+    assert Document("", "", extract).match.text.endswith("举报电话12368")
+
+
+def test_a_header_over_a_table_in_small_print_is_a_header() -> None:
+    sheets = [
+        Sheet().text(250, 40, "某某人民法院", 12).lines(72, 120, [f"{line}之{number}" for line in BODY], 12 if number < 2 else 8)
+        for number in range(3)
+    ]
+    assert furniture_of(extract_of(*sheets)) == ["某某人民法院"] * 2
 
 
 def test_titles_of_a_bundle_are_not_headers() -> None:

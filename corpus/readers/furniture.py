@@ -45,7 +45,8 @@ def furniture_lines(lines: Sequence[str], start: int, watermarks: Set[str] = fro
 
 _ZONE = 0.12  # of the page height: headers and footers stand in the margins
 _REPEATED = 3  # on so many pages
-_LARGER = 1.2  # than the page's usual characters: a title, not a header
+_LARGER = 1.2  # than the usual characters of the page and of the document: a title, not a header
+_SMALL = 0.9  # of the usual characters: on two pages a header must be so small, and the same to the letter
 _SPACE_OR_FIGURE = re.compile(r"(\s+)|[0-9０-９]+")
 
 
@@ -60,7 +61,19 @@ class _Line:
     key: tuple[bool, str, int]
 
 
-def _margin_lines(text: str, page: Page) -> list[_Line]:
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """The lines in the margins of a page with their heights, and the usual height of its lines."""
+
+    lines: list[tuple[float, _Line]]
+    usual: float
+
+
+def _middle(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0
+
+
+def _margin_lines(text: str, page: Page) -> _Margins:
     found = []
     heights = []
     start = page.span.start
@@ -77,31 +90,61 @@ def _margin_lines(text: str, page: Page) -> list[_Line]:
                 span = RawSpan(start, start + len(line))
                 found.append((bottom - top, _Line(page.number, span, bare, above, key)))
         start += len(line) + 1
-    usual = sorted(heights)[len(heights) // 2] if heights else 0.0
-    return [line for height, line in found if height <= _LARGER * usual]
+    return _Margins(found, _middle(heights))
 
 
 def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
-    """Page numbers, and the headers and footers that stand in one place on at least three pages.
+    """Page numbers, and the headers and footers that stand in one place on at least three pages, or on both of two.
 
-    A header or footer may hold what the law wants (a telephone number, an address): the first header and the
-    last footer stay text where they stand before or after everything else and so interrupt no sentence.
+    A header or footer may hold what the law wants (a telephone number, an address): one of each stays text, where it
+    stands before or after everything else and so interrupts no sentence.
     """
-    lines = [line for page in pages for line in _margin_lines(text, page)]
+    margins = [_margin_lines(text, page) for page in pages]
+    usual = _middle([each.usual for each in margins if each.usual])
+    # A page of small print (a table) makes no title of its header.
+    lines = [line for each in margins for height, line in each.lines if height <= _LARGER * max(each.usual, usual)]
+    numbers = {line.span for line in lines if _numbers_its_page(line)}
     places: dict[tuple[bool, str, int], set[int]] = {}
     for line in lines:
         places.setdefault(line.key, set()).add(line.page)
-    numbers = {line.span for line in lines if _numbers_its_page(line)}
     repeated = [line for line in lines if len(places[line.key]) >= _REPEATED and line.span not in numbers]
     furniture = numbers | {line.span for line in repeated}
-    for candidates, outermost in ((repeated, True), (list(reversed(repeated)), False)):
-        seen = set()
-        for line in candidates:
-            if line.top is outermost and line.key not in seen:
-                seen.add(line.key)
-                if _nothing_beyond(text, line.span, furniture, before=outermost):
-                    furniture.discard(line.span)
+    furniture -= _kept(text, repeated, furniture)
+    if len(pages) == 2:
+        small = {line.span for each in margins for height, line in each.lines if height <= _SMALL * usual}
+        furniture |= _on_both(text, [line for line in lines if line.span in small - numbers], furniture)
     return tuple(sorted(furniture))
+
+
+def _kept(text: str, repeated: Sequence[_Line], furniture: set[RawSpan]) -> set[RawSpan]:
+    """One line of each header and footer: the first header, the last footer, or what else stands at an end.
+
+    Programs also draw the header behind the text of its page; then the last one is behind everything.
+    """
+    left = set(furniture)
+    kept: dict[tuple[bool, str, int], RawSpan] = {}
+    for own_side in (True, False):
+        for candidates, first in ((repeated, True), (list(reversed(repeated)), False)):
+            seen = set(kept)
+            for line in candidates:
+                if (line.top is first) is own_side and line.key not in seen:
+                    seen.add(line.key)
+                    if _nothing_beyond(text, line.span, left, before=first):
+                        left.discard(line.span)
+                        kept[line.key] = line.span
+    return set(kept.values())
+
+
+def _on_both(text: str, lines: Sequence[_Line], furniture: set[RawSpan]) -> set[RawSpan]:
+    """The headers and footers of a document of two pages: equal on both, and one of the two stays."""
+    pairs: dict[tuple[tuple[bool, str, int], str], list[_Line]] = {}
+    for line in lines:
+        pairs.setdefault((line.key, line.text), []).append(line)
+    both = [line for pair in pairs.values() if {line.page for line in pair} == {1, 2} for line in pair]
+    both.sort(key=lambda line: line.span)
+    kept = _kept(text, both, furniture | {line.span for line in both})
+    safe = {line.key for line in both if line.span in kept}
+    return {line.span for line in both if line.key in safe} - kept
 
 
 def _numbers_its_page(line: _Line) -> bool:

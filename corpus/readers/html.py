@@ -7,6 +7,7 @@ applied, only `style` attributes.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 
 from lxml import etree
@@ -42,8 +43,27 @@ _VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _KEEPING_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Codecs of Python that no page is written in: punycode takes hours, the escapes make other characters of what is written.
+_NO_ENCODINGS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"})
+# What programs write that do not ask; every byte fits, so that a Chinese page would be read as rubbish without a word.
+_WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 _LOSSY = "部分字节无法按 {} 解码，已标为损坏"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+
+
+def codec_of(name: str) -> str:
+    """The codec for what a page or mail calls its encoding; empty where it names none that we take."""
+    name = name.lower()
+    if name.startswith(("gb", "x-gbk", "cp936", "euc-cn")):
+        return "gb18030"  # what pages call gb2312 or gbk holds characters of its larger successor
+    if name.startswith("big5"):
+        return "big5hkscs"
+    try:
+        b"a".decode(name, "replace")  # some codecs are no encodings of text at all
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    return "" if codec in _NO_ENCODINGS else codec
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -56,18 +76,10 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         hit = _DECLARED.search(head)
-    declared = hit.group(1).decode("ascii").lower() if hit else ""
-    if declared.startswith(("gb", "x-gbk", "cp936", "euc-cn")):
-        declared = "gb18030"  # what pages call gb2312 or gbk holds characters of its larger successor
-    elif declared.startswith("big5"):
-        declared = "big5hkscs"
-    try:
-        if declared:
+    declared = codec_of(hit.group(1).decode("ascii")) if hit else ""
+    if declared and declared not in _WESTERN:
+        with contextlib.suppress(UnicodeDecodeError):  # the declaration is wrong, or some bytes are
             return data.decode(declared), ()
-    except UnicodeDecodeError:
-        pass  # the declaration is wrong, or some bytes are: let the likeliest win
-    except LookupError:
-        declared = ""
     try:
         # Tags are Latin letters and would drown the few characters that tell the encodings apart.
         _, encoding, _ = txt.decode(_TAG_BYTES.sub(b"", data)[:MEBI])

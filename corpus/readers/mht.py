@@ -13,7 +13,6 @@ from corpus.limits import Limits
 from corpus.readers import html, txt
 
 MEDIA_TYPE = "multipart/related"
-_CHINESE = frozenset({"gb2312", "gbk", "gb_2312-80"})
 
 
 def _bytes(part: Message) -> bytes:
@@ -21,10 +20,10 @@ def _bytes(part: Message) -> bytes:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return b""
-    charset = (part.get_content_charset() or "").lower()
+    charset = html.codec_of(part.get_content_charset() or "")
     with contextlib.suppress(LookupError, ValueError):
         if charset:
-            text = data.decode("gb18030" if charset in _CHINESE else charset)
+            text = data.decode(charset)
             return b"\xef\xbb\xbf" + text.removeprefix("\ufeff").encode()
     return data
 
