@@ -24,6 +24,10 @@ class Limits:
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
     seconds: int = 60  # for one PDF, in its own process
     memory_bytes: int = 1536 * MEBI  # the same
+    picture_pixels: int = 120_000_000  # of one picture: A3 at 600 dpi has 70 million
+    recognised_pages: int = 300  # of one file, at four seconds each
+    recognition_seconds: int = 120  # for one page, on a busy machine
+    recognition_bytes: int = 3072 * MEBI  # address space of the process that recognises; it uses a third
 
 
 DEFAULT_LIMITS = Limits()

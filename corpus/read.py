@@ -9,20 +9,23 @@ import hashlib
 import importlib
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.document import Document, Extract, Unreadable
 from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
 
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
+
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ISOLATED = frozenset({"pdf"})  # parsed in C++
+_ISOLATED = frozenset({"pdf", "image"})  # parsed in C and C++
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)  # a text may begin with the two letters
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"II*\x00", "TIFF 图片"),
-    (b"MM\x00*", "TIFF 图片"),
-    (b"BM", "BMP 图片"),
+    (b"GIF8", "GIF 图片"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
     (b"\x1f\x8b", "gzip 压缩包"),
@@ -48,18 +51,22 @@ _HTML_TAG = re.compile(rb"</?(?:html|body|p|div|br|span|table|tr|td|li)\b[^<>]{0
 
 
 # Names of files that are no text inside; what is inside decides, but a broken one should be called so.
-_BINARY = frozenset({".docx", ".pdf", ".doc", ".wps", ".ofd"})
+_BINARY = frozenset(
+    {".docx", ".pdf", ".doc", ".wps", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
+)
 _HEAD = 65_536
 
 
 def sniff(data: bytes) -> str:
-    """The reader module for these bytes: `pdf`, `docx`, `html` or `txt`. Raises `Unreadable` for others."""
+    """The reader module for these bytes: `pdf`, `docx`, `image`, `html` or `txt`. Raises `Unreadable` for others."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
     if data.startswith(OLE_MAGIC) and "EncryptedPackage".encode("utf-16-le") in data:
         raise Unreadable("文档有打开密码；请在 Word 或 WPS 里去掉密码后重试")
+    if data.startswith(_PICTURES) or _BITMAP.match(data):
+        return "image"
     for magic, name in _KNOWN_BINARIES:
         if data.startswith(magic):
             raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF、HTML 或 TXT 后重试")
@@ -80,21 +87,41 @@ def read_bytes(
     declared_type: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     isolate: bool = True,
+    recogniser: Recogniser | None = None,
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
     A PDF is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
+    Scanned pages are read by the `recogniser`; without one they stay unread and a note says what to do.
     """
     if not data.strip():
         raise Unreadable("文件是空的")
     if len(data) > limits.file_bytes:
         raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
-    extract = _extract(sniff(data), data, limits, isolate)
+    kind = sniff(data)
+    extract = _extract(kind, data, limits, isolate)
+    if any(page.scanned for page in extract.pages):
+        extract = _with_scans(extract, kind, data, limits, recogniser)
     if len(extract.text) > limits.text_characters:
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
         raise Unreadable("文件里没有文字")
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
+
+
+def _with_scans(
+    extract: Extract, kind: str, data: bytes, limits: Limits, recogniser: Recogniser | None
+) -> Extract:
+    """The scanned pages read, or a note on how to have them read."""
+    if recogniser is not None:
+        from corpus.readers.scan import recognised  # noqa: PLC0415  few files have scans
+
+        return recognised(extract, kind, data, recogniser, limits)
+    from corpus.recognising import HOW_TO_INSTALL, installed  # noqa: PLC0415  as above
+
+    count = sum(page.scanned for page in extract.pages)
+    how = "加 --ocr 可以识别" if installed() else f"{HOW_TO_INSTALL}，再加 --ocr"
+    return replace(extract, notes=(*extract.notes, f"有 {count} 页是图片，上面的文字没有读取；{how}"))
 
 
 def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:
@@ -118,6 +145,7 @@ def read_path(
     declared_type: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     isolate: bool = True,
+    recogniser: Recogniser | None = None,
 ) -> Document:
     """The Document of a file on disk, as `read_bytes` gives it. Raises `Unreadable` likewise."""
     name = str(path) if source is None else source
@@ -143,4 +171,6 @@ def read_path(
     suffix = path.suffix.lower()
     if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
         raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
-    return read_bytes(data, name, declared_type=declared_type, limits=limits, isolate=isolate)
+    return read_bytes(
+        data, name, declared_type=declared_type, limits=limits, isolate=isolate, recogniser=recogniser
+    )

@@ -1,6 +1,6 @@
 """PDF files: the text of each page with a box for every character, tables in cells, scans named as such.
 
-It does not recognise characters in pictures. pdfium is C++ fed with strangers' files: it runs in a process of
+Characters in pictures are the business of `corpus.readers.scan`. pdfium is C++ fed with strangers' files: it runs in a process of
 its own (`corpus.isolation`) unless the caller is one.
 """
 
@@ -11,17 +11,22 @@ from array import array
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.document import Extract, Page, Unreadable
+from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.cells import arrange, find_tables
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
-from corpus.readers.pdfpage import Glyphs, PageText, page_text
+from corpus.readers.pdfpage import Glyphs, PageText, Survey, page_text
 from corpus.spans import RawSpan
 
 _FEW_CHARACTERS = 30  # a scan with a page number or a copyist's mark set over it
-_COVERING = 0.5
+_FEW_ROWS = 0.08  # of the height of the page: longer marks, such as who printed it from which archive
+_COVERING = 0.5  # of the page under pictures: it is a scan
+_LARGE = 0.15  # a photograph, or a clause pasted in as a picture; a seal covers 0.03
+_BESIDE_LITTLE = 0.25  # the same where there are few characters beside it
+_ALONE = 0.04  # a picture on a page without text, unless it is a seal alone
 _OUTLINES = 50  # paths on a page without text: characters turned into drawings
+_MANY_OUTLINES = 200  # the same where there is a page number
 _UNMAPPED = 0.3
 _TAIL = 1 << 16
 _REASONS = {
@@ -42,15 +47,37 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise Unreadable(_REASONS.get(trouble.err_code, _DAMAGED)) from None
 
 
+def _rows(found: PageText) -> float:
+    """The share of the page's height that rows of text take."""
+    taken = set[int]()
+    for top, bottom in zip(found.glyphs.boxes[1::4], found.glyphs.boxes[3::4], strict=True):
+        taken.update(range(int(top), int(bottom)))
+    return len(taken) / max(found.height, 1.0)
+
+
 def _trouble(number: int, found: PageText) -> str | None:
     """Why a page gave no usable text; None for one that did, and for an empty one."""
     ink = sum(not char.isspace() for char in found.glyphs.text)
-    if ink < _FEW_CHARACTERS and found.survey.pictures >= _COVERING:
+    survey = found.survey
+    few = ink < _FEW_CHARACTERS
+    scan = few and survey.pictures >= (_BESIDE_LITTLE if ink else _ALONE)
+    if not few and survey.pictures >= _COVERING and not survey.layered:
+        scan = _rows(found) < _FEW_ROWS
+    if scan:
         return f"第{number}页是扫描图片，没有文字层"
     if found.unmapped > _UNMAPPED * max(ink, 1):
         return f"第{number}页的字体缺少文字编码，读出来的是乱码；请重新导出 PDF 或提供原稿"
-    if not ink and found.survey.paths >= _OUTLINES:
+    if (not ink and survey.paths >= _OUTLINES) or (few and survey.shapes >= _MANY_OUTLINES):
         return f"第{number}页的文字已转成图形，没有文字层"
+    return None
+
+
+def _remark(number: int, survey: Survey) -> str | None:
+    """What to know of a page with text and a large picture."""
+    if survey.pictures >= _COVERING and (survey.layered or survey.paths == 0):
+        return f"第{number}页是带文字层的图片，文字可能有识别错误"
+    if survey.pictures >= _LARGE:
+        return f"第{number}页有大幅图片，图片里如有文字，没有读取"
     return None
 
 
@@ -112,21 +139,28 @@ def read(data: bytes, limits: Limits) -> Extract:
     notes = list(_second_look(data, found, limits))
     pieces: list[str] = []
     pages: list[Page] = []
+    recognised: list[Recognised] = []
     start = 0
     for number, page in enumerate(found, 1):
+        damaged = page is None
         if page is None:
             page = PageText.empty()  # noqa: PLW2901
             reason: str | None = f"第{number}页已损坏，无法读取"
         else:
             reason = _trouble(number, page)
-            if not reason and page.survey.pictures >= _COVERING and page.survey.paths == 0:
-                notes.append(f"第{number}页是带文字层的图片，文字可能有识别错误")
+            remark = None if reason else _remark(number, page.survey)
+            notes += [remark] if remark else []
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
             glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
-        pages.append(Page(number, span, round(page.width, 2), round(page.height, 2), glyphs.boxes, reason))
+        size = round(page.width, 2), round(page.height, 2)
+        scanned = reason is not None and not damaged
+        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned))
+        if not reason and page.survey.layered and page.survey.pictures >= _COVERING:
+            recognised.append(Recognised(span))
         start = span.end
     text = "".join(pieces)
-    return Extract(text, "application/pdf", tuple(pages), page_furniture(text, pages), tuple(notes))
+    furniture = page_furniture(text, pages)
+    return Extract(text, "application/pdf", tuple(pages), furniture, tuple(notes), tuple(recognised))
