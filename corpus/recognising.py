@@ -107,7 +107,7 @@ class Recogniser:
                 self.close()
                 number = waiting.pop(0)
                 yield ReadPage(trouble=f"第{number}页{loss}")
-            except GeneratorExit:
+            except BaseException:  # a time limit, or nobody wants the rest
                 self.close()  # answers that nobody fetched would be taken for those of the next file
                 raise
 

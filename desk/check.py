@@ -6,6 +6,7 @@ import datetime
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,26 +25,32 @@ from desk.options import (
     as_of_option,
     fail_on_option,
     mode_option,
+    ocr_option,
     offends,
+    recogniser,
     rules_option,
     rules_or_fail,
     type_option,
 )
+
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
 
 STANDARD_INPUT = "-"
 # Printed while the documents are read; the other formats need all of them.
 _STREAMED = ("text", "jsonl")
 
 
-def _read(name: str, declared_type: str | None) -> Document:
+def _read(name: str, declared_type: str | None, scans: Recogniser | None) -> Document:
     if name == STANDARD_INPUT:
-        return read_bytes(sys.stdin.buffer.read(), STANDARD_INPUT, declared_type=declared_type)
-    return read_path(Path(name), source=name, declared_type=declared_type)
+        data = sys.stdin.buffer.read()
+        return read_bytes(data, STANDARD_INPUT, declared_type=declared_type, recogniser=scans)
+    return read_path(Path(name), source=name, declared_type=declared_type, recogniser=scans)
 
 
 def check_path(name: str, rules: RuleSet, settings: Settings, declared_type: str | None) -> DocumentReport:
     """The report of one file, `-` for standard input; unreadable ones included."""
-    return _judged(name, rules, settings, declared_type, None)[0]
+    return _judged(name, rules, settings, declared_type, None, None)[0]
 
 
 SecondReading = Callable[[DocumentReport, Document], DocumentReport]
@@ -76,10 +83,11 @@ def _judged(
     settings: Settings,
     declared_type: str | None,
     second: SecondReading | None,
+    scans: Recogniser | None,
 ) -> tuple[DocumentReport, str]:
     """The report of one file and its raw text, empty when it could not be read."""
     try:
-        document = _read(name, declared_type)
+        document = _read(name, declared_type, scans)
     except Unreadable as trouble:
         return unreadable_report(name, str(trouble), settings.mode), ""
     report = check(document, rules, settings)
@@ -130,7 +138,9 @@ def _print_whole(
             click.echo(html.render(reports, texts, outcome, everything=everything).decode())
 
 
-@click.command("check", help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT；“-”表示标准输入。")
+@click.command(
+    "check", help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT，扫描件和图片加 --ocr；“-”表示标准输入。"
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @mode_option(Mode.DRAFT)
 @type_option
@@ -162,6 +172,7 @@ def _print_whole(
     is_flag=True,
     help="对没有找到的内容再看一遍，提示可能是换了写法的语句；结论不变，慢一秒左右。",
 )
+@ocr_option
 @rules_option
 def command(
     files: tuple[str, ...],
@@ -174,6 +185,7 @@ def command(
     baseline: Path | None,
     new_baseline: Path | None,
     second_reading: bool,
+    ocr: bool,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -184,18 +196,19 @@ def command(
     second = _second_reader() if second_reading else None
     reports: list[DocumentReport] = []
     texts: list[str] = []
-    for name in files:
-        report, text = _judged(name, rules, settings, declared_type, second)
-        report = decisions.decide(report)
-        reports.append(report)
-        # Kept only where the report shows it: ten thousand documents would fill the memory.
-        texts.append(text if output in ("sarif", "html") else "")
-        if output == "jsonl":
-            for line in json_report.render_lines([report], everything=everything):
-                click.echo(line)
-        elif output == "text":
-            colour = sys.stdout.isatty()
-            click.echo(text_report.render_document(report, colour=colour, everything=everything) + "\n")
+    with recogniser(ocr) as scans:
+        for name in files:
+            report, text = _judged(name, rules, settings, declared_type, second, scans)
+            report = decisions.decide(report)
+            reports.append(report)
+            # Kept only where the report shows it: ten thousand documents would fill the memory.
+            texts.append(text if output in ("sarif", "html") else "")
+            if output == "jsonl":
+                for line in json_report.render_lines([report], everything=everything):
+                    click.echo(line)
+            elif output == "text":
+                colour = sys.stdout.isatty()
+                click.echo(text_report.render_document(report, colour=colour, everything=everything) + "\n")
     outcome = decisions.outcome()
     if new_baseline:
         try:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,7 +26,9 @@ from desk.options import (
     as_of_option,
     fail_on_option,
     mode_option,
+    ocr_option,
     offends,
+    recogniser,
     rules_option,
     rules_or_fail,
     type_option,
@@ -33,6 +36,9 @@ from desk.options import (
 from index.home import LibraryError, resolve_home
 from index.library import ENGINES, Library
 from index.writer import Writer
+
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
 
 _EVERY_SECONDS = 2.0
 _SHOWN_UNREADABLE = 20
@@ -85,15 +91,28 @@ def _forget_deleted(library: Library, writer: Writer, walk: Walk) -> int:
     return len(gone)
 
 
+def _unread(library: Library, digest: str) -> bool:
+    """Whether the library holds this document with scanned pages that nobody has read yet."""
+    report = library.report(digest)
+    return bool(report and report.get("scanned_pages"))
+
+
 def _keep(
-    writer: Writer, path: str, declared_type: str | None, rules: RuleSet, settings: Settings
+    library: Library,
+    writer: Writer,
+    path: str,
+    declared_type: str | None,
+    rules: RuleSet,
+    settings: Settings,
+    scans: Recogniser | None,
 ) -> DocumentReport | str | None:
     """Judges and keeps one file: its report, None when nothing changed, or why it could not be read."""
     digest = None if declared_type else _digest(path)
-    if digest and writer.is_current(digest, rules.hash, settings.mode.value, path):
+    anew = scans is not None and digest is not None and _unread(library, digest)
+    if digest and not anew and writer.is_current(digest, rules.hash, settings.mode.value, path):
         return None
     try:
-        document = read_path(Path(path), declared_type=declared_type)
+        document = read_path(Path(path), declared_type=declared_type, recogniser=scans)
     except Unreadable as refusal:
         return str(refusal)
     report = check(document, rules, settings)
@@ -108,6 +127,7 @@ def _keep(
 @as_of_option
 @fail_on_option
 @engine_option
+@ocr_option
 @rules_option
 def command(
     paths: tuple[Path, ...],
@@ -116,6 +136,7 @@ def command(
     as_of: datetime.date | None,
     fail_on: str,
     engine: str,
+    ocr: bool,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -128,9 +149,13 @@ def command(
     try:
         home = resolve_home().path
         walk = Walk(absolute(paths), home)  # the library itself is no document
-        with Library.open(engine=engine) as library, library.writer() as writer:
+        with (
+            recogniser(ocr) as scans,
+            Library.open(engine=engine) as library,
+            library.writer() as writer,
+        ):
             for path, trouble in _files(walk):
-                outcome = trouble or _keep(writer, path, declared_type, rules, settings)
+                outcome = trouble or _keep(library, writer, path, declared_type, rules, settings, scans)
                 if isinstance(outcome, str):
                     unreadable.append((path, outcome))
                     writer.remove(path)

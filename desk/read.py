@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,10 @@ from checker.reports.text import neutral
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
 from corpus.spans import MatchSpan
-from desk.options import text_or_json_option, type_option
+from desk.options import ocr_option, recogniser, text_or_json_option, type_option
+
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
 
 
 def _place(document: Document, span: MatchSpan) -> dict[str, int]:
@@ -58,9 +61,22 @@ def record(document: Document) -> dict[str, Any]:
             }
             for page in document.pages
         ],
+        "recognised": [
+            {"start": each.span.start, "end": each.span.end, "confidence": each.confidence}
+            for each in document.recognised
+        ],
         "notes": list(document.extract.notes),
         "text": document.raw,
     }
+
+
+def _doubtful(document: Document) -> list[str]:
+    """Recognised lines that a person should compare with the original."""
+    return [
+        f"“{document.raw[each.span.start : each.span.end]}”（{each.confidence:.2f}）"
+        for each in document.recognised
+        if each.confidence is not None and not each.confident
+    ]
 
 
 def _lines(document: Document) -> list[str]:
@@ -85,12 +101,13 @@ def _lines(document: Document) -> list[str]:
         ("损坏", [f"第 {each.start} 字：{document.raw[each.start : each.end]}" for each in document.damage]),
         ("页", [f"共 {len(document.pages)} 页"] if document.pages else []),
         ("读不出", [page.unreadable or "" for page in document.unreadable_pages]),
+        ("把握不足", _doubtful(document)),
         ("注意", list(document.extract.notes)),
     ]
     return [
         f"{name}　{neutral('；'.join(values) or '没有找到')}"
         for name, values in rows
-        if values or name not in ("损坏", "页", "读不出", "注意")
+        if values or name not in ("损坏", "页", "读不出", "把握不足", "注意")
     ]
 
 
@@ -98,12 +115,18 @@ def _lines(document: Document) -> list[str]:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @text_or_json_option("输出格式；json 含全文和位置。")
 @type_option
-def command(files: tuple[str, ...], output: str, declared_type: str | None) -> int:
+@ocr_option
+def command(files: tuple[str, ...], output: str, declared_type: str | None, ocr: bool) -> int:
     """Exit code 2 when a file could not be read, else 0."""
+    with recogniser(ocr) as scans:
+        return _shown(files, output, declared_type, scans)
+
+
+def _shown(files: tuple[str, ...], output: str, declared_type: str | None, scans: Recogniser | None) -> int:
     code = 0
     for name in files:
         try:
-            document = read_path(Path(name), source=name, declared_type=declared_type)
+            document = read_path(Path(name), source=name, declared_type=declared_type, recogniser=scans)
         except Unreadable as trouble:
             click.echo(f"zhihe：{neutral(name)} 没有读取：{trouble}", err=True)
             code = 2

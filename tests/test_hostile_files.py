@@ -181,7 +181,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
         "密码",
     ),
     "old DOC": ("a.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "DOC"),
-    "picture": ("a.docx", lambda: b"\x89PNG\r\n\x1a\n" + _noise(), "PNG"),
+    "picture": ("a.docx", lambda: b"\x89PNG\r\n\x1a\n" + _noise(), "图片已损坏"),
 }
 
 

@@ -48,7 +48,9 @@ def _of_image(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[N
         try:
             if number > 1:
                 picture.seek(number - 1)
-            if picture.width * picture.height > limits.picture_pixels:  # only the first page was measured so far
+            if (
+                picture.width * picture.height > limits.picture_pixels
+            ):  # only the first page was measured so far
                 yield None
                 continue
             picture.draft("RGB", (_MOST_SIDE, _MOST_SIDE))  # a huge JPEG need not be unpacked whole
