@@ -74,9 +74,7 @@ def notice(number: int) -> tuple[list[str], list[str]]:
         f"　　联系人：{choose.choice(('陈法官', '刘法官', '周书记员'))}　联系电话：{telephone}",
         f"　　本院地址：某某市某某区某某路{choose.randint(1, 999)}号　邮编：{choose.randint(100000, 899999)}",
         "　　特此通知。",
-        "二〇"
-        + "".join(choose.choice("一二") for _ in range(2))
-        + f"年{choose.choice('一二三四五六七八九十')}月{choose.choice('一二三四五六七八九十')}日",
+        f"二〇二{choose.choice('五六')}年{choose.choice('一二三四五六七八九十')}月{choose.choice('一二三四五六七八九十')}日",
     ]
     return lines, [account, telephone, identity, money, case[1:5] + case[6:]]
 
@@ -91,8 +89,7 @@ def broken(lines: Sequence[str], per_line: int) -> list[str]:
             while cut > 1 and (
                 rest[cut] in _NOT_FIRST
                 or rest[cut - 1] in _NOT_LAST
-                or (rest[cut - 1 : cut + 1].isalnum()
-                and rest[cut - 1 : cut + 1].isascii())
+                or (rest[cut - 1 : cut + 1].isalnum() and rest[cut - 1 : cut + 1].isascii())
             ):
                 cut -= 1
             out.append(rest[:cut])
@@ -169,7 +166,13 @@ def sample(number: int, style: Style = Style()) -> tuple[Image.Image, str, list[
 def encoded(pages: Sequence[Image.Image], kind: str = "PNG", dpi: int = 200) -> bytes:
     """The pages as a file; a format that holds one picture takes the first."""
     out = io.BytesIO()
-    more = {"save_all": True, "append_images": [each.copy() for each in pages[1:]]} if kind in ("TIFF", "PDF") else {}
+    more = (
+        {"save_all": True, "append_images": [each.copy() for each in pages[1:]]}
+        if kind in ("TIFF", "PDF")
+        else {}
+    )
     resolution = {"resolution": dpi} if kind == "PDF" else {"dpi": (dpi, dpi)}
-    pages[0].copy().save(out, kind, **resolution, **more)  # a copy: Pillow leaves settings of one format behind
+    pages[0].copy().save(
+        out, kind, **resolution, **more
+    )  # a copy: Pillow leaves settings of one format behind
     return out.getvalue()
