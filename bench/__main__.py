@@ -21,6 +21,7 @@ PARTS: dict[str, tuple[Path | None, tuple[str, ...]]] = {
     "audit": (None, ("--documents", "1000", "--rounds", "2")),
     "search": (None, ("--documents", "2000", "--whoosh", "100", "--library", "2000")),
     "accuracy": (None, ()),
+    "ocr": (None, ("--pages", "4")),
     "gold": (ROOT.parent / "shared" / "corpus" / "real" / "labels.jsonl", ()),
 }
 

@@ -235,7 +235,7 @@ class Subject:
         for each in self.document.recognised:
             if not each.confident:
                 span = self.document.match.from_raw(each.span)
-                if span.start <= self.body.end and span.end >= self.body.start:
+                if span.start < self.body.end and span.end > self.body.start:
                     found.append(each)
         return tuple(found)
 

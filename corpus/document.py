@@ -18,7 +18,7 @@ from corpus.parts import Part, find_parts
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
-CONFIDENT = 0.7  # of a line's weakest character; how often it errs above and below: `python -m bench ocr`
+CONFIDENT = 0.9  # of a line's weakest character; how often lines err above and below: `python -m bench ocr`
 
 
 class Unreadable(Exception):  # noqa: N818  a state of a document, not a fault of the program
