@@ -127,6 +127,10 @@ class Folder:
         """The files of a shard."""
         return self.root / "shards" / f"part-{shard:05}.jsonl"
 
+    def journal(self, shard: int) -> Path:
+        """Records of a shard's documents with scanned pages, until they are in its results."""
+        return self.root / "shards" / f"part-{shard:05}.scans.jsonl"
+
     def sums(self, shard: int) -> Path:
         """The sums of a shard's results; they can be made again from the results."""
         return self.root / "shards" / f"part-{shard:05}.sums.json"

@@ -7,10 +7,11 @@ import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from audit import scans
 from audit.commit import committing, exclusive, sweep, write_json
 from audit.executors import Done, Executor, InProcess, Lost
 from audit.manifest import Folder, Manifest, shard_files, write_manifest
@@ -25,6 +26,7 @@ from audit.walk import skipped_lines
 from checker.check import Settings
 from checker.load import RuleSet
 from checker.verdict import Severity
+from corpus.recognising import HOW_TO_INSTALL, installed
 
 SHARD_SIZE = 200  # documents: small enough to be lost with a worker, large enough for a sync of the disk
 ATTEMPTS = 3  # deaths of workers after which a shard is taken apart, or a file given up
@@ -36,7 +38,8 @@ _HUNG = "处理这份文件时程序一直没有结束，已被终止，没有�
 class Progress:
     """How far it is, counted from committed results only. `rate` is documents a second in this run, or None.
 
-    `stage` is `planning` (then `documents` are files found and `total` is None) or `judging`.
+    `stage` is `planning` (then `documents` are files found and `total` is None), `judging` or `recognising` (then both
+    are documents with scanned pages).
     """
 
     stage: str
@@ -79,13 +82,17 @@ def run_audit(
     progress: Callable[[Progress], None] = lambda _progress: None,
     reader: Reader = read,
     executor: Executor | None = None,
+    ocr: bool = False,
+    scan_reader: Reader = scans.read,
 ) -> AuditSummary:
     """Judges every file below `paths` and leaves records, sums and a report in `out`; run again, it goes on.
 
     `workers` is the number of processes, by default one per processor; 0 judges in this process. `restart`
-    discards what is in `out`. `time_limit` is for one document. `reader` must be importable by name in a
-    worker. Raises `AuditError`.
+    discards what is in `out`. `time_limit` is for one document. `ocr` afterwards reads
+    the scanned pages, also those an earlier run left. `reader` and `scan_reader` must be importable by name in a worker. Raises `AuditError`.
     """
+    if ocr and not installed():
+        raise AuditError(f"{HOW_TO_INSTALL}。没有开始检查")
     today = (settings.today or datetime.date.today()).isoformat()
     refuse_strangers(out)
     with exclusive(out):
@@ -99,12 +106,27 @@ def run_audit(
             restart=restart,
             planning=lambda found: progress(Progress("planning", found, None)),
         )
-        executor = executor or executor_for(workers, time_limit)
         judge = Judge(plan.folder, plan.manifest, ruleset, reader)
-        judged = _judge(plan, judge, executor, progress)
+        judged = _judge(plan, judge, executor or executor_for(workers, time_limit), progress)
+        if ocr:
+            judge = replace(judge, reader=scan_reader, recogniser=scans.recogniser)
+            judged += _recognise(plan, judge, executor or executor_for(workers, scans.TIME_LIMIT), progress)
         judge.shelf.close()
         totals = _finish(plan, anew=judged > 0)
     return _summary(plan, totals)
+
+
+def _recognise(plan: Plan, judge: Judge, executor: Executor, progress: Callable[[Progress], None]) -> int:
+    """The second queue, last: documents that need no recognition have their results by now."""
+    try:
+        return scans.recognise(
+            plan,
+            judge,
+            executor,
+            lambda done, total: progress(Progress("recognising", done, total)),
+        )
+    finally:
+        scans.release()
 
 
 def executor_for(workers: int | None, time_limit: float) -> Executor:
@@ -222,6 +244,12 @@ def _finish(plan: Plan, *, anew: bool) -> Totals:
 
 
 def _summary(plan: Plan, totals: Totals) -> AuditSummary:
+    waiting = scans.waiting(plan.folder, plan.manifest)
+    unread = (
+        (f"含扫描页的文书 {waiting} 份，图片上的文字没有读取；用同一命令加 --ocr 可以识别",)
+        if waiting
+        else ()
+    )
     empty = () if totals["documents"] else ("没有找到任何文件",)
     return AuditSummary(
         out=plan.folder.root,
@@ -231,7 +259,7 @@ def _summary(plan: Plan, totals: Totals) -> AuditSummary:
         verdicts={verdict: totals[verdict] for verdict in VERDICTS},
         failing={severity: totals["by_standing"][severity] for severity in SEVERITIES},
         resumed=plan.resumed,
-        notes=(*plan.notes, *skipped_lines(plan.manifest.skipped), *empty),
+        notes=(*plan.notes, *skipped_lines(plan.manifest.skipped), *unread, *empty),
     )
 
 

@@ -1,6 +1,6 @@
 """Judges one shard and commits its results: the unit of work that any executor can run, anywhere, twice.
 
-Once `documents/part-N.jsonl` is there, it is complete and never touched again.
+Once `documents/part-N.jsonl` is there, it is complete. Only `audit.scans` ever replaces it, by another complete one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from checker.verdict import DocumentReport
 from corpus.containers.shelf import Shelf
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
+from corpus.recognising import Recogniser
 
 Reader = Callable[[Path, str, bool], Document]
 
@@ -33,13 +34,22 @@ def read(path: Path, source: str, disposable: bool) -> Document:
     return read_path(path, source=source, isolate=not disposable)
 
 
+def no_recogniser() -> Recogniser | None:
+    """Scanned pages are left for the second queue."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class ShardSums:
-    """The sums of a committed shard, with what a report lists of it by name."""
+    """The sums of a committed shard, with what a report lists of it by name.
+
+    `scanned` are the places of the documents with pages that recognition has still to read.
+    """
 
     tally: Tally
     failing: tuple[dict[str, Any], ...] = ()
     unreadable: tuple[dict[str, Any], ...] = ()
+    scanned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,9 @@ class Judge:
     manifest: Manifest
     ruleset: RuleSet
     reader: Reader = read
+    recogniser: Callable[[], Recogniser | None] = (
+        no_recogniser  # for members of archives; others have their reader
+    )
     # The one thing that lasts from shard to shard: a compressed file is read on from where the last one ended.
     shelf: Shelf = field(default_factory=Shelf, compare=False)
 
@@ -95,7 +108,13 @@ class Judge:
     def _document(self, entry: Entry, name: str, guard: Guard) -> Document:
         path = self.manifest.opened(entry)
         if entry.place:
-            return self.shelf.document(str(path), entry.place, name, isolate=not guard.disposable)
+            return self.shelf.document(
+                str(path),
+                entry.place,
+                name,
+                isolate=not guard.disposable,
+                recogniser=self.recogniser(),
+            )
         return self.reader(path, name, guard.disposable)
 
 
@@ -179,7 +198,12 @@ def quick_sums(folder: Folder, shard: int) -> ShardSums | None:
         stored = json.loads(folder.sums(shard).read_bytes())
         if stored["bytes"] != size:
             return None
-        return ShardSums(tally_of(stored["tally"]), tuple(stored["failing"]), tuple(stored["unreadable"]))
+        return ShardSums(
+            tally_of(stored["tally"]),
+            tuple(stored["failing"]),
+            tuple(stored["unreadable"]),
+            tuple(stored["scanned"]),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -191,6 +215,7 @@ def _write_sums(folder: Folder, shard: int, sums: ShardSums, size: int, digest: 
         "tally": sums.tally.to_json(),
         "failing": sums.failing,
         "unreadable": sums.unreadable,
+        "scanned": sums.scanned,
     }
     # Not waited for: after a power cut they are made again from the results.
     write_json(folder.sums(shard), data, durable=False)
@@ -198,9 +223,11 @@ def _write_sums(folder: Folder, shard: int, sums: ShardSums, size: int, digest: 
 
 def _add_up(records: Iterable[dict[str, Any]]) -> ShardSums:
     tally = Tally()
-    failing, unreadable = [], []
-    for record in records:
+    failing, unreadable, scanned = [], [], []
+    for place, record in enumerate(records):
         tally.add(record)
+        if record["scanned_pages"]:
+            scanned.append(place)
         if record["unreadable"] is not None:
             unreadable.append({"path": record["path"], "reason": record["unreadable"]})
         elif standing(record) in SEVERITIES:
@@ -215,4 +242,4 @@ def _add_up(records: Iterable[dict[str, Any]]) -> ShardSums:
                     "rules": [[result["rule"], result["severity"]] for result in failed],
                 }
             )
-    return ShardSums(tally, tuple(failing), tuple(unreadable))
+    return ShardSums(tally, tuple(failing), tuple(unreadable), tuple(scanned))

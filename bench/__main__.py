@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[Path | None, tuple[str, ...]]] = {
     "accuracy": (None, ()),
     "fidelity": (None, ()),
     "reading": (None, ()),
+    "ocr": (None, ("--pages", "4")),
     "gold": (ROOT.parent / "shared" / "corpus" / "real" / "labels.jsonl", ()),
 }
 

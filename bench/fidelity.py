@@ -64,7 +64,9 @@ def difference_of(written: str, read: str) -> str:
     found = []
     for what, a, b, c, d in difflib.SequenceMatcher(None, written, read, autojunk=False).get_opcodes():
         if what != "equal":
-            found.append(f"…{written[max(0, a - 6) : a]}[{written[a:b][:40]}→{read[c:d][:40]}]{written[b : b + 6]}…")
+            found.append(
+                f"…{written[max(0, a - 6) : a]}[{written[a:b][:40]}→{read[c:d][:40]}]{written[b : b + 6]}…"
+            )
     return " ".join(found[:6])
 
 
@@ -77,7 +79,12 @@ def compared(name: str, source: Source, read: str, form: Form, *, show: bool = F
     got = min(candidates, key=lambda each: Levenshtein.distance(written, each))
     distance = Levenshtein.distance(written, got)
     paragraphs = [form.known(bare(each)) for each in source.paragraphs if each.strip()]
-    numbers = [hit.group() for each in source.paragraphs for cell in each.split("\t") for hit in _NUMBERS.finditer(bare(cell))]
+    numbers = [
+        hit.group()
+        for each in source.paragraphs
+        for cell in each.split("\t")
+        for hit in _NUMBERS.finditer(bare(cell))
+    ]
     # In cells of a table a number may stand beside another one: white space keeps them apart there.
     spaced = re.sub(r"(?<=[^\t])\n(?=[^\t])|[ \u3000]+", "", read)
     return Outcome(
@@ -144,9 +151,16 @@ def _tell(form: Form, found: Sequence[Outcome]) -> None:
 
 def main() -> int:
     """Measures and prints."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--files", type=int, default=24)
-    options.add_argument("--form", action="append", default=[], help=f"part of a name of {', '.join(form.name for form in FORMS)}")
+    options.add_argument(
+        "--form",
+        action="append",
+        default=[],
+        help=f"part of a name of {', '.join(form.name for form in FORMS)}",
+    )
     options.add_argument("--show", action="store_true", help="print where texts differ")
     options.add_argument("--keep", type=Path, help="where the files stay")
     given = options.parse_args()
@@ -171,7 +185,12 @@ def main() -> int:
             rows += _pages_as_they_are(given.show)
     for reason in dict.fromkeys(left_out):
         print(f"  left out: {reason}")
-    publish("fidelity", "fidelity: what arrives of texts of which every character is known", rows, left_out=left_out)
+    publish(
+        "fidelity",
+        "fidelity: what arrives of texts of which every character is known",
+        rows,
+        left_out=left_out,
+    )
     return 0
 
 

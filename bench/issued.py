@@ -57,7 +57,14 @@ class Source:
 
 
 _PLACES = "芜湖市镜湖区", "大连市中山区", "聊城市东昌府区", "昆明市官渡区"
-_NAMES = "张某甲", "李某乙", "王某丙", "欧阳某丁", "乙市某某建筑安装工程有限公司", "丙县某某（集团）股份有限公司"
+_NAMES = (
+    "张某甲",
+    "李某乙",
+    "王某丙",
+    "欧阳某丁",
+    "乙市某某建筑安装工程有限公司",
+    "丙县某某（集团）股份有限公司",
+)
 _SENTENCES = (
     "申请执行人{name}与被执行人{other}{cause}纠纷一案，{place}人民法院（{year}）皖{code}民初{n}号民事判决书已经发生法律效力",
     "本院于{year}年{month}月{day}日立案执行，案号为（{year}）皖{code}执{n}号，并向被执行人送达了执行通知书和报告财产令",
@@ -92,7 +99,9 @@ def generated(count: int, length: int = 1_500) -> list[Source]:
             Block("title", f"{rnd.choice(_PLACES)}人民法院"),
             Block("title", rnd.choice(("执行通知书", "执行裁定书", "协助执行通知书", "报告财产令"))),
             Block("title", _filled(rnd, "（{year}）皖{code}执{n}号之一")),
-            Block("text", _filled(rnd, "申请执行人：{name}，住{place}某某路{day}号，公民身份号码{identity}。")),
+            Block(
+                "text", _filled(rnd, "申请执行人：{name}，住{place}某某路{day}号，公民身份号码{identity}。")
+            ),
             Block("text", _filled(rnd, "被执行人：{other}，公民身份号码{identity}，联系电话{phone}。")),
         ]
         while sum(len(block.text) for block in blocks) < length:
@@ -106,7 +115,11 @@ def generated(count: int, length: int = 1_500) -> list[Source]:
             ]  # fmt: skip
             blocks.append(Block("table", rows=(_TABLE_HEAD, *rows)))
             blocks.append(Block("text", "以上案款应当汇入本院案款专户，不得汇入其他账户。"))
-        blocks += [Block("signature", "审判员　陈某某"), Block("signature", "二〇二三年十一月十二日"), Block("signature", "书记员　褚某")]
+        blocks += [
+            Block("signature", "审判员　陈某某"),
+            Block("signature", "二〇二三年十一月十二日"),
+            Block("signature", "书记员　褚某"),
+        ]
         made.append(Source(f"generated-{number:02}", tuple(blocks)))
     return made
 
@@ -184,7 +197,9 @@ def _page(source: Source) -> bytes:
     parts = []
     for block in source.blocks:
         if block.rows:
-            rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in block.rows)
+            rows = "".join(
+                "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in block.rows
+            )
             parts.append(f"<table border='1'>{rows}</table>")
         else:
             shown = escape(wrapped(block.text, 60) if block.kind == "text" else block.text)
@@ -242,7 +257,15 @@ _STYLES = f"""<office:font-face-decls><style:font-face style:name="F" svg:font-f
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="P"><style:header><text:p text:style-name="margin">
 {HEAD}</text:p></style:header><style:footer><text:p text:style-name="margin">第<text:page-number>1</text:page-number>页 共<text:page-count>1
 </text:page-count>页</text:p></style:footer></style:master-page></office:master-styles>"""
-_SPACES = ("office", "style", "text", "table", "drawing:1.0=draw", "xsl-fo-compatible:1.0=fo", "svg-compatible:1.0=svg")
+_SPACES = (
+    "office",
+    "style",
+    "text",
+    "table",
+    "drawing:1.0=draw",
+    "xsl-fo-compatible:1.0=fo",
+    "svg-compatible:1.0=svg",
+)
 
 
 def _namespaces() -> str:
@@ -260,7 +283,9 @@ def flat_odt(source: Source) -> bytes:
     sealed = False
     for block in source.blocks:
         if block.rows:
-            columns = "".join(f'<table:table-column table:style-name="c{index}"/>' for index in range(len(block.rows[0])))
+            columns = "".join(
+                f'<table:table-column table:style-name="c{index}"/>' for index in range(len(block.rows[0]))
+            )
             rows = "".join(
                 "<table:table-row>" + "".join(
                     f'<table:table-cell table:style-name="tc" office:value-type="string"><text:p text:style-name="cell">{escape(cell)}'
@@ -277,7 +302,9 @@ def flat_odt(source: Source) -> bytes:
                 f"<draw:image><office:binary-data>{base64.b64encode(seal()).decode()}</office:binary-data></draw:image></draw:frame>"
             )
         # A blank at the beginning or beside another one is none in ODF.
-        text = re.sub(" {1,}", lambda hit: f'<text:s text:c="{len(hit.group())}"/>', escape(block.text)).replace("\t", "<text:tab/>")
+        text = re.sub(
+            " {1,}", lambda hit: f'<text:s text:c="{len(hit.group())}"/>', escape(block.text)
+        ).replace("\t", "<text:tab/>")
         body.append(f'<text:p text:style-name="{block.kind}">{picture}{text}</text:p>')
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {_namespaces()} office:version="1.3" '
@@ -351,7 +378,9 @@ def reportlab_pdf(source: Source) -> bytes:
         canvas.drawCentredString(width / 2, 32, f"— {page.page} —")
         canvas.drawImage(utils.ImageReader(io.BytesIO(seal())), width - 220, 120, 120, 120, mask="auto")
 
-    document = SimpleDocTemplate(stream, pagesize=pagesizes.A4, leftMargin=80, rightMargin=74, topMargin=72, bottomMargin=72)
+    document = SimpleDocTemplate(
+        stream, pagesize=pagesizes.A4, leftMargin=80, rightMargin=74, topMargin=72, bottomMargin=72
+    )
     document.build(story, onFirstPage=margins, onLaterPages=margins)
     return stream.getvalue()
 
@@ -418,7 +447,9 @@ FORMS = (
     Form("TXT UTF-8", each("txt", lambda source: _typed(source).encode())),
     Form("TXT GB18030", each("txt", lambda source: _typed(source).encode("gb18030"))),
     Form("TXT UTF-16", each("txt", lambda source: _typed(source).encode("utf-16"))),
-    Form("TXT Big5", each("txt", lambda source: _in_big5(_typed(source)).encode("big5hkscs")), known=_in_big5),
+    Form(
+        "TXT Big5", each("txt", lambda source: _in_big5(_typed(source)).encode("big5hkscs")), known=_in_big5
+    ),
     Form("HTML", each("html", _page)),
     Form("DOCX (LibreOffice)", converted("docx"), _no_office),
     Form("DOC (LibreOffice)", converted("doc"), _no_office),

@@ -82,7 +82,10 @@ def _python_docx(path: Path) -> str:
 def _trafilatura(path: Path) -> str:
     import trafilatura  # noqa: PLC0415  a peer
 
-    return str(trafilatura.extract(path.read_bytes(), include_tables=True, favor_recall=True, deduplicate=False) or "")
+    return str(
+        trafilatura.extract(path.read_bytes(), include_tables=True, favor_recall=True, deduplicate=False)
+        or ""
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,16 @@ def _child(name: str, paths: Sequence[str], rounds: int) -> dict[str, Any]:
 
 def measured(name: str, paths: Sequence[Path], rounds: int) -> dict[str, Any]:
     """CPU seconds and text of each file, and the peak in MB, of a reader in its own process."""
-    command = [sys.executable, "-m", "bench.reading", "--child", name, "--rounds", str(rounds), *map(str, paths)]
+    command = [
+        sys.executable,
+        "-m",
+        "bench.reading",
+        "--child",
+        name,
+        "--rounds",
+        str(rounds),
+        *map(str, paths),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=environment)  # noqa: S603  our own
     found: dict[str, Any] = json.loads(done.stdout)
@@ -232,7 +244,9 @@ def _texts(rounds: int) -> list[Row]:
 
 def _sized(count: int) -> list[Source]:
     """Documents of 2,000 characters without a table."""
-    return [source for source in generated(2 * count, 2_000) if not any(block.rows for block in source.blocks)][:count]
+    return [
+        source for source in generated(2 * count, 2_000) if not any(block.rows for block in source.blocks)
+    ][:count]
 
 
 def _tables(count: int) -> list[Source]:
@@ -272,9 +286,20 @@ def _formats(place: Path, rounds: int) -> tuple[list[Row], list[str]]:
     _enlarge(pages, large)
     found = measured("ours", [large], 1)
     note = f"{large.stat().st_size / 1e6:.1f} MB file, {_LARGE / found['took'][0]:.0f} pages/s"
-    rows.append(Row(f"PDF of {_LARGE:,} pages, peak of the reading process", found["peak"], "MB", 300, least=False, note=note))
+    rows.append(
+        Row(
+            f"PDF of {_LARGE:,} pages, peak of the reading process",
+            found["peak"],
+            "MB",
+            300,
+            least=False,
+            note=note,
+        )
+    )
     found = measured("ours, isolated", [large], 1)
-    rows.append(Row("  the same isolated, the larger of the two processes", found["peak"], "MB", 300, least=False))
+    rows.append(
+        Row("  the same isolated, the larger of the two processes", found["peak"], "MB", 300, least=False)
+    )
     return rows, []
 
 
@@ -291,7 +316,9 @@ def _enlarge(paths: Sequence[Path], target: Path) -> None:
 
 def main() -> int:
     """Measures and prints."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--files", type=int, default=24)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--child", help=argparse.SUPPRESS)
@@ -306,7 +333,12 @@ def main() -> int:
     rows += [*_texts(given.rounds), *more]
     for reason in (*missing, *lacking):
         print(f"  left out: {reason}")
-    publish("reading", f"reading: {given.files} files a format, {given.rounds} rounds", rows, left_out=[*missing, *lacking])
+    publish(
+        "reading",
+        f"reading: {given.files} files a format, {given.rounds} rounds",
+        rows,
+        left_out=[*missing, *lacking],
+    )
     return 0
 
 

@@ -10,6 +10,7 @@ from checker.applicability import Inapplicable, inapplicable, other_type
 from checker.insertion import insertion
 from checker.kinds import KINDS
 from checker.load import RuleSet
+from checker.recognition import hedged
 from checker.rule import Rule
 from checker.statements import Listeners
 from checker.subject import Subject, subject_of
@@ -106,7 +107,7 @@ def _result(rule: Rule, subject: Subject) -> Result:
     refused = inapplicable(rule, subject)
     if refused:
         return _refused(rule, refused)
-    finding = KINDS[rule.kind].judge(rule, subject)
+    finding = hedged(KINDS[rule.kind].judge(rule, subject), subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)
@@ -150,6 +151,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         unreadable=None,
         results=tuple(prepared.settled.get(rule.id) or _result(rule, subject) for rule in ruleset.rules),
         notes=(*document.notes, *([slip] if slip else [])),
+        scanned_pages=document.scanned_pages,
     )
 
 

@@ -17,7 +17,7 @@ from checker import facts
 from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
-from corpus.document import Document
+from corpus.document import Document, Recognised
 from corpus.spans import MatchSpan
 
 if TYPE_CHECKING:
@@ -233,12 +233,37 @@ class Subject:
         return tuple(found)
 
     @cached_property
-    def obstacle(self) -> str | None:
-        """Why a clause that was not found may stand there all the same; None when all of it was read."""
+    def doubtful(self) -> tuple[Recognised, ...]:
+        """Text of the body that was recognised in a picture and may be something else."""
+        found = []
+        for each in self.document.recognised:
+            if not each.confident:
+                span = self.document.match.from_raw(each.span)
+                if span.start < self.body.end and span.end > self.body.start:
+                    found.append(each)
+        return tuple(found)
+
+    @cached_property
+    def gap(self) -> str | None:
+        """Where anything may stand that was not read, or not for certain; None when there is no such place."""
         pages = self.document.unreadable_pages
         if pages:
             shown = "、".join(str(page.number) for page in pages[:5])
             return f"第 {shown} 页没有读出文字（{pages[0].unreadable}），这一条可能写在那里"
+        if self.doubtful:
+            places = [self.document.page_of(each.span.start) for each in self.doubtful]
+            numbers = list(dict.fromkeys(page.number for page in places if page))
+            shown = "、".join(map(str, numbers[:5]))
+            if self.doubtful[0].confidence is None:
+                return f"第 {shown} 页的文字来自扫描件自带的文字层，可能有识别错误，这一条可能写在那里"
+            return f"第 {shown} 页有 {len(self.doubtful)} 行文字识别把握不足，这一条可能写在那里"
+        return None
+
+    @cached_property
+    def obstacle(self) -> str | None:
+        """Why a clause that was not found may stand there all the same; None when all of it was read."""
+        if self.gap:
+            return self.gap
         if self.damage:
             first = self.damage[0]
             around = self.document.raw[max(0, first.span.start - 8) : first.span.end + 8].replace("\n", " ")

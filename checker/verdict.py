@@ -145,7 +145,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """What was found out about one document; `unreadable` is the reason when there was nothing to judge."""
+    """What was found out about one document; `unreadable` is the reason when there was nothing to judge.
+
+    `scanned_pages` are pictures of text that character recognition has still to read.
+    """
 
     path: str
     sha256: str | None
@@ -160,6 +163,7 @@ class DocumentReport:
     unreadable: str | None
     results: tuple[Result, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    scanned_pages: tuple[int, ...] = ()
 
     def count(self, verdict: Verdict) -> int:
         """How many rules gave this verdict."""

@@ -21,6 +21,8 @@ from corpus.repair import Repair, certain_pieces, damage, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
+CONFIDENT = 0.9  # of a line's weakest character; how often lines err above and below: `python -m bench ocr`
+
 
 class Unreadable(Exception):  # noqa: N818  a state of a document, not a fault of the program
     """A file that holds no text we can read; `str()` is the reason, in Chinese, for the person who gave it."""
@@ -37,6 +39,7 @@ class Page:
     `boxes` holds four numbers per raw character of `span`: x0, top, x1, bottom in points from the top left;
     a character without ink (a line break) has four zeros. Empty where the format has no geometry.
     `unreadable` says in Chinese why the page gave no text (a scan, for example); None for a page that did.
+    `scanned` tells those of them whose picture has not yet been given to character recognition.
     """
 
     number: int
@@ -45,6 +48,7 @@ class Page:
     height: float = 0.0
     boxes: array[float] = field(default_factory=lambda: array("f"), repr=False)
     unreadable: str | None = None
+    scanned: bool = False
 
     def box(self, span: RawSpan) -> tuple[float, float, float, float] | None:
         """The rectangle around the part of `span` that lies on this page; None without geometry or ink."""
@@ -61,13 +65,30 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """Raw text that somebody recognised in a picture.
+
+    `confidence` from 0 to 1 is that of its weakest character; None for the text layer a scanner left in the file,
+    of which nobody knows how good it is.
+    """
+
+    span: RawSpan
+    confidence: float | None = None
+
+    @property
+    def confident(self) -> bool:
+        """Whether it may be taken for what is written."""
+        return self.confidence is not None and self.confidence >= CONFIDENT
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """What a reader got out of a file.
 
     `text` has `\\n` line ends and no byte order mark and is never altered afterwards. `furniture` are repeated
     page headers, footers and page numbers: shown, but kept out of match text. `notes` are remarks in Chinese
     for the person who reads the report (a lossy decoding, a skipped part). `metadata` is what was recorded of the
-    document beside its text.
+    document beside its text. `recognised` are the stretches that come from pictures, in order.
     """
 
     text: str
@@ -76,6 +97,7 @@ class Extract:
     furniture: tuple[RawSpan, ...] = ()
     notes: tuple[str, ...] = ()
     metadata: Metadata = ()
+    recognised: tuple[Recognised, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,22 @@ class Document:
     def unreadable_pages(self) -> tuple[Page, ...]:
         """Pages that gave no text though they may carry some."""
         return tuple(page for page in self.pages if page.unreadable)
+
+    @property
+    def scanned_pages(self) -> tuple[int, ...]:
+        """The numbers of pages that character recognition has still to read."""
+        return tuple(page.number for page in self.pages if page.scanned)
+
+    @property
+    def recognised(self) -> tuple[Recognised, ...]:
+        """What of the raw text comes from pictures, in order."""
+        return self.extract.recognised
+
+    def recognised_in(self, span: RawSpan) -> tuple[Recognised, ...]:
+        """What of a raw span comes from pictures."""
+        return tuple(
+            each for each in self.recognised if each.span.start < span.end and span.start < each.span.end
+        )
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -33,6 +33,7 @@ _ALLOWED = frozenset(
     {
         ("corpus.document", "Extract"),
         ("corpus.document", "Page"),
+        ("corpus.document", "Recognised"),
         ("corpus.spans", "RawSpan"),
         ("array", "_array_reconstructor"),
         ("array", "array"),
@@ -91,7 +92,7 @@ def _understood(answer: bytes, limits: Limits) -> Extract:
 def _answer(kind: str, data: bytes, limits: Limits) -> bytes:
     """Runs in the child: reads, and packs what came of it."""
     try:
-        _confine(limits)
+        confine(limits.memory_bytes, limits.seconds + 1)
         reader = importlib.import_module(f"corpus.readers.{kind}")
         return _ANSWER + pickle.dumps(reader.read(data, limits), protocol=5)
     except Unreadable as reason:
@@ -102,8 +103,8 @@ def _answer(kind: str, data: bytes, limits: Limits) -> bytes:
         return _REASON + f"文件解析出错（{type(trouble).__name__}），可能已损坏；请重新导出后重试".encode()
 
 
-def _confine(limits: Limits) -> None:
-    """Sets the limits of this process, on systems that have them."""
+def confine(memory_bytes: int, seconds: int | None) -> None:
+    """Limits the address space this process may add and, if asked, its processor time, on systems that can."""
     try:
         import resource  # noqa: PLC0415  not on Windows
     except ImportError:
@@ -112,11 +113,10 @@ def _confine(limits: Limits) -> None:
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         used = pages * resource.getpagesize()  # a big parent's memory counts as the child's, though shared
-    for limit, most in (
-        (resource.RLIMIT_AS, used + limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.seconds + 1),  # ends the child even when its parent is gone
-        (resource.RLIMIT_CORE, 0),
-    ):
+    wanted = [(resource.RLIMIT_AS, used + memory_bytes), (resource.RLIMIT_CORE, 0)]
+    if seconds is not None:
+        wanted.append((resource.RLIMIT_CPU, seconds))  # ends the child even when its parent is gone
+    for limit, most in wanted:
         with contextlib.suppress(OSError, ValueError):
             hard = resource.getrlimit(limit)[1]
             most = most if hard == resource.RLIM_INFINITY else min(most, hard)  # noqa: PLW2901

@@ -33,9 +33,17 @@ class Limits:
     members: int = 1_000_000  # documents in one archive or file of records
     archive_depth: int = 2  # archives inside one another; some zip files hold themselves
     archive_bytes: int = 64 * GIBI  # all that one archive unpacks to; read member by member, never at once
-    archive_ratio: int = 250  # unpacked bytes for a packed one beyond archive_free; texts come to 20, bombs to 1000
-    archive_free: int = 64 * MEBI  # so much of a stream may be packed as it likes: a thousand copies of one form
+    archive_ratio: int = (
+        250  # unpacked bytes for a packed one beyond archive_free; texts come to 20, bombs to 1000
+    )
+    archive_free: int = (
+        64 * MEBI
+    )  # so much of a stream may be packed as it likes: a thousand copies of one form
     nested_bytes: int = 128 * MEBI  # an archive inside an archive; held in memory while its members are read
+    picture_pixels: int = 120_000_000  # of one picture: A3 at 600 dpi has 70 million
+    recognised_pages: int = 300  # of one file, at four seconds each
+    recognition_seconds: int = 120  # for one page, on a busy machine
+    recognition_bytes: int = 3072 * MEBI  # address space of the process that recognises; it uses a third
 
 
 DEFAULT_LIMITS = Limits()

@@ -57,7 +57,9 @@ def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
         before = start - 1
         while before >= 0 and unseen.match(raw[before]):
             before -= 1
-        if found and before == found[-1][1] - 1:  # 執(zhí)(zhí)行: what is removed is not what it stands after
+        if (
+            found and before == found[-1][1] - 1
+        ):  # 執(zhí)(zhí)行: what is removed is not what it stands after
             before = read
         if before >= 0 and _reads(raw[before], unseen.sub("", hit.group(1))):
             found.append((start, end))

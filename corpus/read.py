@@ -11,23 +11,25 @@ import io
 import os
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.containers.glance import compression
 from corpus.document import Document, Extract, NeedsOffice, Unreadable
 from corpus.limits import MEBI, Limits, limits_in_force
 
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
+
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ISOLATED = frozenset(
-    {"pdf", "doc", "mht", "ofd"}
-)  # parsed in C++, or of a structure that can be made to cost hours
+# Parsed in C or C++, or of a structure that can be made to cost hours.
+_ISOLATED = frozenset({"pdf", "doc", "mht", "ofd", "image"})
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)  # a text may begin with the two letters
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"II*\x00", "TIFF 图片"),
-    (b"MM\x00*", "TIFF 图片"),
-    (b"BM", "BMP 图片"),
+    (b"GIF8", "GIF 图片"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
 )
@@ -51,7 +53,9 @@ _HTML_TAG = re.compile(rb"</?(?:html|body|p|div|br|span|table|tr|td|li)\b[^<>]{0
 # The entry of a zip's directory that an OFD begins with: name length, then the name after sixteen bytes.
 _OFD_ENTRY = re.compile(rb"PK\x01\x02.{24}[\x07\x08]\x00.{16}[/\\]?OFD\.xml", re.IGNORECASE | re.DOTALL)
 # Names of files that are no text inside; what is inside decides, but a broken one should be called so.
-_BINARY = frozenset({".docx", ".pdf", ".doc", ".wps", ".ofd"})
+_BINARY = frozenset(
+    {".docx", ".pdf", ".doc", ".wps", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
+)
 _HEAD = 65_536
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\"\[\]]")  # and not [2022]… or {法院}…
 _NO_FILE = "这不是普通文件（管道或设备），不能读取"
@@ -65,6 +69,8 @@ def sniff(data: bytes) -> str:
         return "ofd" if _OFD_ENTRY.search(data) else "docx"
     if data.startswith(OLE_MAGIC):
         return "doc"  # also for what else such a file may be: its reader looks into it
+    if data.startswith(_PICTURES) or _BITMAP.match(data):
+        return "image"
     for magic, name in _KNOWN_BINARIES:
         if data.startswith(magic):
             raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX、PDF、HTML 或 TXT 后重试")
@@ -92,11 +98,13 @@ def read_bytes(
     declared_type: str | None = None,
     limits: Limits | None = None,
     isolate: bool = True,
+    recogniser: Recogniser | None = None,
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
     `kind` is for callers that know the reader. Of a compressed file it is the document inside.
     A PDF, OFD or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
+    Scanned pages are read by the `recogniser`; without one they stay unread and a note says what to do.
     """
     limits = limits or limits_in_force()
     if not data.strip():
@@ -104,7 +112,10 @@ def read_bytes(
     if len(data) > limits.file_bytes:
         raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
     unpacked = _unpacked(data, limits) if compression(data) else data
-    extract = _extract(kind or sniff(unpacked), unpacked, limits, isolate)
+    kind = kind or sniff(unpacked)
+    extract = _extract(kind, unpacked, limits, isolate)
+    if any(page.scanned for page in extract.pages):
+        extract = _with_scans(extract, kind, unpacked, limits, recogniser)
     if len(extract.text) > limits.text_characters:
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
@@ -121,6 +132,21 @@ def _unpacked(data: bytes, limits: Limits) -> bytes:
     if not unpacked.strip():
         raise Unreadable("文件是空的")
     return unpacked
+
+
+def _with_scans(
+    extract: Extract, kind: str, data: bytes, limits: Limits, recogniser: Recogniser | None
+) -> Extract:
+    """The scanned pages read, or a note on how to have them read."""
+    if recogniser is not None:
+        from corpus.readers.scan import recognised  # noqa: PLC0415  few files have scans
+
+        return recognised(extract, kind, data, recogniser, limits)
+    from corpus.recognising import HOW_TO_INSTALL, installed  # noqa: PLC0415  as above
+
+    count = sum(page.scanned for page in extract.pages)
+    how = "加 --ocr 可以识别" if installed() else f"{HOW_TO_INSTALL}，再加 --ocr"
+    return replace(extract, notes=(*extract.notes, f"有 {count} 页是图片，上面的文字没有读取；{how}"))
 
 
 def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:
@@ -166,6 +192,7 @@ def read_path(
     declared_type: str | None = None,
     limits: Limits | None = None,
     isolate: bool = True,
+    recogniser: Recogniser | None = None,
 ) -> Document:
     """The Document of a file on disk, as `read_bytes` gives it. Raises `Unreadable` likewise."""
     limits = limits or limits_in_force()
@@ -192,4 +219,6 @@ def read_path(
     suffix = path.suffix.lower()
     if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
         raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
-    return read_bytes(data, name, declared_type=declared_type, limits=limits, isolate=isolate)
+    return read_bytes(
+        data, name, declared_type=declared_type, limits=limits, isolate=isolate, recogniser=recogniser
+    )

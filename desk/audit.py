@@ -12,7 +12,15 @@ from audit.run import AuditSummary, Progress, run_audit
 from audit.trouble import AuditError
 from checker.check import Settings
 from checker.verdict import Mode
-from desk.options import as_of_option, counted, fail_on_option, mode_option, rules_option, rules_or_fail
+from desk.options import (
+    as_of_option,
+    counted,
+    fail_on_option,
+    mode_option,
+    ocr_option,
+    rules_option,
+    rules_or_fail,
+)
 
 
 class _Line:
@@ -20,11 +28,13 @@ class _Line:
 
     def __init__(self) -> None:
         self.terminal = sys.stderr.isatty()
-        self.tenth = -1
+        self.tenth = ("", -1)
 
     def show(self, progress: Progress) -> None:
         if progress.stage == "planning":
             text = f"清点文件：{progress.documents}"
+        elif progress.stage == "recognising":
+            text = f"识别扫描件：{progress.documents}/{progress.total} 份"
         else:
             rate = f"，每秒 {progress.rate:.0f} 份" if progress.rate else ""
             text = (
@@ -34,8 +44,8 @@ class _Line:
         if self.terminal:
             click.echo(f"\r\x1b[K{text}", err=True, nl=False)
         elif progress.total:
-            tenth = progress.documents * 10 // progress.total
-            if tenth > self.tenth:
+            tenth = progress.stage, progress.documents * 10 // progress.total
+            if tenth != self.tenth:
                 self.tenth = tenth
                 click.echo(text, err=True)
 
@@ -78,6 +88,7 @@ def _code(summary: AuditSummary, fail_on: str) -> int:
     "--workers", type=click.IntRange(0), help="几个进程一起检查；默认每个处理器一个，0 表示不另开进程。"
 )
 @click.option("--restart", is_flag=True, help="丢弃 --out 里已有的结果，从头检查。")
+@ocr_option
 @rules_option
 def command(
     paths: tuple[Path, ...],
@@ -87,6 +98,7 @@ def command(
     fail_on: str,
     workers: int | None,
     restart: bool,
+    ocr: bool,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -101,6 +113,7 @@ def command(
             workers=workers,
             restart=restart,
             progress=line.show,
+            ocr=ocr,
         )
     except AuditError as trouble:
         raise click.ClickException(str(trouble)) from None

@@ -24,7 +24,9 @@ from desk.options import (
     as_of_option,
     fail_on_option,
     mode_option,
+    ocr_option,
     offends,
+    recogniser,
     rules_option,
     rules_or_fail,
     type_option,
@@ -127,7 +129,7 @@ def _print_whole(
 
 @click.command(
     "check",
-    help="检查文书。FILE 可以是 DOCX、PDF、HTML、TXT，也可以是装着文书的 ZIP、TAR、JSONL、JSON、CSV、Parquet；“-”表示标准输入。",
+    help="检查文书。FILE 可以是 DOCX、WPS、PDF、OFD、HTML、TXT，也可以是装着文书的 ZIP、TAR、JSONL、JSON、CSV、Parquet；扫描件和图片加 --ocr；“-”表示标准输入。",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @mode_option(Mode.DRAFT)
@@ -160,6 +162,7 @@ def _print_whole(
     is_flag=True,
     help="对没有找到的内容再看一遍，提示可能是换了写法的语句；结论不变，慢一秒左右。",
 )
+@ocr_option
 @rules_option
 def command(
     files: tuple[str, ...],
@@ -172,6 +175,7 @@ def command(
     baseline: Path | None,
     new_baseline: Path | None,
     second_reading: bool,
+    ocr: bool,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -182,19 +186,20 @@ def command(
     second = _second_reader() if second_reading else None
     reports: list[DocumentReport] = []
     texts: list[str] = []
-    inputs = Inputs()
-    for named in inputs.find(files):
-        report, text = _judged(inputs, named, rules, settings, declared_type, second)
-        report = decisions.decide(report)
-        reports.append(report)
-        # Kept only where the report shows it: ten thousand documents would fill the memory.
-        texts.append(text if output in ("sarif", "html") else "")
-        if output == "jsonl":
-            for line in json_report.render_lines([report], everything=everything):
-                click.echo(line)
-        elif output == "text":
-            colour = sys.stdout.isatty()
-            click.echo(text_report.render_document(report, colour=colour, everything=everything) + "\n")
+    with recogniser(ocr) as scans:
+        inputs = Inputs(scans)
+        for named in inputs.find(files):
+            report, text = _judged(inputs, named, rules, settings, declared_type, second)
+            report = decisions.decide(report)
+            reports.append(report)
+            # Kept only where the report shows it: ten thousand documents would fill the memory.
+            texts.append(text if output in ("sarif", "html") else "")
+            if output == "jsonl":
+                for line in json_report.render_lines([report], everything=everything):
+                    click.echo(line)
+            elif output == "text":
+                colour = sys.stdout.isatty()
+                click.echo(text_report.render_document(report, colour=colour, everything=everything) + "\n")
     outcome = decisions.outcome()
     if new_baseline:
         try:

@@ -29,7 +29,9 @@ from desk.options import (
     as_of_option,
     fail_on_option,
     mode_option,
+    ocr_option,
     offends,
+    recogniser,
     rules_option,
     rules_or_fail,
     type_option,
@@ -109,7 +111,9 @@ class _Run:
             digest = None if self.declared_type else _digest(name)
             if digest and self._is_current(digest, name):
                 return None
-            return self._judge(read_path(Path(name), declared_type=self.declared_type))
+            return self._judge(
+                read_path(Path(name), declared_type=self.declared_type, recogniser=self.shelf.recogniser)
+            )
         except Unreadable as refusal:
             return str(refusal)
 
@@ -122,12 +126,20 @@ class _Run:
         return self._judge(self.shelf.document(path, entry.place, name, declared_type=self.declared_type))
 
     def _is_current(self, digest: str, name: str) -> bool:
+        if self.shelf.recogniser and _unread(self.library, digest):
+            return False
         return self.writer.is_current(digest, self.rules.hash, self.settings.mode.value, name)
 
     def _judge(self, document: Document) -> DocumentReport:
         report = check(document, self.rules, self.settings)
         self.writer.add(document, document_record(report), self.rules.hash)
         return report
+
+
+def _unread(library: Library, digest: str) -> bool:
+    """Whether the library holds this document with scanned pages that nobody has read yet."""
+    report = library.report(digest)
+    return bool(report and report.get("scanned_pages"))
 
 
 def _digest(path: str) -> str | None:
@@ -148,6 +160,7 @@ def _digest(path: str) -> str | None:
 @as_of_option
 @fail_on_option
 @engine_option
+@ocr_option
 @rules_option
 def command(
     paths: tuple[Path, ...],
@@ -156,6 +169,7 @@ def command(
     as_of: datetime.date | None,
     fail_on: str,
     engine: str,
+    ocr: bool,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -168,8 +182,12 @@ def command(
     try:
         home = resolve_home().path
         walk = Walk(absolute(paths), home)  # the library itself is no document
-        with Library.open(engine=engine) as library, library.writer() as writer:
-            run = _Run(library, writer, walk, rules, settings, declared_type)
+        with (
+            recogniser(ocr) as scans,
+            Library.open(engine=engine) as library,
+            library.writer() as writer,
+        ):
+            run = _Run(library, writer, walk, rules, settings, declared_type, Shelf(recogniser=scans))
             for entry, path in run.documents():
                 outcome = run.keep(entry, path)
                 if isinstance(outcome, str):

@@ -18,6 +18,7 @@ from corpus.read import read_bytes, read_path
 
 if TYPE_CHECKING:
     from corpus.containers.shelf import Shelf
+    from corpus.recognising import Recogniser
 
 STANDARD_INPUT = "-"
 
@@ -34,8 +35,12 @@ class Named:
 
 @dataclass
 class Inputs:
-    """Finds and reads documents; `skipped` counts what archives hold that is none, by reason."""
+    """Finds and reads documents, scanned pages with the `recogniser`.
 
+    `skipped` counts what archives hold that is no document, by reason.
+    """
+
+    recogniser: Recogniser | None = None
     skipped: Counter[str] = field(default_factory=Counter)
     _shelf: Shelf | None = None
 
@@ -90,13 +95,20 @@ class Inputs:
         if named.unreadable is not None:
             raise Unreadable(named.unreadable)
         if named.name == STANDARD_INPUT:
-            return read_bytes(sys.stdin.buffer.read(), STANDARD_INPUT, declared_type=declared_type)
+            return read_bytes(
+                sys.stdin.buffer.read(),
+                STANDARD_INPUT,
+                declared_type=declared_type,
+                recogniser=self.recogniser,
+            )
         if not named.place:
-            return read_path(Path(named.path), source=named.name, declared_type=declared_type)
+            return read_path(
+                Path(named.path), source=named.name, declared_type=declared_type, recogniser=self.recogniser
+            )
         if self._shelf is None:
             from corpus.containers.shelf import Shelf  # noqa: PLC0415  as above
 
-            self._shelf = Shelf()
+            self._shelf = Shelf(recogniser=self.recogniser)
         return self._shelf.document(named.path, named.place, named.name, declared_type=declared_type)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,6 +20,10 @@ from corpus.doctype import TYPE_NAMES
 from corpus.home import NoHome, home
 from corpus.matchtext import fold_query
 
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
+
+_THREADS = 2  # for one page; more bring little
 _FAIL_ON = ("error", "warning", "undecided", "never")
 
 
@@ -112,6 +118,27 @@ fail_on_option = click.option(
     show_default=True,
     help="有这一级别或更严重的不合格时，退出码为 1；undecided 把无法判断也算上。",
 )
+
+
+ocr_option = click.option(
+    "--ocr", is_flag=True, help="识别扫描件和图片上的文字，每页几秒；需要 pip install 'zhihe[ocr]'。"
+)
+
+
+@contextmanager
+def recogniser(ocr: bool) -> Iterator[Recogniser | None]:
+    """What reads scanned pages while a command runs, if `--ocr` was given; exit code 2 where it is not installed."""
+    if not ocr:
+        yield None
+        return
+    from corpus.recognising import NoRecogniser, Recogniser  # noqa: PLC0415  for scans only
+
+    try:
+        reader = Recogniser(threads=min(os.cpu_count() or 1, _THREADS))
+    except NoRecogniser as trouble:
+        raise click.ClickException(f"{trouble}。没有读取任何文书") from None
+    with reader:
+        yield reader
 
 
 def rules_or_fail(folders: Sequence[Path]) -> RuleSet:

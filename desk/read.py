@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,11 @@ from corpus.metadata import FIELD_NAMES
 from corpus.repair import CERTAIN
 from corpus.spans import MatchSpan
 from desk.inputs import Inputs
-from desk.options import text_or_json_option, type_option
+from desk.options import ocr_option, recogniser, text_or_json_option, type_option
 from desk.reading import Lines, damage, doubts, limited, numbers, place, proposal, shortened
+
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
 
 # Shown though nothing was found: a person must see that it was looked for.
 _ALWAYS = frozenset({"类型", "法院", "案号", "日期", "当事人", "金额", "账户", "电话", "引用", "部分"})
@@ -81,6 +84,10 @@ def record(document: Document) -> dict[str, Any]:
             }
             for page in document.pages
         ],
+        "recognised": [
+            {"start": each.span.start, "end": each.span.end, "confidence": each.confidence}
+            for each in document.recognised
+        ],
         "notes": list(document.notes),
         "metadata": dict(document.extract.metadata),
         "text": document.raw,
@@ -100,6 +107,15 @@ def _amount(amount: Amount) -> str:
         if amount.text.rstrip("元").replace(",", "").isdigit()
         else f"{amount.text}（{amount.yuan.normalize():,f} 元）"
     )
+
+
+def _doubtful(document: Document) -> list[str]:
+    """Recognised lines that a person should compare with the original."""
+    return [
+        f"“{document.raw[each.span.start : each.span.end]}”（{each.confidence:.2f}）"
+        for each in document.recognised
+        if each.confidence is not None and not each.confident
+    ]
 
 
 def _lines(document: Document) -> list[str]:
@@ -154,6 +170,7 @@ def _lines(document: Document) -> list[str]:
             ),
         ),
         ("损坏", damage(document, lines)),
+        ("把握不足", _doubtful(document)),
         ("随文记录", [f"{FIELD_NAMES[name]} {value}" for name, value in document.extract.metadata]),
         ("注意", list(document.notes)),
     ]
@@ -170,10 +187,16 @@ def _lines(document: Document) -> list[str]:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @text_or_json_option("输出格式；json 含全文和位置。")
 @type_option
-def command(files: tuple[str, ...], output: str, declared_type: str | None) -> int:
+@ocr_option
+def command(files: tuple[str, ...], output: str, declared_type: str | None, ocr: bool) -> int:
     """Exit code 2 when a file could not be read, else 0."""
+    with recogniser(ocr) as scans:
+        return _shown(files, output, declared_type, scans)
+
+
+def _shown(files: tuple[str, ...], output: str, declared_type: str | None, scans: Recogniser | None) -> int:
     code = 0
-    inputs = Inputs()
+    inputs = Inputs(scans)
     for named in inputs.find(files):
         name = named.name
         try:

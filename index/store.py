@@ -175,6 +175,11 @@ class Store:
         )
         return dict(_unpack(report)) if report is not None else None
 
+    def _scanned_pages(self, sha256: str) -> list[int]:
+        """The scanned pages of a stored document that nobody has read; reading them changes its text."""
+        report = self.report(sha256)
+        return list(report.get("scanned_pages", ())) if report else []
+
     def changes_since(self, sequence: int) -> Iterator[Change]:
         """What changed after `sequence`: each document once, as it is now, in the order of changes."""
         batch = 200
@@ -223,7 +228,11 @@ class Store:
         changes: dict[int, Change] = {}
         number = self.number_of(document.sha256)
         path = entry.path
-        fresh = number is None or not self.is_current(document.sha256, rules, entry.mode)
+        fresh = (
+            number is None
+            or not self.is_current(document.sha256, rules, entry.mode)
+            or self._scanned_pages(document.sha256) != list(document.scanned_pages)
+        )
         if number is None:
             number = int(
                 self._db.execute(

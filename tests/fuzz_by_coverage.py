@@ -35,9 +35,20 @@ class _Watch:
         self.active = False
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.active and event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        if (
+            self.active
+            and event == "open"
+            and isinstance(arguments[1], str)
+            and set(arguments[1]) & set("wax+")
+        ):
             raise AssertionError(f"opened for writing: {arguments[0]}")
-        if self.active and event in {"os.mkdir", "os.rename", "os.remove", "subprocess.Popen", "socket.connect"}:
+        if self.active and event in {
+            "os.mkdir",
+            "os.rename",
+            "os.remove",
+            "subprocess.Popen",
+            "socket.connect",
+        }:
             raise AssertionError(f"{event}: {arguments}")
 
 

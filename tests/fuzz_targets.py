@@ -27,7 +27,12 @@ from corpus.spans import MatchSpan, RawSpan
 WORD_FILES = Path(__file__).parent / "files" / "word"
 # Small, so that a file that wants more is seen at once and an input takes no second.
 LIMITS = Limits(
-    file_bytes=MEBI, unpacked_bytes=4 * MEBI, markup_bytes=MEBI, xml_marks=100_000, text_characters=200_000, pages=20
+    file_bytes=MEBI,
+    unpacked_bytes=4 * MEBI,
+    markup_bytes=MEBI,
+    xml_marks=100_000,
+    text_characters=200_000,
+    pages=20,
 )
 # Letters and marks that Unicode says are not to be seen.
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f") | {
@@ -68,7 +73,10 @@ def holds_of_match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> None:
     left_out = set(range(len(raw))).difference(kept, hidden)
     bracketed = {at for hit in _BRACKETED.finditer(raw) for at in range(*hit.span())}
     for at in left_out:
-        assert at in bracketed or raw[at] in _UNSEEN or unicodedata.category(raw[at])[0] in "CZ", (at, raw[at])
+        assert at in bracketed or raw[at] in _UNSEEN or unicodedata.category(raw[at])[0] in "CZ", (
+            at,
+            raw[at],
+        )
     whole = MatchSpan(0, len(match.text))
     written = match.kept(raw, whole)
     assert written == "".join(raw[at] for at in kept)
@@ -93,7 +101,13 @@ def _document(data: bytes) -> None:
     for spans in (document.sentences, tuple(part.span for part in document.parts)):
         assert "".join(text[a:b] for a, b in spans) == text
     fields = document.fields
-    for found in (*fields.case_numbers, *fields.telephones, *fields.amounts, *fields.accounts, *fields.parties):
+    for found in (
+        *fields.case_numbers,
+        *fields.telephones,
+        *fields.amounts,
+        *fields.accounts,
+        *fields.parties,
+    ):
         assert text[found.span.start : found.span.end]
     assert fields.date is None or fields.date_span
     assert all(statute.title for statute in fields.statutes)
@@ -187,14 +201,21 @@ class Target:
 
 
 TARGETS = {
-    "normaliser": Target(_normaliser, lambda: [b"\3\5\7\x09" + TEXT.encode(), b"\0\0\0\0" + "執\n(zh\ní)行".encode()], 160),
+    "normaliser": Target(
+        _normaliser, lambda: [b"\3\5\7\x09" + TEXT.encode(), b"\0\0\0\0" + "執\n(zh\ní)行".encode()], 160
+    ),
     "document": Target(_document, lambda: [TEXT.encode()], 1200),
     "doc streams": Target(_doc_streams, lambda: [packed_streams(data) for data in _docs()], 32_000),
     "doc": Target(_reader("doc"), _docs, 32_000),
     "docx part": Target(_docx_part, lambda: [_PART.encode()]),
     "docx": Target(_reader("docx"), lambda: [docx(_PARAGRAPHS, header1=para("眉"), footnotes=para("注"))]),
     "html": Target(_reader("html"), lambda: [HTML.encode(), HTML.encode("gb18030")]),
-    "txt": Target(_reader("txt"), lambda: [TEXT.encode(code) for code in ("utf-8", "gb18030", "utf-16", "big5hkscs")
-                                           if code != "big5hkscs"] + ["執行通知書：責令".encode("big5hkscs")]),
+    "txt": Target(
+        _reader("txt"),
+        lambda: (
+            [TEXT.encode(code) for code in ("utf-8", "gb18030", "utf-16", "big5hkscs") if code != "big5hkscs"]
+            + ["執行通知書：責令".encode("big5hkscs")]
+        ),
+    ),
     "any bytes": Target(_any_bytes, lambda: [TEXT.encode(), HTML.encode(), *_docs()[:2]]),
 }

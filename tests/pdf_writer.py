@@ -22,6 +22,10 @@ class Sheet:
     rotate: int = 0
     font: Font = "boxes"  # "elsewhere": not in the file; "unmapped": glyphs without Unicode
     picture: tuple[float, float, float, float] | None = None  # x, top, width, height
+    tiles: int = 1  # the picture is cut into so many strips
+    over: bool = False  # the picture is painted after the text
+    form: bool = False  # the picture is painted by a form that is scaled to its place
+    invisible: bool = False  # the text is there to be searched only
     texts: list[tuple[float, float, str, float]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
 
@@ -65,9 +69,15 @@ class Sheet:
         }
         parts = [turns[self.rotate]]
         height = self.size[1]
+        painted: list[str] = []
         if self.picture:
             x, top, wide, high = self.picture
-            parts.append(f"q {wide} 0 0 {high} {x} {height - top - high} cm /I Do Q")
+            strip = high / self.tiles
+            painted = [
+                f"q {wide} 0 0 {strip} {x} {height - top - high + number * strip} cm /{'F' if self.form else 'I'} Do Q"
+                for number in range(self.tiles)
+            ]
+        parts += [] if self.over else painted
         parts += self.drawn
         for x, top, text, size in self.texts:
             place = f"1 0 0 1 {x} {height - top} Tm"
@@ -78,7 +88,8 @@ class Sheet:
                 )
             else:
                 shown = f"/{self.font} {size} Tf <{text.encode('utf-16-be').hex()}> Tj"
-            parts.append(f"BT {place} {shown} ET")
+            parts.append(f"BT {'3 Tr ' * self.invisible}{place} {shown} ET")
+        parts += painted if self.over else []
         return "\n".join(parts)
 
 
@@ -163,6 +174,9 @@ def pdf(*sheets: Sheet) -> bytes:
         "<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8>>",
         b"\x00\xff\xff\x00",
     )
+    form = file.add(
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</I {image} 0 R>>>>>>", "/I Do"
+    )
     resources = "".join(f"/{name} {number} 0 R" for name, number in fonts.items())
     pages = []
     for sheet in sheets:
@@ -170,7 +184,7 @@ def pdf(*sheets: Sheet) -> bytes:
         pages.append(
             file.add(
                 f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Rotate {sheet.rotate}"
-                f"/Contents {content} 0 R/Resources<</Font<<{resources}>>/XObject<</I {image} 0 R>>>>>>"
+                f"/Contents {content} 0 R/Resources<</Font<<{resources}>>/XObject<</I {image} 0 R/F {form} 0 R>>>>>>"
             )
         )
     kids = " ".join(f"{page} 0 R" for page in pages)

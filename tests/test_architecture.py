@@ -74,6 +74,10 @@ HEAVY = (
     "index",
     "audit",
     "numpy",
+    "PIL",
+    "cv2",
+    "onnxruntime",
+    "rapidocr",
     "jinja2",
     "multiprocessing",
 )

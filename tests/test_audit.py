@@ -115,7 +115,7 @@ def test_odd_names_and_odd_files_are_told_as_they_are(mixed: Path, tmp_path: Pat
         assert by_name[name]["unreadable"] is None, name
     assert by_name["gbk\\xc4\\xe3.txt"]["unreadable"] is None
     assert "空的" in by_name["空.txt"]["unreadable"]
-    assert "PNG" in by_name["图片.png"]["unreadable"]
+    assert "图片已损坏" in by_name["图片.png"]["unreadable"]
     assert "管道" in by_name["管道"]["unreadable"]
     assert "不存在" in by_name["断链.txt"]["unreadable"]
     assert by_name["链接.txt"]["unreadable"] is None

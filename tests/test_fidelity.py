@@ -25,7 +25,13 @@ def test_nothing_is_lost_and_nothing_is_added(form: Form, tmp_path: Path) -> Non
 
 
 def _outcome(read: str) -> Outcome:
-    source = Source("a", (Block("text", "责令履行。"), Block("table", rows=(("账号", "6217000000000000001"), ("金额", "100")))))
+    source = Source(
+        "a",
+        (
+            Block("text", "责令履行。"),
+            Block("table", rows=(("账号", "6217000000000000001"), ("金额", "100"))),
+        ),
+    )
     return compared("a", source, read, FORMS[0], show=True)
 
 
@@ -44,4 +50,8 @@ def _outcome(read: str) -> Outcome:
 )
 def test_the_measure_sees_what_is_wrong(read: str, cer: float, paragraphs: int, numbers: int) -> None:
     found = _outcome(read)
-    assert (found.cer, found.paragraphs, found.numbers) == (pytest.approx(cer, abs=0.02), (paragraphs, 3), (numbers, 1))
+    assert (found.cer, found.paragraphs, found.numbers) == (
+        pytest.approx(cer, abs=0.02),
+        (paragraphs, 3),
+        (numbers, 1),
+    )

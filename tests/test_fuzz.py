@@ -34,7 +34,9 @@ RUNS = int(os.environ.get("ZHIHE_FUZZ_RUNS", "100000"))
 RAW = st.text(
     alphabet=st.one_of(
         st.characters(),
-        st.sampled_from("执行執權账(zhígquàn)（）〔〕１２0| \n\t\r\u200b\u3000\ufe0f，。；有权拒绝賬戶𠮷😀\ufffd"),
+        st.sampled_from(
+            "执行執權账(zhígquàn)（）〔〕１２0| \n\t\r\u200b\u3000\ufe0f，。；有权拒绝賬戶𠮷😀\ufffd"
+        ),
     ),
     max_size=150,
 )
@@ -65,7 +67,13 @@ def test_pinyin_that_the_fuzzer_found_to_be_left_behind(raw: str, text: str) -> 
 
 
 def test_many_open_brackets_cost_no_time() -> None:
-    for raw in ("(" * 200_000, "( " * 200_000, "(a" * 200_000, "執(" + " " * 400_000, "執(a" + " a" * 200_000):
+    for raw in (
+        "(" * 200_000,
+        "( " * 200_000,
+        "(a" * 200_000,
+        "執(" + " " * 400_000,
+        "執(a" + " a" * 200_000,
+    ):
         assert len(match_text(raw).text) == len(raw.replace(" ", ""))
 
 
@@ -78,7 +86,17 @@ def changed(data: st.DataObject, sample: bytes) -> bytes:
         file[start:end] = data.draw(
             st.one_of(
                 st.binary(max_size=20),
-                st.sampled_from([b"\0" * 8, b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"<", b">", b"&#0;", bytes(file[start:end]) * 2]),
+                st.sampled_from(
+                    [
+                        b"\0" * 8,
+                        b"\xff\xff\xff\xff",
+                        b"\xff\xff\xff\x7f",
+                        b"<",
+                        b">",
+                        b"&#0;",
+                        bytes(file[start:end]) * 2,
+                    ]
+                ),
             )
         )
     return bytes(file)
@@ -111,7 +129,9 @@ PDFS = [
 def test_changed_pdfs(data: st.DataObject) -> None:
     """pdfium is C++: it runs in the process that `corpus.isolation` gives it."""
     try:
-        extract = read_bytes(changed(data, data.draw(st.sampled_from(PDFS))), limits=Limits(seconds=10)).extract
+        extract = read_bytes(
+            changed(data, data.draw(st.sampled_from(PDFS))), limits=Limits(seconds=10)
+        ).extract
     except Unreadable as reason:
         assert re.search("[一-鿿]{3}", str(reason))  # noqa: PT017  the reason is what is tested
     else:
@@ -122,7 +142,12 @@ def test_changed_pdfs(data: st.DataObject) -> None:
 @given(st.data())
 def test_a_sound_package_with_changed_parts(data: st.DataObject) -> None:
     """Changes inside a DOCX, with checksums that fit again."""
-    sample = docx(para("执行通知书") + para(TEXT.replace("\n", "")), header1=para("页眉"), numbering="<w:num/>", styles="<w:style/>")
+    sample = docx(
+        para("执行通知书") + para(TEXT.replace("\n", "")),
+        header1=para("页眉"),
+        numbering="<w:num/>",
+        styles="<w:style/>",
+    )
     with zipfile.ZipFile(stream := io.BytesIO(sample)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     name = data.draw(st.sampled_from(sorted(parts)))

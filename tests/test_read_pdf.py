@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_writer import HEIGHT, WIDTH, Sheet, pdf
 
-from corpus.document import Document, Extract, Unreadable
+from corpus.document import Document, Extract, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.matchtext import match_text
 from corpus.read import read_bytes
@@ -179,7 +179,9 @@ def test_a_header_drawn_behind_the_text_stays_once(count: int) -> None:
 
 def test_a_header_over_a_table_in_small_print_is_a_header() -> None:
     sheets = [
-        Sheet().text(250, 40, "某某人民法院", 12).lines(72, 120, [f"{line}之{number}" for line in BODY], 12 if number < 2 else 8)
+        Sheet()
+        .text(250, 40, "某某人民法院", 12)
+        .lines(72, 120, [f"{line}之{number}" for line in BODY], 12 if number < 2 else 8)
         for number in range(3)
     ]
     assert furniture_of(extract_of(*sheets)) == ["某某人民法院"] * 2
@@ -248,15 +250,66 @@ def test_a_scan_alone_is_a_document_with_an_unreadable_page() -> None:
     assert [page.number for page in document.unreadable_pages] == [1]
 
 
-def test_a_scan_with_a_text_layer_is_noted() -> None:
-    extract = extract_of(Sheet(picture=FULL).lines(72, 120, BODY))
-    assert extract.pages[0].unreadable is None
-    assert "识别错误" in extract.notes[0]
+MANY = [f"{line}之{number}" for number in range(4) for line in BODY]
+SCAN = "第1页是扫描图片，没有文字层"
+MARK = "某某法院电子卷宗　打印人张某甲　打印时间2024年3月5日　仅供本案诉讼使用　翻印无效"
 
 
-def test_a_seal_or_a_letterhead_is_no_scan() -> None:
-    extract = extract_of(Sheet(picture=(350, 600, 120, 120)).text(72, 120, "准许。"))
-    assert extract.pages[0].unreadable is None
+@pytest.mark.parametrize(
+    ("sheet", "unreadable"),
+    [
+        pytest.param(Sheet(picture=FULL), SCAN, id="picture only"),
+        pytest.param(Sheet(picture=FULL, tiles=100), SCAN, id="in a hundred strips"),
+        pytest.param(Sheet(picture=FULL, form=True), SCAN, id="painted by a form"),
+        pytest.param(Sheet(picture=FULL, rotate=90), SCAN, id="on a rotated page"),
+        pytest.param(
+            Sheet(picture=(60, 80, 470, 500)).text(280, 815, "- 1 -"), SCAN, id="with a page number"
+        ),
+        pytest.param(Sheet(picture=FULL).text(40, 830, MARK, 8), SCAN, id="with the mark of an archive"),
+        pytest.param(Sheet(picture=(60, 80, 200, 130)), SCAN, id="a small picture and nothing else"),
+        pytest.param(
+            Sheet(picture=FULL, invisible=True).text(72, 120, "案"), SCAN, id="with a layer of one character"
+        ),
+        pytest.param(Sheet(picture=FULL, invisible=True).lines(72, 120, MANY), None, id="with a text layer"),
+        pytest.param(
+            Sheet(picture=FULL, over=True).lines(72, 120, MANY), None, id="with a layer painted over"
+        ),
+        pytest.param(Sheet(picture=FULL).lines(72, 120, MANY), None, id="letterhead behind text"),
+        pytest.param(Sheet(picture=(350, 600, 120, 120)).text(72, 120, "准许。"), None, id="a seal"),
+        pytest.param(Sheet(picture=(72, 400, 300, 200)).lines(72, 120, MANY), None, id="a photograph"),
+        pytest.param(Sheet(picture=(350, 600, 100, 100)), None, id="a seal alone"),
+        pytest.param(Sheet(), None, id="blank"),
+    ],
+)
+def test_pages_with_pictures(sheet: Sheet, unreadable: str | None) -> None:
+    page = extract_of(sheet).pages[0]
+    assert page.unreadable == unreadable
+    assert page.scanned is (unreadable is not None)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "layered"),
+    [
+        (Sheet(picture=FULL, invisible=True), True),
+        (Sheet(picture=FULL, over=True), True),
+        (Sheet(picture=FULL), False),  # what a letterhead looks like: only a remark
+    ],
+)
+def test_a_text_layer_is_kept_and_not_trusted(sheet: Sheet, layered: bool) -> None:
+    extract = extract_of(Sheet().lines(72, 120, BODY), sheet.lines(72, 120, MANY))
+    assert "".join(extract.text.split()) == "".join([*BODY, *MANY])
+    assert extract.notes == ("第2页是带文字层的图片，文字可能有识别错误",)
+    assert extract.recognised == ((Recognised(extract.pages[1].span),) if layered else ())
+
+
+def test_a_photograph_is_remarked_on() -> None:
+    extract = extract_of(Sheet(picture=(72, 400, 300, 300)).lines(72, 120, MANY))
+    assert extract.notes == ("第1页有大幅图片，图片里如有文字，没有读取",)
+
+
+def test_pages_of_a_mixed_file_are_judged_one_by_one() -> None:
+    sheets = [Sheet().lines(72, 120, MANY), Sheet(picture=FULL), Sheet(), Sheet().lines(72, 120, BODY)]
+    assert Document("", "", extract_of(*sheets)).scanned_pages == (2,)
 
 
 def test_an_empty_page_is_no_trouble() -> None:

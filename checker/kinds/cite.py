@@ -65,9 +65,9 @@ _JUDGES: dict[str, Callable[[Case, tuple[str, ...]], list[Opinion]]] = {
 
 def _nothing_wrong(subject: Subject, finding: Finding) -> Finding:
     """A finding without complaint, unless there are pages on which more may be cited."""
-    if not subject.document.unreadable_pages:
+    if not subject.gap:
         return finding
-    reason = str(subject.obstacle).replace("这一条可能写在那里", "那里可能还有引用")
+    reason = str(subject.gap).replace("这一条可能写在那里", "那里可能还有引用")
     return Finding(Verdict.UNDECIDED, reason, finding.evidence)
 
 

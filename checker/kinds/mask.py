@@ -70,8 +70,8 @@ def _verdict(
         doubtful = [(kind, span) for kind, span, _ in found]
         shown = _named(doubtful, subject, names)
         return Finding(Verdict.UNDECIDED, f"{words[1]}{shown}", tuple(span for _, span in doubtful))
-    if subject.document.unreadable_pages:
-        return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "应当处理的内容"))
+    if subject.gap:
+        return Finding(Verdict.UNDECIDED, subject.gap.replace("这一条", "应当处理的内容"))
     return Finding(Verdict.PASS, words[2])
 
 
@@ -87,7 +87,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
             # Masked beyond doubt is as it should be.
             if each.kind in mask and not (each.masked and each.sure)
         ]
-        if not everything and _NAMES.issuperset(mask) and not subject.document.unreadable_pages:
+        if not everything and _NAMES.issuperset(mask) and not subject.gap:
             return Finding(Verdict.NOT_APPLICABLE, "没有发现应当隐名的人")
         found = "没有发现" + "、".join(KIND_NAMES[kind] for kind in mask)
         return _verdict(data, subject, KIND_NAMES, ("写有", "请人工判断是否应当删除：", found))

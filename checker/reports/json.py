@@ -77,6 +77,7 @@ def document_record(report: DocumentReport, *, everything: bool = False) -> dict
         "mode": report.mode.value,
         "unreadable": report.unreadable,
         "notes": list(report.notes),
+        "scanned_pages": list(report.scanned_pages),
         "results": [result_record(report, each) for each in shown],
         "not_applicable": {str(cause): count for cause, count in sorted(causes.items(), key=str)},
     }

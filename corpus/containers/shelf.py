@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from corpus.containers.kinds import ARCHIVES, open_as, regular_file
 from corpus.containers.listing import Listed, listing
@@ -13,6 +13,9 @@ from corpus.containers.member import SEPARATOR, Container, Place
 from corpus.document import Document, Unreadable
 from corpus.limits import Limits, limits_in_force
 from corpus.read import read_bytes
+
+if TYPE_CHECKING:
+    from corpus.recognising import Recogniser
 
 _STRIDE = 1 << 30  # bytes unpacked at a time on the way to a member: a few seconds
 
@@ -25,6 +28,7 @@ class Shelf:
     """
 
     limits: Limits = field(default_factory=limits_in_force)
+    recogniser: Recogniser | None = None  # what reads scanned pages, if anything does
     _path: str = ""
     _file: IO[bytes] | None = None
     _open: list[tuple[Place, Container]] = field(default_factory=list)
@@ -63,13 +67,26 @@ class Shelf:
         return stream is None or stream.seek(int(place[0][1]), _STRIDE)
 
     def document(
-        self, path: str, place: Place, source: str, *, declared_type: str | None = None, isolate: bool = True
+        self,
+        path: str,
+        place: Place,
+        source: str,
+        *,
+        declared_type: str | None = None,
+        isolate: bool = True,
+        recogniser: Recogniser | None = None,
     ) -> Document:
         """The Document of a member, named `source`. Raises `Unreadable`."""
         data = self.data(path, place)
         kind = "record" if place[-1][0] not in ARCHIVES else None
         return read_bytes(
-            data, source, kind=kind, declared_type=declared_type, limits=self.limits, isolate=isolate
+            data,
+            source,
+            kind=kind,
+            declared_type=declared_type,
+            limits=self.limits,
+            isolate=isolate,
+            recogniser=recogniser or self.recogniser,
         )
 
     def close(self) -> None:

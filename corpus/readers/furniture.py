@@ -102,7 +102,9 @@ def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
     margins = [_margin_lines(text, page) for page in pages]
     usual = _middle([each.usual for each in margins if each.usual])
     # A page of small print (a table) makes no title of its header.
-    lines = [line for each in margins for height, line in each.lines if height <= _LARGER * max(each.usual, usual)]
+    lines = [
+        line for each in margins for height, line in each.lines if height <= _LARGER * max(each.usual, usual)
+    ]
     numbers = {line.span for line in lines if _numbers_its_page(line)}
     places: dict[tuple[bool, str, int], set[int]] = {}
     for line in lines:

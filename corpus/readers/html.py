@@ -44,7 +44,9 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _KEEPING_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Codecs of Python that no page is written in: punycode takes hours, the escapes make other characters of what is written.
-_NO_ENCODINGS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"})
+_NO_ENCODINGS = frozenset(
+    {"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"}
+)
 # What programs write that do not ask; every byte fits, so that a Chinese page would be read as rubbish without a word.
 _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 _LOSSY = "部分字节无法按 {} 解码，已标为损坏"

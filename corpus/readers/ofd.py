@@ -204,9 +204,11 @@ class _Reader:
         words = drawing.words
         ink = sum(len(word.text) for word in words)
         hidden = [*drawing.hidden, *over.hidden]
+        layered = False
         if any(not word.text.isspace() for word in hidden):
             if pictures >= COVERING and ink < FEW_CHARACTERS:
                 words = [*words, *hidden]  # a scan with the words a machine read behind it
+                layered = True
                 self._remarks.layered.append(number)
             else:
                 self._remarks.hidden.append(number)
@@ -234,7 +236,7 @@ class _Reader:
             self._remarks.outside.append(number)
         if x or y:
             glyphs = Glyphs(glyphs.text, _moved(glyphs.boxes, x, y))
-        survey = Survey(pictures=pictures, paths=drawing.paths)
+        survey = Survey(pictures=pictures, layered=layered, paths=drawing.paths)
         return _Found(PageText(glyphs, wide, high, survey, drawing.unmapped + over.unmapped), slanted)
 
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 COVERING = 0.5  # the share of a page under pictures from which it is a scan
 FEW_CHARACTERS = 30  # a scan with a page number or a copyist's mark set over it
+_FEW_ROWS = 0.08  # of the height of the page: longer marks, such as who printed it from which archive
+_LARGE = 0.15  # a photograph, or a clause pasted in as a picture; a seal covers 0.03
+_BESIDE_LITTLE = 0.25  # the same where there are few characters beside it
+_ALONE = 0.04  # a picture on a page without text, unless it is a seal alone
 _OUTLINES = 50  # paths on a page without text: characters turned into drawings
+_MANY_OUTLINES = 200  # the same where there is a page number
 _UNMAPPED = 0.3
 
 
@@ -21,12 +26,18 @@ class Glyphs:
 
 @dataclass(slots=True)
 class Survey:
-    """What is drawn beside text: the share of the page under pictures, ruling lines, other paths."""
+    """What is drawn beside text: the share of the page under pictures, ruling lines, other paths.
+
+    `shapes` are the paths too small for lines and boxes; drawn characters are such. `layered` tells text that is
+    not what is seen on the page: a scanner put it under its picture.
+    """
 
     pictures: float = 0.0
+    layered: bool = False
     horizontal: int = 0
     vertical: int = 0
     paths: int = 0
+    shapes: int = 0
     fontless: bool = False  # text in a font that is neither in the file nor on this machine
 
     @property
@@ -51,13 +62,35 @@ class PageText:
         return cls(Glyphs("", array("f")), 0.0, 0.0, Survey(), 0)
 
 
+def _rows(found: PageText) -> float:
+    """The share of the page's height that rows of text take."""
+    taken = set[int]()
+    for top, bottom in zip(found.glyphs.boxes[1::4], found.glyphs.boxes[3::4], strict=True):
+        taken.update(range(int(top), int(bottom)))
+    return len(taken) / max(found.height, 1.0)
+
+
 def why_unread(number: int, found: PageText, kind: str) -> str | None:
     """Why a page gave no usable text; None for one that did, and for an empty one. `kind` is the file's, for advice."""
     ink = sum(not char.isspace() for char in found.glyphs.text)
-    if ink < FEW_CHARACTERS and found.survey.pictures >= COVERING:
+    survey = found.survey
+    few = ink < FEW_CHARACTERS
+    scan = few and survey.pictures >= (_BESIDE_LITTLE if ink else _ALONE)
+    if not few and survey.pictures >= COVERING and not survey.layered:
+        scan = _rows(found) < _FEW_ROWS
+    if scan:
         return f"第{number}页是扫描图片，没有文字层"
     if found.unmapped > _UNMAPPED * max(ink, 1):
         return f"第{number}页的字体缺少文字编码，读出来的是乱码；请重新导出 {kind} 或提供原稿"
-    if not ink and found.survey.paths >= _OUTLINES:
+    if (not ink and survey.paths >= _OUTLINES) or (few and survey.shapes >= _MANY_OUTLINES):
         return f"第{number}页的文字已转成图形，没有文字层"
+    return None
+
+
+def remark(number: int, survey: Survey) -> str | None:
+    """What to know of a page with text and a large picture."""
+    if survey.pictures >= COVERING and (survey.layered or survey.paths == 0):
+        return f"第{number}页是带文字层的图片，文字可能有识别错误"
+    if survey.pictures >= _LARGE:
+        return f"第{number}页有大幅图片，图片里如有文字，没有读取"
     return None

@@ -1,6 +1,6 @@
 """PDF files: the text of each page with a box for every character, tables in cells, scans named as such.
 
-It does not recognise characters in pictures. pdfium is C++ fed with strangers' files: it runs in a process of
+Characters in pictures are the business of `corpus.readers.scan`. pdfium is C++ fed with strangers' files: it runs in a process of
 its own (`corpus.isolation`) unless the caller is one.
 """
 
@@ -11,12 +11,12 @@ from array import array
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.document import Extract, Page, Unreadable
+from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.cells import arrange, find_tables
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
-from corpus.readers.pagetext import COVERING, Glyphs, PageText, why_unread
+from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
 from corpus.readers.pdfpage import page_text
 from corpus.spans import RawSpan
 
@@ -97,21 +97,30 @@ def read(data: bytes, limits: Limits) -> Extract:
     notes = list(_second_look(data, found, limits))
     pieces: list[str] = []
     pages: list[Page] = []
+    recognised: list[Recognised] = []
     start = 0
     for number, page in enumerate(found, 1):
+        damaged = page is None
         if page is None:
             page = PageText.empty()  # noqa: PLW2901
             reason: str | None = f"第{number}页已损坏，无法读取"
         else:
             reason = why_unread(number, page, "PDF")
-            if not reason and page.survey.pictures >= COVERING and page.survey.paths == 0:
-                notes.append(f"第{number}页是带文字层的图片，文字可能有识别错误")
+            said = None if reason else remark(number, page.survey)
+            notes += [said] if said else []
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
             glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
-        pages.append(Page(number, span, round(page.width, 2), round(page.height, 2), glyphs.boxes, reason))
+        size = round(page.width, 2), round(page.height, 2)
+        scanned = reason is not None and not damaged
+        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned))
+        if not reason and page.survey.layered and page.survey.pictures >= COVERING:
+            recognised.append(Recognised(span))
         start = span.end
     text = "".join(pieces)
-    return Extract(text, "application/pdf", tuple(pages), page_furniture(text, pages), tuple(notes))
+    furniture = page_furniture(text, pages)
+    return Extract(
+        text, "application/pdf", tuple(pages), furniture, tuple(notes), recognised=tuple(recognised)
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
+from corpus.readers.coverage import Coverage, Frame
 from corpus.readers.pagetext import Glyphs, PageText, Survey
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ _object_of_form = _direct("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_
 _objects_of_form = _direct("FPDFFormObj_CountObjects", _INT, _POINTER)
 _object_type = _direct("FPDFPageObj_GetType", _INT, _POINTER)
 _object_bounds = _direct("FPDFPageObj_GetBounds", _INT, *[_POINTER] * 5)
+_object_matrix = _direct("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
+_object_transparent = _direct("FPDFPageObj_HasTransparency", _INT, _POINTER)
+_render_mode = _direct("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
 _font = _direct("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _font_embedded = _direct("FPDFFont_GetIsEmbedded", _INT, _POINTER)
 _font_name = _direct("FPDFFont_GetBaseFontName", ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
@@ -53,18 +57,26 @@ _TEXT, _PATH, _IMAGE, _FORM = (
     pdfium.FPDF_PAGEOBJ_IMAGE,
     pdfium.FPDF_PAGEOBJ_FORM,
 )
+_INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_Matrix = tuple[float, float, float, float, float, float]
+_STRAIGHT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def _address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
-def _upright(raw: array[float], page: Any) -> tuple[array[float], float, float]:
-    """Boxes of pdfium's user space (left, top, right, bottom; upwards) as the page is shown; its size."""
+def _frame(page: Any) -> Frame:
+    """Left, bottom, right and top of the page in pdfium's user space."""
     frame = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, frame)
     left, right = min(frame.left, frame.right), max(frame.left, frame.right)
-    low, high = min(frame.bottom, frame.top), max(frame.bottom, frame.top)
+    return (left, min(frame.bottom, frame.top), right, max(frame.bottom, frame.top))
+
+
+def _upright(raw: array[float], page: Any) -> tuple[array[float], float, float]:
+    """Boxes of pdfium's user space (left, top, right, bottom; upwards) as the page is shown; its size."""
+    left, low, right, high = _frame(page)
     # Each edge: which of the raw values it comes from, and whether it runs from the other side.
     turn = pdfium.FPDFPage_GetRotation(page) & 3
     x0, top, x1, bottom = (raw[i::4] for i in range(4))
@@ -128,39 +140,71 @@ def _lacks_font(text: int) -> bool:
     return not name.value.startswith(_SUBSTITUTED)
 
 
-def _survey(page: Any, width: float, height: float) -> Survey:
+def _moved(edges: Any, matrix: _Matrix) -> Frame:
+    """The bounds of an object of a form (left, bottom, right, top) on the page."""
+    if matrix is _STRAIGHT:
+        return (edges[0], edges[1], edges[2], edges[3])
+    a, b, c, d, e, f = matrix
+    points = [(x, y) for x in (edges[0], edges[2]) for y in (edges[1], edges[3])]
+    xs = [a * x + c * y + e for x, y in points]
+    ys = [b * x + d * y + f for x, y in points]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def _within(form: Any, outer: _Matrix) -> _Matrix:
+    """The matrix of what is inside a form: pdfium gives its objects in the coordinates of the form."""
+    values = (ctypes.c_float * 6)()
+    if not _object_matrix(form, ctypes.addressof(values)):
+        return outer
+    a, b, c, d, e, f = values
+    a2, b2, c2, d2, e2, f2 = outer
+    return (
+        a * a2 + b * c2,
+        a * b2 + b * d2,
+        c * a2 + d * c2,
+        c * b2 + d * d2,
+        e * a2 + f * c2 + e2,
+        e * b2 + f * d2 + f2,
+    )
+
+
+def _survey(page: Any) -> Survey:
     """Counts lines and pictures, those inside forms (drawings within the page) included."""
     found = Survey()
-    area = max(width * height, 1.0)
+    coverage = Coverage(_frame(page))
     edges = (ctypes.c_float * 4)()
     start = ctypes.addressof(edges)
     places = [start, start + 4, start + 8, start + 12]
     left = [_MOST_OBJECTS]
 
-    def look(get: Any, owner: int, count: int, depth: int) -> None:
+    def look(get: Any, owner: int, count: int, depth: int, matrix: _Matrix) -> None:
         for index in range(min(count, left[0])):
             left[0] -= 1
             thing = get(owner, index)
             kind = _object_type(thing)
             if kind == _FORM and depth < _DEEPEST_FORM:
-                look(_object_of_form, thing, _objects_of_form(thing), depth + 1)
+                look(_object_of_form, thing, _objects_of_form(thing), depth + 1, _within(thing, matrix))
             if kind == _FORM or not _object_bounds(thing, *places):
                 continue
-            wide, high = edges[2] - edges[0], edges[3] - edges[1]
+            box = _moved(edges, matrix)
+            wide, high = box[2] - box[0], box[3] - box[1]
             if kind == _TEXT:
                 if (wide <= 0 or high <= 0) and not found.fontless:
                     found.fontless = _lacks_font(thing)
+                coverage.text(*box, invisible=_render_mode(thing) in _INVISIBLE)
             elif kind == _IMAGE:
-                found.pictures += wide * high / area
+                coverage.picture(*box, opaque=not _object_transparent(thing))
             elif kind == _PATH:
                 found.paths += 1
                 line, bar = high <= _THIN and wide >= _LONG, wide <= _THIN and high >= _TALL
-                box = wide >= _LONG and high >= _TALL
+                boxed = wide >= _LONG and high >= _TALL
                 # Both sides of a box, or a whole grid drawn in one go.
-                found.horizontal += 1 if line else 2 * box
-                found.vertical += 1 if bar else 2 * box
+                found.horizontal += 1 if line else 2 * boxed
+                found.vertical += 1 if bar else 2 * boxed
+                found.shapes += not (line or bar or boxed)
 
-    look(_object_of_page, _address(page), pdfium.FPDFPage_CountObjects(page), 0)
+    look(_object_of_page, _address(page), pdfium.FPDFPage_CountObjects(page), 0, _STRAIGHT)
+    found.pictures, found.layered = coverage.pictures, coverage.layered
     return found
 
 
@@ -180,4 +224,4 @@ def page_text(page: pypdfium2.PdfPage, most_characters: int) -> PageText | None:
             unmapped = sum(_map_error(address, index) == 1 for index in range(count))
     finally:
         text_page.close()
-    return PageText(glyphs, width, height, _survey(page.raw, width, height), unmapped)
+    return PageText(glyphs, width, height, _survey(page.raw), unmapped)
