@@ -18,7 +18,7 @@ from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
 from corpus.document import Document
-from corpus.spans import MatchSpan
+from corpus.spans import MatchSpan, RawSpan
 
 if TYPE_CHECKING:
     from checker.citation_case import Case
@@ -152,7 +152,10 @@ class Subject:
 
     def evidence(self, span: MatchSpan) -> Evidence:
         """A match span as a report shows it: raw text with its raw offsets, page and box."""
-        raw = self.document.match.to_raw(span)
+        return self.raw_evidence(self.document.match.to_raw(span))
+
+    def raw_evidence(self, raw: RawSpan) -> Evidence:
+        """The same of a raw span."""
         page = self.document.page_of(raw.start)
         return Evidence(
             self.document.raw[raw.start : raw.end],

@@ -15,6 +15,7 @@ from corpus.doctype import DocumentType, document_type
 from corpus.fields import Fields
 from corpus.matchtext import MatchText, match_text
 from corpus.parts import Part, find_parts
+from corpus.redaction import HiddenText, concealed
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
@@ -59,7 +60,8 @@ class Extract:
 
     `text` has `\\n` line ends and no byte order mark and is never altered afterwards. `furniture` are repeated
     page headers, footers and page numbers: shown, but kept out of match text. `notes` are remarks in Chinese
-    for the person who reads the report (a lossy decoding, a skipped part).
+    for the person who reads the report (a lossy decoding, a skipped part). `hidden` is text that the file holds
+    and nobody sees; it stays in `text` and is kept out of match text.
     """
 
     text: str
@@ -67,6 +69,7 @@ class Extract:
     pages: tuple[Page, ...] = ()
     furniture: tuple[RawSpan, ...] = ()
     notes: tuple[str, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Document:
     @cached_property
     def match(self) -> MatchText:
         """The match text with its offset map."""
-        return match_text(self.extract.text, self.extract.furniture)
+        return match_text(self.extract.text, (*self.extract.furniture, *concealed(self.extract.hidden)))
 
     @cached_property
     def damage(self) -> tuple[RawSpan, ...]:

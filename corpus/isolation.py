@@ -33,6 +33,7 @@ _ALLOWED = frozenset(
     {
         ("corpus.document", "Extract"),
         ("corpus.document", "Page"),
+        ("corpus.redaction", "HiddenText"),
         ("corpus.spans", "RawSpan"),
         ("array", "_array_reconstructor"),
         ("array", "array"),

@@ -22,6 +22,7 @@ class Limits:
     text_characters: int = 20_000_000  # ten thousand long rulings in one file
     pages: int = 5_000
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
+    painted_pages: int = 300  # of a PDF, to see whether text shows: 60 ms each
     seconds: int = 60  # for one PDF, in its own process
     memory_bytes: int = 1536 * MEBI  # the same
 

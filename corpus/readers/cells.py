@@ -61,11 +61,11 @@ def arrange(glyphs: Glyphs, tables: list[Table]) -> Glyphs:
         place = places[index]
         if place is None:
             if char != "\n" or not out.at_line_start:
-                out.add(char, glyphs.boxes[4 * index : 4 * index + 4])
+                out.copy(glyphs, index)
         elif place[0] not in written:
             written.add(place[0])
             _write_table(glyphs, places, place[0], tables[place[0]], out)
-    return Glyphs("".join(out.pieces), out.boxes)
+    return Glyphs("".join(out.pieces), out.boxes, out.marks if glyphs.marks else bytearray())
 
 
 class _Written:
@@ -74,16 +74,24 @@ class _Written:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.boxes = array("f")
+        self.marks = bytearray()
 
     @property
     def at_line_start(self) -> bool:
         """Whether a line break here would only make an empty line."""
         return not self.pieces or self.pieces[-1] == "\n"
 
-    def add(self, char: str, box: array[float] | None = None) -> None:
-        """Adds a character; without a box it has no ink."""
+    def add(self, char: str) -> None:
+        """Adds a character without ink."""
         self.pieces.append(char)
-        self.boxes.extend(_NOWHERE if box is None else box)
+        self.boxes.extend(_NOWHERE)
+        self.marks.append(0)
+
+    def copy(self, glyphs: Glyphs, index: int) -> None:
+        """Adds a character of the page."""
+        self.pieces.append(glyphs.text[index])
+        self.boxes.extend(glyphs.boxes[4 * index : 4 * index + 4])
+        self.marks.append(glyphs.marks[index] if glyphs.marks else 0)
 
 
 def _write_table(glyphs: Glyphs, places: list[Any], number: int, table: Table, out: _Written) -> None:
@@ -119,7 +127,7 @@ def _write_cell(glyphs: Glyphs, indices: list[int], out: _Written) -> None:
             wrapped = apart > box[3] - box[1] or any(text[blank] == "\n" for blank in blanks)
             if not wrapped or (_latin(text[last]) and _latin(text[index])):
                 out.add(" ")
-        out.add(text[index], boxes[4 * index : 4 * index + 4])
+        out.copy(glyphs, index)
         last = index
         blanks.clear()
 

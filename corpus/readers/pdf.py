@@ -7,16 +7,21 @@ its own (`corpus.isolation`) unless the caller is one.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.document import Extract, Page, Unreadable
 from corpus.limits import Limits
+from corpus.readers.annotations import annotations_of, paint_into
 from corpus.readers.cells import arrange, find_tables
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
+from corpus.readers.layers import has_layers
 from corpus.readers.pdfpage import Glyphs, PageText, page_text
+from corpus.readers.visibility import KINDS
+from corpus.redaction import HiddenText, remark
 from corpus.spans import RawSpan
 
 _FEW_CHARACTERS = 30  # a scan with a page number or a copyist's mark set over it
@@ -54,14 +59,21 @@ def _trouble(number: int, found: PageText) -> str | None:
     return None
 
 
-def _load(document: pypdfium2.PdfDocument, index: int, left: int) -> PageText | None:
+def _load(
+    document: pypdfium2.PdfDocument, index: int, left: int, *, layered: bool, may_paint: bool
+) -> PageText | None:
     """One page; None where it is damaged. Raises `Unreadable` beyond the limit of characters."""
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return None
     try:
-        found = page_text(page, left)
+        annotations = annotations_of(page)
+        if annotations.painted and paint_into(page):
+            page.close()
+            page = document[index]
+            annotations.covers.clear()  # they are drawings of the page now
+        found = page_text(page, left, annotations, layered=layered, may_paint=may_paint)
     except pypdfium2.PdfiumError:
         return None
     finally:
@@ -93,6 +105,33 @@ def _second_look(data: bytes, pages: list[PageText | None], limits: Limits) -> t
     return tuple(notes)
 
 
+def _left_aside(document: pypdfium2.PdfDocument) -> list[str]:
+    """What a file carries beside its pages and nobody reads or runs here."""
+    notes = []
+    files = pdfium.FPDFDoc_GetAttachmentCount(document.raw)
+    if files > 0:
+        notes.append(f"PDF 里带有 {files} 个附件，没有读取")
+    if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
+        notes.append("PDF 里带有脚本（JavaScript），没有运行")
+    return notes
+
+
+def _hidden(page: Page, glyphs: Glyphs) -> Iterator[HiddenText]:
+    """Runs of characters of one kind that cannot be seen; blanks between two of them belong to the run."""
+    text, marks = glyphs.text, glyphs.marks
+    start = 0
+    while start < len(marks):
+        kind = marks[start]
+        end = last = start + 1
+        while kind and end < len(marks) and (marks[end] == kind or text[end].isspace()):
+            end += 1
+            last = end if marks[end - 1] == kind else last
+        if kind:
+            span = RawSpan(page.span.start + start, page.span.start + last)
+            yield HiddenText(page.number, KINDS[kind], span, page.box(span), text[start:last])
+        start = last
+
+
 def read(data: bytes, limits: Limits) -> Extract:
     """The text of a PDF. Raises `Unreadable` for one that is locked, damaged or too large."""
     document = _open(data)
@@ -101,15 +140,20 @@ def read(data: bytes, limits: Limits) -> Extract:
             raise Unreadable(f"PDF 有 {len(document)} 页，超过上限 {limits.pages} 页；请拆分后重试")
         found: list[PageText | None] = []
         left = limits.text_characters
+        layered = has_layers(data)
+        painted = 0
         for index in range(len(document)):
-            page = _load(document, index, left)
+            page = _load(document, index, left, layered=layered, may_paint=painted < limits.painted_pages)
             left -= len(page.glyphs.text) if page else 0
+            painted += bool(page and page.looked)
             found.append(page)
+        notes = _left_aside(document)
     finally:
         document.close()
     if not any(found):
         raise Unreadable(_DAMAGED)
-    notes = list(_second_look(data, found, limits))
+    notes += _second_look(data, found, limits)
+    hidden: list[HiddenText] = []
     pieces: list[str] = []
     pages: list[Page] = []
     start = 0
@@ -123,10 +167,22 @@ def read(data: bytes, limits: Limits) -> Extract:
                 notes.append(f"第{number}页是带文字层的图片，文字可能有识别错误")
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
-            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
+            marks = glyphs.marks + b"\0" if glyphs.marks else glyphs.marks
+            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)), marks)
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
         pages.append(Page(number, span, round(page.width, 2), round(page.height, 2), glyphs.boxes, reason))
+        hidden += _hidden(pages[-1], glyphs)
+        if page.unchecked:
+            hidden.append(HiddenText(number, "unchecked", RawSpan(start, start), None, ""))
         start = span.end
     text = "".join(pieces)
-    return Extract(text, "application/pdf", tuple(pages), page_furniture(text, pages), tuple(notes))
+    said = remark(hidden)
+    return Extract(
+        text,
+        "application/pdf",
+        tuple(pages),
+        page_furniture(text, pages),
+        (*notes, said) if said else tuple(notes),
+        tuple(hidden),
+    )

@@ -1,26 +1,27 @@
 """One PDF page through pdfium: its characters with their boxes, and what else is drawn on it.
 
-pdfium is called directly, a few calls a character: its Python wrappers would take most of the time.
+What is drawn beside it is surveyed in `corpus.readers.pdfobjects`; tables and columns are put in order elsewhere.
 """
 
 from __future__ import annotations
 
 import ctypes
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
+from corpus.readers import pdfcalls as calls
+from corpus.readers.annotations import Annotations
+from corpus.readers.pdfobjects import Survey, drawn_on
+from corpus.readers.suspects import Box
+from corpus.readers.visibility import KINDS, hidden_characters, in_question
+
 if TYPE_CHECKING:
     import pypdfium2
 
-# Latin fonts for which pdfium brings a substitute: without size they are blanks.
-_SUBSTITUTED = (b"Times", b"Arial", b"Helvetica", b"Courier", b"Calibri", b"Cambria", b"Symbol", b"Verdana")
 _SAMPLED = 64  # characters asked whether their font gave a Unicode, before all are asked
-_MOST_OBJECTS = 20_000  # looked at on a page
-_DEEPEST_FORM = 3
-_THIN, _LONG, _TALL = 3.0, 20.0, 8.0  # points: a ruling line
 # A hyphen at a line end comes as 2 or U+FFFE; a drawn soft hyphen is a hyphen; lost characters are damage.
 _REPLACED = {
     **{code: " " for code in range(1, 32) if chr(code) not in "\t\n\r"},
@@ -29,53 +30,28 @@ _REPLACED = {
 }
 
 
-def _direct(name: str, result: Any, *types: Any) -> Any:
-    """A pdfium function without the argument conversion of the generated bindings; handles are integers."""
-    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *types)(address or 0)
-
-
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_loose_box = _direct("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
-_map_error = _direct("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
-_object_of_page = _direct("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
-_object_of_form = _direct("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
-_objects_of_form = _direct("FPDFFormObj_CountObjects", _INT, _POINTER)
-_object_type = _direct("FPDFPageObj_GetType", _INT, _POINTER)
-_object_bounds = _direct("FPDFPageObj_GetBounds", _INT, *[_POINTER] * 5)
-_font = _direct("FPDFTextObj_GetFont", _POINTER, _POINTER)
-_font_embedded = _direct("FPDFFont_GetIsEmbedded", _INT, _POINTER)
-_font_name = _direct("FPDFFont_GetBaseFontName", ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
-_TEXT, _PATH, _IMAGE, _FORM = (
-    pdfium.FPDF_PAGEOBJ_TEXT,
-    pdfium.FPDF_PAGEOBJ_PATH,
-    pdfium.FPDF_PAGEOBJ_IMAGE,
-    pdfium.FPDF_PAGEOBJ_FORM,
-)
-
-
 @dataclass(slots=True)
 class Glyphs:
-    """Characters in reading order with four floats each: x0, top, x1, bottom from the page's top left."""
+    """Characters in reading order with four floats each: x0, top, x1, bottom from the page's top left.
+
+    `marks` holds for each the place of its kind in `visibility.KINDS`; empty where all of them can be seen.
+    """
 
     text: str
     boxes: array[float]
+    marks: bytearray = field(default_factory=bytearray)
 
-
-@dataclass(slots=True)
-class Survey:
-    """What is drawn beside text: the share of the page under pictures, ruling lines, other paths."""
-
-    pictures: float = 0.0
-    horizontal: int = 0
-    vertical: int = 0
-    paths: int = 0
-    fontless: bool = False  # text in a font that is neither in the file nor on this machine
-
-    @property
-    def ruled(self) -> bool:
-        """Whether the lines could make a table."""
-        return self.horizontal >= 2 and self.vertical >= 2
+    def add(self, text: str, kind: str = "") -> None:
+        """Adds a line that stands nowhere on the page."""
+        line = f"\n{text}" if self.text and not self.text.endswith("\n") else text
+        if kind and not self.marks:
+            self.marks = bytearray(len(self.text))
+        if self.marks:
+            marks = bytearray([KINDS.index(kind)]) * len(line)
+            marks[: len(line) - len(text)] = bytes(len(line) - len(text))
+            self.marks += marks
+        self.text += line
+        self.boxes.extend(bytes(4 * len(line)))
 
 
 @dataclass(slots=True)
@@ -87,6 +63,8 @@ class PageText:
     height: float
     survey: Survey
     unmapped: int  # characters whose font gave no Unicode
+    looked: bool = False  # the page was painted to see which text shows
+    unchecked: bool = False  # it should have been
 
     @classmethod
     def empty(cls) -> PageText:
@@ -94,16 +72,21 @@ class PageText:
         return cls(Glyphs("", array("f")), 0.0, 0.0, Survey(), 0)
 
 
-def _address(handle: Any) -> int:
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+def _frame(page: Any) -> Box:
+    """What is shown of the page's plane."""
+    frame = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, frame)
+    return (
+        min(frame.left, frame.right),
+        min(frame.bottom, frame.top),
+        max(frame.left, frame.right),
+        max(frame.bottom, frame.top),
+    )
 
 
 def _upright(raw: array[float], page: Any) -> tuple[array[float], float, float]:
     """Boxes of pdfium's user space (left, top, right, bottom; upwards) as the page is shown; its size."""
-    frame = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, frame)
-    left, right = min(frame.left, frame.right), max(frame.left, frame.right)
-    low, high = min(frame.bottom, frame.top), max(frame.bottom, frame.top)
+    left, low, right, high = _frame(page)
     # Each edge: which of the raw values it comes from, and whether it runs from the other side.
     turn = pdfium.FPDFPage_GetRotation(page) & 3
     x0, top, x1, bottom = (raw[i::4] for i in range(4))
@@ -127,7 +110,8 @@ def _upright(raw: array[float], page: Any) -> tuple[array[float], float, float]:
     return (boxes, width, height) if turn % 2 == 0 else (boxes, height, width)
 
 
-def _characters(page: Any, text_page: Any, count: int) -> tuple[Glyphs, float, float]:
+def _characters(page: Any, text_page: Any, count: int) -> tuple[str, array[float], float, float]:
+    """The characters as pdfium counts them, with `\r\n` for line ends; their boxes; the size of the page."""
     buffer = (ctypes.c_ushort * (count + 1))()
     pdfium.FPDFText_GetText(text_page, 0, count, buffer)
     text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
@@ -136,87 +120,98 @@ def _characters(page: Any, text_page: Any, count: int) -> tuple[Glyphs, float, f
         codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
         text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
     floats = (ctypes.c_float * (4 * count))()
-    start, address = ctypes.addressof(floats), _address(text_page)
+    start, address = ctypes.addressof(floats), calls.address_of(text_page)
     for index in range(count):
-        _loose_box(address, index, start + 16 * index)
+        calls.loose_box(address, index, start + 16 * index)
     boxes, width, height = _upright(array("f", bytes(floats)), page)
-    return _lines(text.translate(_REPLACED), boxes), width, height
+    return text.translate(_REPLACED), boxes, width, height
 
 
-def _lines(text: str, boxes: array[float]) -> Glyphs:
-    """The same characters with `\\n` for line ends, which have no ink."""
-    kept = array("f")
+def _lines(text: str, boxes: array[float], marks: bytearray) -> Glyphs:
+    """The same characters with `\n` for line ends, which have no ink."""
+    kept, marked = array("f"), bytearray()
     position = 0
     pieces = text.split("\r\n")
     for piece in pieces[:-1]:
         end = position + len(piece)
         kept += boxes[4 * position : 4 * end]
         kept.extend((0.0, 0.0, 0.0, 0.0))
+        marked += marks[position : end + 1]
         position = end + 2
     kept += boxes[4 * position :]
-    return Glyphs("\n".join(pieces).replace("\r", "\n"), kept)
+    marked += marks[position:]
+    return Glyphs("\n".join(pieces).replace("\r", "\n"), kept, marked)
 
 
-def _lacks_font(text: int) -> bool:
-    """Whether a piece of text without height or width has no glyphs here; else it is only a blank."""
-    font = _font(text)
-    if not font or _font_embedded(font) != 0:
-        return False
-    name = ctypes.create_string_buffer(64)
-    _font_name(font, ctypes.addressof(name), 64)
-    return not name.value.startswith(_SUBSTITUTED)
+def _mark_redactions(page: Any, redactions: list[Box], boxes: array[float], marks: bytearray) -> None:
+    """Marks what was to be blackened and was not."""
+    flat = array("f", [edge for left, low, right, high in redactions for edge in (left, high, right, low)])
+    places, _, _ = _upright(flat, page)
+    for index in range(len(marks)):
+        x0, top, x1, bottom = boxes[4 * index : 4 * index + 4]
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        for place in range(0, len(places), 4):
+            left, high, right, low = places[place : place + 4]
+            if not marks[index] and left <= x <= right and high <= y <= low:
+                marks[index] = KINDS.index("unapplied")
 
 
-def _survey(page: Any, width: float, height: float) -> Survey:
-    """Counts lines and pictures, those inside forms (drawings within the page) included."""
-    found = Survey()
-    area = max(width * height, 1.0)
-    edges = (ctypes.c_float * 4)()
-    start = ctypes.addressof(edges)
-    places = [start, start + 4, start + 8, start + 12]
-    left = [_MOST_OBJECTS]
+def page_text(
+    page: pypdfium2.PdfPage,
+    most_characters: int,
+    annotations: Annotations,
+    *,
+    layered: bool = False,
+    may_paint: bool = True,
+) -> PageText | None:
+    """What is on a page; None if it has more characters than allowed.
 
-    def look(get: Any, owner: int, count: int, depth: int) -> None:
-        for index in range(min(count, left[0])):
-            left[0] -= 1
-            thing = get(owner, index)
-            kind = _object_type(thing)
-            if kind == _FORM and depth < _DEEPEST_FORM:
-                look(_object_of_form, thing, _objects_of_form(thing), depth + 1)
-            if kind == _FORM or not _object_bounds(thing, *places):
-                continue
-            wide, high = edges[2] - edges[0], edges[3] - edges[1]
-            if kind == _TEXT:
-                if (wide <= 0 or high <= 0) and not found.fontless:
-                    found.fontless = _lacks_font(thing)
-            elif kind == _IMAGE:
-                found.pictures += wide * high / area
-            elif kind == _PATH:
-                found.paths += 1
-                line, bar = high <= _THIN and wide >= _LONG, wide <= _THIN and high >= _TALL
-                box = wide >= _LONG and high >= _TALL
-                # Both sides of a box, or a whole grid drawn in one go.
-                found.horizontal += 1 if line else 2 * box
-                found.vertical += 1 if bar else 2 * box
-
-    look(_object_of_page, _address(page), pdfium.FPDFPage_CountObjects(page), 0)
-    return found
-
-
-def page_text(page: pypdfium2.PdfPage, most_characters: int) -> PageText | None:
-    """What is on a page; None if it has more characters than allowed."""
+    `layered` says that the file has layers, some of which may be off; `may_paint` whether there is time to look
+    for hidden text by painting the page.
+    """
     text_page = page.get_textpage()
     try:
         handle = text_page.raw
         count = max(pdfium.FPDFText_CountChars(handle), 0)
         if count > most_characters:
             return None
-        glyphs, width, height = _characters(page.raw, handle, count)
-        address = _address(handle)
+        text, boxes, width, height = _characters(page.raw, handle, count)
+        address = calls.address_of(handle)
         step = max(count // _SAMPLED, 1)
         unmapped = 0
-        if any(_map_error(address, index) == 1 for index in range(0, count, step)):
-            unmapped = sum(_map_error(address, index) == 1 for index in range(count))
+        if any(calls.map_error(address, index) == 1 for index in range(0, count, step)):
+            unmapped = sum(calls.map_error(address, index) == 1 for index in range(count))
+        drawn = drawn_on(
+            calls.address_of(page.raw),
+            pdfium.FPDFPage_CountObjects(page.raw),
+            _frame(page.raw),
+            annotations.covers,
+            layered=layered,
+        )
+        questioned = in_question(drawn)
+        # Without the font nothing is painted at all.
+        looked = bool(questioned) and may_paint and not drawn.survey.fontless
+        marks = bytearray()
+        if looked:
+            marks = hidden_characters(
+                page, address, text, boxes, questioned, lambda flat: _upright(flat, page.raw)[0]
+            )
+        if annotations.redactions:
+            marks = marks or bytearray(count)
+            _mark_redactions(page.raw, annotations.redactions, boxes, marks)
     finally:
         text_page.close()
-    return PageText(glyphs, width, height, _survey(page.raw, width, height), unmapped)
+    glyphs = _lines(text, boxes, marks if any(marks) else bytearray())
+    for line in annotations.typed:
+        glyphs.add(line)
+    for line in annotations.comments:
+        glyphs.add(line, "note")
+    return PageText(
+        glyphs,
+        width,
+        height,
+        drawn.survey,
+        unmapped,
+        looked,
+        unchecked=drawn.cut or (bool(questioned) and not looked),
+    )
