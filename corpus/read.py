@@ -16,6 +16,7 @@ from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ISOLATED = frozenset({"pdf"})  # parsed in C++
+_LOCKABLE = frozenset({"pdf"})  # their readers take a password
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
     (b"\x89PNG", "PNG 图片"),
@@ -80,16 +81,18 @@ def read_bytes(
     declared_type: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     isolate: bool = True,
+    password: str | None = None,
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
+    `password` opens a PDF that asks for one; other files do without.
     A PDF is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
     """
     if not data.strip():
         raise Unreadable("文件是空的")
     if len(data) > limits.file_bytes:
         raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
-    extract = _extract(sniff(data), data, limits, isolate)
+    extract = _extract(sniff(data), data, limits, isolate, password)
     if len(extract.text) > limits.text_characters:
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
@@ -97,15 +100,16 @@ def read_bytes(
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
 
 
-def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:
+def _extract(kind: str, data: bytes, limits: Limits, isolate: bool, password: str | None) -> Extract:
     # Imports only now: a TXT must not pay for PDF.
+    given = (password,) if password is not None and kind in _LOCKABLE else ()
     if isolate and kind in _ISOLATED:
         from corpus.isolation import read_isolated  # noqa: PLC0415
 
-        return read_isolated(kind, data, limits)
+        return read_isolated(kind, data, limits, *given)
     reader = importlib.import_module(f"corpus.readers.{kind}")
     try:
-        extract: Extract = reader.read(data, limits)
+        extract: Extract = reader.read(data, limits, *given)
     except (MemoryError, RecursionError):
         raise Unreadable("文件结构过于复杂，解析所需内存超过上限；请另存为 TXT 后重试") from None
     return extract
@@ -118,6 +122,7 @@ def read_path(
     declared_type: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     isolate: bool = True,
+    password: str | None = None,
 ) -> Document:
     """The Document of a file on disk, as `read_bytes` gives it. Raises `Unreadable` likewise."""
     name = str(path) if source is None else source
@@ -143,4 +148,6 @@ def read_path(
     suffix = path.suffix.lower()
     if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
         raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
-    return read_bytes(data, name, declared_type=declared_type, limits=limits, isolate=isolate)
+    return read_bytes(
+        data, name, declared_type=declared_type, limits=limits, isolate=isolate, password=password
+    )

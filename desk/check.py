@@ -25,6 +25,7 @@ from desk.options import (
     fail_on_option,
     mode_option,
     offends,
+    password_option,
     rules_option,
     rules_or_fail,
     type_option,
@@ -35,10 +36,11 @@ STANDARD_INPUT = "-"
 _STREAMED = ("text", "jsonl")
 
 
-def _read(name: str, declared_type: str | None) -> Document:
+def _read(name: str, declared_type: str | None, password: str | None) -> Document:
     if name == STANDARD_INPUT:
-        return read_bytes(sys.stdin.buffer.read(), STANDARD_INPUT, declared_type=declared_type)
-    return read_path(Path(name), source=name, declared_type=declared_type)
+        data = sys.stdin.buffer.read()
+        return read_bytes(data, STANDARD_INPUT, declared_type=declared_type, password=password)
+    return read_path(Path(name), source=name, declared_type=declared_type, password=password)
 
 
 def check_path(name: str, rules: RuleSet, settings: Settings, declared_type: str | None) -> DocumentReport:
@@ -76,10 +78,11 @@ def _judged(
     settings: Settings,
     declared_type: str | None,
     second: SecondReading | None,
+    password: str | None = None,
 ) -> tuple[DocumentReport, str]:
     """The report of one file and its raw text, empty when it could not be read."""
     try:
-        document = _read(name, declared_type)
+        document = _read(name, declared_type, password)
     except Unreadable as trouble:
         return unreadable_report(name, str(trouble), settings.mode), ""
     report = check(document, rules, settings)
@@ -162,6 +165,7 @@ def _print_whole(
     is_flag=True,
     help="对没有找到的内容再看一遍，提示可能是换了写法的语句；结论不变，慢一秒左右。",
 )
+@password_option
 @rules_option
 def command(
     files: tuple[str, ...],
@@ -174,6 +178,7 @@ def command(
     baseline: Path | None,
     new_baseline: Path | None,
     second_reading: bool,
+    password: str | None,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -185,7 +190,7 @@ def command(
     reports: list[DocumentReport] = []
     texts: list[str] = []
     for name in files:
-        report, text = _judged(name, rules, settings, declared_type, second)
+        report, text = _judged(name, rules, settings, declared_type, second, password)
         report = decisions.decide(report)
         reports.append(report)
         # Kept only where the report shows it: ten thousand documents would fill the memory.

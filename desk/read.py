@@ -12,7 +12,7 @@ from checker.reports.text import neutral
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
 from corpus.spans import MatchSpan
-from desk.options import text_or_json_option, type_option
+from desk.options import password_option, text_or_json_option, type_option
 
 
 def _place(document: Document, span: MatchSpan) -> dict[str, int]:
@@ -58,6 +58,10 @@ def record(document: Document) -> dict[str, Any]:
             }
             for page in document.pages
         ],
+        "hidden": [
+            {"start": each.span.start, "end": each.span.end, "page": each.page, "kind": each.kind}
+            for each in document.extract.hidden
+        ],
         "notes": list(document.extract.notes),
         "text": document.raw,
     }
@@ -98,12 +102,13 @@ def _lines(document: Document) -> list[str]:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @text_or_json_option("输出格式；json 含全文和位置。")
 @type_option
-def command(files: tuple[str, ...], output: str, declared_type: str | None) -> int:
+@password_option
+def command(files: tuple[str, ...], output: str, declared_type: str | None, password: str | None) -> int:
     """Exit code 2 when a file could not be read, else 0."""
     code = 0
     for name in files:
         try:
-            document = read_path(Path(name), source=name, declared_type=declared_type)
+            document = read_path(Path(name), source=name, declared_type=declared_type, password=password)
         except Unreadable as trouble:
             click.echo(f"zhihe：{neutral(name)} 没有读取：{trouble}", err=True)
             code = 2

@@ -139,7 +139,7 @@ def _show(text: str, size: float, codes: dict[str, int]) -> str:
     )
 
 
-class _File:
+class File:
     """Numbered objects of a PDF."""
 
     def __init__(self) -> None:
@@ -168,7 +168,7 @@ class _File:
         return bytes(file)
 
 
-def _box_font(file: _File, chars: dict[int, str]) -> int:
+def _box_font(file: File, chars: dict[int, str]) -> int:
     """A Type 3 font for up to 256 characters by their codes."""
     wide = file.add("<<>>", "1000 0 0 -120 1000 880 d1 0 -120 1000 1000 re f")
     narrow = file.add("<<>>", "500 0 0 -120 500 880 d1 0 -120 500 1000 re f")
@@ -189,7 +189,7 @@ def _box_font(file: _File, chars: dict[int, str]) -> int:
     )
 
 
-def _missing_font(file: _File, ordering: str, encoding: str) -> int:
+def _missing_font(file: File, ordering: str, encoding: str) -> int:
     """A font that is not in the file."""
     descriptor = file.add(
         "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
@@ -205,7 +205,7 @@ def _missing_font(file: _File, ordering: str, encoding: str) -> int:
     )
 
 
-def _pictures(file: _File) -> dict[str, int]:
+def _pictures(file: File) -> dict[str, int]:
     head = "<</Type/XObject/Subtype/Image/BitsPerComponent 8"
     gray = head + "/ColorSpace/DeviceGray"
     # A ring with a solid middle, as a seal has its star.
@@ -226,7 +226,7 @@ def _pictures(file: _File) -> dict[str, int]:
 
 def pdf(*sheets: Sheet) -> bytes:
     """The PDF file of these pages."""
-    file = _File()
+    file = File()
     drawn = [text for sheet in sheets for _, _, text, *_ in sheet.texts]
     drawn += [each.text for sheet in sheets for each in (*sheet.forms, *sheet.notes)]
     chars = sorted({char for text in drawn for char in text})

@@ -19,6 +19,7 @@ from corpus.readers.cells import arrange, find_tables
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
 from corpus.readers.layers import has_layers
+from corpus.readers.layout import in_reading_order
 from corpus.readers.pdfpage import Glyphs, PageText, page_text
 from corpus.readers.visibility import KINDS
 from corpus.redaction import HiddenText, remark
@@ -29,21 +30,24 @@ _COVERING = 0.5
 _OUTLINES = 50  # paths on a page without text: characters turned into drawings
 _UNMAPPED = 0.3
 _TAIL = 1 << 16
+_LOCKED = "PDF 有打开密码；请用 --password 给出密码，或者去掉密码后重试"
+_WRONG = "PDF 的打开密码不对；请核对大小写后重试"
 _REASONS = {
-    pdfium.FPDF_ERR_PASSWORD: "PDF 有打开密码；请去掉密码后重试",
     pdfium.FPDF_ERR_SECURITY: "PDF 使用了不支持的加密方式；请去掉保护后重试",
 }
 _DAMAGED = "PDF 已损坏，无法打开；请重新导出或重新下载后重试"
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
+def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
         # pdfium would mend it and silently go without the pages that are gone.
         raise Unreadable("PDF 不完整（文件后半部分缺失）；请重新下载或重新导出后重试")
     try:
-        return pypdfium2.PdfDocument(data)
+        return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as trouble:
+        if trouble.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable(_WRONG if password else _LOCKED) from None
         raise Unreadable(_REASONS.get(trouble.err_code, _DAMAGED)) from None
 
 
@@ -83,25 +87,32 @@ def _load(
     return found
 
 
-def _second_look(data: bytes, pages: list[PageText | None], limits: Limits) -> tuple[str, ...]:
+def _second_look(
+    data: bytes, password: str | None, pages: list[PageText | None], limits: Limits
+) -> tuple[str, ...]:
     """Reads pages without fonts again, puts the tables of ruled pages into cells; what to say about it."""
     notes = []
     fontless = [number for number, page in enumerate(pages, 1) if page and page.survey.fontless]
     if len(fontless) > limits.slow_pages:
         raise Unreadable("PDF 没有嵌入字体且页数过多；请重新导出（嵌入字体）或拆分后重试")
     if fontless:
-        for number, glyphs in read_again(data, fontless).items():
+        for number, glyphs in read_again(data, password, fontless).items():
             page = pages[number - 1]
             if page and len(glyphs.text) >= len(page.glyphs.text):
                 page.glyphs = glyphs
+    in_tables = set()
     ruled = [number for number, page in enumerate(pages, 1) if page and page.survey.ruled]
     if len(ruled) > limits.slow_pages:
         notes.append(f"带表格的页超过 {limits.slow_pages} 页，其余表格按普通文字读取")
     if ruled:
-        for number, tables in find_tables(data, ruled[: limits.slow_pages]).items():
+        for number, tables in find_tables(data, password, ruled[: limits.slow_pages]).items():
             page = pages[number - 1]
             if page and tables:
                 page.glyphs = arrange(page.glyphs, tables)
+                in_tables.add(number)
+    for number, page in enumerate(pages, 1):
+        if page and number not in in_tables:
+            page.glyphs = in_reading_order(page.glyphs)
     return tuple(notes)
 
 
@@ -132,9 +143,9 @@ def _hidden(page: Page, glyphs: Glyphs) -> Iterator[HiddenText]:
         start = last
 
 
-def read(data: bytes, limits: Limits) -> Extract:
+def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     """The text of a PDF. Raises `Unreadable` for one that is locked, damaged or too large."""
-    document = _open(data)
+    document = _open(data, password)
     try:
         if len(document) > limits.pages:
             raise Unreadable(f"PDF 有 {len(document)} 页，超过上限 {limits.pages} 页；请拆分后重试")
@@ -152,7 +163,7 @@ def read(data: bytes, limits: Limits) -> Extract:
         document.close()
     if not any(found):
         raise Unreadable(_DAMAGED)
-    notes += _second_look(data, found, limits)
+    notes += _second_look(data, password, found, limits)
     hidden: list[HiddenText] = []
     pieces: list[str] = []
     pages: list[Page] = []
