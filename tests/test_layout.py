@@ -215,3 +215,12 @@ def test_no_character_is_lost_wherever_it_stands(pieces: list[tuple[int, int, st
     drawn = sorted("".join(word for _, _, word in pieces))
     assert sorted("".join(extract.text.split())) == drawn
     assert len(extract.pages[0].boxes) == 4 * len(extract.text)
+
+
+def test_a_grid_drawn_as_one_path_is_a_table_and_a_box_is_none() -> None:
+    sheet = Sheet().text(75, 220, "账号").text(180, 214, "6222").text(180, 226, "0211")
+    sheet.drawn.append("72 612 328 30 re 72 612 100 30 re S")
+    assert extract_of(sheet).text == "账号\t62220211\n"
+    framed = Sheet().lines(72, 120, BODY)
+    framed.drawn.append("60 700 400 60 re S")
+    assert extract_of(framed).text.split("\n") == BODY

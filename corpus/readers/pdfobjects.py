@@ -35,6 +35,7 @@ _LIGHT = 225  # of 255, the darkest channel: hardly to be told from paper
 _OPAQUE = 128  # of 255; what shines through leaves the text under it visible
 _FAINT = 40  # of 255
 _HATCH = 0.7  # points: a line of this width can be one of many that blacken a word
+_BOX = 6  # segments of the path of a box; a grid has more
 _SCAN_PART = (0.05, 0.5)  # a strip of a scanned page: of its area, of its width
 _SMALLEST = 1.0  # points: nobody reads smaller letters
 _SLACK = 2.0  # points that a character may reach over an edge
@@ -54,8 +55,8 @@ class Survey:
 
     @property
     def ruled(self) -> bool:
-        """Whether the lines could make a table."""
-        return self.horizontal >= 2 and self.vertical >= 2
+        """Whether the lines could make a table; two one way and two the other are a box (the page may be turned)."""
+        return min(self.horizontal, self.vertical) >= 2 and max(self.horizontal, self.vertical) >= 3
 
 
 @dataclass(slots=True)
@@ -154,8 +155,9 @@ class _Walk:
                 line, bar = high <= _THIN and wide >= _LONG, wide <= _THIN and high >= _TALL
                 frame = wide >= _LONG and high >= _TALL
                 # Both sides of a box, or a whole grid drawn in one go.
-                survey.horizontal += 1 if line else 2 * frame
-                survey.vertical += 1 if bar else 2 * frame
+                sides = (2 if calls.count_path(thing) <= _BOX else 4) if frame else 0
+                survey.horizontal += 1 if line else sides
+                survey.vertical += 1 if bar else sides
                 self._path(thing, box)
 
     def _form_matrix(self, form: int, outer: Matrix | None) -> Matrix | None:

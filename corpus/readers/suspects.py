@@ -66,6 +66,8 @@ def compare(texts: list[Piece], covers: list[Cover], fills: list[Cover]) -> None
     """Picks out the texts that something painted later may cover, or that have the colour of their ground."""
     first = min((piece.order for piece in texts), default=0)
     covers = [cover for cover in covers if cover.order > first]
+    if not covers and not fills:
+        return
     bands: dict[int, list[Cover]] = {}
     everywhere: list[Cover] = []
     for cover in covers:
@@ -105,6 +107,8 @@ def _bands(box: Box) -> range:
 def pair(texts: list[Piece]) -> None:
     """Finds for each suspect the pieces above or below it: a letter may have a rim in the colour of the paper."""
     clean: dict[tuple[int, int], list[Piece]] = {}
+    if not any(piece.reasons for piece in texts):
+        return
     for piece in texts:
         if not piece.reasons and all(map(math.isfinite, piece.box)):
             clean.setdefault((round(piece.box[0] / _TWIN), round(piece.box[1] / _TWIN)), []).append(piece)

@@ -26,6 +26,8 @@ _SCAN = 0.5  # of the page under pictures: invisible text is what was recognised
 _OUTLINES = 50  # paths on a page all of whose text is invisible: the characters were turned into drawings
 _SCALE = 2.0  # pixels a point
 _MOST_PIXELS = 4_000_000
+_MARGIN = 4.0  # points around the text that is looked at
+_Part = tuple[float, float, float, float]
 _CONTRAST = 28  # of 255: a difference between a letter and its ground that an eye may notice
 _FAINT_CONTRAST = 10  # the same of a letter as large as those of a watermark
 _LONGEST = 4_000  # bytes of a piece of text that are compared with its twin
@@ -35,10 +37,15 @@ _INSET = 0.2  # of a character's height above and below: a bar that leaves a fri
 
 
 class _Picture:
-    """A painted page."""
+    """A part of a page (left, top, right, bottom in points as it is shown), painted."""
 
-    def __init__(self, page: pypdfium2.PdfPage, scale: float) -> None:
-        bitmap = page.render(scale=scale, may_draw_forms=False)
+    def __init__(self, page: pypdfium2.PdfPage, part: _Part, scale: float) -> None:
+        width, height = page.get_size()
+        left, top, right, bottom = part
+        cut = (left, height - bottom, width - right, top)
+        bitmap = page.render(scale=scale, crop=cut, may_draw_forms=False)
+        # The part begins with a whole pixel of the page.
+        self.left, self.top, self.scale = math.ceil(left * scale), math.ceil(top * scale), scale
         self.stride, self.channels = bitmap.stride, bitmap.n_channels
         self.width, self.height = bitmap.width, bitmap.height
         self.data = bytes(bitmap.buffer)
@@ -50,17 +57,16 @@ class _Picture:
         first, last = left * self.channels, right * self.channels
         return [self.data[y * self.stride + first : y * self.stride + last] for y in range(top, bottom)]
 
-    def pixels(self, box: Sequence[float], scale: float, inset: float) -> tuple[int, int, int, int] | None:
-        """The pixels of a box in points, shortened above and below; None where it lies outside the page."""
+    def pixels(self, box: Sequence[float], inset: float) -> tuple[int, int, int, int] | None:
+        """The pixels of a box in points, shortened above and below; None where it lies outside the picture."""
         x0, top, x1, bottom = box
         if not all(map(math.isfinite, box)):
             return None
         less = inset * (bottom - top)
-        left, right = max(math.floor(x0 * scale), 0), min(math.ceil(x1 * scale), self.width)
-        high, low = (
-            max(math.floor((top + less) * scale), 0),
-            min(math.ceil((bottom - less) * scale), self.height),
-        )
+        left = max(math.floor(x0 * self.scale) - self.left, 0)
+        right = min(math.ceil(x1 * self.scale) - self.left, self.width)
+        high = max(math.floor((top + less) * self.scale) - self.top, 0)
+        low = min(math.ceil((bottom - less) * self.scale) - self.top, self.height)
         return (left, high, right, low) if left < right and high < low else None
 
 
@@ -118,12 +124,8 @@ def hidden_characters(
     """
     marks = bytearray(len(text))
     owners = [questioned.get(calls.text_object(text_page, index) or 0) for index in range(len(text))]
-    width, height = page.get_size()
-    scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
-    with_text = _Picture(page, scale)
-    _activate(questioned, active=False)
-    without = _Picture(page, scale)
-    _activate(questioned, active=True)
+    part = _part(page, boxes, [index for index, piece in enumerate(owners) if piece])
+    pictures = _pictures(page, part, questioned) if part else None
     bars = {
         handle: upright(
             array("f", [edge for left, low, right, high in piece.bars for edge in (left, high, right, low)])
@@ -144,17 +146,47 @@ def hidden_characters(
             if _inside(box, bars[piece.handle]):
                 marks[index] = KINDS.index("covered")
             continue
-        place = with_text.pixels(box, scale, _INSET if char.isalnum() else 0.0)
-        if place is None:
+        place = pictures[0].pixels(box, _INSET if char.isalnum() else 0.0) if pictures else None
+        if pictures is None or place is None:
             marks[index] = _kind(piece, outside=True)
             continue
-        shown, other = with_text.rows(place), without.rows(place)
+        shown, other = (picture.rows(place) for picture in pictures)
         contrast = _FAINT_CONTRAST if box[3] - box[1] >= _LARGE else _CONTRAST
-        if not _differ(shown, other, contrast) and not (piece.sealed and _is_red(shown, with_text.channels)):
+        if not _differ(shown, other, contrast) and not (
+            piece.sealed and _is_red(shown, pictures[0].channels)
+        ):
             marks[index] = _kind(piece, outside=False)
     _drop_doubles(text, boxes, marks)
     _drop_stray_punctuation(text, marks)
     return marks
+
+
+def _part(page: pypdfium2.PdfPage, boxes: array[float], places: list[int]) -> _Part | None:
+    """The part of the page in which these characters stand; None where they all lie outside."""
+    width, height = page.get_size()
+    edges = [boxes[4 * index : 4 * index + 4] for index in places]
+    edges = [edge for edge in edges if all(map(math.isfinite, edge)) and edge[2] > edge[0]]
+    inside = [edge for edge in edges if edge[2] > 0 and edge[0] < width and edge[3] > 0 and edge[1] < height]
+    if not inside:
+        return None
+    left = max(min(edge[0] for edge in inside) - _MARGIN, 0.0)
+    top = max(min(edge[1] for edge in inside) - _MARGIN, 0.0)
+    right = min(max(edge[2] for edge in inside) + _MARGIN, width)
+    bottom = min(max(edge[3] for edge in inside) + _MARGIN, height)
+    return left, top, right, bottom
+
+
+def _pictures(
+    page: pypdfium2.PdfPage, part: _Part, questioned: dict[int, Piece]
+) -> tuple[_Picture, _Picture]:
+    """The part with the suspect text and without it."""
+    area = (part[2] - part[0]) * (part[3] - part[1])
+    scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(area, 1.0)))
+    with_text = _Picture(page, part, scale)
+    _activate(questioned, active=False)
+    without = _Picture(page, part, scale)
+    _activate(questioned, active=True)
+    return with_text, without
 
 
 def _words(piece: int, text_page: int) -> bytes:
