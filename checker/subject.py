@@ -18,6 +18,7 @@ from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
 from corpus.document import Document
+from corpus.paragraphs import paragraph_starts
 from corpus.spans import MatchSpan, RawSpan
 
 if TYPE_CHECKING:
@@ -166,17 +167,12 @@ class Subject:
         )
 
     def paragraph(self, offset: int) -> int:
-        """The number of the line with text that holds a raw offset, counted from 1."""
+        """The number of the paragraph that holds a raw offset, counted from 1."""
         return bisect_right(self._paragraphs, offset)
 
     @cached_property
     def _paragraphs(self) -> list[int]:
-        raw, starts, at = self.document.raw, [], 0
-        for line in raw.split("\n"):
-            if line.strip():
-                starts.append(at)
-            at += len(line) + 1
-        return starts
+        return paragraph_starts(self.document)
 
     @cached_property
     def body(self) -> MatchSpan:
