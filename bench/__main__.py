@@ -18,6 +18,7 @@ PARTS: dict[str, tuple[Path | None, tuple[str, ...]]] = {
     "check": (None, ()),
     "cold": (None, ()),
     "peers": (None, ()),
+    "pdf": (None, ()),
     "audit": (None, ("--documents", "1000", "--rounds", "2")),
     "search": (None, ("--documents", "2000", "--whoosh", "100", "--library", "2000")),
     "accuracy": (None, ()),

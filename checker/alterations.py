@@ -7,6 +7,7 @@ Art. 15 of 法释〔2016〕19号 wants it to be as the original but for that. Wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from enum import StrEnum
 from checker.verdict import Evidence, Severity
 from corpus.alignment import Edit
 from corpus.document import Document
+from corpus.paragraphs import paragraph_starts
 from corpus.partynames import list_of_parties, party_names, signers
 from corpus.personal import PersonalDatum
 from corpus.spans import MatchSpan
@@ -45,7 +47,7 @@ def evidence_of(document: Document, span: MatchSpan) -> Evidence | None:
         return None
     raw = document.match.to_raw(span)
     page = document.page_of(raw.start)
-    paragraph = sum(bool(line.strip()) for line in document.raw[: raw.end].split("\n"))
+    paragraph = bisect_right(paragraph_starts(document), raw.end - 1)
     return Evidence(
         document.raw[raw.start : raw.end],
         raw,

@@ -124,7 +124,10 @@ def _result(rule: Rule, subject: Subject) -> Result:
         rule.basis,
         cause="when" if finding.verdict is Verdict.NOT_APPLICABLE else None,
         suggestion=suggestion,
-        evidence=tuple(subject.evidence(span) for span in finding.evidence),
+        evidence=(
+            *(subject.evidence(span) for span in finding.evidence),
+            *(subject.raw_evidence(span) for span in finding.raw_evidence),
+        ),
         insert_at=place,
     )
 

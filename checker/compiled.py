@@ -35,7 +35,11 @@ def _dump(rules: Sequence[Rule]) -> list[dict[str, Any]]:
 def _restore_example(data: dict[str, Any]) -> Example:
     as_of = data["as_of"]
     return Example(
-        data["text"], data["type"], Mode(data["mode"]), as_of and datetime.date.fromisoformat(as_of)
+        data["text"],
+        data["type"],
+        Mode(data["mode"]),
+        as_of and datetime.date.fromisoformat(as_of),
+        tuple(data["hidden"]),
     )
 
 

@@ -5,6 +5,7 @@ The tests do it for the bundled rules; the desk for rules that a court brings.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Iterable
@@ -13,18 +14,31 @@ from checker.check import Settings, check
 from checker.load import RuleSet
 from checker.rule import Example, Rule
 from checker.verdict import DocumentReport, Result, Verdict
-from corpus.document import document_of
+from corpus.document import Document, document_of
+from corpus.redaction import HiddenText
+from corpus.spans import RawSpan
 
 # An example of a rule in force on this day needs no date of its own.
 DAY = datetime.date(2022, 6, 1)
 _FEWEST = 3
 
 
+def example_document(example: Example, kind: str) -> Document:
+    """The document of an example, judged as one of this type."""
+    document = document_of(example.text, declared_type=kind)
+    if not example.hidden:
+        return document
+    at = ((words, document.raw.index(words)) for words in example.hidden)
+    hidden = tuple(
+        HiddenText(1, "covered", RawSpan(start, start + len(words)), None, words) for words, start in at
+    )
+    return dataclasses.replace(document, extract=dataclasses.replace(document.extract, hidden=hidden))
+
+
 def report_of(ruleset: RuleSet, rule: Rule, example: Example) -> DocumentReport:
     """The report of an example: of its own type, or of the first type the rule speaks of."""
     kind = example.type or (rule.documents[0] if rule.documents else "other")
-    document = document_of(example.text, declared_type=kind)
-    return check(document, ruleset, Settings(example.mode, example.as_of or DAY))
+    return check(example_document(example, kind), ruleset, Settings(example.mode, example.as_of or DAY))
 
 
 def judged(ruleset: RuleSet, rule: Rule, example: Example) -> Result:

@@ -15,6 +15,7 @@ from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentR
 from corpus.doctype import TYPE_NAMES
 from corpus.partynames import REMAIN_NAMES
 from corpus.personal import KIND_NAMES
+from corpus.redaction import HIDDEN_NAMES
 
 _CONDITIONS = {
     "pays_money": "文书要求给付金钱",
@@ -90,7 +91,11 @@ def _readable(wordings: Sequence[str]) -> str:
 def _asked(rule: Rule) -> list[str]:
     """What the keys that only its kind knows ask for, a line each."""
     lines = []
-    for key, says, names in (("mask", "不得显示", KIND_NAMES), ("keep", "不得隐去", REMAIN_NAMES)):
+    for key, says, names in (
+        ("mask", "不得显示", KIND_NAMES),
+        ("keep", "不得隐去", REMAIN_NAMES),
+        ("hidden", "不得留有看不见但可以复制的文字：", HIDDEN_NAMES),
+    ):
         if key in rule.options:
             lines.append(f"{says}{'、'.join(names[kind] for kind in rule.options[key])}")
     if "relation" in rule.options:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.verdict import Verdict
-from corpus.spans import MatchSpan
+from corpus.spans import MatchSpan, RawSpan
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A verdict with its reason in Chinese and the match spans that justify it.
 
+    `raw_evidence` are places that match text does not have (text that cannot be seen).
     `wrong_words` says that these spans hold what is wrong, to be written otherwise, not words beside a gap.
     """
 
@@ -19,3 +20,4 @@ class Finding:
     reason: str
     evidence: tuple[MatchSpan, ...] = ()
     wrong_words: bool = False
+    raw_evidence: tuple[RawSpan, ...] = ()

@@ -29,12 +29,16 @@ CONDITIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with the verdict it must get; what is None is taken from the rule."""
+    """A text with the verdict it must get; what is None is taken from the rule.
+
+    `hidden` are words of it that stand under a bar, as a PDF may have them.
+    """
 
     text: str
     type: str | None = None
     mode: Mode = Mode.DRAFT
     as_of: datetime.date | None = None
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ KEYS = (
     *dict.fromkeys(key for kind in KINDS.values() for key in (*kind.wordings, *kind.keys)),
 )
 _REQUIRED = ("id", "title", "documents", "kind", "severity", "basis", "in_force", "message", "examples")
-_EXAMPLE_KEYS = ("text", "type", "mode", "as_of")
+_EXAMPLE_KEYS = ("text", "type", "mode", "as_of", "hidden")
 # Conditions whose values are a closed set; the others hold a list of wordings or a place.
 CONDITION_VALUES: dict[str, tuple[object, ...]] = {
     "pays_money": (True, False),
@@ -182,14 +182,17 @@ def _examples(value: Any, path: _Path) -> tuple[Example, ...]:
         if isinstance(item, str):
             found.append(Example(item))
             continue
-        _expect(isinstance(item, dict), here, "应当是一段文字，或 text、type、mode、as_of")
+        _expect(isinstance(item, dict), here, "应当是一段文字，或 text、type、mode、as_of、hidden")
         unknown = set(item) - set(_EXAMPLE_KEYS)
         _expect(not unknown, here, f"不认识 {'、'.join(sorted(unknown))}；可以有 {'、'.join(_EXAMPLE_KEYS)}")
         kind = item.get("type")
         if kind is not None:
             _one_of(kind, tuple(TYPE_NAMES), (*here, "type"))
         mode = Mode(_one_of(item.get("mode", "draft"), tuple(Mode), (*here, "mode")))
-        found.append(Example(_string(item.get("text"), here), kind, mode, _date(item.get("as_of"), here)))
+        text = _string(item.get("text"), here)
+        hidden = _strings(item.get("hidden", []), (*here, "hidden"))
+        _expect(all(words in text for words in hidden), (*here, "hidden"), "只能写 text 里有的文字")
+        found.append(Example(text, kind, mode, _date(item.get("as_of"), here), hidden))
     return tuple(found)
 
 

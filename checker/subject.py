@@ -18,7 +18,8 @@ from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
 from corpus.document import Document, Recognised
-from corpus.spans import MatchSpan
+from corpus.paragraphs import paragraph_starts
+from corpus.spans import MatchSpan, RawSpan
 
 if TYPE_CHECKING:
     from checker.citation_case import Case
@@ -156,7 +157,10 @@ class Subject:
 
     def evidence(self, span: MatchSpan) -> Evidence:
         """A match span as a report shows it: raw text with its raw offsets, page and box."""
-        raw = self.document.match.to_raw(span)
+        return self.raw_evidence(self.document.match.to_raw(span))
+
+    def raw_evidence(self, raw: RawSpan) -> Evidence:
+        """The same of a raw span."""
         page = self.document.page_of(raw.start)
         return Evidence(
             self.document.raw[raw.start : raw.end],
@@ -167,17 +171,12 @@ class Subject:
         )
 
     def paragraph(self, offset: int) -> int:
-        """The number of the line with text that holds a raw offset, counted from 1."""
+        """The number of the paragraph that holds a raw offset, counted from 1."""
         return bisect_right(self._paragraphs, offset)
 
     @cached_property
     def _paragraphs(self) -> list[int]:
-        raw, starts, at = self.document.raw, [], 0
-        for line in raw.split("\n"):
-            if line.strip():
-                starts.append(at)
-            at += len(line) + 1
-        return starts
+        return paragraph_starts(self.document)
 
     @cached_property
     def body(self) -> MatchSpan:

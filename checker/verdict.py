@@ -68,7 +68,7 @@ SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity
 class Evidence:
     """A stretch of raw text that justifies a verdict; `box` in points from the top left of `page`.
 
-    `paragraph` counts the lines that hold text, from 1, as a person would count them.
+    `paragraph` counts the paragraphs that hold text, from 1, as a person would count them.
     """
 
     text: str

@@ -17,6 +17,7 @@ from corpus.fields import Fields
 from corpus.matchtext import MatchText, fold_query, match_text
 from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
 from corpus.parts import Part, find_parts
+from corpus.redaction import HiddenText, concealed
 from corpus.repair import Repair, certain_pieces, damage, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
@@ -88,7 +89,8 @@ class Extract:
     `text` has `\\n` line ends and no byte order mark and is never altered afterwards. `furniture` are repeated
     page headers, footers and page numbers: shown, but kept out of match text. `notes` are remarks in Chinese
     for the person who reads the report (a lossy decoding, a skipped part). `metadata` is what was recorded of the
-    document beside its text. `recognised` are the stretches that come from pictures, in order.
+    document beside its text. `recognised` are the stretches that come from pictures, in order. `hidden` is text that
+    the file holds and nobody sees; it stays in `text` and is kept out of match text.
     """
 
     text: str
@@ -98,6 +100,7 @@ class Extract:
     notes: tuple[str, ...] = ()
     metadata: Metadata = ()
     recognised: tuple[Recognised, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,9 +125,10 @@ class Document:
     @cached_property
     def match(self) -> MatchText:
         """The match text with its offset map."""
+        left_out = (*self.extract.furniture, *concealed(self.extract.hidden))
         if self._suspect:
-            return match_text(self.extract.text, self.extract.furniture, certain_pieces(self.repairs))
-        return match_text(self.extract.text, self.extract.furniture)
+            return match_text(self.extract.text, left_out, certain_pieces(self.repairs))
+        return match_text(self.extract.text, left_out)
 
     @cached_property
     def _suspect(self) -> bool:

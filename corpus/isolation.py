@@ -34,6 +34,7 @@ _ALLOWED = frozenset(
         ("corpus.document", "Extract"),
         ("corpus.document", "Page"),
         ("corpus.document", "Recognised"),
+        ("corpus.redaction", "HiddenText"),
         ("corpus.spans", "RawSpan"),
         ("array", "_array_reconstructor"),
         ("array", "array"),
@@ -52,7 +53,7 @@ class _Answers(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def read_isolated(kind: str, data: bytes, limits: Limits) -> Extract:
+def read_isolated(kind: str, data: bytes, limits: Limits, password: str | None = None) -> Extract:
     """What the reader `kind` makes of `data` in a child process. Raises `Unreadable` for all that fails.
 
     `NeedsOffice` is passed on: the office program must not be a child of the child, which is killed when it is slow.
@@ -60,9 +61,9 @@ def read_isolated(kind: str, data: bytes, limits: Limits) -> Extract:
     if _can_fork():
         # The child shares what is imported here: one import serves every file to come.
         importlib.import_module(f"corpus.readers.{kind}")
-        answer = _in_fork(kind, data, limits)
+        answer = _in_fork(kind, data, limits, password)
     else:
-        answer = _in_subprocess(kind, data, limits)
+        answer = _in_subprocess(kind, data, limits, password)
     return _understood(answer, limits)
 
 
@@ -89,12 +90,13 @@ def _understood(answer: bytes, limits: Limits) -> Extract:
     raise Unreadable(_CRASHED.format(limits.memory_bytes // MEBI))
 
 
-def _answer(kind: str, data: bytes, limits: Limits) -> bytes:
+def _answer(kind: str, data: bytes, limits: Limits, password: str | None) -> bytes:
     """Runs in the child: reads, and packs what came of it."""
     try:
         confine(limits.memory_bytes, limits.seconds + 1)
         reader = importlib.import_module(f"corpus.readers.{kind}")
-        return _ANSWER + pickle.dumps(reader.read(data, limits), protocol=5)
+        extract = reader.read(data, limits) if password is None else reader.read(data, limits, password)
+        return _ANSWER + pickle.dumps(extract, protocol=5)
     except Unreadable as reason:
         return (_OFFICE if isinstance(reason, NeedsOffice) else _REASON) + str(reason).encode()
     except MemoryError:
@@ -123,7 +125,7 @@ def confine(memory_bytes: int, seconds: int | None) -> None:
             resource.setrlimit(limit, (most, hard))
 
 
-def _in_fork(kind: str, data: bytes, limits: Limits) -> bytes:
+def _in_fork(kind: str, data: bytes, limits: Limits, password: str | None) -> bytes:
     receiver, sender = os.pipe()
     child = os.fork()
     if child == 0:
@@ -137,7 +139,7 @@ def _in_fork(kind: str, data: bytes, limits: Limits) -> bytes:
             for stream in (0, 1, 2):  # a library that prints must not spoil what the parent prints
                 os.dup2(silence, stream)
             with open(sender, "wb") as pipe:  # noqa: PTH123
-                pipe.write(_answer(kind, data, limits))
+                pipe.write(_answer(kind, data, limits, password))
         finally:
             os._exit(0)
     os.close(sender)
@@ -169,8 +171,8 @@ def _received(receiver: int, limits: Limits) -> bytes:
         chunks.append(chunk)
 
 
-def _in_subprocess(kind: str, data: bytes, limits: Limits) -> bytes:
-    fields = pickle.dumps((kind, limits))
+def _in_subprocess(kind: str, data: bytes, limits: Limits, password: str | None) -> bytes:
+    fields = pickle.dumps((kind, limits, password))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "corpus.isolation"],
@@ -193,11 +195,11 @@ def _serve() -> None:
     task = sys.stdin.buffer.read()
     start = _HEADER.size
     end = start + _HEADER.unpack(task[:start])[0]
-    kind, limits = pickle.loads(task[start:end])  # noqa: S301  from our own parent
+    kind, limits, password = pickle.loads(task[start:end])  # noqa: S301  from our own parent
     output = os.dup(1)
     os.dup2(2, 1)  # a library that prints must not spoil the answer
     with open(output, "wb") as pipe:  # noqa: PTH123
-        pipe.write(_answer(kind, task[end:], limits))
+        pipe.write(_answer(kind, task[end:], limits, password))
 
 
 if __name__ == "__main__":

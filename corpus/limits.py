@@ -27,6 +27,7 @@ class Limits:
     pages: int = 5_000
     drawn_objects: int = 500_000  # on all pages of an OFD; some files make an object of every character
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
+    painted_pages: int = 300  # of a PDF, to see whether text shows: 60 ms each
     seconds: int = 60  # for one PDF or DOC, in its own process; for LibreOffice the same again
     memory_bytes: int = 1536 * MEBI  # for one PDF or DOC
     office_memory_bytes: int = 4096 * MEBI  # address space of LibreOffice, of which it uses a tenth

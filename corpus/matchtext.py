@@ -25,7 +25,9 @@ _UNSEEN = (
 )
 _INVISIBLE = lazy_pattern(_UNSEEN)
 # Two figures in neighbouring cells must not become one number.
-_CELL_BETWEEN_DIGITS = lazy_pattern(r"(?<=[0-9０-９])\t(?=[0-9０-９])")
+# Nor must the last one of a row and the first one of the next; a number that goes on in the next row (of a table over a
+# page break) has a tab before it.
+_CELL_BETWEEN_DIGITS = lazy_pattern(r"(?<=[0-9０-９])(?:\t(?=[0-9０-９])|\n(?=[0-9０-９][^\n\t]*\t))")
 CELL_MARK = "|"
 
 # A line may end anywhere, also between two letters.

@@ -27,6 +27,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ISOLATED = frozenset({"pdf", "doc", "mht", "ofd", "image"})
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)  # a text may begin with the two letters
+_LOCKABLE = frozenset({"pdf"})  # their readers take a password
 # Formats that are not text and not read yet: naming them helps more than "unknown encoding".
 _KNOWN_BINARIES = (
     (b"GIF8", "GIF 图片"),
@@ -99,12 +100,14 @@ def read_bytes(
     limits: Limits | None = None,
     isolate: bool = True,
     recogniser: Recogniser | None = None,
+    password: str | None = None,
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
     `kind` is for callers that know the reader. Of a compressed file it is the document inside.
     A PDF, OFD or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
     Scanned pages are read by the `recogniser`; without one they stay unread and a note says what to do.
+    `password` opens a PDF that asks for one; other files do without.
     """
     limits = limits or limits_in_force()
     if not data.strip():
@@ -113,7 +116,7 @@ def read_bytes(
         raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
     unpacked = _unpacked(data, limits) if compression(data) else data
     kind = kind or sniff(unpacked)
-    extract = _extract(kind, unpacked, limits, isolate)
+    extract = _extract(kind, unpacked, limits, isolate, password)
     if any(page.scanned for page in extract.pages):
         extract = _with_scans(extract, kind, unpacked, limits, recogniser)
     if len(extract.text) > limits.text_characters:
@@ -149,15 +152,16 @@ def _with_scans(
     return replace(extract, notes=(*extract.notes, f"有 {count} 页是图片，上面的文字没有读取；{how}"))
 
 
-def _extract(kind: str, data: bytes, limits: Limits, isolate: bool) -> Extract:
+def _extract(kind: str, data: bytes, limits: Limits, isolate: bool, password: str | None) -> Extract:
     # Imports only now: a TXT must not pay for PDF.
+    given = (password,) if password is not None and kind in _LOCKABLE else ()
     try:
         if isolate and kind in _ISOLATED:
             from corpus.isolation import read_isolated  # noqa: PLC0415
 
-            return read_isolated(kind, data, limits)
+            return read_isolated(kind, data, limits, *given)
         reader = importlib.import_module(f"corpus.readers.{kind}")
-        extract: Extract = reader.read(data, limits)
+        extract: Extract = reader.read(data, limits, *given)
     except NeedsOffice as reason:
         from corpus.readers import office  # noqa: PLC0415
 
@@ -193,6 +197,7 @@ def read_path(
     limits: Limits | None = None,
     isolate: bool = True,
     recogniser: Recogniser | None = None,
+    password: str | None = None,
 ) -> Document:
     """The Document of a file on disk, as `read_bytes` gives it. Raises `Unreadable` likewise."""
     limits = limits or limits_in_force()
@@ -220,5 +225,11 @@ def read_path(
     if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
         raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
     return read_bytes(
-        data, name, declared_type=declared_type, limits=limits, isolate=isolate, recogniser=recogniser
+        data,
+        name,
+        declared_type=declared_type,
+        limits=limits,
+        isolate=isolate,
+        recogniser=recogniser,
+        password=password,
     )

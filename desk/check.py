@@ -26,6 +26,7 @@ from desk.options import (
     mode_option,
     ocr_option,
     offends,
+    password_option,
     recogniser,
     rules_option,
     rules_or_fail,
@@ -73,6 +74,7 @@ def _judged(
     settings: Settings,
     declared_type: str | None,
     second: SecondReading | None,
+    password: str | None = None,
 ) -> tuple[DocumentReport, str]:
     """The report of one file and its raw text, empty when it could not be read."""
     try:
@@ -163,6 +165,7 @@ def _print_whole(
     help="对没有找到的内容再看一遍，提示可能是换了写法的语句；结论不变，慢一秒左右。",
 )
 @ocr_option
+@password_option
 @rules_option
 def command(
     files: tuple[str, ...],
@@ -176,6 +179,7 @@ def command(
     new_baseline: Path | None,
     second_reading: bool,
     ocr: bool,
+    password: str | None,
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
@@ -187,7 +191,7 @@ def command(
     reports: list[DocumentReport] = []
     texts: list[str] = []
     with recogniser(ocr) as scans:
-        inputs = Inputs(scans)
+        inputs = Inputs(scans, password)
         for named in inputs.find(files):
             report, text = _judged(inputs, named, rules, settings, declared_type, second)
             report = decisions.decide(report)

@@ -41,6 +41,7 @@ class Inputs:
     """
 
     recogniser: Recogniser | None = None
+    password: str | None = None  # of PDFs that ask for one
     skipped: Counter[str] = field(default_factory=Counter)
     _shelf: Shelf | None = None
 
@@ -100,15 +101,20 @@ class Inputs:
                 STANDARD_INPUT,
                 declared_type=declared_type,
                 recogniser=self.recogniser,
+                password=self.password,
             )
         if not named.place:
             return read_path(
-                Path(named.path), source=named.name, declared_type=declared_type, recogniser=self.recogniser
+                Path(named.path),
+                source=named.name,
+                declared_type=declared_type,
+                recogniser=self.recogniser,
+                password=self.password,
             )
         if self._shelf is None:
             from corpus.containers.shelf import Shelf  # noqa: PLC0415  as above
 
-            self._shelf = Shelf(recogniser=self.recogniser)
+            self._shelf = Shelf(recogniser=self.recogniser, password=self.password)
         return self._shelf.document(named.path, named.place, named.name, declared_type=declared_type)
 
 

@@ -111,6 +111,7 @@ type_option = click.option(
     type=_Type(),
     help="指定文书类型（如 执行通知书 或 execution_notice），不自动识别。",
 )
+password_option = click.option("--password", help="PDF 的打开密码；同一次命令里的文件都用它。")
 fail_on_option = click.option(
     "--fail-on",
     type=click.Choice(_FAIL_ON),

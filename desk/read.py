@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,11 +14,8 @@ from corpus.metadata import FIELD_NAMES
 from corpus.repair import CERTAIN
 from corpus.spans import MatchSpan
 from desk.inputs import Inputs
-from desk.options import ocr_option, recogniser, text_or_json_option, type_option
+from desk.options import ocr_option, password_option, recogniser, text_or_json_option, type_option
 from desk.reading import Lines, damage, doubts, limited, numbers, place, proposal, shortened
-
-if TYPE_CHECKING:
-    from corpus.recognising import Recogniser
 
 # Shown though nothing was found: a person must see that it was looked for.
 _ALWAYS = frozenset({"类型", "法院", "案号", "日期", "当事人", "金额", "账户", "电话", "引用", "部分"})
@@ -83,6 +80,10 @@ def record(document: Document) -> dict[str, Any]:
                 "unreadable": page.unreadable,
             }
             for page in document.pages
+        ],
+        "hidden": [
+            {"start": each.span.start, "end": each.span.end, "page": each.page, "kind": each.kind}
+            for each in document.extract.hidden
         ],
         "recognised": [
             {"start": each.span.start, "end": each.span.end, "confidence": each.confidence}
@@ -188,15 +189,17 @@ def _lines(document: Document) -> list[str]:
 @text_or_json_option("输出格式；json 含全文和位置。")
 @type_option
 @ocr_option
-def command(files: tuple[str, ...], output: str, declared_type: str | None, ocr: bool) -> int:
+@password_option
+def command(
+    files: tuple[str, ...], output: str, declared_type: str | None, ocr: bool, password: str | None
+) -> int:
     """Exit code 2 when a file could not be read, else 0."""
     with recogniser(ocr) as scans:
-        return _shown(files, output, declared_type, scans)
+        return _shown(files, output, declared_type, Inputs(scans, password))
 
 
-def _shown(files: tuple[str, ...], output: str, declared_type: str | None, scans: Recogniser | None) -> int:
+def _shown(files: tuple[str, ...], output: str, declared_type: str | None, inputs: Inputs) -> int:
     code = 0
-    inputs = Inputs(scans)
     for named in inputs.find(files):
         name = named.name
         try:

@@ -1,4 +1,4 @@
-"""Writes small PDF files for tests: Chinese text, ruling lines, pictures, rotation.
+"""Writes small PDF files for tests: Chinese text, ruling lines, pictures, rotation, and all that can hide text.
 
 The font is a Type 3 font whose every glyph is a filled box: it needs no font file, and its `ToUnicode` says
 which character is meant. Fonts that are not in the file can be asked for too.
@@ -15,6 +15,37 @@ WIDTH, HEIGHT = 595.0, 842.0
 Font = Literal["boxes", "elsewhere", "unmapped"]
 
 
+# Resources of every page: transparency, a layer that is switched off, one that is shown.
+_STATES = "/Half<</ca 0.4/CA 0.4>>/Clear<</ca 0/CA 0>>/Multiply<</BM/Multiply>>/Faint<</ca 0.15/CA 0.15>>/Solid<</ca 1/CA 1>>"
+_LAYERS = {"Off": "/OFF", "On": "/ON"}
+
+
+@dataclass
+class Note:
+    """An annotation: its subtype, its place from the top left, more of its dictionary, and how it looks."""
+
+    subtype: str
+    x: float
+    top: float
+    wide: float
+    high: float
+    more: str = ""
+    look: str | None = None
+    text: str = ""  # drawn by its appearance
+
+
+@dataclass
+class Form:
+    """A drawing within the page (a form): its text, and what stands in its dictionary."""
+
+    x: float
+    top: float
+    text: str
+    layer: str | None = None
+    before: str = ""
+    after: str = ""
+
+
 @dataclass
 class Sheet:
     """One page as it is drawn; coordinates in points from the top left of the page as it is shown."""
@@ -23,20 +54,42 @@ class Sheet:
     font: Font = "boxes"  # "elsewhere": not in the file; "unmapped": glyphs without Unicode
     picture: tuple[float, float, float, float] | None = None  # x, top, width, height
     tiles: int = 1  # the picture is cut into so many strips
-    over: bool = False  # the picture is painted after the text
-    form: bool = False  # the picture is painted by a form that is scaled to its place
+    picture_over: bool = False  # the picture is painted after the text
+    picture_form: bool = False  # the picture is painted by a form that is scaled to its place
     invisible: bool = False  # the text is there to be searched only
-    texts: list[tuple[float, float, str, float]] = field(default_factory=list)
+    crop: tuple[float, float, float, float] | None = None  # of the unturned page, upwards
+    texts: list[tuple[float, float, str, float, str, str]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)  # drawn after the text
+    forms: list[Form] = field(default_factory=list)  # drawn after that
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height as shown."""
         return (WIDTH, HEIGHT) if self.rotate % 180 == 0 else (HEIGHT, WIDTH)
 
-    def text(self, x: float, top: float, text: str, size: float = 12) -> Sheet:
-        """Draws a line of text whose baseline is at `top`."""
-        self.texts.append((x, top, text, size))
+    def text(
+        self, x: float, top: float, text: str, size: float = 12, before: str = "", after: str = ""
+    ) -> Sheet:
+        """Draws a line of text whose baseline is at `top`, between operators that stand before and after it."""
+        self.texts.append((x, top, text, size, before, after))
+        return self
+
+    def fill(
+        self, x: float, top: float, wide: float, high: float, paint: str = "0 g", *, over: bool = True
+    ) -> Sheet:
+        """Draws a filled box over or under the text."""
+        box = f"q {paint} {x} {self.size[1] - top - high} {wide} {high} re f Q"
+        (self.over if over else self.drawn).append(box)
+        return self
+
+    def image(
+        self, name: str, x: float, top: float, wide: float, high: float, paint: str = "", *, over: bool = True
+    ) -> Sheet:
+        """Draws the picture `Black`, `White`, `Seal` (with a soft mask) or `Stencil` over or under the text."""
+        box = f"q {paint} {wide} 0 0 {high} {x} {self.size[1] - top - high} cm /{name} Do Q"
+        (self.over if over else self.drawn).append(box)
         return self
 
     def lines(self, x: float, top: float, lines: list[str], size: float = 12, step: float = 20) -> Sheet:
@@ -73,27 +126,32 @@ class Sheet:
         if self.picture:
             x, top, wide, high = self.picture
             strip = high / self.tiles
+            name = "Scaled" if self.picture_form else "I"
             painted = [
-                f"q {wide} 0 0 {strip} {x} {height - top - high + number * strip} cm /{'F' if self.form else 'I'} Do Q"
+                f"q {wide} 0 0 {strip} {x} {height - top - high + number * strip} cm /{name} Do Q"
                 for number in range(self.tiles)
             ]
-        parts += [] if self.over else painted
+        parts += [] if self.picture_over else painted
         parts += self.drawn
-        for x, top, text, size in self.texts:
+        for x, top, text, size, before, after in self.texts:
             place = f"1 0 0 1 {x} {height - top} Tm"
-            if self.font == "boxes":
-                shown = " ".join(
-                    f"/T{font} {size} Tf <{bytes(codes[char] & 255 for char in group).hex()}> Tj"
-                    for font, group in groupby(text, lambda char: codes[char] >> 8)
-                )
-            else:
-                shown = f"/{self.font} {size} Tf <{text.encode('utf-16-be').hex()}> Tj"
-            parts.append(f"BT {'3 Tr ' * self.invisible}{place} {shown} ET")
-        parts += painted if self.over else []
+            plain = f"/{self.font} {size} Tf <{text.encode('utf-16-be').hex()}> Tj"
+            shown = _show(text, size, codes) if self.font == "boxes" else plain
+            parts.append(f"q {before} BT {'3 Tr ' * self.invisible}{place} {shown} ET {after} Q")
+        parts += painted if self.picture_over else []
+        parts += self.over
+        parts += [f"q {form.before} /F{number} Do {form.after} Q" for number, form in enumerate(self.forms)]
         return "\n".join(parts)
 
 
-class _File:
+def _show(text: str, size: float, codes: dict[str, int]) -> str:
+    return " ".join(
+        f"/T{font} {size} Tf <{bytes(codes[char] & 255 for char in group).hex()}> Tj"
+        for font, group in groupby(text, lambda char: codes[char] >> 8)
+    )
+
+
+class File:
     """Numbered objects of a PDF."""
 
     def __init__(self) -> None:
@@ -122,7 +180,7 @@ class _File:
         return bytes(file)
 
 
-def _box_font(file: _File, chars: dict[int, str]) -> int:
+def _box_font(file: File, chars: dict[int, str]) -> int:
     """A Type 3 font for up to 256 characters by their codes."""
     wide = file.add("<<>>", "1000 0 0 -120 1000 880 d1 0 -120 1000 1000 re f")
     narrow = file.add("<<>>", "500 0 0 -120 500 880 d1 0 -120 500 1000 re f")
@@ -143,7 +201,7 @@ def _box_font(file: _File, chars: dict[int, str]) -> int:
     )
 
 
-def _missing_font(file: _File, ordering: str, encoding: str) -> int:
+def _missing_font(file: File, ordering: str, encoding: str) -> int:
     """A font that is not in the file."""
     descriptor = file.add(
         "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
@@ -159,10 +217,35 @@ def _missing_font(file: _File, ordering: str, encoding: str) -> int:
     )
 
 
+def _pictures(file: File) -> dict[str, int]:
+    head = "<</Type/XObject/Subtype/Image/BitsPerComponent 8"
+    gray = head + "/ColorSpace/DeviceGray"
+    # A ring with a solid middle, as a seal has its star.
+    ring = file.add(
+        gray + "/Width 9/Height 9>>",
+        bytes(255 * (max(abs(x), abs(y)) in (0, 1, 4)) for x in range(-4, 5) for y in range(-4, 5)),
+    )
+    image = file.add(gray + "/Width 2/Height 2>>", b"\x00\xff\xff\x00")
+    return {
+        "I": image,
+        "Scaled": file.add(
+            f"<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</I {image} 0 R>>>>>>", "/I Do"
+        ),
+        "Black": file.add(gray + "/Width 1/Height 1>>", b"\x00"),
+        "White": file.add(gray + "/Width 1/Height 1>>", b"\xff"),
+        "Seal": file.add(f"{head}/ColorSpace/DeviceRGB/Width 1/Height 1/SMask {ring} 0 R>>", b"\xff\x00\x00"),
+        "Stencil": file.add(
+            "<</Type/XObject/Subtype/Image/ImageMask true/BitsPerComponent 1/Width 2/Height 1>>", b"\x40"
+        ),
+    }
+
+
 def pdf(*sheets: Sheet) -> bytes:
     """The PDF file of these pages."""
-    file = _File()
-    chars = sorted({char for sheet in sheets for _, _, text, _ in sheet.texts for char in text})
+    file = File()
+    drawn = [text for sheet in sheets for _, _, text, *_ in sheet.texts]
+    drawn += [each.text for sheet in sheets for each in (*sheet.forms, *sheet.notes)]
+    chars = sorted({char for text in drawn for char in text})
     codes = {char: index for index, char in enumerate(chars)}
     fonts = {
         "elsewhere": _missing_font(file, "GB1", "UniGB-UCS2-H"),
@@ -170,21 +253,50 @@ def pdf(*sheets: Sheet) -> bytes:
     }
     for number in range(0, len(chars), 256):
         fonts[f"T{number >> 8}"] = _box_font(file, dict(enumerate(chars[number : number + 256])))
-    image = file.add(
-        "<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8>>",
-        b"\x00\xff\xff\x00",
-    )
-    form = file.add(
-        f"<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</I {image} 0 R>>>>>>", "/I Do"
-    )
-    resources = "".join(f"/{name} {number} 0 R" for name, number in fonts.items())
+    layers = {name: file.add(f"<</Type/OCG/Name({name})>>") for name in _LAYERS}
+    shown = "".join(f"{state}[{layers[name]} 0 R]" for name, state in _LAYERS.items())
+    named = " ".join(f"{number} 0 R" for number in layers.values())
+    if any("/OC " in text for sheet in sheets for *_, text, _ in sheet.texts) or any(
+        form.layer for sheet in sheets for form in sheet.forms
+    ):
+        file.objects[0] = (
+            f"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[{named}]/D<<{shown}>>>>>>".encode()
+        )
+
+    def dictionary(entries: dict[str, int]) -> str:
+        return "<<" + "".join(f"/{name} {number} 0 R" for name, number in entries.items()) + ">>"
+
+    basic = f"/Font{dictionary(fonts)}/ExtGState<<{_STATES}>>/Properties{dictionary(layers)}"
+    pictures = _pictures(file)
+    frame = f"<</Type/XObject/Subtype/Form/Resources<<{basic}>>/BBox"
     pages = []
     for sheet in sheets:
+        high = sheet.size[1]
         content = file.add("<<>>", sheet.content(codes))
+        drawings = dict(pictures)
+        for number, form in enumerate(sheet.forms):
+            layer = f"/OC {layers[form.layer]} 0 R" if form.layer else ""
+            stream = f"BT 1 0 0 1 {form.x} {high - form.top} Tm {_show(form.text, 12, codes)} ET"
+            drawings[f"F{number}"] = file.add(f"{frame}[0 0 {WIDTH} {HEIGHT}]{layer}>>", stream)
+        notes = []
+        for note in sheet.notes:
+            look = note.look
+            if note.text:
+                look = f"{look or ''} BT 1 0 0 1 0 2 Tm {_show(note.text, 12, codes)} ET"
+            appearance = ""
+            if look is not None:
+                appearance = f"/AP<</N {file.add(f'{frame}[0 0 {note.wide} {note.high}]>>', look)} 0 R>>"
+            low = high - note.top - note.high
+            place = f"[{note.x} {low} {note.x + note.wide} {low + note.high}]"
+            notes.append(
+                file.add(f"<</Type/Annot/Subtype/{note.subtype}/Rect{place}/F 4{note.more}{appearance}>>")
+            )
+        crop = "/CropBox[{} {} {} {}]".format(*sheet.crop) if sheet.crop else ""
+        annots = f"/Annots[{' '.join(f'{number} 0 R' for number in notes)}]" if notes else ""
         pages.append(
             file.add(
-                f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Rotate {sheet.rotate}"
-                f"/Contents {content} 0 R/Resources<</Font<<{resources}>>/XObject<</I {image} 0 R/F {form} 0 R>>>>>>"
+                f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]{crop}/Rotate {sheet.rotate}{annots}"
+                f"/Contents {content} 0 R/Resources<<{basic}/XObject{dictionary(drawings)}>>>>"
             )
         )
     kids = " ".join(f"{page} 0 R" for page in pages)

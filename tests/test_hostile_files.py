@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,7 @@ from docx_writer import NAMESPACES, docx, para, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ofd_writer import Doc, Laid, element, grid, ofd, page, part, parts_of, path, text
-from pdf_writer import Sheet, pdf
+from pdf_writer import File, Note, Sheet, pdf
 
 import corpus.readers
 from corpus import isolation
@@ -225,6 +226,66 @@ def _page() -> Sheet:
     return Sheet().lines(72, 120, ["本院在执行甲公司与乙公司", "责令被执行人立即履行义务"])
 
 
+def _tree(count: int, kids: int = 1, more: str = "") -> bytes:
+    """A page tree of one page that is named `kids` times and says it holds `count`."""
+    file = File()
+    page = file.add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>")
+    file.objects[1] = f"<</Type/Pages/Count {count}/Kids[{f'{page} 0 R ' * kids}]{more}>>".encode()
+    return file.data()
+
+
+def _tree_in_itself() -> bytes:
+    file = File()
+    inner = file.add("<</Type/Pages/Parent 2 0 R/Count 5/Kids[2 0 R]>>")
+    file.objects[1] = f"<</Type/Pages/Count 5/Kids[{inner} 0 R]>>".encode()
+    return file.data()
+
+
+def _tree_of_trees() -> bytes:
+    file = File()
+    last, count = file.add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"), 1
+    for _ in range(9):
+        count *= 10
+        last = file.add(f"<</Type/Pages/Parent 2 0 R/Count {count}/Kids[{f'{last} 0 R ' * 10}]>>")
+    file.objects[1] = f"<</Type/Pages/Count {count}/Kids[{last} 0 R]>>".encode()
+    return file.data()
+
+
+def _xref_loop() -> bytes:
+    data = pdf(_page())
+    start = int(data[data.rindex(b"startxref") + 10 :].split()[0])
+    return data.replace(b"trailer<<", b"trailer<</Prev %d" % start)
+
+
+def _packed(head: bytes, content: bytes, mebibytes: int) -> bytes:
+    """An object whose stream unpacks into so much of the same."""
+    squeeze = zlib.compressobj(9)
+    packed = (
+        b"".join(squeeze.compress(content * (MEBI // len(content))) for _ in range(mebibytes))
+        + squeeze.flush()
+    )
+    return b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (head, len(packed), packed)
+
+
+def _object_stream_bombs() -> bytes:
+    file = File()
+    file.objects += [_packed(b"/Type/ObjStm/N 1/First 4", b"4 0 ", 200)] * 20
+    page = file.add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>")
+    file.objects[1] = f"<</Type/Pages/Count 1/Kids[{page} 0 R]>>".encode()
+    return file.data()
+
+
+def _picture_of_a_terabyte() -> bytes:
+    data = pdf(_page().image("Black", 70, 100, 200, 60))
+    return data.replace(b"/Width 1/Height 1", b"/Width 999999/Height 999999")
+
+
+def _stamps() -> bytes:
+    sheet = _page()
+    sheet.notes = [Note("Stamp", 70, 100, 50, 30, look="0 g 0 0 50 30 re f") for _ in range(3000)]
+    return pdf(sheet)
+
+
 # name of the file, its bytes, and what the reason must say; None where text or a reason will do
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "empty": ("a.txt", lambda: b"", "空"),
@@ -240,6 +301,21 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
         "a.pdf",
         lambda: pdf(_page()).replace(b"/Type/Page/", b"/Type/Pages/"),
         None,
+    ),
+    "PDF that says it has a million pages": ("a.pdf", lambda: _tree(10**6), "1000000 页"),
+    "PDF with a million pages": ("a.pdf", lambda: _tree(10**6, 10**6), "1000000 页"),
+    "PDF whose page tree holds itself": ("a.pdf", _tree_in_itself, "PDF"),
+    "PDF whose page tree is its own parent": ("a.pdf", lambda: _tree(1, 1, "/Parent 2 0 R"), "没有文字"),
+    "PDF with a thousand million pages in ten trees": ("a.pdf", _tree_of_trees, "PDF"),
+    "PDF whose table of objects follows itself": ("a.pdf", _xref_loop, None),
+    "PDF with 4 GB in object streams": ("a.pdf", _object_stream_bombs, "没有文字"),
+    "PDF with a picture of a terabyte": ("a.pdf", _picture_of_a_terabyte, None),
+    "PDF with 3,000 stamps": ("a.pdf", _stamps, None),
+    "PDF without its last lines": ("a.pdf", lambda: pdf(*[_page()] * 20)[:-200], "不完整"),
+    "PDF with an end and no middle": (
+        "a.pdf",
+        lambda: (data := pdf(*[_page()] * 20))[: len(data) // 3] + b"%%EOF",
+        "损坏",
     ),
     "DOCX cut in half": ("a.docx", lambda: (data := docx(para("执行") * 999))[: len(data) // 2], "损坏"),
     "DOCX that is no zip": ("a.docx", lambda: b"PK\x03\x04" + b"x" * 1000, "损坏"),

@@ -35,6 +35,7 @@ CASES = [
     ("a tab between figures separates cells", "100\t200", "100|200"),
     ("a tab between words goes", "户名\t甲县人民法院", "户名甲县人民法院"),
     ("kangxi radicals", "⽇期", "日期"),
+    ("other radicals", "人⺠法院⻋辆⻓期", "人民法院车辆长期"),
     ("the ideographic zero stays", "二〇二二年", "二〇二二年"),
     ("dashes are one", "010—12368", "010-12368"),
 ]

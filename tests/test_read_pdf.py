@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_writer import HEIGHT, WIDTH, Sheet, pdf
+from test_command import zhihe
 
 from corpus.document import Document, Extract, Recognised, Unreadable
 from corpus.limits import Limits
@@ -18,6 +19,7 @@ from corpus.readers.pdf import read
 from corpus.spans import RawSpan
 
 FILES = Path(__file__).parent / "files"
+RIGHT, WRONG = "geheim", "falsch"  # for password.pdf
 BODY = ["本院在执行甲公司与乙公司", "借款合同纠纷一案中，责令", "被执行人立即履行义务。", "附：账户信息"]
 
 
@@ -231,6 +233,49 @@ def test_page_numbers(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("footers", "furniture"),
+    [
+        (["- 1 -", "- 2 -", "- 3 -"], True),
+        (["第 1 页 共 3 页", "第 2 页 共 3 页", "第 3 页 共 3 页"], True),
+        (["— i —", "— ii —", "— iii —"], True),
+        (["第一页", "第二页", "第三页"], True),
+        (["1", "2", "3"], True),
+        (["i", "ii", "iii"], True),
+        (["Ⅰ", "Ⅱ", "Ⅲ"], True),
+        (["10", "20", "30"], False),
+        (["一", "三", "二"], False),
+    ],
+)
+def test_page_numbers_of_three_pages(footers: list[str], furniture: bool) -> None:
+    sheets = [
+        Sheet().lines(72, 120, [f"{line}之{char}" for line in BODY]).text(280, 815, footer, 9)
+        for footer, char in zip(footers, "甲乙丙", strict=True)
+    ]
+    assert furniture_of(extract_of(*sheets)) == (footers if furniture else [])
+
+
+@pytest.mark.parametrize("top", [120, 400, 700])
+def test_a_clause_that_stands_on_every_page_is_text(top: float) -> None:
+    clause = "如不服本裁定，可以在十日内申请复议。"
+    sheets = [Sheet().lines(72, 200, [f"{BODY[0]}之{char}"]).text(72, top, clause) for char in "甲乙丙丁"]
+    extract = extract_of(*sheets)
+    assert furniture_of(extract) == []
+    assert Document("", "", extract).match.text.count(match_text(clause).text) == 4
+
+
+def test_the_last_lines_of_a_bundle_of_notices_are_text() -> None:
+    """Four notices of one form: their bodies reach into the margin, where the footer stands apart."""
+    lines = [f"第{char}项要求被执行人履行" for char in "甲乙丙丁戊己庚辛壬癸"]
+    sheets = [
+        Sheet().lines(72, 560, [f"李某{char}：", *lines], 12, 20).text(250, 825, "某某人民法院", 9)
+        for char in "甲乙丙丁"
+    ]
+    extract = extract_of(*sheets)
+    assert furniture_of(extract) == ["某某人民法院"] * 3
+    assert extract.text.count("第癸项") == 4
+
+
+@pytest.mark.parametrize(
     "line", ["", "十", "第三条", "共同", "12345", "2022年", "3、", "I", "第 3 页起", "（一）"]
 )
 def test_not_page_numbers(line: str) -> None:
@@ -260,7 +305,7 @@ MARK = "某某法院电子卷宗　打印人张某甲　打印时间2024年3月5
     [
         pytest.param(Sheet(picture=FULL), SCAN, id="picture only"),
         pytest.param(Sheet(picture=FULL, tiles=100), SCAN, id="in a hundred strips"),
-        pytest.param(Sheet(picture=FULL, form=True), SCAN, id="painted by a form"),
+        pytest.param(Sheet(picture=FULL, picture_form=True), SCAN, id="painted by a form"),
         pytest.param(Sheet(picture=FULL, rotate=90), SCAN, id="on a rotated page"),
         pytest.param(
             Sheet(picture=(60, 80, 470, 500)).text(280, 815, "- 1 -"), SCAN, id="with a page number"
@@ -272,7 +317,7 @@ MARK = "某某法院电子卷宗　打印人张某甲　打印时间2024年3月5
         ),
         pytest.param(Sheet(picture=FULL, invisible=True).lines(72, 120, MANY), None, id="with a text layer"),
         pytest.param(
-            Sheet(picture=FULL, over=True).lines(72, 120, MANY), None, id="with a layer painted over"
+            Sheet(picture=FULL, picture_over=True).lines(72, 120, MANY), None, id="with a layer painted over"
         ),
         pytest.param(Sheet(picture=FULL).lines(72, 120, MANY), None, id="letterhead behind text"),
         pytest.param(Sheet(picture=(350, 600, 120, 120)).text(72, 120, "准许。"), None, id="a seal"),
@@ -291,7 +336,7 @@ def test_pages_with_pictures(sheet: Sheet, unreadable: str | None) -> None:
     ("sheet", "layered"),
     [
         (Sheet(picture=FULL, invisible=True), True),
-        (Sheet(picture=FULL, over=True), True),
+        (Sheet(picture=FULL, picture_over=True), True),
         (Sheet(picture=FULL), False),  # what a letterhead looks like: only a remark
     ],
 )
@@ -343,6 +388,35 @@ def test_passwords() -> None:
     with pytest.raises(Unreadable, match="打开密码"):
         read((FILES / "password.pdf").read_bytes(), Limits())
     assert read((FILES / "owner-password.pdf").read_bytes(), Limits()).text == "zhihe"
+    with pytest.raises(Unreadable, match="密码不对"):
+        read_bytes((FILES / "password.pdf").read_bytes(), password=WRONG)
+    assert read_bytes((FILES / "password.pdf").read_bytes(), password=RIGHT).raw == "zhihe"
+    assert read_bytes(pdf(Sheet().text(72, 120, "执行")), password=RIGHT).raw == "执行"
+    assert read_bytes("执行通知书".encode(), password=RIGHT).raw == "执行通知书"
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "says"),
+    [([], 2, "--password"), (["--password", WRONG], 2, "密码不对"), (["--password", RIGHT], 0, "类型")],
+)
+@pytest.mark.parametrize("command", ["check", "read"])
+def test_a_password_on_the_command_line(command: str, given: list[str], code: int, says: str) -> None:
+    run = zhihe(
+        command, str(FILES / "password.pdf"), *given, *(["--fail-on", "never"] if command == "check" else [])
+    )
+    assert run.returncode == code
+    assert says in run.stdout + run.stderr
+
+
+def test_what_is_beside_the_pages_is_named() -> None:
+    script = "/JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert)>>]>>"
+    file = "/EmbeddedFiles<</Names[(b.txt)<</Type/Filespec/F(b.txt)>>]>>"
+    data = pdf(Sheet().lines(72, 120, BODY)).replace(
+        b"/Type/Catalog", f"/Type/Catalog/Names<<{script}{file}>>".encode()
+    )
+    extract = read(data, Limits())
+    assert extract.text == "\n".join(BODY)
+    assert extract.notes == ("PDF 里带有 1 个附件，没有读取", "PDF 里带有脚本（JavaScript），没有运行")
 
 
 def test_limits() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from checker.check import Settings, check
-from checker.examples import DAY, disagreements, judged, repetitions
+from checker.examples import DAY, disagreements, example_document, judged, repetitions
 from checker.instruments import REPAIRED, parse_articles
 from checker.load import RuleSet, bundled_rules, load_rules
 from checker.mutation import mutants_of, survivors
@@ -73,7 +73,7 @@ def dated(rule: Rule, day: datetime.date) -> Document:
     """The first failing example as a document of a day. A date of its own counts first, so its years are moved."""
     example = rule.failing[0]
     kind = example.type or rule.documents[0]
-    document = document_of(example.text, declared_type=kind)
+    document = example_document(example, kind)
     if document.fields.date is None:
         return document
     # No later than the day itself, or, on the first day of a rule, no earlier.

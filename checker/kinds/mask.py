@@ -1,6 +1,6 @@
-"""The kind `mask`: what a published document must not show (`mask`), and what it must not withhold (`keep`).
+"""The kind `mask`: what a published document must not show (`mask`), must not withhold (`keep`), must not hide (`hidden`).
 
-What is there is found by `corpus.personal` and `corpus.partynames`; the rule says which kinds count.
+What is there is found by `corpus.personal`, `corpus.partynames` and the readers (`corpus.redaction`); the rule says which kinds count.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from checker.subject import Subject
 from checker.verdict import Verdict
 from corpus.partynames import REMAIN_NAMES, withheld_names
 from corpus.personal import KIND_NAMES, personal_data_of
+from corpus.redaction import HIDDEN_NAMES
 from corpus.spans import MatchSpan
 
-KEYS = ("mask", "keep")
-_ALLOWED = {"mask": tuple(KIND_NAMES), "keep": tuple(REMAIN_NAMES)}
+KEYS = ("mask", "keep", "hidden")
+_ALLOWED = {"mask": tuple(KIND_NAMES), "keep": tuple(REMAIN_NAMES), "hidden": tuple(HIDDEN_NAMES)}
 
 
 def read(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The kinds of data of a rule file, under `mask` or `keep`. Raises `ValueError` in Chinese."""
+    """The kinds of data of a rule file, under one of `KEYS`. Raises `ValueError` in Chinese."""
     given = [key for key in KEYS if key in data]
     if len(given) != 1:
-        raise ValueError("mask 和 keep 必须有一个，且只能有一个")
+        raise ValueError("mask、keep、hidden 必须有一个，且只能有一个")
     [key] = given
     kinds = data[key]
     if not (isinstance(kinds, list) and kinds and all(kind in _ALLOWED[key] for kind in kinds)):
@@ -75,8 +76,37 @@ def _verdict(
     return Finding(Verdict.PASS, words[2])
 
 
+def _unseen(kinds: Sequence[str], subject: Subject) -> Finding:
+    """Whether the file holds text that nobody sees, and who copies it gets."""
+    unseen = subject.document.extract.hidden
+    found = [each for each in unseen if each.kind in kinds]
+    if found:
+        shown = "；".join(
+            f"第 {each.page} 页“{_first(each.text)}”{HIDDEN_NAMES[each.kind]}" for each in found[:_MOST]
+        )
+        more = f"；等 {len(found)} 处" if len(found) > _MOST else ""
+        reason = f"看不见、但可以复制出来的文字：{shown}{more}"
+        return Finding(Verdict.FAIL, reason, raw_evidence=tuple(each.span for each in found))
+    pages = [each.page for each in unseen if each.kind == "unchecked"]
+    if pages:
+        listed = "、".join(map(str, pages[:_MOST])) + ("等" if len(pages) > _MOST else "")
+        return Finding(
+            Verdict.UNDECIDED,
+            f"第 {listed} 页可能有看不见的文字，但字体没有嵌入或者页数过多，没能核对；请人工查看",
+        )
+    if subject.document.unreadable_pages:
+        return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "看不见的文字"))
+    return Finding(Verdict.PASS, "没有发现看不见的文字")
+
+
+def _first(text: str) -> str:
+    return hidden("".join(text.split()))
+
+
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Fail with what is legible or withheld as evidence; undecided where it takes a person to tell."""
+    if "hidden" in rule.options:
+        return _unseen(rule.options["hidden"], subject)
     mask = rule.options.get("mask", [])
     if mask:
         kinds = _NAMES.union(mask) if _NAMES.issuperset(mask) else mask

@@ -29,6 +29,7 @@ class Shelf:
 
     limits: Limits = field(default_factory=limits_in_force)
     recogniser: Recogniser | None = None  # what reads scanned pages, if anything does
+    password: str | None = None  # of PDFs that ask for one
     _path: str = ""
     _file: IO[bytes] | None = None
     _open: list[tuple[Place, Container]] = field(default_factory=list)
@@ -87,6 +88,7 @@ class Shelf:
             limits=self.limits,
             isolate=isolate,
             recogniser=recogniser or self.recogniser,
+            password=self.password,
         )
 
     def close(self) -> None:

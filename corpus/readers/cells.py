@@ -30,14 +30,14 @@ class Table:
         return max(map(len, self.rows), default=0)
 
 
-def find_tables(data: bytes, pages: list[int]) -> dict[int, list[Table]]:
+def find_tables(data: bytes, password: str | None, pages: list[int]) -> dict[int, list[Table]]:
     """The tables on these pages (numbers from 1); pages that pdfplumber cannot read are left out."""
     import pdfplumber  # noqa: PLC0415  costs 0.2 s; only ruled pages need it
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font
     found = {}
     try:
-        with pdfplumber.open(io.BytesIO(data), pages=pages) as document:
+        with pdfplumber.open(io.BytesIO(data), pages=pages, password=password) as document:
             for page in document.pages:
                 tables = [_table(table) for table in page.find_tables()]
                 found[page.page_number] = [table for table in tables if table.columns > 1]
@@ -55,38 +55,50 @@ def _table(table: Any) -> Table:
 def arrange(glyphs: Glyphs, tables: list[Table]) -> Glyphs:
     """The page with each table where its first character stood: cells apart by tabs, rows by line breaks."""
     places = _places(glyphs, tables)
-    out = _Written()
+    out = Written()
     written: set[int] = set()
     for index, char in enumerate(glyphs.text):
         place = places[index]
         if place is None:
             if char != "\n" or not out.at_line_start:
-                out.add(char, glyphs.boxes[4 * index : 4 * index + 4])
+                out.copy(glyphs, index)
         elif place[0] not in written:
             written.add(place[0])
             _write_table(glyphs, places, place[0], tables[place[0]], out)
-    return Glyphs("".join(out.pieces), out.boxes)
+    return out.glyphs(glyphs)
 
 
-class _Written:
-    """Text being put together with its boxes."""
+class Written:
+    """Text of a page being put into another order, with its boxes."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.boxes = array("f")
+        self.marks = bytearray()
 
     @property
     def at_line_start(self) -> bool:
         """Whether a line break here would only make an empty line."""
         return not self.pieces or self.pieces[-1] == "\n"
 
-    def add(self, char: str, box: array[float] | None = None) -> None:
-        """Adds a character; without a box it has no ink."""
+    def glyphs(self, page: Glyphs) -> Glyphs:
+        """What was written, as a page in the place of the one it was copied from."""
+        return Glyphs("".join(self.pieces), self.boxes, self.marks if page.marks else bytearray())
+
+    def add(self, char: str) -> None:
+        """Adds a character without ink."""
         self.pieces.append(char)
-        self.boxes.extend(_NOWHERE if box is None else box)
+        self.boxes.extend(_NOWHERE)
+        self.marks.append(0)
+
+    def copy(self, glyphs: Glyphs, index: int) -> None:
+        """Adds a character of the page."""
+        self.pieces.append(glyphs.text[index])
+        self.boxes.extend(glyphs.boxes[4 * index : 4 * index + 4])
+        self.marks.append(glyphs.marks[index] if glyphs.marks else 0)
 
 
-def _write_table(glyphs: Glyphs, places: list[Any], number: int, table: Table, out: _Written) -> None:
+def _write_table(glyphs: Glyphs, places: list[Any], number: int, table: Table, out: Written) -> None:
     contents: dict[tuple[int, int], list[int]] = {}
     for index, place in enumerate(places):
         if place is not None and place[0] == number:
@@ -103,7 +115,7 @@ def _write_table(glyphs: Glyphs, places: list[Any], number: int, table: Table, o
         out.add("\n")
 
 
-def _write_cell(glyphs: Glyphs, indices: list[int], out: _Written) -> None:
+def _write_cell(glyphs: Glyphs, indices: list[int], out: Written) -> None:
     """Adds the text of a cell on one line; where it was wrapped, figures and characters join."""
     text, boxes = glyphs.text, glyphs.boxes
     last = -1  # the latest character with ink
@@ -119,7 +131,7 @@ def _write_cell(glyphs: Glyphs, indices: list[int], out: _Written) -> None:
             wrapped = apart > box[3] - box[1] or any(text[blank] == "\n" for blank in blanks)
             if not wrapped or (_latin(text[last]) and _latin(text[index])):
                 out.add(" ")
-        out.add(text[index], boxes[4 * index : 4 * index + 4])
+        out.copy(glyphs, index)
         last = index
         blanks.clear()
 

@@ -18,13 +18,13 @@ _BACK = 1.0  # of its height, to the left on the same line
 _GAP = 0.3  # of its height: the width of a space between Latin words
 
 
-def read_again(data: bytes, pages: list[int]) -> dict[int, Glyphs]:
+def read_again(data: bytes, password: str | None, pages: list[int]) -> dict[int, Glyphs]:
     """The characters of these pages (numbers from 1) in the order in which the file draws them."""
     import pdfplumber  # noqa: PLC0415  costs 0.2 s; only pages without their fonts need it
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font
     found = {}
-    with pdfplumber.open(io.BytesIO(data), pages=pages) as document:
+    with pdfplumber.open(io.BytesIO(data), pages=pages, password=password) as document:
         for page in document.pages:
             try:
                 found[page.page_number] = _glyphs(page.chars)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ def furniture_lines(lines: Sequence[str], start: int, watermarks: Set[str] = fro
 
 _ZONE = 0.12  # of the page height: headers and footers stand in the margins
 _REPEATED = 3  # on so many pages
+_STEP = 1.1  # of the page's usual step from line to line: no further from the body than its own lines
+_ROMAN = {char: value for value, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)}
 _LARGER = 1.2  # than the usual characters of the page and of the document: a title, not a header
 _SMALL = 0.9  # of the usual characters: on two pages a header must be so small, and the same to the letter
 _SPACE_OR_FIGURE = re.compile(r"(\s+)|[0-9０-９]+")
@@ -59,6 +62,7 @@ class _Line:
     text: str
     top: bool
     key: tuple[bool, str, int]
+    of_body: bool  # as large and as close as the lines of the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +78,47 @@ def _middle(values: Sequence[float]) -> float:
 
 
 def _margin_lines(text: str, page: Page) -> _Margins:
-    found = []
-    heights = []
+    lines: list[tuple[RawSpan, str, float, float]] = []  # with the top and bottom edge
     start = page.span.start
     for line in text[page.span.start : page.span.end].split("\n"):
         bare = line.strip()
         if bare:
             ink = 4 * (start + len(line) - len(line.lstrip()) - page.span.start)
             _, top, _, bottom = page.boxes[ink : ink + 4]
-            heights.append(bottom - top)
-            above, below = bottom <= _ZONE * page.height, top >= (1 - _ZONE) * page.height
-            if above or below:
-                shape = _SPACE_OR_FIGURE.sub(lambda hit: "" if hit.group(1) else "#", bare)
-                key = (above, shape, round(top / 6))
-                span = RawSpan(start, start + len(line))
-                found.append((bottom - top, _Line(page.number, span, bare, above, key)))
+            lines.append((RawSpan(start, start + len(line)), bare, top, bottom))
         start += len(line) + 1
-    return _Margins(found, _middle(heights))
+    usual = _middle([bottom - top for _, _, top, bottom in lines])
+    low, high = _ZONE * page.height, (1 - _ZONE) * page.height
+    body = _reach(lines, usual, low, high)
+    found: list[tuple[float, _Line]] = []
+    for span, bare, top, bottom in lines:
+        above, below = bottom <= low, top >= high
+        if above or below:
+            shape = _SPACE_OR_FIGURE.sub(lambda hit: "" if hit.group(1) else "#", bare)
+            if bare.isdecimal():
+                # Numbers of pages count them; the sums at the foot of three pages do not.
+                shape = f"#{int(bare) - page.number}"
+            key = (above, shape, round(top / 6))
+            of_body = bottom - top >= usual / _STEP and body[0] <= top <= body[1]
+            found.append((bottom - top, _Line(page.number, span, bare, above, key, of_body)))
+    return _Margins(found, usual)
+
+
+def _reach(
+    lines: list[tuple[RawSpan, str, float, float]], usual: float, low: float, high: float
+) -> tuple[float, float]:
+    """From where to where the body reaches into the margins: line by line, as far as its step and size go on."""
+    tops = sorted({round(top, 1) for _, _, top, bottom in lines if bottom - top >= usual / _STEP})
+    inner = [top for top in tops if low < top < high]
+    if len(inner) < _REPEATED:
+        return low, high
+    step = _STEP * _middle([after - top for top, after in itertools.pairwise(inner)])
+    first, last = inner[0], inner[-1]
+    for top in (top for top in tops if top > last):
+        last = top if top - last <= step else last
+    for top in (top for top in reversed(tops) if top < first):
+        first = top if first - top <= step else first
+    return first - 0.1, last + 0.1
 
 
 def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
@@ -109,7 +137,14 @@ def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
     places: dict[tuple[bool, str, int], set[int]] = {}
     for line in lines:
         places.setdefault(line.key, set()).add(line.page)
-    repeated = [line for line in lines if len(places[line.key]) >= _REPEATED and line.span not in numbers]
+    roman = [line for line in lines if _roman(line.text) == line.page]
+    if len(roman) >= _REPEATED:
+        numbers.update(line.span for line in roman)
+    repeated = [
+        line
+        for line in lines
+        if len(places[line.key]) >= _REPEATED and line.span not in numbers and not line.of_body
+    ]
     furniture = numbers | {line.span for line in repeated}
     furniture -= _kept(text, repeated, furniture)
     if len(pages) == 2:
@@ -154,6 +189,17 @@ def _numbers_its_page(line: _Line) -> bool:
     if not is_page_number(line.text):
         return False
     return not line.text.isdecimal() or int(line.text) == line.page
+
+
+def _roman(text: str) -> int | None:
+    """The value of a number written in Roman numerals and nothing else, up to 39."""
+    if text in _ROMAN:
+        return _ROMAN[text]
+    found = re.fullmatch(r"(x{0,3})(ix|iv|v?i{0,3})", text.lower())
+    if not text or not found:
+        return None
+    ones = {"ix": 9, "iv": 4}.get(found[2])
+    return 10 * len(found[1]) + (5 * ("v" in found[2]) + found[2].count("i") if ones is None else ones)
 
 
 def _nothing_beyond(text: str, span: RawSpan, furniture: set[RawSpan], *, before: bool) -> bool:

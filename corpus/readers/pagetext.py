@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 COVERING = 0.5  # the share of a page under pictures from which it is a scan
 FEW_CHARACTERS = 30  # a scan with a page number or a copyist's mark set over it
@@ -18,10 +18,26 @@ _UNMAPPED = 0.3
 
 @dataclass(slots=True)
 class Glyphs:
-    """Characters in reading order with four floats each: x0, top, x1, bottom from the page's top left."""
+    """Characters in reading order with four floats each: x0, top, x1, bottom from the page's top left.
+
+    `marks` holds for each the place of its kind in `suspects.KINDS`; empty where all of them can be seen.
+    """
 
     text: str
     boxes: array[float]
+    marks: bytearray = field(default_factory=bytearray)
+
+    def add(self, text: str, mark: int = 0) -> None:
+        """Adds a line that stands nowhere on the page."""
+        line = f"\n{text}" if self.text and not self.text.endswith("\n") else text
+        if mark and not self.marks:
+            self.marks = bytearray(len(self.text))
+        if self.marks:
+            marks = bytearray([mark]) * len(line)
+            marks[: len(line) - len(text)] = bytes(len(line) - len(text))
+            self.marks += marks
+        self.text += line
+        self.boxes.extend(bytes(4 * len(line)))
 
 
 @dataclass(slots=True)
@@ -42,8 +58,8 @@ class Survey:
 
     @property
     def ruled(self) -> bool:
-        """Whether the lines could make a table."""
-        return self.horizontal >= 2 and self.vertical >= 2
+        """Whether the lines could make a table; two one way and two the other are a box (the page may be turned)."""
+        return min(self.horizontal, self.vertical) >= 2 and max(self.horizontal, self.vertical) >= 3
 
 
 @dataclass(slots=True)
@@ -55,6 +71,8 @@ class PageText:
     height: float
     survey: Survey
     unmapped: int  # characters whose font gave no Unicode
+    looked: bool = False  # the page was painted to see which text shows
+    unchecked: bool = False  # it should have been
 
     @classmethod
     def empty(cls) -> PageText:

@@ -7,46 +7,63 @@ its own (`corpus.isolation`) unless the caller is one.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
+from corpus.readers.annotations import annotations_of, paint_into
 from corpus.readers.cells import arrange, find_tables
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
+from corpus.readers.layers import has_layers
+from corpus.readers.layout import in_reading_order
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
 from corpus.readers.pdfpage import page_text
+from corpus.readers.visibility import KINDS
+from corpus.redaction import HiddenText
+from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 
 _TAIL = 1 << 16
+_LOCKED = "PDF 有打开密码；请用 --password 给出密码，或者去掉密码后重试"
+_WRONG = "PDF 的打开密码不对；请核对大小写后重试"
 _REASONS = {
-    pdfium.FPDF_ERR_PASSWORD: "PDF 有打开密码；请去掉密码后重试",
     pdfium.FPDF_ERR_SECURITY: "PDF 使用了不支持的加密方式；请去掉保护后重试",
 }
 _DAMAGED = "PDF 已损坏，无法打开；请重新导出或重新下载后重试"
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
+def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
         # pdfium would mend it and silently go without the pages that are gone.
         raise Unreadable("PDF 不完整（文件后半部分缺失）；请重新下载或重新导出后重试")
     try:
-        return pypdfium2.PdfDocument(data)
+        return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as trouble:
+        if trouble.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable(_WRONG if password else _LOCKED) from None
         raise Unreadable(_REASONS.get(trouble.err_code, _DAMAGED)) from None
 
 
-def _load(document: pypdfium2.PdfDocument, index: int, left: int) -> PageText | None:
+def _load(
+    document: pypdfium2.PdfDocument, index: int, left: int, *, layered: bool, may_paint: bool
+) -> PageText | None:
     """One page; None where it is damaged. Raises `Unreadable` beyond the limit of characters."""
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return None
     try:
-        found = page_text(page, left)
+        annotations = annotations_of(page)
+        if annotations.painted and paint_into(page):
+            page.close()
+            page = document[index]
+            annotations.covers.clear()  # they are drawings of the page now
+        found = page_text(page, left, annotations, layered=layered, may_paint=may_paint)
     except pypdfium2.PdfiumError:
         return None
     finally:
@@ -56,45 +73,84 @@ def _load(document: pypdfium2.PdfDocument, index: int, left: int) -> PageText | 
     return found
 
 
-def _second_look(data: bytes, pages: list[PageText | None], limits: Limits) -> tuple[str, ...]:
+def _second_look(
+    data: bytes, password: str | None, pages: list[PageText | None], limits: Limits
+) -> tuple[str, ...]:
     """Reads pages without fonts again, puts the tables of ruled pages into cells; what to say about it."""
     notes = []
     fontless = [number for number, page in enumerate(pages, 1) if page and page.survey.fontless]
     if len(fontless) > limits.slow_pages:
         raise Unreadable("PDF 没有嵌入字体且页数过多；请重新导出（嵌入字体）或拆分后重试")
     if fontless:
-        for number, glyphs in read_again(data, fontless).items():
+        for number, glyphs in read_again(data, password, fontless).items():
             page = pages[number - 1]
             if page and len(glyphs.text) >= len(page.glyphs.text):
                 page.glyphs = glyphs
+    in_tables = set()
     ruled = [number for number, page in enumerate(pages, 1) if page and page.survey.ruled]
     if len(ruled) > limits.slow_pages:
         notes.append(f"带表格的页超过 {limits.slow_pages} 页，其余表格按普通文字读取")
     if ruled:
-        for number, tables in find_tables(data, ruled[: limits.slow_pages]).items():
+        for number, tables in find_tables(data, password, ruled[: limits.slow_pages]).items():
             page = pages[number - 1]
             if page and tables:
                 page.glyphs = arrange(page.glyphs, tables)
+                in_tables.add(number)
+    for number, page in enumerate(pages, 1):
+        if page and number not in in_tables:
+            page.glyphs = in_reading_order(page.glyphs)
     return tuple(notes)
 
 
-def read(data: bytes, limits: Limits) -> Extract:
+def _left_aside(document: pypdfium2.PdfDocument) -> list[str]:
+    """What a file carries beside its pages and nobody reads or runs here."""
+    notes = []
+    files = pdfium.FPDFDoc_GetAttachmentCount(document.raw)
+    if files > 0:
+        notes.append(f"PDF 里带有 {files} 个附件，没有读取")
+    if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
+        notes.append("PDF 里带有脚本（JavaScript），没有运行")
+    return notes
+
+
+def _hidden(page: Page, glyphs: Glyphs) -> Iterator[HiddenText]:
+    """Runs of characters of one kind that cannot be seen; blanks between two of them belong to the run."""
+    text, marks = glyphs.text, glyphs.marks
+    start = 0
+    while start < len(marks):
+        kind = marks[start]
+        end = last = start + 1
+        while kind and end < len(marks) and (marks[end] == kind or text[end].isspace()):
+            end += 1
+            last = end if marks[end - 1] == kind else last
+        if kind:
+            span = RawSpan(page.span.start + start, page.span.start + last)
+            yield HiddenText(page.number, KINDS[kind], span, page.box(span), text[start:last])
+        start = last
+
+
+def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     """The text of a PDF. Raises `Unreadable` for one that is locked, damaged or too large."""
-    document = _open(data)
+    document = _open(data, password)
     try:
         if len(document) > limits.pages:
             raise Unreadable(f"PDF 有 {len(document)} 页，超过上限 {limits.pages} 页；请拆分后重试")
         found: list[PageText | None] = []
         left = limits.text_characters
+        layered = has_layers(data)
+        painted = 0
         for index in range(len(document)):
-            page = _load(document, index, left)
+            page = _load(document, index, left, layered=layered, may_paint=painted < limits.painted_pages)
             left -= len(page.glyphs.text) if page else 0
+            painted += bool(page and page.looked)
             found.append(page)
+        notes = _left_aside(document)
     finally:
         document.close()
     if not any(found):
         raise Unreadable(_DAMAGED)
-    notes = list(_second_look(data, found, limits))
+    notes += _second_look(data, password, found, limits)
+    hidden: list[HiddenText] = []
     pieces: list[str] = []
     pages: list[Page] = []
     recognised: list[Recognised] = []
@@ -110,7 +166,8 @@ def read(data: bytes, limits: Limits) -> Extract:
             notes += [said] if said else []
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
-            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
+            marks = glyphs.marks + b"\0" if glyphs.marks else glyphs.marks
+            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)), marks)
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
         size = round(page.width, 2), round(page.height, 2)
@@ -118,9 +175,18 @@ def read(data: bytes, limits: Limits) -> Extract:
         pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned))
         if not reason and page.survey.layered and page.survey.pictures >= COVERING:
             recognised.append(Recognised(span))
+        hidden += _hidden(pages[-1], glyphs)
+        if page.unchecked:
+            hidden.append(HiddenText(number, "unchecked", RawSpan(start, start), None, ""))
         start = span.end
     text = "".join(pieces)
-    furniture = page_furniture(text, pages)
+    concealed = hidden_remark(hidden)
     return Extract(
-        text, "application/pdf", tuple(pages), furniture, tuple(notes), recognised=tuple(recognised)
+        text,
+        "application/pdf",
+        tuple(pages),
+        page_furniture(text, pages),
+        (*notes, concealed) if concealed else tuple(notes),
+        recognised=tuple(recognised),
+        hidden=tuple(hidden),
     )

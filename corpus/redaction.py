@@ -1,0 +1,74 @@
+"""Text that a file holds though nobody who looks at it sees it: what it is called, and what follows from it.
+
+Who copies from a published PDF, or searches in it, gets at such text all the same. How it is found on a page is in
+`corpus.readers.pdfobjects` (what makes it suspect) and `corpus.readers.visibility` (whether it leaves a trace).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.spans import RawSpan
+
+# Kinds of hidden text with what a person is told, the surest first.
+HIDDEN_NAMES: dict[str, str] = {
+    "layer": "在隐藏的图层里",
+    "invisible": "设成了不显示",
+    "transparent": "是全透明的",
+    "outside": "在页面范围之外",
+    "clipped": "被裁切在显示区之外",
+    "covered": "被色块、线条、图片或批注盖住",
+    "background": "与底色相同",
+    "tiny": "字号不到 1 磅",
+    "unapplied": "标了涂黑，但没有真正删除",
+    "note": "写在批注里",
+}
+# Everybody sees these: they are words of the document, though the second was meant to go.
+_SEEN = frozenset({"unapplied", "unchecked"})
+_SHOWN = 12  # characters of each place that a note repeats
+_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """A run of characters on one page that cannot be seen there, with its kind (a key of `HIDDEN_NAMES`).
+
+    `span` are the characters in the raw text, `box` in points from the top left of the page, None where they lie
+    nowhere on it. The kind `unchecked` stands for a page on which nobody could look: its span is empty.
+    """
+
+    page: int
+    kind: str
+    span: RawSpan
+    box: tuple[float, float, float, float] | None
+    text: str
+
+    @property
+    def is_concealed(self) -> bool:
+        """Whether no reader is shown these words, so that they cannot count as said."""
+        return self.kind not in _SEEN
+
+    @property
+    def message(self) -> str:
+        """What was found, in Chinese, with the first characters as they stand in the file."""
+        if self.kind == "unchecked":
+            return f"第 {self.page} 页没有核对有没有看不见的文字"
+        words = " ".join(self.text.split())
+        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+        return f"第 {self.page} 页“{shown}”{HIDDEN_NAMES[self.kind]}"
+
+
+def concealed(hidden: Iterable[HiddenText]) -> list[RawSpan]:
+    """The spans that match text leaves out: a clause that the party is not shown is not there."""
+    return [each.span for each in hidden if each.is_concealed]
+
+
+def remark(hidden: Iterable[HiddenText]) -> str | None:
+    """One note for the person who reads the report about all that was left out; None when nothing was."""
+    found = [each for each in hidden if each.is_concealed]
+    if not found:
+        return None
+    places = "；".join(each.message for each in found[:_PLACES])
+    more = f"等 {len(found)} 处" if len(found) > _PLACES else ""
+    return f"有看不见但可以复制出来的文字，没有当作文书内容：{places}{more}"
