@@ -7,6 +7,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code; what may hang has limits of its own.
+settings.register_profile("zhihe", deadline=None)
+settings.load_profile("zhihe")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
