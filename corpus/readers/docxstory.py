@@ -22,6 +22,7 @@ _T, _TBL, _TR, _TC = f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _PPR, _RPR, _TEXT_BOX = f"{W}pPr", f"{W}rPr", f"{W}txbxContent"
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _SECTION, _RUBY, _SYMBOL = f"{W}sectPr", f"{W}ruby", f"{W}sym"
+_NUMBER, _STYLE = f"{W}numPr", f"{W}pStyle"
 _FIELD, _INSTRUCTION = f"{W}fldChar", f"{W}instrText"
 _NOTE_MARKS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _ALTERNATE = f"{_MC}AlternateContent"
@@ -245,9 +246,9 @@ class Story:
         mark: etree._Element | None = None
         for child in properties:
             tag = child.tag
-            if tag == f"{W}numPr":
+            if tag == _NUMBER:
                 numbered = True
-            elif tag == f"{W}pStyle":
+            elif tag == _STYLE:
                 numbered = True
                 self._paragraph_style = child.get(_VAL, "")
             elif tag == _SECTION:
