@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.docxlists import W
 from corpus.readers.docxstyles import HidingStyles, look
-from corpus.readers.wordtext import APART, TICKED, UNTICKED, field_text, row_lines, symbol, symbols
+from corpus.readers.wordtext import APART, TICKED, UNTICKED, field_text, in_line, row_lines, symbol, symbols
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -88,7 +88,7 @@ def _form_text(begin: etree._Element) -> str | None:
     chosen = entries.find(f"{W}default") if chosen is None else chosen
     names = [entry.get(_VAL, "") for entry in entries.findall(f"{W}listEntry")]
     index = "0" if chosen is None else chosen.get(_VAL, "0")
-    return names[int(index)] if index.isdecimal() and int(index) < len(names) else None
+    return in_line(names[int(index)]) if index.isdecimal() and int(index) < len(names) else None
 
 
 def _symbol(element: etree._Element) -> str:
@@ -324,6 +324,7 @@ class Story:
             if box.tag == _TEXT_BOX:
                 boxes += self.lines(box)
             elif text := box.get("string", "").strip():
+                text = text.replace("\r", "\n")
                 self.word_art.add(text)
                 boxes.append(text)
 
