@@ -197,6 +197,19 @@ CHINESE_LIST = _abstract(
 )
 
 
+def test_what_stands_in_attributes_ends_no_line() -> None:
+    """A line end written as a reference: in a label, in an entry of a form, in WordArt, in a field."""
+    numbering = _abstract(0, _level(0, "decimal", "第%1&#13;条&#10;")) + _num(1, 0)
+    assert text_of(_item("甲", 1), numbering=numbering) == "第1 条  甲"
+    entries = '<w:ffData><w:ddList><w:listEntry w:val="是&#13;否"/></w:ddList></w:ffData>'
+    field = f'<w:p><w:r><w:fldChar w:fldCharType="begin">{entries}</w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    assert text_of(field) == "是 否"
+    art = '<w:p><w:r><w:pict><v:shape><v:textpath string="副&#13;本"/></v:shape></w:pict></w:r></w:p>'
+    assert text_of(art) == "\n副\n本"
+    quote = '<w:fldChar w:fldCharType="begin"/><w:instrText>QUOTE "甲&#13;乙"</w:instrText><w:fldChar w:fldCharType="end"/>'
+    assert text_of(f"<w:p><w:r>{quote}</w:r></w:p>") == "甲 乙"
+
+
 def test_chinese_list() -> None:
     body = (
         _item("甲", 1) + _item("子", 1, 1) + _item("丑", 1, 1) + _item("x", 1, 2)

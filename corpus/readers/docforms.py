@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from corpus.readers.wordtext import TICKED, UNTICKED
+from corpus.readers.wordtext import TICKED, UNTICKED, in_line
 
 _HEAD = 0x44  # bytes of a picture's head, which forms have too
 _VERSION = 0xFFFFFFFF
@@ -46,4 +46,4 @@ def _entry(data: bytes, position: int, index: int) -> str | None:
     for _ in range(index):
         position += 2 + 2 * struct.unpack_from("<H", data, position)[0]
     size = 2 * struct.unpack_from("<H", data, position)[0]
-    return data[position + 2 : position + 2 + size].decode("utf-16-le", "replace")
+    return in_line(data[position + 2 : position + 2 + size].decode("utf-16-le", "replace"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.docxlists import W
 from corpus.readers.docxstyles import HidingStyles, look
-from corpus.readers.wordtext import APART, TICKED, UNTICKED, field_text, row_lines, symbol, symbols
+from corpus.readers.wordtext import APART, TICKED, UNTICKED, field_text, in_line, row_lines, symbol, symbols
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -22,6 +22,7 @@ _T, _TBL, _TR, _TC = f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _PPR, _RPR, _TEXT_BOX = f"{W}pPr", f"{W}rPr", f"{W}txbxContent"
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _SECTION, _RUBY, _SYMBOL = f"{W}sectPr", f"{W}ruby", f"{W}sym"
+_NUMBER, _STYLE = f"{W}numPr", f"{W}pStyle"
 _FIELD, _INSTRUCTION = f"{W}fldChar", f"{W}instrText"
 _NOTE_MARKS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _ALTERNATE = f"{_MC}AlternateContent"
@@ -87,7 +88,7 @@ def _form_text(begin: etree._Element) -> str | None:
     chosen = entries.find(f"{W}default") if chosen is None else chosen
     names = [entry.get(_VAL, "") for entry in entries.findall(f"{W}listEntry")]
     index = "0" if chosen is None else chosen.get(_VAL, "0")
-    return names[int(index)] if index.isdecimal() and int(index) < len(names) else None
+    return in_line(names[int(index)]) if index.isdecimal() and int(index) < len(names) else None
 
 
 def _symbol(element: etree._Element) -> str:
@@ -245,9 +246,9 @@ class Story:
         mark: etree._Element | None = None
         for child in properties:
             tag = child.tag
-            if tag == f"{W}numPr":
+            if tag == _NUMBER:
                 numbered = True
-            elif tag == f"{W}pStyle":
+            elif tag == _STYLE:
                 numbered = True
                 self._paragraph_style = child.get(_VAL, "")
             elif tag == _SECTION:
@@ -323,6 +324,7 @@ class Story:
             if box.tag == _TEXT_BOX:
                 boxes += self.lines(box)
             elif text := box.get("string", "").strip():
+                text = text.replace("\r", "\n")
                 self.word_art.add(text)
                 boxes.append(text)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from corpus.readers.wordtext import in_line
+
 _PLACE = re.compile(r"%([1-9])")
 _CLOSING = "、）．。："  # wide enough to stand apart without a space
 _LEVELS = 9
@@ -137,5 +139,5 @@ class NumberList:
             style = "decimal" if level.legal else other.style
             return format_number(counters.get(place, other.start), style)
 
-        label = _PLACE.sub(figure, level.text)
+        label = in_line(_PLACE.sub(figure, level.text))
         return f"{label} " if label and not level.tight and label[-1] not in _CLOSING else label

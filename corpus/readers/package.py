@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -41,6 +42,8 @@ _OTHERS = (
     ("Index/Document.iwa", "这是 Pages 文稿，目前不能读取；请另存为 DOCX 后重试"),
     ("[Content_Types].xml", "文件已损坏（DOCX 里没有正文）；请用 WPS 或 Word 打开并另存后重试"),
 )
+# Nothing in it that would have to be worked out.
+_SIMPLE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*\.[a-z0-9]+")
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # others are rare and can ask for gigabytes
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -62,6 +65,15 @@ _STRICT_NAMESPACES = (
 
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
+
+
+def _resolved(folder: str, target: str) -> str:
+    """The name of the part that a relationship of a part in `folder` leads to."""
+    if _SIMPLE.fullmatch(target):
+        return f"{folder}/{target}" if folder else target
+    target = target.replace("\\", "/")
+    target = target if target.startswith("/") else f"/{posixpath.join(folder, target)}"
+    return posixpath.normpath(target).lstrip("/")
 
 
 def parsed(data: bytes, limits: Limits) -> etree._Element:
@@ -161,8 +173,6 @@ class Package:
         for entry in () if root is None else root.iter(_RELATIONSHIP):
             if entry.get("TargetMode") != "External":
                 target = entry.get("Target", "")
-                target = target.replace("\\", "/")
-                target = target if target.startswith("/") else f"/{posixpath.join(folder, target)}"
                 kind = entry.get("Type", "").rpartition("/")[2]
-                found[entry.get("Id", "")] = (kind, posixpath.normpath(target).lstrip("/"))
+                found[entry.get("Id", "")] = (kind, _resolved(folder, target))
         return found

@@ -16,11 +16,17 @@ _SYMBOLS = {
 }  # fmt: skip
 TICKED, UNTICKED = "☑", "□"
 
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f]")
 APART = re.compile("[\uf020-\uf0ff]")
 _LATIN_WRAP = re.compile(r"(?<=[A-Za-z,.])\n+(?=[A-Za-z])")
 _FIELD = re.compile(r"\s*([A-Za-z]+)\s*")
 _SWITCHES = re.compile(r'\\\*\s*(?:"[^"]*"|\S+)|\\s\\(?:up|do|ai|di)\s*\d*|\\[a-z]+[0-9]*', re.IGNORECASE)
 _ARGUMENTS = re.compile(r'"[^"]*"|[^\s"]+')
+
+
+def in_line(text: str) -> str:
+    """Text from a place that holds no lines (a label, an entry of a form): what would end one is a blank."""
+    return _CONTROL.sub(" ", text)
 
 
 def symbol(number: int, font: str) -> str:
@@ -57,6 +63,7 @@ def field_text(instruction: str) -> str:
 
     Of a formula only the characters are kept; of a reading above a character its brackets too: `執(zhí)行`.
     """
+    instruction = in_line(instruction)
     name = _FIELD.match(instruction)
     if name is None:
         return ""
