@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 FONTS = tuple(
@@ -151,8 +152,8 @@ def page(lines: Sequence[str], style: Style = Style(), seed: int = 0) -> Image.I
     if style.blur:
         sheet = sheet.filter(ImageFilter.GaussianBlur(style.blur))
     if style.noise:
-        grain = Image.effect_noise(sheet.size, style.noise).convert("RGB")
-        sheet = ImageChops.add(sheet, grain, 1, -128)
+        grain = np.random.default_rng(seed).normal(0, style.noise, (*sheet.size[::-1], 1))
+        sheet = Image.fromarray(np.clip(np.asarray(sheet, float) + grain, 0, 255).astype(np.uint8))
     return sheet.rotate(-style.turn, expand=True) if style.turn else sheet
 
 

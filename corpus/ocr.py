@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.document import CONFIDENT
 from corpus.recognising import ReadLine, ReadPage
 
 Picture = NDArray[np.uint8]
@@ -29,6 +30,7 @@ _FLAT = 3.0  # width by height of red ink that may be a line of text and no seal
 _SOLID = 0.6  # share of ink in a box above which it is a bar and no text
 _LEAST_HEIGHT = 12  # pixels
 _READ = 0.5  # confidence below which a scrap of text counts as none
+_PAPER = 0.12  # of a line's height, added on each side for a second look
 _SCRAP = 2  # characters
 _BLANK = 2e-4  # share of the page under ink: dust and the edge of the glass
 
@@ -68,6 +70,7 @@ class Models:
             if _mean(other) > _mean(read):
                 turn, grey, red, quads, read = turn + 180, over, np.rot90(red, 2), about, other
         read += self._read(grey, quads[_SAMPLED:])
+        read = self._second_look(grey, quads, read)
         kept = [
             index
             for index, (text, confidence) in enumerate(read)
@@ -102,6 +105,23 @@ class Models:
         return [
             (text, _confidence(score, each))
             for text, score, each in zip(found.txts, found.scores, words, strict=True)
+        ]
+
+    def _second_look(
+        self, grey: Picture, quads: Corners, read: list[tuple[str, float]]
+    ) -> list[tuple[str, float]]:
+        """Reads doubtful lines again with more paper around them: what reads alike twice is as sure as the better time.
+
+        On clean pages a line cut too close is the usual reason for doubt.
+        """
+        doubtful = [number for number, (_, confidence) in enumerate(read) if confidence < CONFIDENT]
+        again = self._read(grey, np.array([_grown(quads[number]) for number in doubtful], np.float32))
+        better = dict(zip(doubtful, again, strict=True))
+        return [
+            (text, max(confidence, better[number][1]))
+            if number in better and _weighty(better[number][0]) == _weighty(text)
+            else (text, confidence)
+            for number, (text, confidence) in enumerate(read)
         ]
 
     def _red_lines(self, red: NDArray[np.bool_]) -> list[ReadLine]:
@@ -146,6 +166,19 @@ def _sides(quad: Corners) -> tuple[float, float]:
 
 def _rectangle(wide: float, high: float) -> Corners:
     return np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+
+
+def _grown(quad: Corners) -> Corners:
+    """Corners further out by a share of the line's height."""
+    (wide, high), middle = _sides(quad), quad.mean(axis=0)
+    across, down = (quad[1] - quad[0]) / max(wide, 1), (quad[3] - quad[0]) / max(high, 1)
+    signs = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
+    half = np.array([wide, high], np.float32) / 2 + _PAPER * high
+    return np.asarray(middle + signs * half @ np.stack([across, down]), np.float32)
+
+
+def _weighty(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _cut(grey: Picture, quad: Corners) -> Picture:
