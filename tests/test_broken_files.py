@@ -42,7 +42,7 @@ REASONS = {
     "pdf-head-only.pdf": "PDF 已损坏",
     "pdf-page-tree-names-nothing.pdf": "PDF 已损坏",
     "pdf-streams-do-not-unpack.pdf": "没有文字",
-    "picture-called-docx.docx": "PNG",
+    "picture-called-docx.docx": "图片已损坏",
     "txt-empty.txt": "文件是空的",
     "txt-noise.txt": "编码无法识别",
     "txt-nuls-between.txt": "空字节",
