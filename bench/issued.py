@@ -443,6 +443,19 @@ def _measured(text: str, width: float) -> Iterator[str]:
     yield line
 
 
+def laid_out_ofd(source: Source) -> bytes:
+    """An OFD as offices print them: line by line with a running head and page numbers, tables in ruled cells."""
+    from tests.ofd_writer import Laid, in_groups  # noqa: PLC0415  the writer that the reader's own tests use
+
+    laid = Laid(in_groups, header=HEAD)
+    for block in source.blocks:
+        if block.rows:
+            laid.table([list(row) for row in block.rows], [12.0, 34.0, 36.0, 30.0, 34.0])
+        else:
+            laid.paragraph(block.text, 2.0 if block.kind == "text" else 0.0)
+    return bytes(laid.finished()[0])
+
+
 FORMS = (
     Form("TXT UTF-8", each("txt", lambda source: _typed(source).encode())),
     Form("TXT GB18030", each("txt", lambda source: _typed(source).encode("gb18030"))),
@@ -457,6 +470,7 @@ FORMS = (
     Form("PDF (LibreOffice)", converted("pdf"), _no_office),
     Form("PDF (reportlab, ruled tables)", each("pdf", reportlab_pdf)),
     Form("PDF (drawn line by line)", each("pdf", drawn_pdf)),
+    Form("OFD (laid out line by line)", each("ofd", laid_out_ofd)),
 )
 
 
