@@ -15,6 +15,9 @@ from pathlib import Path
 
 from doc_writer import DELETED, HIDDEN, Piece, compound, doc, wide
 from docx_writer import NAMESPACES, docx, para, run, table, zipped
+from ofd_writer import Doc, Laid, grid, in_groups, ofd, parts_of, text
+from ofd_writer import page as ofd_page_of
+from ofd_writer import zipped as ofd_zipped
 
 from corpus.document import Extract, Unreadable, document_of
 from corpus.folding import fold
@@ -200,6 +203,25 @@ class Target:
     longest: int = 4096
 
 
+def _ofds() -> list[bytes]:
+    laid = (
+        Laid(in_groups, header="眉")
+        .paragraph("责令被执行人立即履行。")
+        .table([["账号", "6222"]], [30.0, 40.0])
+    )
+    return [ofd(ofd_page_of(text(30, 50, "责令"))), laid.finished()[0]]
+
+
+_PAGE = ofd_page_of(text(30, 50, "责令被执行人"), grid([20.0, 60.0], [40.0, 60.0]))
+
+
+def _ofd_page(data: bytes) -> None:
+    """The bytes as what stands in a page: a changed archive would mostly fail at its checksums."""
+    parts = parts_of(Doc([_PAGE]))
+    [name] = [name for name in parts if name.endswith("Content.xml")]
+    reads("ofd", ofd_zipped(parts | {name: parts[name].replace(_PAGE.encode(), data)}))
+
+
 TARGETS = {
     "normaliser": Target(
         _normaliser, lambda: [b"\3\5\7\x09" + TEXT.encode(), b"\0\0\0\0" + "執\n(zh\ní)行".encode()], 160
@@ -207,6 +229,8 @@ TARGETS = {
     "document": Target(_document, lambda: [TEXT.encode()], 1200),
     "doc streams": Target(_doc_streams, lambda: [packed_streams(data) for data in _docs()], 32_000),
     "doc": Target(_reader("doc"), _docs, 32_000),
+    "ofd page": Target(_ofd_page, lambda: [_PAGE.encode()], 4_000),
+    "ofd": Target(_reader("ofd"), _ofds, 32_000),
     "docx part": Target(_docx_part, lambda: [_PART.encode()]),
     "docx": Target(_reader("docx"), lambda: [docx(_PARAGRAPHS, header1=para("眉"), footnotes=para("注"))]),
     "html": Target(_reader("html"), lambda: [HTML.encode(), HTML.encode("gb18030")]),

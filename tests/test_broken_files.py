@@ -62,7 +62,8 @@ OFFICE_REASONS = {
 TEXTS = {
     # By a fuzzer: the label of a list runs on over the text. No \r may come out of a reader.
     "doc-list-label-with-paragraph-ends.doc": (
-        "一、甲\n（一）乙\n（二）丙\n1. 丁\n二、戊\n（一）己\n乙 丙 丁 戊 己 庚   庚", None,
+        "一、甲\n（一）乙\n（二）丙\n1. 丁\n二、戊\n（一）己\n乙 丙 丁 戊 己 庚   庚",
+        None,
     ),
     "docx-main-part-in-utf16.docx": ("执行通知书", None),
     "html-broken-references.html": (f"责令{LOST * 2}&nosuch;{LOST}履行", None),
