@@ -24,7 +24,6 @@ _MANY_ANCHORS = 24
 _SPECIAL = "()[]|<>…~\\"
 
 _HAN = "一-鿿"
-_MASK = "×x*某○"
 # The surnames of nine in ten people, to tell a person from a word in a list.
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"

@@ -24,7 +24,7 @@ class Limits:
     xml_marks: int = 3_000_000  # angle brackets and equals signs of a part or page; 500 pages have a million
     markup_bytes: int = 16 * MEBI  # a web page; its tree takes up to sixty times as much memory
     text_characters: int = 20_000_000  # ten thousand long rulings in one file
-    pages: int = 5_000
+    pages: int = 5_000  # of a PDF or OFD
     drawn_objects: int = 500_000  # on all pages of an OFD; some files make an object of every character
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
     painted_pages: int = 300  # of a PDF, to see whether text shows: 60 ms each
@@ -34,12 +34,8 @@ class Limits:
     members: int = 1_000_000  # documents in one archive or file of records
     archive_depth: int = 2  # archives inside one another; some zip files hold themselves
     archive_bytes: int = 64 * GIBI  # all that one archive unpacks to; read member by member, never at once
-    archive_ratio: int = (
-        250  # unpacked bytes for a packed one beyond archive_free; texts come to 20, bombs to 1000
-    )
-    archive_free: int = (
-        64 * MEBI
-    )  # so much of a stream may be packed as it likes: a thousand copies of one form
+    archive_ratio: int = 250  # unpacked bytes for a packed one beyond archive_free; bombs reach 1000
+    archive_free: int = 64 * MEBI  # so much of a stream may be packed as it likes: copies of one form
     nested_bytes: int = 128 * MEBI  # an archive inside an archive; held in memory while its members are read
     picture_pixels: int = 120_000_000  # of one picture: A3 at 600 dpi has 70 million
     recognised_pages: int = 300  # of one file, at four seconds each

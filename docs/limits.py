@@ -8,7 +8,7 @@ from dataclasses import fields
 
 from corpus.limits import SETTING, Limits
 
-_FIELD = re.compile(r"^    (\w+): int = [^#\n]*(?:  # (.*))?$", re.MULTILINE)
+_FIELD = re.compile(r"^    (\w+): int = [^#\n]*  # (.+)$", re.MULTILINE)
 _HEAD = """# Limits
 
 A file is hostile until it is read. One beyond a limit is an `unreadable` result that names the limit; nothing crashes
@@ -30,7 +30,7 @@ What stands in the environment wins over the file. A wrong name or value is an e
 
 
 def page() -> str:
-    """The page as it should be."""
+    """The page as it should be. Raises `KeyError` for a limit that says in no comment what it bounds."""
     said = dict(_FIELD.findall(inspect.getsource(Limits)))
     rows = [f"| `{field.name}` | {field.default:,} | {said[field.name]} |" for field in fields(Limits)]
     return _HEAD.replace("{setting}", SETTING) + "\n".join(rows) + "\n"

@@ -15,7 +15,6 @@ from corpus.document import Unreadable
 from corpus.limits import Limits
 
 KIND = "parquet"
-MAGIC = b"PAR1"
 _ROWS = 64  # held at a time: rulings come to a megabyte at the most
 _DAMAGED = "Parquet 文件已损坏或没有写完；请重新导出"
 

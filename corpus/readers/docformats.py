@@ -16,7 +16,6 @@ _PAGE = 512
 _CHARACTER_PAGES, _PARAGRAPH_PAGES, _STYLES = 12, 13, 1
 _OPERAND_SIZES = (1, 1, 2, 4, 2, 2, -1, 3)
 _TABLE_DEFINITION, _TABS = 0xD608, 0xC615
-_NO_STYLE = 0x0FFF
 _MOST_STYLES = 20  # based on each other; a circle must end
 
 
