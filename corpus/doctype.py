@@ -95,7 +95,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         "termination_interview",
     ),
     (
-        r"终结本次执行(?:程序)?(?:的)?(?:通知|告知|决定|函)|结案通知|债权凭证|再次申请执行凭证",
+        r"终结本次执行(?:程序)?(?:的)?(?:通知|告知|函)|结案通知|债权凭证|再次申请执行凭证",
         "closing_notice",
     ),
     (r"履行到期债(?:务|权)|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
@@ -141,9 +141,10 @@ _UNTITLED = (
         "auction_notice",
     ),
 )
-# A 决定书 that does not name its kind in the title is told by what it decides.
+# A 决定书 that does not name its kind in the title is told by what it decides. One that ends this enforcement is
+# judged as the ruling it should have been: in form it fails, and its content must still be right.
 _DECIDED = (
-    (lazy_pattern("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "closing_notice"),
+    (lazy_pattern("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "termination_ruling"),
     (lazy_pattern("(?:纳入|列入|录入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
     (lazy_pattern("限制[^。；]{0,20}出境"), "exit_decision"),
     (lazy_pattern("(?:决定|予以)[^。；]{0,30}(?:罚款|拘留)"), "penalty_decision"),

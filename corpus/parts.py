@@ -48,7 +48,7 @@ _BODY = lazy_pattern(
     "执行人|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"
 )
 _RULES = lazy_pattern(
-    r"裁定(?=(?:对)?[^。；，：]{0,24}?(?:终结|中止|驳回|冻结|查封|扣押|扣划|划拨|提取|解除|拍卖|变更|追加))"
+    r"(?:裁定|决定)(?=(?:对)?[^。；，：]{0,24}?(?:终结|中止|驳回|冻结|查封|扣押|扣划|划拨|提取|解除|拍卖|变更|追加))"
 )
 _LONGEST_HEAD = 4000
 _OPERATIVE = lazy_pattern(
@@ -240,8 +240,8 @@ def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _run_on(text: str, start: int, end: int, title: MatchSpan | None) -> int | None:
-    """Where a ruling without 裁定如下 rules: at the last 裁定终结…, 裁定冻结… of its body."""
-    if title is None or "裁定" not in text[title.start : title.end]:
+    """Where a ruling or decision without 裁定如下 rules: at the last 裁定终结…, 裁定冻结… of its body."""
+    if title is None or not re.search("裁定|决定书", text[title.start : title.end]):
         return None
     return max((hit.start() for hit in _RULES.finditer(text, start, end)), default=None)
 

@@ -32,8 +32,6 @@ KNOWN = {
     ("无抬头节选-账号分组空格", "spc-2021-322/art20-12368-report"): UNKNOWN_TYPE,
     ("终本-通知书形式-丙北", "spc-2021-322/art24-query-done"): BY_LETTER,
     ("终本-通知书形式-丙北", "spc-2016-373/art01-restriction"): BY_LETTER,
-    ("终本-决定书形式-戊江", "spc-2021-322/art24-query-done"): BY_LETTER,
-    ("终本-决定书形式-戊江", "spc-2016-373/art01-restriction"): BY_LETTER,
     ("b3-tr-31", "spc-2021-322/art24-query-done"): BY_LETTER,
     ("b3-tr-31", "spc-2016-373/art01-restriction"): BY_LETTER,
     ("b3-tr-31", "spc-2016-373/art06-rights"): BY_LETTER,
