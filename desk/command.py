@@ -29,6 +29,7 @@ COMMANDS = {
     "search": "检索资料库",
     "compare": "对照同一份文书的送达版和公开版：个人信息是否都已处理，此外有没有改动",
     "audit": "成批检查一个文件夹，生成报告；中断后可以继续",
+    "desk": "打开网页：审稿、检索、巡查",
 }
 SETTINGS_FILE = "zhihe.toml"
 EXIT_USAGE = 2

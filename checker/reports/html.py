@@ -7,16 +7,15 @@ Found words are marked in the text and linked to the finding, and back. The piec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from lxml import etree
 
 from checker.decisions import Outcome
 from checker.fingerprint import fingerprint
+from checker.reports.marked import Begin, End, Insert, Numbered, Token, Words, lines, numbered
 from checker.reports.notices import notices
 from checker.reports.page import page, tag
-from checker.reports.text import DATES, GRADES, ranked, summary
+from checker.reports.text import DATES, GRADES, summary
 from checker.verdict import (
     MODE_NAMES,
     SEVERITY_NAMES,
@@ -52,20 +51,6 @@ b.accepted { color: var(--faint); }
   mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .text { border: 0; padding: 0; } }
 """
 _SYMBOLS = {Verdict.FAIL: "✗", Verdict.UNDECIDED: "?", Verdict.PASS: "✓", Verdict.NOT_APPLICABLE: "-"}
-_WORST = {"fail": 0, "undecided": 1, "pass": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A result with its number on the page and the id of its element."""
-
-    number: int
-    anchor: str
-    result: Result
-
-    def mark(self, index: int) -> str:
-        """The id of the mark of one piece of evidence."""
-        return f"{self.anchor}-e{index + 1}"
 
 
 def _one_line(text: str) -> str:
@@ -76,72 +61,36 @@ def _shown(text: str) -> str:
     return text.replace("\t", "    ")
 
 
-# What stands at an offset of the text: where evidence begins or ends, and where a clause is to be put.
-_Stops = dict[int, list[etree._Element]]
-
-
-def _stops(numbered: Sequence[_Numbered]) -> tuple[_Stops, list[tuple[int, int, str]]]:
-    """Elements to put at offsets, and the marked stretches with their class."""
-    stops: _Stops = {}
-    stretches = []
-    for each in numbered:
-        result = each.result
-        for index, evidence in enumerate(result.evidence):
-            start, end = evidence.span
-            stops.setdefault(start, []).append(tag("span", id=each.mark(index)))
-            if all(other.span.end != end for other in result.evidence[:index]):
-                link = tag("a", f"[{each.number}]", href=f"#{each.anchor}", aria_label=_label(each))
-                stops.setdefault(end, []).insert(0, tag("sup", link))
-            stretches.append((start, end, result.verdict.value))
-        if result.insert_at and result.suggestion:
-            link = tag("a", f"↳ 补写 [{each.number}]", href=f"#{each.anchor}", id=f"{each.anchor}-at")
-            link.set("class", "place")
-            link.set("aria-label", f"此处补写：{result.title}")
-            stops.setdefault(result.insert_at.offset, []).append(link)
-    return stops, stretches
-
-
-def _label(each: _Numbered) -> str:
+def _label(each: Numbered) -> str:
     return f"{VERDICT_NAMES[each.result.verdict]}：{each.result.title}"
 
 
-def _append(parent: etree._Element, child: etree._Element | str) -> None:
-    holder = tag("span", child) if isinstance(child, str) else child
-    parent.append(holder)
+def _drawn(token: Token) -> etree._Element:
+    match token:
+        case Words(text, None):
+            return tag("span", _shown(text))
+        case Words(text, kind):
+            return tag("mark", _shown(text), class_=str(kind))
+        case Begin(mark):
+            return tag("span", id=mark)
+        case End(each):
+            link = tag("a", f"[{each.number}]", href=f"#{each.anchor}", aria_label=_label(each))
+            return tag("sup", link)
+        case Insert(each):
+            link = tag("a", f"↳ 补写 [{each.number}]", href=f"#{each.anchor}", id=each.place, class_="place")
+            link.set("aria-label", f"此处补写：{each.result.title}")
+            return link
 
 
-def _text(text: str, numbered: Sequence[_Numbered], label: str) -> etree._Element:
+def _text(text: str, results: Sequence[Numbered], label: str) -> etree._Element:
     """The raw text, a paragraph a line, with its marks."""
-    stops, stretches = _stops(numbered)
-    cuts = sorted({*stops, *(at for start, end, _ in stretches for at in (start, end))})
     box = tag("section", class_="text", aria_label=f"{label} 的文字", tabindex="0")
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        paragraph = tag("p")
-        # What stands at the end of the last line belongs to it; elsewhere an offset begins a stretch.
-        inside = [at for at in cuts if start <= at <= end] if cuts else []
-        edges = [start, *[at for at in inside if start < at < end], end]
-        for at in [each for each in inside if each == start]:
-            for child in stops.pop(at, []):
-                paragraph.append(child)
-        for left, right in pairwise(edges):
-            covering = [kind for first, last, kind in stretches if first <= left and right <= last]
-            words = _shown(text[left:right])
-            if covering and words:
-                paragraph.append(
-                    tag("mark", words, class_=min(covering, key=lambda kind: _WORST.get(kind, 3)))
-                )
-            elif words:
-                _append(paragraph, words)
-            for child in stops.pop(right, []):
-                paragraph.append(child)
-        box.append(paragraph)
-        start = end + 1
+    for tokens in lines(text, results):
+        box.append(tag("p", *map(_drawn, tokens)))
     return box
 
 
-def _evidence(each: _Numbered) -> etree._Element | None:
+def _evidence(each: Numbered) -> etree._Element | None:
     links: list[etree._Element | str] = []
     for index, evidence in enumerate(each.result.evidence):
         links += ["；" if links else "原文：", tag("a", _where(evidence), href=f"#{each.mark(index)}")]
@@ -163,7 +112,7 @@ def _basis(result: Result) -> list[etree._Element]:
     return [tag("p", source), *([tag("blockquote", f"“{basis.quote}”")] if basis.quote else [])]
 
 
-def _finding(report: DocumentReport, each: _Numbered) -> etree._Element:
+def _finding(report: DocumentReport, each: Numbered) -> etree._Element:
     result = each.result
     name = (
         SEVERITY_NAMES[result.severity] if result.verdict is Verdict.FAIL else VERDICT_NAMES[result.verdict]
@@ -194,7 +143,7 @@ def _finding(report: DocumentReport, each: _Numbered) -> etree._Element:
     if result.suggestion:
         where: list[etree._Element | str] = ["建议把查到的文字改为："]
         if result.insert_at:
-            where = ["建议在", tag("a", "标出的位置", href=f"#{each.anchor}-at"), "补写："]
+            where = ["建议在", tag("a", "标出的位置", href=f"#{each.place}"), "补写："]
         whole.append(tag("p", *where))
         whole.append(tag("p", _one_line(result.suggestion), class_="insert"))
     if result.hint:
@@ -208,10 +157,10 @@ def _finding(report: DocumentReport, each: _Numbered) -> etree._Element:
     return whole
 
 
-def _kept(numbered: Sequence[_Numbered], verdict: Verdict, heading: str) -> list[etree._Element]:
+def _kept(results: Sequence[Numbered], verdict: Verdict, heading: str) -> list[etree._Element]:
     """A short list of results that need nobody: passes, or rules that do not apply."""
     items = []
-    for each in numbered:
+    for each in results:
         if each.result.verdict is verdict:
             found = _evidence(each)
             parts = [f"[{each.number}] {each.result.title}：{_one_line(each.result.reason)}　", found]
@@ -243,19 +192,18 @@ def _document(report: DocumentReport, text: str, number: int, everything: bool) 
         section.append(tag("p", tag("b", f"✗ 没有读取：{_one_line(report.unreadable)}", class_="error")))
         return section
     section.append(_facts(report))
-    shown = [each for each in ranked(report) if everything or each.verdict is not Verdict.NOT_APPLICABLE]
-    numbered = [_Numbered(index + 1, f"d{number}-r{index + 1}", each) for index, each in enumerate(shown)]
-    findings = [_finding(report, each) for each in numbered if each.result.is_finding]
+    results = numbered(report, f"d{number}-r", everything=everything)
+    findings = [_finding(report, each) for each in results if each.result.is_finding]
     skipped = report.count(Verdict.NOT_APPLICABLE)
     beside = tag(
         "section",
         *(findings or [tag("p", "没有不合格，也没有无法判断的项目。")]),
-        *_kept(numbered, Verdict.PASS, "合格"),
-        *_kept(numbered, Verdict.NOT_APPLICABLE, "不适用"),
+        *_kept(results, Verdict.PASS, "合格"),
+        *_kept(results, Verdict.NOT_APPLICABLE, "不适用"),
         *([] if everything or not skipped else [tag("p", f"- 不适用 {skipped} 项", class_="small")]),
         aria_label=f"{_one_line(report.path)} 的检查结果",
     )
-    section.append(tag("div", _text(text, numbered, _one_line(report.path)), beside, class_="pair"))
+    section.append(tag("div", _text(text, results, _one_line(report.path)), beside, class_="pair"))
     return section
 
 

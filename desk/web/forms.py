@@ -1,0 +1,87 @@
+"""Reads what a form sends, within limits, and only when it came from a page of ours."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+
+from checker.verdict import Mode
+from corpus.doctype import TYPE_NAMES
+from corpus.limits import MEBI, limits_in_force
+from desk.web.state import desk_of
+from desk.web.trouble import Refused
+from desk.web.visitors import FIELD, HEADER
+
+_BESIDE = 4 * MEBI  # other fields of a form beside its file
+_FIELDS = 200
+
+
+@asynccontextmanager
+async def form_of(request: Request) -> AsyncIterator[FormData]:
+    """The fields of a form; `Refused` when it is too large, broken, or does not come from our own page."""
+    most = limits_in_force().file_bytes + _BESIDE
+    length = request.headers.get("content-length", "")
+    if not length.isdigit():
+        raise Refused(411, "refused.length")
+    if int(length) > most:
+        raise Refused(413, "refused.too_large", most=limits_in_force().file_bytes // MEBI)
+    try:
+        async with request.form(max_files=20, max_fields=_FIELDS, max_part_size=most) as form:
+            given = request.headers.get(HEADER) or _text(form, FIELD)
+            if not desk_of(request).sessions.proves(request.state.session, given):
+                raise Refused(403, "refused.csrf")
+            yield form
+    except MultiPartException:
+        raise Refused(400, "refused.form") from None
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def text_field(form: FormData, name: str) -> str:
+    """A field of text, empty when it is missing; browsers send CRLF, which no document means."""
+    return _text(form, name).replace("\r\n", "\n")
+
+
+async def file_field(form: FormData, name: str) -> tuple[str, bytes] | None:
+    """The name and bytes of a chosen file; None when none was chosen. Only the last part of the name is kept."""
+    value = form.get(name)
+    if not isinstance(value, UploadFile) or not value.filename:
+        return None
+    limit = limits_in_force().file_bytes
+    data = await value.read(limit + 1)
+    return value.filename.replace("\\", "/").rpartition("/")[2] or value.filename, data
+
+
+def mode_field(form: FormData) -> Mode:
+    """The state of the document; `Refused` for one that there is not."""
+    try:
+        return Mode(text_field(form, "mode") or Mode.DRAFT)
+    except ValueError:
+        raise Refused(400, "refused.mode") from None
+
+
+def date_field(form: FormData, name: str) -> datetime.date | None:
+    """A day as date fields send it; None when left empty."""
+    value = text_field(form, name).strip()
+    if not value:
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise Refused(400, "refused.date", value=value[:20]) from None
+
+
+def type_field(form: FormData) -> str | None:
+    """The type of the document that was chosen; None for recognised by itself."""
+    value = text_field(form, "type")
+    if value and value not in TYPE_NAMES:
+        raise Refused(400, "refused.type")
+    return value or None

@@ -1,0 +1,89 @@
+"""Makes pages from templates, and the same facts as JSON when a program asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from checker.reports.text import neutral
+from corpus import __version__
+from desk.web.language import LANGUAGES, speaker
+
+_LANGUAGE = "zhihe_language"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("desk.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # Text of documents and file names may hold marks that turn a line round; a page shows them.
+    made.filters["neutral"] = neutral
+    return made
+
+
+def language_of(request: Request) -> str:
+    """The language of this visitor: the address, else the cookie, else Chinese."""
+    for wanted in (request.query_params.get("lang"), request.cookies.get(_LANGUAGE)):
+        if wanted in LANGUAGES:
+            return wanted
+    return LANGUAGES[0]
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the facts are wanted instead of the page: `?format=json`, or the header of a program."""
+    if "format" in request.query_params:
+        return request.query_params["format"] == "json"
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def json_response(facts: object, status: int = 200) -> Response:
+    """Facts as JSON in UTF-8, Chinese as it is."""
+    body = json.dumps(facts, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return Response(body, status, media_type="application/json")
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    facts: object = None,
+    status: int = 200,
+) -> Response:
+    """The page, or its `facts` as JSON when those are wanted."""
+    if facts is not None and wants_json(request):
+        return json_response(facts, status)
+    language = language_of(request)
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            {
+                "t": speaker(language),
+                "language": language,
+                "other_language": next(each for each in LANGUAGES if each != language),
+                "here": request.url.path,
+                "query": request.url.query,
+                "version": __version__,
+                "visitor": request.state.visitor,
+                "csrf": request.state.csrf,
+                **context,
+            }
+        )
+    )
+    response = HTMLResponse(body.encode("utf-8", "backslashreplace"), status)
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(_LANGUAGE, language, max_age=31_536_000, samesite="strict", httponly=True)
+    return response
