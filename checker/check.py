@@ -15,6 +15,7 @@ from checker.rule import Rule
 from checker.statements import Listeners
 from checker.subject import Subject, subject_of
 from checker.verdict import DocumentReport, Mode, Result, Verdict
+from checker.withdrawal import heeded
 from corpus.casenumbers import year_of
 from corpus.dates import impossible_dates
 from corpus.document import Document
@@ -107,7 +108,10 @@ def _result(rule: Rule, subject: Subject) -> Result:
     refused = inapplicable(rule, subject)
     if refused:
         return _refused(rule, refused)
-    finding = hedged(KINDS[rule.kind].judge(rule, subject), subject)
+    finding = KINDS[rule.kind].judge(rule, subject)
+    if rule.kind == "must_contain":
+        finding = heeded(finding, subject)
+    finding = hedged(finding, subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)

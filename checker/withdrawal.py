@@ -1,0 +1,50 @@
+"""Remarks by which a document takes back what it says above: a clause that may be withdrawn is not a clause that stands.
+
+Which sentences such a remark means is for a person: a clause found where it may point becomes undecided. What a single
+requirement counts as its own withdrawal is in the rules (`contradicts`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from checker.finding import Finding
+from checker.subject import Subject
+from checker.verdict import Verdict
+from corpus.patterns import lazy_pattern
+from corpus.spans import MatchSpan, RawSpan
+
+_TAKEN_BACK = "撤回|删除|删去|删掉|删|划掉|作废|误贴|误录|误植|不作为本?(?:裁定|通知|决定|告知|文书)|不应写入|不予采用|不再有效|不算数"
+_NEAR = "[上前]一?(?:自然)?段|[末该本此上](?:一)?[句段]"
+_REMARK = lazy_pattern(
+    # 上一自然段关于……的内容，现予全部撤回; but not 上述申请已撤回, which speaks of the case.
+    f"(?:(?P<near>{_NEAR})|上文|前文|上述|以上|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段)"
+    f"[^。；]{{0,50}}(?:内容|文字|表述|条款|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
+    "|(?P<sentence>[末该本此上](?:一)?[句段])[^。；]{0,6}(?:删|作废|撤回|不要|取消)"
+)
+
+
+def heeded(finding: Finding, subject: Subject) -> Finding:
+    """The finding of a clause, undecided where a remark behind it may take it back."""
+    if finding.verdict is not Verdict.PASS or not finding.evidence:
+        return finding
+    for remark in _REMARK.finditer(subject.document.match.text):
+        meant = MatchSpan(_reach(remark, subject), remark.start())
+        if any(meant.start <= span.start < meant.end for span in finding.evidence):
+            words = subject.words(MatchSpan(*remark.span()))
+            reason = f"{finding.reason}；但后面写有“{words[:40]}”，看不出这一内容是否还算数，请核对"
+            return replace(finding, verdict=Verdict.UNDECIDED, reason=reason)
+    return finding
+
+
+def _reach(remark: re.Match[str], subject: Subject) -> int:
+    """Where what it may mean begins: the paragraph before for 上一段, else the document."""
+    if not (remark["near"] or remark["sentence"]):
+        return 0
+    document = subject.document
+    raw = document.raw
+    line = raw.rfind("\n", 0, document.match.to_raw(MatchSpan(*remark.span())).start)
+    before = raw[: max(line, 0)].rstrip()
+    start = before.rfind("\n") + 1
+    return document.match.from_raw(RawSpan(start, start + 1)).start

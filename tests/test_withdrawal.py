@@ -1,0 +1,40 @@
+"""A remark that takes back what stands above makes the clause undecided, and only where it may point."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from checker.check import Settings, check
+from checker.load import load_rules
+from checker.verdict import Mode
+from corpus.document import document_of
+
+RIGHTS = "申请执行人发现可供执行财产的，可以再次申请执行。"
+RULING = "甲县人民法院\n执行裁定书\n（2022）甲0101执1号\n裁定如下：\n终结本次执行程序。\n{}\n审判员　张某\n二〇二二年十月二十六日\n"
+CASES = [
+    ("nothing is withdrawn", RIGHTS, "pass"),
+    (
+        "the paragraph before",
+        f"{RIGHTS}\n【更正】上一自然段的内容经复核不应写入本裁定，现予撤回。",
+        "undecided",
+    ),
+    ("the last sentence", f"{RIGHTS}\n【核稿意见：末句删。】", "undecided"),
+    (
+        "another paragraph before",
+        f"{RIGHTS}\n本裁定送达后立即生效。\n【更正】上一自然段的内容现予撤回。",
+        "pass",
+    ),
+    ("all above", f"{RIGHTS}\n附记：以上告知内容系误录。", "undecided"),
+    ("an application is no text", f"{RIGHTS}\n上述异议申请已经撤回。", "pass"),
+    ("the remark stands before", f"附记：以上告知内容系误录。\n{RIGHTS}", "pass"),
+]
+
+
+@pytest.mark.parametrize(("name", "told", "verdict"), CASES, ids=[name for name, _, _ in CASES])
+def test_a_withdrawn_clause_does_not_stand(name: str, told: str, verdict: str) -> None:
+    settings = Settings(Mode.DRAFT, today=datetime.date(2024, 6, 3))
+    report = check(document_of(RULING.format(told)), load_rules(), settings)
+    given = next(each for each in report.results if each.rule == "spc-2016-373/art06-rights")
+    assert given.verdict.value == verdict, f"{name}: {given.reason}"
