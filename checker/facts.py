@@ -30,7 +30,7 @@ _TELLS_TO_DO = lazy_pattern("判决|判令|裁决|调解|责令|应|须|限期|�
 # What a notice may order besides money, and how it orders: in the same sentence, or as a numbered item.
 _ACT = lazy_pattern(
     "腾退|腾空|迁出|搬离|搬出|交付|交还|移交|拆除|清除|恢复原状|排除妨碍|停止侵害|道歉|致歉|刊登|登报|"
-    "办理[^。；，]{0,24}(?:登记|过户|手续|变更)|返还[^。；，]{0,16}(?:房|车|设备|物|证|章|账册|资料)"
+    "办理[^。；，]{0,24}(?:登记|过户|手续|变更)|返还[^。；，]{0,16}(?:房|车|设备|物|证|章|账册|资料)|交执行人员点验|搬离|点验|清点|腾房"
 )
 _ORDERS = lazy_pattern(
     "责令|限|应|须|请|履行|要求|[一二三四五六七八九]、|（[一二三四五六七八九]）|[1-9](?:[.、]|）)"
@@ -41,7 +41,15 @@ _PAID = lazy_pattern(
     "(?:(?:仅|只|已经?|曾经?|先后|陆续)(?:向[^，。；]{1,20})?(?:支付|给付|付清|付|交付|偿还)|支付了|付清了)"
     "[^，。；应须请再仍继限余剩尚欠未责]{0,24}"
 )
-_NO_MONEY = lazy_pattern("(?:无须|无需|不必|不用|不需|不收取|不再收取|免交|免收|免予)[^。，；]{0,20}")
+# 判决第二项你已自动履行完毕, 所涉租金已由你付清: what a judgment also says and nobody has to pay any more.
+_SETTLED = lazy_pattern(
+    "(?:第[一二三四五六七八九十]项|租金|货款|款项|价款|金钱[^，。；]{0,6}部分|金钱判项)[^，。；]{0,16}"
+    "(?:已[^，。；欠未]{0,24}(?:付清|交付完毕|履行完毕|清偿完毕|支付完毕|结清)|不在[^，。；]{0,6}执行(?:之列|之内|内|范围)|不属[^，。；]{0,8}执行范围)"
+)
+_SETTLED_ITEM = lazy_pattern("第[一二三四五六七八九十]项")
+_NO_MONEY = lazy_pattern(
+    "(?:无须|无需|不必|不用|不需|不(?:再)?(?:向[^，。；]{1,10})?收取|免交|免收|免予)[^。，；]{0,20}"
+)
 # A claim that was refused is owed by nobody.
 _REFUSED = lazy_pattern(r"驳回(?:[^。；，]|(?<=\d)，(?=\d{3})){0,60}?请求")
 
@@ -54,7 +62,7 @@ _HEADED_APPLICANT = lazy_pattern("[^。]{0,40}?(?:致|告知)?申请执行人(?:
 _HEADED_DEBTOR = lazy_pattern("[^。]{0,40}?(?:致|告)?被执行人(?:[^。，；]{0,30})：")
 _DEBTOR = lazy_pattern(
     "致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|您(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
-    "责令(?:你|被执行人)|有权拒绝|"
+    "责令(?:你|被执行人)|有权[^，。；]{0,6}拒绝|"
     + "|".join(
         f"{word}[^。；]{{0,24}}(?:履行|报告财产|缴纳|给付|支付|有权拒绝)" for word in ("你", "您", "被执行人")
     )
@@ -120,8 +128,13 @@ def demands_money(text: str, body: MatchSpan) -> bool:
     does not either where the document orders an act; where it orders nothing by name, the debt told is the debt.
     """
     told = False
+    settled = [hit.group() for hit in _SETTLED.finditer(text, body.start, body.end)]
+    done = {item for words in settled for item in _SETTLED_ITEM.findall(words)}
     for hit in _MONEY.finditer(text, body.start, body.end):
         clause = _clause(text, hit.start(), body)
+        if any(words in clause for words in settled) or done.intersection(_SETTLED_ITEM.findall(clause)):
+            told = True
+            continue
         if "迟延履行" in clause:
             clause = _LATE_INTEREST.sub("", clause)
         if _MONEY.search(_PAID.sub("", _NO_MONEY.sub("", _REFUSED.sub("", clause)))):

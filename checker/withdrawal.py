@@ -20,9 +20,10 @@ _NEAR = "[上前]一?(?:自然)?段|[末该本此上](?:一)?[句段]"
 _REMARK = lazy_pattern(
     # 上一自然段关于……的内容，现予全部撤回; but not 上述申请已撤回, which speaks of the case.
     f"(?:(?P<near>{_NEAR})|上文|前文|上述|以上|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段)"
-    f"[^。；]{{0,50}}(?:内容|文字|表述|条款|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
+    f"[^。；]{{0,70}}(?:内容|文字|表述|条款|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
     "|(?P<sentence>[末该本此上](?:一)?[句段])[^。；]{0,6}(?:删|作废|撤回|不要|取消)"
 )
+_QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
 
 
 def heeded(finding: Finding, subject: Subject) -> Finding:
@@ -30,12 +31,28 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
     if finding.verdict is not Verdict.PASS or not finding.evidence:
         return finding
     for remark in _REMARK.finditer(subject.document.match.text):
-        meant = MatchSpan(_reach(remark, subject), remark.start())
+        meant = _meant(remark, subject)
         if any(meant.start <= span.start < meant.end for span in finding.evidence):
             words = subject.words(MatchSpan(*remark.span()))
             reason = f"{finding.reason}；但后面写有“{words[:40]}”，看不出这一内容是否还算数，请核对"
             return replace(finding, verdict=Verdict.UNDECIDED, reason=reason)
     return finding
+
+
+def _meant(remark: re.Match[str], subject: Subject) -> MatchSpan:
+    """What a remark takes back: the words it quotes, the paragraph before it for 上一段, else all above."""
+    text = subject.document.match.text
+    quoted = max(_QUOTED.findall(text, remark.start(), _end(text, remark)), key=len, default="")
+    at = text.rfind(quoted, 0, remark.start()) if quoted else -1
+    if at >= 0:
+        return MatchSpan(at, at + len(quoted))
+    return MatchSpan(_reach(remark, subject), remark.start())
+
+
+def _end(text: str, remark: re.Match[str]) -> int:
+    """The end of the sentence of a remark."""
+    end = text.find("。", remark.end())
+    return end if end >= 0 else len(text)
 
 
 def _reach(remark: re.Match[str], subject: Subject) -> int:

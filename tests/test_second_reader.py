@@ -43,7 +43,7 @@ def hints(clause: str) -> dict[str, str]:
 
 
 def test_it_points_at_a_clause_in_other_words() -> None:
-    found = hints("对要求汇至其他账户的，你可以充耳不闻。")
+    found = hints("对要求汇至其他账户的，你可以一笑了之。")
     assert set(found) == {RULE}
     assert "要求汇至其他账户" in found[RULE]
     assert "结论不变" in found[RULE]
