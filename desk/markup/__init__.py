@@ -1,0 +1,1 @@
+"""Findings written back into the file they came from: comments and tracked insertions in DOCX, notes in PDF."""
