@@ -12,6 +12,7 @@ from corpus.limits import Limits, limits_in_force
 from corpus.readers.docx import main_part
 from corpus.readers.docxanchors import anchors
 from corpus.readers.docxlists import W
+from corpus.readers.docxstyles import HidingStyles
 from desk.markup.comments import Comments, free_ids
 from desk.markup.insertions import Insertions, numbering_styles
 from desk.markup.parts import Parts
@@ -63,7 +64,9 @@ def annotate_docx(
         for number, (gap, remark) in enumerate(zip(gaps, told, strict=True))
         if gap is not None and remark.insertion
     ]
-    insertions = Insertions(body, ids, when, numbering_styles(_related(parts, main, "styles"), W))
+    styles = _related(parts, main, "styles")
+    hiding = None if styles is None else HidingStyles(styles)
+    insertions = Insertions(body, ids, when, numbering_styles(styles, W), hiding)
     put = insertions.insert([(gap, text) for _, gap, text in wanted])
     inserted = {number for (number, *_), done in zip(wanted, put, strict=True) if done}
     writer = _Writer(body, comments, when)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from corpus.readers.docxstyles import HidingStyles
 from desk.markup.comments import date_of
 from desk.markup.places import Gap
 from desk.markup.remarks import AUTHOR
@@ -65,11 +66,20 @@ def numbering_styles(styles: etree._Element | None, w: str) -> frozenset[str]:
 
 
 class Insertions:
-    """Puts clauses into a body. `ids` gives numbers for them, `numbering` the styles that number paragraphs."""
+    """Puts clauses into a body. `ids` gives numbers for them.
+
+    `numbering` are the styles that number paragraphs, `hiding` those that hide text.
+    """
 
     def __init__(
-        self, body: Body, ids: Iterator[str], when: datetime.datetime, numbering: frozenset[str]
+        self,
+        body: Body,
+        ids: Iterator[str],
+        when: datetime.datetime,
+        numbering: frozenset[str],
+        hiding: HidingStyles | None = None,
     ) -> None:
+        self._hiding = hiding
         self._body = body
         self._w = body.w
         self._ids = ids
@@ -91,6 +101,8 @@ class Insertions:
         return done
 
     def _put(self, gap: Gap, texts: Sequence[str]) -> bool:
+        if self._is_hidden(gap.paragraph):
+            return False
         if not gap.at_end:
             return self._inside(gap, texts)
         if self._mark_is_going(gap.paragraph):
@@ -102,6 +114,13 @@ class Insertions:
     def _signed(self, name: str) -> etree._Element:
         """A mark of something inserted or changed, with author and date."""
         return made(self._body.root, name, id=next(self._ids), author=AUTHOR, date=self._date)
+
+    def _is_hidden(self, paragraph: etree._Element) -> bool:
+        """Whether the style of the paragraph hides its text: a clause in it would not be seen."""
+        style = paragraph.find(f"{self._w}pPr/{self._w}pStyle")
+        named = "" if style is None else style.get(f"{self._w}val", "")
+        look = self._hiding.look(None, named) if self._hiding else None
+        return look is not None and bool(look.hidden or look.struck)
 
     def _mark_is_going(self, paragraph: etree._Element) -> bool:
         """Whether the end of the paragraph was deleted, moved or hidden: what follows it is then part of it."""
@@ -206,7 +225,7 @@ class Insertions:
         for each in near:
             set_as = each.find(f"{w}pPr/{w}jc")
             place = "" if set_as is None else set_as.get(f"{w}val", "")
-            if place not in _NOT_BODY and self._text(each).strip():
+            if place not in _NOT_BODY and self._text(each).strip() and not self._is_hidden(each):
                 return each
         return paragraph
 
