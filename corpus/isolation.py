@@ -20,13 +20,14 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.document import Extract, NeedsOffice, Unreadable
 from corpus.limits import MEBI, Limits
 
-_ANSWER, _REASON, _OFFICE = b"E", b"U", b"O"
+_ANSWER, _MADE, _REASON, _OFFICE = b"E", b"M", b"U", b"O"
 _CHUNK = 1 << 20
 _HEADER = struct.Struct(">I")
 _ALLOWED = frozenset(
@@ -58,13 +59,39 @@ def read_isolated(kind: str, data: bytes, limits: Limits, password: str | None =
 
     `NeedsOffice` is passed on: the office program must not be a child of the child, which is killed when it is slow.
     """
+    given = () if password is None else (password,)
+    return _understood(_asked(_Task(f"corpus.readers.{kind}", "read", limits, given), data), limits)
+
+
+def make_isolated(module: str, data: bytes, limits: Limits, *given: Any) -> bytes:
+    """What the function `make` of a module makes of `data`, `limits` and what else is given, in a child process.
+
+    Raises `Unreadable` for all that fails.
+    """
+    answer = _asked(_Task(module, "make", limits, given), data)
+    if answer[:1] == _MADE:
+        return answer[1:]
+    _understood(answer, limits)
+    raise Unreadable(_CRASHED.format(limits.memory_bytes // MEBI))
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A function to call with data, limits and what else is given."""
+
+    module: str
+    function: str
+    limits: Limits
+    given: tuple[Any, ...]
+
+
+def _asked(task: _Task, data: bytes) -> bytes:
+    """The answer of a child process."""
     if _can_fork():
         # The child shares what is imported here: one import serves every file to come.
-        importlib.import_module(f"corpus.readers.{kind}")
-        answer = _in_fork(kind, data, limits, password)
-    else:
-        answer = _in_subprocess(kind, data, limits, password)
-    return _understood(answer, limits)
+        importlib.import_module(task.module)
+        return _in_fork(task, data)
+    return _in_subprocess(task, data)
 
 
 def _can_fork() -> bool:
@@ -90,13 +117,13 @@ def _understood(answer: bytes, limits: Limits) -> Extract:
     raise Unreadable(_CRASHED.format(limits.memory_bytes // MEBI))
 
 
-def _answer(kind: str, data: bytes, limits: Limits, password: str | None) -> bytes:
+def _answer(task: _Task, data: bytes) -> bytes:
     """Runs in the child: reads, and packs what came of it."""
+    limits = task.limits
     try:
         confine(limits.memory_bytes, limits.seconds + 1)
-        reader = importlib.import_module(f"corpus.readers.{kind}")
-        extract = reader.read(data, limits) if password is None else reader.read(data, limits, password)
-        return _ANSWER + pickle.dumps(extract, protocol=5)
+        made = getattr(importlib.import_module(task.module), task.function)(data, limits, *task.given)
+        return _MADE + made if isinstance(made, bytes) else _ANSWER + pickle.dumps(made, protocol=5)
     except Unreadable as reason:
         return (_OFFICE if isinstance(reason, NeedsOffice) else _REASON) + str(reason).encode()
     except MemoryError:
@@ -125,7 +152,7 @@ def confine(memory_bytes: int, seconds: int | None) -> None:
             resource.setrlimit(limit, (most, hard))
 
 
-def _in_fork(kind: str, data: bytes, limits: Limits, password: str | None) -> bytes:
+def _in_fork(task: _Task, data: bytes) -> bytes:
     receiver, sender = os.pipe()
     child = os.fork()
     if child == 0:
@@ -139,12 +166,12 @@ def _in_fork(kind: str, data: bytes, limits: Limits, password: str | None) -> by
             for stream in (0, 1, 2):  # a library that prints must not spoil what the parent prints
                 os.dup2(silence, stream)
             with open(sender, "wb") as pipe:  # noqa: PTH123
-                pipe.write(_answer(kind, data, limits, password))
+                pipe.write(_answer(task, data))
         finally:
             os._exit(0)
     os.close(sender)
     try:
-        return _received(receiver, limits)
+        return _received(receiver, task.limits)
     finally:
         os.close(receiver)
         with contextlib.suppress(ProcessLookupError):
@@ -171,8 +198,9 @@ def _received(receiver: int, limits: Limits) -> bytes:
         chunks.append(chunk)
 
 
-def _in_subprocess(kind: str, data: bytes, limits: Limits, password: str | None) -> bytes:
-    fields = pickle.dumps((kind, limits, password))
+def _in_subprocess(task: _Task, data: bytes) -> bytes:
+    limits = task.limits
+    fields = pickle.dumps((task.module, task.function, limits, task.given))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "corpus.isolation"],
@@ -192,14 +220,14 @@ def _in_subprocess(kind: str, data: bytes, limits: Limits, password: str | None)
 
 def _serve() -> None:
     """The child of `_in_subprocess`: its task on standard input, its answer on standard output."""
-    task = sys.stdin.buffer.read()
+    asked = sys.stdin.buffer.read()
     start = _HEADER.size
-    end = start + _HEADER.unpack(task[:start])[0]
-    kind, limits, password = pickle.loads(task[start:end])  # noqa: S301  from our own parent
+    end = start + _HEADER.unpack(asked[:start])[0]
+    task = _Task(*pickle.loads(asked[start:end]))  # noqa: S301  from our own parent
     output = os.dup(1)
     os.dup2(2, 1)  # a library that prints must not spoil the answer
     with open(output, "wb") as pipe:  # noqa: PTH123
-        pipe.write(_answer(kind, task[end:], limits, password))
+        pipe.write(_answer(task, asked[end:]))
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ def _extract(kind: str, data: bytes, limits: Limits, isolate: bool, password: st
     return extract
 
 
-def _bytes_of(path: Path, limits: Limits) -> bytes:
+def _regular(path: Path, limits: Limits) -> bytes:
     """The bytes of a regular file that stays as it is meanwhile: half of a file that is being saved looks like a whole one.
 
     Raises `Unreadable`, and `OSError` as opening does.
@@ -189,6 +189,33 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     return data
 
 
+def file_bytes(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file on disk. Raises `Unreadable` for what cannot be read, is too large or is no file."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise Unreadable("这是一个文件夹；整个文件夹请用 zhihe audit 或 zhihe index")
+        if not stat.S_ISREG(status.st_mode):
+            # Opening a FIFO or a device could wait for ever.
+            raise Unreadable(_NO_FILE)
+        if status.st_size > limits.file_bytes:
+            size = status.st_size / MEBI
+            raise Unreadable(f"文件有 {size:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
+        data = _regular(path, limits)
+    except FileNotFoundError:
+        raise Unreadable("文件不存在；请检查路径和文件名") from None
+    except PermissionError:
+        raise Unreadable("没有读取权限；请检查文件属性") from None
+    except ValueError:  # a NUL in the name
+        raise Unreadable("文件名无效；请检查路径和文件名") from None
+    except OSError as trouble:
+        raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
+    suffix = path.suffix.lower()
+    if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
+        raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
+    return data
+
+
 def read_path(
     path: Path,
     *,
@@ -202,30 +229,8 @@ def read_path(
     """The Document of a file on disk, as `read_bytes` gives it. Raises `Unreadable` likewise."""
     limits = limits or limits_in_force()
     name = str(path) if source is None else source
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise Unreadable("这是一个文件夹；整个文件夹请用 zhihe audit 或 zhihe index")
-        if not stat.S_ISREG(status.st_mode):
-            # Opening a FIFO or a device could wait for ever.
-            raise Unreadable(_NO_FILE)
-        if status.st_size > limits.file_bytes:
-            size = status.st_size / MEBI
-            raise Unreadable(f"文件有 {size:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
-        data = _bytes_of(path, limits)
-    except FileNotFoundError:
-        raise Unreadable("文件不存在；请检查路径和文件名") from None
-    except PermissionError:
-        raise Unreadable("没有读取权限；请检查文件属性") from None
-    except ValueError:  # a NUL in the name
-        raise Unreadable("文件名无效；请检查路径和文件名") from None
-    except OSError as trouble:
-        raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
-    suffix = path.suffix.lower()
-    if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
-        raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
     return read_bytes(
-        data,
+        file_bytes(path, limits),
         name,
         declared_type=declared_type,
         limits=limits,

@@ -85,7 +85,7 @@ def _judged(
     return second(report, document) if second else report, document.raw
 
 
-def _decisions(rules: RuleSet, today: datetime.date, baseline: Path | None) -> Decisions:
+def decisions_in_force(rules: RuleSet, today: datetime.date, baseline: Path | None = None) -> Decisions:
     """The waivers that hold here, and the baseline.
 
     Never the waivers beside a checked document: who sends it could waive its faults.
@@ -186,7 +186,7 @@ def command(
     rules = rules_or_fail(folders)
     today = datetime.date.today()
     settings = Settings(Mode(mode), as_of, today)
-    decisions = _decisions(rules, today, baseline)
+    decisions = decisions_in_force(rules, today, baseline)
     second = _second_reader() if second_reading else None
     reports: list[DocumentReport] = []
     texts: list[str] = []

@@ -22,6 +22,7 @@ from corpus.limits import SETTING, LimitError, limits_in_force, limits_of
 # name of the command: one line for the overview; the module desk.<name> is imported only when it is called
 COMMANDS = {
     "check": "检查一份或几份文书，指出缺什么、依据哪一条、补在哪里",
+    "annotate": "检查一份 DOCX 或 PDF，把结果作为批注和修订写进它的副本",
     "read": "显示从文书里读到了什么：类型、案号、日期、金额、账户……",
     "explain": "用法官的话解释一条规则；给出文书时说明为什么适用、查到了什么",
     "rules": "列出、查看、测试、新建规则",

@@ -43,16 +43,29 @@ _NEEDED = "这是{}，要有 LibreOffice 才能读取，这台机器没有装；
 _FAILED = "{}转换失败，文件可能已损坏；请用 WPS 或 Word 打开并另存为 DOCX 后重试"
 _TOO_SLOW = "{}转换超过 {} 秒仍未完成，已停止；请用 WPS 或 Word 另存为 DOCX 后重试"
 _CONVERTED = "这是{}，经 LibreOffice 转换后读取；如与原文不符，请另存为 DOCX 后重试"
+# What a file of Word 97 or newer begins with, behind its mark: the number of its version.
+_NEWER = frozenset(
+    {b"\xc0\x00", b"\xc1\x00", b"\xc2\x00", b"\xd9\x00", b"\x01\x01", b"\x0c\x01", b"\x12\x01"}
+)
+_SHORT_SECTOR = 64  # bytes; small streams are kept in these
 _OLE = b"\xd0\xcf\x11\xe0"
+
+
+def _is_newer(data: bytes) -> bool:
+    """Whether Word 97 or newer can have written it: LibreOffice puts other streams before the text."""
+    return any(
+        data[start : start + 2] == b"\xec\xa5" and data[start + 2 : start + 4] in _NEWER
+        for start in range(512, len(data), _SHORT_SECTOR)
+    )
 
 
 def _sort(data: bytes) -> tuple[str, str, str, str]:
     """Name, suffix, import filter and media type. The filter is named, lest broken bytes be read as plain text."""
     if data.startswith(_OLE):
-        head = data[512:1536]  # a DOC begins with its header, behind that of the compound file
+        head = data[512:1536]  # a DOC begins with its header, mostly behind that of the compound file
         name = (
             "MS Word 97"
-            if b"\xec\xa5" in head
+            if b"\xec\xa5" in head or _is_newer(data)
             else "MS WinWord 6"
             if b"\xdc\xa5\x65" in head
             else "MS Word 95"
@@ -129,12 +142,12 @@ def _run(command: list[str], folder: Path, limits: Limits) -> bool:
     return True
 
 
-def read(data: bytes, limits: Limits, *, without: str = "") -> Extract:
-    """The text of the file as LibreOffice converts it; `without` says what to tell where LibreOffice is not.
+def as_docx(data: bytes, limits: Limits, *, without: str = "") -> bytes:
+    """The file as a DOCX that LibreOffice makes of it; `without` says what to tell where LibreOffice is not.
 
     Raises `Unreadable`.
     """
-    name, suffix, import_filter, media_type = _sort(data)
+    name, suffix, import_filter, _ = _sort(data)
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise Unreadable(without or _NEEDED.format(name))
@@ -156,8 +169,13 @@ def read(data: bytes, limits: Limits, *, without: str = "") -> Extract:
                 raise Unreadable(_FAILED.format(name))
             if made.stat().st_size > limits.file_bytes:
                 raise Unreadable(_FAILED.format(name))
-            converted = made.read_bytes()
+            return made.read_bytes()
     except OSError as trouble:
         raise Unreadable(f"无法转换{name}：{trouble.strerror or trouble}；请另存为 DOCX 后重试") from None
-    extract = docx.read(converted, limits)
+
+
+def read(data: bytes, limits: Limits, *, without: str = "") -> Extract:
+    """The text of the file as LibreOffice converts it; `without` as for `as_docx`. Raises `Unreadable`."""
+    name, _, _, media_type = _sort(data)
+    extract = docx.read(as_docx(data, limits, without=without), limits)
     return replace(extract, media_type=media_type, notes=(_CONVERTED.format(name), *extract.notes))

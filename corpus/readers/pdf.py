@@ -36,7 +36,8 @@ _REASONS = {
 _DAMAGED = "PDF 已损坏，无法打开；请重新导出或重新下载后重试"
 
 
-def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+    """The file as pdfium opens it. Raises `Unreadable` for one that is locked, cut off or damaged."""
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
         # pdfium would mend it and silently go without the pages that are gone.
@@ -131,7 +132,7 @@ def _hidden(page: Page, glyphs: Glyphs) -> Iterator[HiddenText]:
 
 def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     """The text of a PDF. Raises `Unreadable` for one that is locked, damaged or too large."""
-    document = _open(data, password)
+    document = open_pdf(data, password)
     try:
         if len(document) > limits.pages:
             raise Unreadable(f"PDF 有 {len(document)} 页，超过上限 {limits.pages} 页；请拆分后重试")
