@@ -483,6 +483,23 @@ def test_what_cannot_be_marked_says_why() -> None:
     twice = zipped(parts | {"WORD/document.xml": parts["word/document.xml"]})
     with pytest.raises(Unreadable, match="重名"):
         marked(twice, finding())
+    with pytest.raises(Unreadable, match="缺少必需的部分"):
+        marked(zipped({name: part for name, part in parts.items() if "Types" not in name}), finding())
+    loose = zipped(
+        {
+            name: part
+            for name, part in members(docx(para("甲"), styles="")).items()
+            if "document.xml.rels" not in name
+        }
+    )
+    with pytest.raises(Unreadable, match="缺少必需的部分"):
+        marked(loose, finding())
+    bare = zipped({name: part for name, part in parts.items() if "document.xml.rels" not in name})
+    assert marked(bare, finding()).comments == 1
+    for no_comments in (b"<x/>", b"\x89PNG"):
+        broken = zipped(members(docx(para("甲"), comments="")) | {"word/comments.xml": no_comments})
+        with pytest.raises(Unreadable, match="已损坏"):
+            marked(broken, finding())
     document = read_bytes(ONE)
     with pytest.raises(Unreadable, match="不是同一份"):
         annotate_docx(docx(para("别的")), document, report_of(document, finding()), WHEN)

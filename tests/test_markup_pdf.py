@@ -203,7 +203,7 @@ def test_pdfium_writes_in_a_process_of_its_own(fork: bool, monkeypatch: pytest.M
     report = report_of(document, finding((0, 5)))
     monkeypatch.setattr(isolation, "_can_fork", lambda: fork)
     assert len(annotations(annotate_pdf(data, document, report, WHEN).data)) == 1
-    with pytest.raises(Unreadable, match="PDF"):
+    with pytest.raises(Unreadable, match="不是同一份"):
         annotate_pdf(data[:200] + b"%%EOF", document, report, WHEN)
     with pytest.raises(Unreadable, match=r"内存|崩溃"):
         annotate_pdf(data, document, report, WHEN, Limits(memory_bytes=1))

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from desk.markup.parts import Parts
+from corpus.document import Unreadable
+from desk.markup.parts import LACKING, Parts
 from desk.markup.remarks import AUTHOR, INITIALS
 from desk.markup.runs import XML_SPACE, made
 
@@ -21,6 +22,8 @@ _EMPTY_RELS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 )
+_USUAL = ("styles", "numbering", "settings", "header", "footer", "footnotes", "endnotes")
+_NO_COMMENTS = "文件里放批注的部分已损坏；请用 WPS 或 Word 打开并另存后重试"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _KINDS = {
     True: "http://purl.oclc.org/ooxml/officeDocument/relationships/comments",
@@ -37,7 +40,8 @@ def free_ids(roots: Sequence[etree._Element]) -> Iterator[str]:
         for key, value in element.attrib.items()
         if str(key).endswith("}id")
     }
-    return (number for number in map(str, itertools.count(1)) if number not in used)
+    taken = {int(value) for value in used if value.isascii() and value.isdigit() and len(value) < 12}
+    return (str(number) for number in itertools.count(1) if number not in taken)
 
 
 def date_of(when: datetime.datetime) -> str:
@@ -46,7 +50,7 @@ def date_of(when: datetime.datetime) -> str:
 
 
 class Comments:
-    """The comments part of a file, made where there is none."""
+    """The comments part of a file, made where there is none. Raises `Unreadable` where it is none."""
 
     def __init__(self, parts: Parts, main: str, w: str) -> None:
         self._parts = parts
@@ -55,6 +59,8 @@ class Comments:
         self._name = self._named()
         empty = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:comments xmlns:w="{w[1:-1]}"/>'
         self.root = parts.edit(self._name, empty.encode())
+        if self.root.tag != f"{w}comments":
+            raise Unreadable(_NO_COMMENTS)
 
     def _named(self) -> str:
         """The name of the part; a new one is told of in the package."""
@@ -70,6 +76,11 @@ class Comments:
             f"{_TYPES_NS}Override", {"PartName": f"/{name}", "ContentType": _CONTENT_TYPE}
         )
         types.append(override)
+        if not package.relationships(self._main) and any(
+            posixpath.join(folder, f"{kind}.xml") in package for kind in _USUAL
+        ):
+            # The reader takes parts that nothing refers to; once a comment is referred to, it would no longer.
+            raise Unreadable(LACKING)
         related = self._parts.edit(posixpath.join(folder, "_rels", f"{base}.rels"), _EMPTY_RELS)
         used = {each.get("Id") for each in related}
         identity = next(each for each in map("rIdZhihe{}".format, itertools.count(1)) if each not in used)

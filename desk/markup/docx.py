@@ -17,11 +17,10 @@ from desk.markup.comments import Comments, free_ids
 from desk.markup.insertions import Insertions, numbering_styles
 from desk.markup.parts import Parts
 from desk.markup.places import Places, Point, Target
-from desk.markup.remarks import Marked, remarks, title_of, together
+from desk.markup.remarks import ANOTHER, Marked, remarks, title_of, together
 from desk.markup.runs import Body, made
 
 _MACROS = "这是带宏的文档（DOCM），不能写入批注；请另存为 DOCX 后重试"
-_ANOTHER = "文件与检查结果不是同一份；请重新检查后再写入批注"
 _SIGNED = "原件有数字签名；写了批注的这一份不再有，签名只对原件有效"
 _LOCKED = "原件设了编辑保护；要接受或者拒绝修订，请先在 Word 里停止保护"
 # Elements that may hold the marks of a comment between runs; others are gone around.
@@ -42,7 +41,7 @@ def annotate_docx(
     limits = limits or limits_in_force()
     found = anchors(data, limits)
     if found.text != document.raw:
-        raise Unreadable(_ANOTHER)
+        raise Unreadable(ANOTHER)
     told = remarks(report, document)
     parts = Parts(data, limits)
     if b"macroEnabled" in parts.package.read("[Content_Types].xml"):
@@ -125,7 +124,10 @@ class _Writer:
             last = next(each for each in final.iterancestors(f"{self._body.w}p"))
         else:
             properties = target.paragraph.find(f"{self._body.w}pPr")
-            target.paragraph.insert(0 if properties is None else 1, start)
+            if properties is None:
+                target.paragraph.insert(0, start)
+            else:
+                properties.addnext(start)
             target.paragraph.append(end)
         reference = made(self._body.root, "r")
         reference.append(made(self._body.root, "commentReference", id=identity))

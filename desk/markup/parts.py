@@ -26,6 +26,7 @@ _CENTRAL = struct.Struct("<4s4B4H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _SIZED_LATER, _UTF8 = 0x08, 0x800
 _DAMAGED = "文件已损坏（压缩结构不完整）；请重新保存或重新下载后重试"
+LACKING = "文件里缺少必需的部分，不能写入批注；请用 WPS 或 Word 打开并另存后重试"
 _TWICE = "文件里有重名的部分，不能写入批注；请用 WPS 或 Word 打开并另存后重试"
 
 
@@ -61,13 +62,15 @@ class Parts:
     def edit(self, name: str, empty: bytes = b"") -> etree._Element:
         """The root of a part that will be written anew; `empty` is what a part holds that is not there yet.
 
-        The reader has read every such part before, or `Package.xml` does now: it refuses what is hostile.
+        `Package.xml` refuses what is hostile before. Raises `Unreadable`, also for a part that is needed and not there.
         """
         key = name.lower()
         if key not in self._edited:
             if name in self.package:
                 self.package.xml(name)
             data = self.package.read(name) or empty
+            if not data:
+                raise Unreadable(LACKING)
             root: etree._Element = etree.fromstring(data, _parser())
             self._edited[key] = (root, _declaration(data))
         return self._edited[key][0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from corpus.isolation import make_isolated
 from corpus.limits import Limits, limits_in_force
 from corpus.spans import RawSpan
 from desk.markup.pdfnotes import Box, Note
-from desk.markup.remarks import AUTHOR, Marked, Remark, remarks, together
+from desk.markup.remarks import ANOTHER, AUTHOR, Marked, Remark, remarks, together
 
 _SIGNED = re.compile(rb"/ByteRange\s*\[")
 _BROKEN_SIGNATURE = "原件有数字签名；写了批注的这一份签名不再有效，请保留原件"
@@ -83,6 +84,8 @@ def annotate_pdf(
     `document` is what was read of `data`. Raises `Unreadable`, in Chinese.
     """
     limits = limits or limits_in_force()
+    if hashlib.sha256(data).hexdigest() != document.sha256:
+        raise Unreadable(ANOTHER)
     told = remarks(report, document)
     if not told:
         return Marked(data, 0, 0)

@@ -16,6 +16,7 @@ INITIALS = "执核"
 _MOST_PLACES = 20  # of one finding; a form may have hundreds of blanks
 _LONGEST = 2_000  # characters of a line; a reason may quote much
 _BEFORE = 14  # characters before the place of a missing clause, as `check` shows them
+ANOTHER = "文件与检查结果不是同一份；请重新检查后再写入批注"
 WRITTEN = "建议的文字已经用修订补写在标出的文字之后，请核对、填好空白，再接受或者拒绝。"
 
 
