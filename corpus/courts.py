@@ -16,7 +16,7 @@ _ELSEWHERE = frozenset(
 _COURT = lazy_pattern(f"[一-鿿]{{2,30}}?{COURT_ENDING}")
 # What may stand before a court's name without belonging to it; 自由贸易区 and 向阳区 have courts.
 _LEADING = lazy_pattern(
-    "^.*(?:(?<!自)由|向(?!阳)|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|(?:情况|登记|调查|审批)表)[：:]?"
+    "^.*(?:(?<!自)由|向(?!阳)|[0-9一二三四五六七八九十]日|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|(?:情况|登记|调查|审批)表)[：:]?"
 )
 
 

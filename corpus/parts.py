@@ -45,7 +45,7 @@ _PARTIES = lazy_pattern(
 _ADDRESSED = lazy_pattern(f"{_PARTIES.pattern}(?!：|（[^）]{{1,20}}）：)[^，。；：]{{1,40}}：")
 _BODY = lazy_pattern(
     "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
-    "执行人|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"
+    "执行人|限(?:你|被执行人)|责令|通知事项|第一，|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"
 )
 _RULES = lazy_pattern(
     r"(?:裁定|决定)(?=(?:对)?[^。；，：]{0,24}?(?:终结|中止|驳回|冻结|查封|扣押|扣划|划拨|提取|解除|拍卖|变更|追加))"
@@ -197,7 +197,8 @@ def _signature_start(text: str) -> int | None:
         signer = _SIGNERS.search(lead)
         # Under a court or a signer a date is a signature whatever is printed below, unless the sentence goes on.
         signed = chinese and bool(court or signer or _SIGNERS.match(text, span.end))
-        if not chinese and court and court.group() == lead and lead.endswith(_COURT_NAMES):
+        named = _SEAL.sub("", lead)
+        if not chinese and court and court.group() == named and named.endswith(_COURT_NAMES):
             # 甲县人民法院 2023年8月8日, on lines of their own; not （2023）… of a judgment that is named.
             signed = not text.startswith("（", span.end)
         goes_on = _GOES_ON.match(text, span.end) if signed else not _closes(text, span.end)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from desk_pages import csrf, desk_client
+from lxml import html
 from starlette.testclient import TestClient
 
-DRAFT = Path(__file__).resolve().parents[1] / "examples" / "drafts" / "执行通知书-缺12368举报.txt"
+from checker.waivers import load_waivers
+from desk.web.language import LANGUAGES, catalogue
+
+ROOT = Path(__file__).resolve().parents[1]
+DRAFT = ROOT / "examples" / "drafts" / "执行通知书-缺12368举报.txt"
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +103,115 @@ def test_every_answer_keeps_foreign_things_out(client: TestClient, path: str) ->
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
+
+
+RULING = DRAFT.parent / "执行裁定书-终本-多处缺陷.docx"
+
+
+def bring_docx(client: TestClient, data: bytes | None = None) -> str:
+    """The address of a draft in DOCX."""
+    answer = client.post(
+        "/draft", data={"csrf": csrf(client)}, files={"file": (RULING.name, data or RULING.read_bytes())}
+    )
+    return answer.headers["location"]
+
+
+def test_a_docx_comes_back_with_comments_and_insertions(client: TestClient) -> None:
+    answer = client.get(bring_docx(client) + "/annotated.docx")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        assert "没有写明" in package.read("word/comments.xml").decode()
+        assert b"<w:ins " in package.read("word/document.xml")
+
+
+def test_what_was_edited_does_not_come_back_as_the_file_it_was(client: TestClient) -> None:
+    place = bring_docx(client)
+    client.post(
+        place, data={"csrf": csrf(client), "mode": "draft", "text": "甲县人民法院\n执行裁定书\n裁定如下：……"}
+    )
+    assert client.get(place + "/annotated.docx").status_code == 404
+    assert "annotated.docx" not in client.get(place).text
+    client.post(place + "/original", data={"csrf": csrf(client)})
+    assert client.get(place + "/annotated.docx").status_code == 200
+
+
+def test_other_settings_keep_the_file(client: TestClient) -> None:
+    place = bring_docx(client)
+    raw = html.document_fromstring(client.get(place).text).xpath("//textarea[@id='edited']")[0].text
+    data = {"csrf": csrf(client), "mode": "served", "settings": "yes", "text": raw.lstrip("\n")}
+    assert client.post(place, data=data).status_code == 303
+    assert client.get(place + "?format=json").json()["mode"] == "served"
+    assert client.get(place + "/annotated.docx").status_code == 200
+
+
+def test_the_sheet_and_the_report(client: TestClient) -> None:
+    place = bring(client)
+    assert "如发现有执行人员指定其他案款交付途径的" in client.get(place + "/print").text
+    report = client.get(place + "/report.html")
+    assert report.status_code == 200
+    assert "检查结果" in report.text
+
+
+def test_why_is_a_page_of_the_rule(client: TestClient) -> None:
+    shown = client.get(bring(client)).text
+    assert 'href="/rules/spc-2021-322/art20-12368-report"' in shown
+    assert "可向12368举报" in client.get("/rules/spc-2021-322/art20-12368-report").text
+    assert client.get("/rules/spc-2021-322/nothing").status_code == 404
+
+
+def waiver(client: TestClient, **fields: str) -> dict[str, str]:
+    given = {
+        "rule": "spc-2021-322/art20-12368-report",
+        "who": "张某",
+        "why": "另行告知",
+        "until": "2999-12-31",
+    }
+    return {"csrf": csrf(client), **given, **fields}
+
+
+def test_a_finding_is_waived_with_who_why_and_until(tmp_path: Path) -> None:
+    with desk_client(tmp_path) as client:
+        place = bring(client)
+        assert client.post(place + "/waive", data=waiver(client)).status_code == 303
+        shown = client.get(place).text
+        assert "已豁免：另行告知（张某，至 2999-12-31）" in shown
+        (kept,) = load_waivers(tmp_path / "zhihe-waivers.yaml")
+        assert (kept.who, kept.document) == ("张某", "（2022）丙0102执640号")
+        again = client.get(bring(client) + "?format=json").json()
+        assert [each["waived"]["who"] for each in again["results"] if each["waived"]] == ["张某"]
+
+
+@pytest.mark.parametrize("wrong", [{"who": " "}, {"why": ""}, {"until": "2001-01-01"}, {"until": ""}])
+def test_an_incomplete_waiver_writes_nothing_and_keeps_what_was_typed(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    with desk_client(tmp_path) as client:
+        place = bring(client)
+        answer = client.post(place + "/waive", data=waiver(client, **wrong))
+        assert "没有写进豁免文件" in answer.text
+        if "who" not in wrong:
+            assert 'value="张某"' in answer.text
+        assert not (tmp_path / "zhihe-waivers.yaml").exists()
+
+
+def test_every_string_of_the_pages_is_in_both_languages_and_used() -> None:
+    names = set(catalogue())
+    assert all(set(entry) == set(LANGUAGES) for entry in catalogue().values())
+    sources = "".join(
+        path.read_text("utf-8") for path in (ROOT / "desk").rglob("*") if path.suffix in (".py", ".html")
+    )
+    made = {
+        name
+        for name in names
+        if name.startswith(("mode.", "verdict.", "severity.", "nav.", "draft.annotated_"))
+    }
+    assert [
+        name for name in sorted(names - made) if f'"{name}"' not in sources and f"'{name}'" not in sources
+    ] == []
+
+
+def test_english_is_a_click_away_and_stays(client: TestClient) -> None:
+    assert "Check a draft" in client.get("/draft?lang=en").text
+    assert "Check a draft" in client.get("/draft").text
+    assert "审稿" in client.get("/draft?lang=zh").text

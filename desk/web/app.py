@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from corpus import __version__
 from desk.web.guard import Guard
 from desk.web.language import speaker
-from desk.web.pages import draft
+from desk.web.pages import draft, rule, takeaway
 from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk
 from desk.web.trouble import Refused
@@ -41,7 +41,8 @@ def create_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
         lifespan=life,
     )
     app.state.desk = desk
-    app.include_router(draft.router)
+    for router in (takeaway.router, draft.router, rule.router):
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_error)

@@ -5,6 +5,7 @@ Nothing is ever written to disk.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections import OrderedDict
@@ -16,27 +17,40 @@ from desk.web.judging import Judged, Order
 MOST_DRAFTS = 500  # the oldest are forgotten first
 MOST_BYTES = 1 << 30  # of files and texts together
 IDLE_SECONDS = 8 * 3600.0  # a working day
+_RETURNED = {"docx": "docx", "pdf": "pdf"}
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft, who brought it, and what came of it. `origin` is the order with the file it came in, when text was edited."""
+    """A draft, who brought it, and what came of it.
+
+    `origin` is the order it was brought with, `judged` what came of the last one that ended (None before the first). While
+    it is `pending`, asked for when the clock showed `began`, that is out of date and not to be shown.
+    """
 
     id: str
     owner: str
     order: Order
-    judged: Judged
     origin: Order
+    began: float
+    judged: Judged | None = None
+    pending: bool = True
+    trouble: str = ""
 
     @property
     def edited(self) -> bool:
         """Whether the text was changed in the page, so that it is no longer that of the file."""
-        return self.order is not self.origin
+        return self.order.data is None and self.origin.data is not None
+
+    @property
+    def returns(self) -> str | None:
+        """In which format the findings can go back into the file; None for none, or for a text that was changed."""
+        return None if self.edited or self.judged is None else _RETURNED.get(self.judged.format)
 
     @property
     def size(self) -> int:
         """Bytes it holds in memory, about."""
-        texts = len(self.judged.raw) + len(self.order.text or "")
+        texts = len(self.judged.raw if self.judged else "") + len(self.order.text or "")
         return len(self.origin.data or b"") + 4 * texts
 
 
@@ -49,19 +63,32 @@ class Drafts:
     most_bytes: int = MOST_BYTES
     idle: float = IDLE_SECONDS
     _kept: OrderedDict[str, tuple[float, Draft]] = field(default_factory=OrderedDict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def add(self, owner: str, order: Order, judged: Judged) -> Draft:
-        """Keeps a new draft under an id that cannot be guessed."""
-        draft = Draft(secrets.token_urlsafe(16), owner, order, judged, order)
+    def add(self, owner: str, order: Order) -> Draft:
+        """Keeps a new draft, not yet judged, under an id that cannot be guessed."""
+        draft = Draft(secrets.token_urlsafe(16), owner, order, order, self.now())
         self._put(draft)
         return draft
 
-    def revise(self, draft: Draft, order: Order, judged: Judged) -> Draft:
-        """Keeps a draft judged again, of its edited text or in another mode."""
-        origin = order if order.data is not None else draft.origin
-        revised = replace(draft, order=order, judged=judged, origin=origin)
-        self._put(revised)
-        return revised
+    def begin(self, name: str, order: Order) -> None:
+        """Marks a draft as being judged by an order."""
+        found = self._kept.get(name)
+        if found is not None:
+            self._put(replace(found[1], order=order, pending=True, began=self.now(), trouble=""))
+
+    def settle(self, name: str, order: Order, judged: Judged | None, trouble: str = "") -> None:
+        """Keeps what came of judging a draft; nothing if it was forgotten meanwhile, or another order came after."""
+        found = self._kept.get(name)
+        if found is not None and found[1].order is order:
+            kept = judged or found[1].judged
+            self._put(replace(found[1], judged=kept, pending=False, trouble=trouble))
+
+    def keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
+        """Holds on to work that goes on after its request was answered."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     def find(self, owner: str, name: str) -> Draft | None:
         """The draft of that id, if it is this owner's and still there."""
@@ -76,6 +103,10 @@ class Drafts:
         """This owner's drafts, the latest first."""
         self._forget_old()
         return [draft for _, draft in reversed(self._kept.values()) if draft.owner == owner]
+
+    def age(self, draft: Draft) -> int:
+        """Seconds since a draft was brought."""
+        return int(self.now() - draft.began)
 
     def erase(self, owner: str, name: str | None = None) -> int:
         """Forgets one draft of an owner, or all of them; how many there were."""

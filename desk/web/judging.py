@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from checker.check import Settings, check, unreadable_report
 from checker.load import RuleSet, load_rules
@@ -24,8 +25,10 @@ from corpus.home import NoHome, home
 from corpus.limits import limits_in_force
 from corpus.read import read_bytes, sniff
 
-_CRASHED = "检查这份文书的程序异常终止（例如内存不足），没有得出结论；请另存为 TXT 后重试"
-_TOO_SLOW = "检查超过 {} 秒仍未完成，已停止；请拆分文件后重试"
+T = TypeVar("T")
+
+_CRASHED = "处理这份文书的程序异常终止（例如内存不足），没有得出结论；请另存为 TXT 后重试"
+_TOO_SLOW = "处理超过 {} 秒仍未完成，已停止；请拆分文件后重试"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of an order. `format` is the reader that read it, `page_starts` the raw offset of each page's text."""
+    """What came of an order. `format` is the reader that read it, `pages` the number and raw offset of each page."""
 
     report: DocumentReport
     raw: str = ""
     format: str = "txt"
-    page_starts: tuple[int, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 @cache
@@ -61,7 +64,8 @@ def _rules(folders: tuple[Path, ...]) -> RuleSet:
     return load_rules(folders, cache=kept)
 
 
-def _read(order: Order) -> Document:
+def read_order(order: Order) -> Document:
+    """The Document of an order. Raises `Unreadable`."""
     if order.data is None:
         if not (order.text or "").strip():
             raise Unreadable("没有文字；请粘贴文书全文")
@@ -87,7 +91,7 @@ def _read(order: Order) -> Document:
 def judge(order: Order, folders: tuple[Path, ...]) -> Judged:
     """Reads and checks one draft; a file that cannot be read is a report that says why."""
     try:
-        document = _read(order)
+        document = read_order(order)
     except Unreadable as trouble:
         return Judged(unreadable_report(order.name, str(trouble), order.mode))
     settings = Settings(order.mode, order.as_of, datetime.date.today())
@@ -96,8 +100,8 @@ def judge(order: Order, folders: tuple[Path, ...]) -> Judged:
     if order.data is not None:
         with suppress(Unreadable):
             kind = sniff(order.data)
-    starts = tuple(page.span.start for page in document.extract.pages)
-    return Judged(report, document.raw, kind, starts)
+    pages = tuple((page.number, page.span.start) for page in document.extract.pages)
+    return Judged(report, document.raw, kind, pages)
 
 
 def _warm(folders: tuple[Path, ...]) -> None:
@@ -124,22 +128,24 @@ class Judges:
 
     async def judge(self, order: Order) -> Judged:
         """The order judged. Never raises for what is in the file: a crash or too long a time is a report that says so."""
-        seconds = (
-            2 * limits_in_force().seconds if not order.ocr else limits_in_force().recognition_seconds * 5
-        )
-        loop = asyncio.get_running_loop()
-        pool = self._pool
+        seconds = limits_in_force().recognition_seconds * 5 if order.ocr else 2 * limits_in_force().seconds
         try:
-            return await asyncio.wait_for(
-                loop.run_in_executor(pool, judge, order, self._folders), timeout=seconds
-            )
+            return await self.run(seconds, judge, order, self._folders)
+        except Unreadable as trouble:
+            return Judged(unreadable_report(order.name, str(trouble), order.mode))
+
+    async def run(self, seconds: float, work: Callable[..., T], *given: object) -> T:
+        """What `work` makes of what is given, in one of the processes. Raises `Unreadable` for a crash or too long a time."""
+        pool = self._pool
+        loop = asyncio.get_running_loop()
+        try:
+            return await asyncio.wait_for(loop.run_in_executor(pool, work, *given), timeout=seconds)
         except BrokenProcessPool:
             self._renew(pool)
-            reason = _CRASHED
+            raise Unreadable(_CRASHED) from None
         except TimeoutError:
             self._renew(pool)
-            reason = _TOO_SLOW.format(seconds)
-        return Judged(unreadable_report(order.name, reason, order.mode))
+            raise Unreadable(_TOO_SLOW.format(seconds)) from None
 
     def _renew(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:  # two that waited for the same process renew it once

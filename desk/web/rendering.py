@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from checker.reports.page import neutral as visible
 from checker.reports.text import neutral
 from corpus import __version__
 from desk.web.language import LANGUAGES, speaker
@@ -29,6 +30,7 @@ def _environment() -> Environment:
     )
     # Text of documents and file names may hold marks that turn a line round; a page shows them.
     made.filters["neutral"] = neutral
+    made.filters["shown"] = lambda text: visible(text.replace("\t", "    "))
     return made
 
 

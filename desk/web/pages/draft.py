@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,19 +12,25 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from checker.decisions import Decisions
+from checker.fingerprint import fingerprint
 from checker.reports.json import document_record
-from checker.reports.marked import lines, numbered
+from checker.reports.marked import Numbered, lines, numbered
 from checker.verdict import Mode, Verdict
 from checker.waivers import WaiverError, load_waivers, nearest
 from corpus.doctype import TYPE_NAMES
+from corpus.recognising import installed
 from desk.web.drafts import Draft
 from desk.web.forms import date_field, file_field, form_of, mode_field, text_field, type_field
 from desk.web.judging import Judged, Order
-from desk.web.rendering import page
+from desk.web.rendering import json_response, page, wants_json
 from desk.web.state import Desk, desk_of
 from desk.web.trouble import Refused
 
 router = APIRouter(prefix="/draft", include_in_schema=False)
+
+# In the order in which a person should see them.
+SHOWN = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_PATIENCE = 2.0  # seconds a browser waits before it is shown a page that says so
 
 
 def _order(form: FormData, chosen: tuple[str, bytes] | None, text: str) -> Order:
@@ -43,7 +49,11 @@ def _order(form: FormData, chosen: tuple[str, bytes] | None, text: str) -> Order
 
 async def judged(desk: Desk, order: Order) -> Judged:
     """An order judged, with the waivers of the desk's folder decided."""
-    found = await desk.judges.judge(order)
+    return decided(desk, await desk.judges.judge(order))
+
+
+def decided(desk: Desk, found: Judged) -> Judged:
+    """What was judged, with the waivers that hold now."""
     path = nearest(desk.waivers)
     try:
         waivers = load_waivers(path) if path else ()
@@ -60,6 +70,7 @@ def _blank(request: Request, *, text: str = "", trouble: str = "", status: int =
         "trouble": trouble,
         "modes": list(Mode),
         "types": TYPE_NAMES,
+        "ocr": installed(),
         "drafts": desk_of(request).drafts.of(request.state.visitor.owner),
     }
     return page(request, "draft_new.html", context, status=status)
@@ -73,7 +84,7 @@ async def new(request: Request) -> Response:
 
 @router.post("")
 async def bring(request: Request) -> Response:
-    """Checks what was brought and shows it at its own address."""
+    """Checks what was brought and shows it at its own address; what takes long is shown as being read."""
     desk = desk_of(request)
     async with form_of(request) as form:
         chosen = await file_field(form, "file")
@@ -81,8 +92,23 @@ async def bring(request: Request) -> Response:
         if chosen is None and not text.strip():
             return _blank(request, text=text, trouble="draft.nothing", status=400)
         order = _order(form, chosen, text)
-    found = desk.drafts.add(request.state.visitor.owner, order, await judged(desk, order))
+    found = desk.drafts.add(request.state.visitor.owner, order)
+    await _judge_patiently(desk, found.id, order)
     return RedirectResponse(f"/draft/{found.id}", 303)
+
+
+async def _judge_patiently(desk: Desk, name: str, order: Order) -> None:
+    """Judges a draft; returns when that is done or has taken too long for a browser to wait, and goes on then."""
+
+    async def work() -> None:
+        try:
+            desk.drafts.settle(name, order, await judged(desk, order))
+        except Refused as trouble:
+            desk.drafts.settle(name, order, None, str(trouble.values.get("trouble", trouble.name)))
+
+    desk.drafts.begin(name, order)
+    task = desk.drafts.keep(asyncio.create_task(work()))
+    await asyncio.wait({task}, timeout=_PATIENCE)
 
 
 def draft_of(request: Request, name: str) -> Draft:
@@ -95,37 +121,59 @@ def draft_of(request: Request, name: str) -> Draft:
 
 @router.get("/{name}")
 async def show(request: Request, name: str) -> Response:
-    """The text beside what was found."""
-    return shown(request, draft_of(request, name))
+    """The text beside what was found; scripts get the middle of the page only."""
+    part = bool(request.headers.get("hx-request"))
+    return shown(request, draft_of(request, name), template="draft_result.html" if part else "draft.html")
 
 
-def shown(request: Request, draft: Draft, **more: Any) -> Response:
-    """The page of a draft."""
+def shown(request: Request, draft: Draft, *, template: str = "draft.html", **more: Any) -> Response:
+    """The page of a draft; while it is being judged, one that says so and looks again."""
+    if draft.judged is None and draft.trouble:
+        raise Refused(500, "refused.waivers", trouble=draft.trouble)
+    if draft.pending or draft.judged is None:
+        waiting = "draft_pending.html" if template == "draft_result.html" else "draft_waiting.html"
+        context = {"place": "draft", "draft": draft, "seconds": desk_of(request).drafts.age(draft)}
+        return page(request, waiting, context, facts={"id": draft.id, "state": "waiting"})
     report = draft.judged.report
+    if wants_json(request):
+        return json_response(document_record(report, everything=True))
     results = numbered(report, "r", everything=True)
     wanted = request.query_params.get("show", "")
-    keep: Callable[[Verdict], bool] = (
-        (lambda verdict: verdict.value == wanted) if wanted in set(Verdict) else (lambda _: True)
-    )
-    visible = [each for each in results if each.result.verdict is not Verdict.NOT_APPLICABLE]
+    groups = {verdict.value: _of(results, verdict) for verdict in SHOWN}
     context = {
         "place": "draft",
         "draft": draft,
         "report": report,
-        "lines": lines(draft.judged.raw, visible),
-        "results": [each for each in results if keep(each.result.verdict)],
-        "counts": {verdict.value: report.count(verdict) for verdict in Verdict},
-        "wanted": wanted,
+        "lines": lines(draft.judged.raw, [each for each in results if _marked(each, wanted)]),
+        "page_starts": {start: number for number, start in draft.judged.pages},
+        "groups": groups if wanted not in groups else {wanted: groups[wanted]},
+        "counts": {name: len(found) for name, found in groups.items()},
+        "wanted": wanted if wanted in groups else "",
         "modes": list(Mode),
         "types": TYPE_NAMES,
+        "ocr": installed(),
+        "returns": draft.returns,
+        "trouble": "",
         **more,
     }
-    return page(request, "draft.html", context, facts=document_record(report, everything=True))
+    return page(request, template, context)
+
+
+def _of(results: list[Numbered], verdict: Verdict) -> list[Numbered]:
+    return [each for each in results if each.result.verdict is verdict]
+
+
+def _marked(each: Numbered, wanted: str) -> bool:
+    """Whether a result is marked in the text: what is wanted, else everything that applies."""
+    verdict = each.result.verdict
+    if wanted in set(Verdict):
+        return verdict == wanted
+    return verdict is not Verdict.NOT_APPLICABLE
 
 
 @router.post("/{name}")
 async def again(request: Request, name: str) -> Response:
-    """Checks again: the text as edited, or in another mode or of another date."""
+    """Checks again: the text as edited, or in another mode or of another date. Scripts get the middle of the page only."""
     desk = desk_of(request)
     draft = draft_of(request, name)
     async with form_of(request) as form:
@@ -135,16 +183,70 @@ async def again(request: Request, name: str) -> Response:
             mode=mode_field(form),
             as_of=date_field(form, "as_of"),
             declared_type=type_field(form),
+            password=text_field(form, "password") or draft.order.password,
+            ocr=text_field(form, "ocr") == "yes" if "settings" in form else draft.order.ocr,
         )
-        if text is not None and text != draft.judged.raw:
+        if text is not None and draft.judged is not None and text != draft.judged.raw:
             order = replace(order, text=text, data=None)
-    revised = desk.drafts.revise(draft, order, await judged(desk, order))
-    return RedirectResponse(f"/draft/{revised.id}", 303)
+    await _judge_patiently(desk, draft.id, order)
+    if request.headers.get("hx-request"):
+        return shown(request, draft_of(request, name), template="draft_result.html")
+    return RedirectResponse(f"/draft/{draft.id}", 303)
+
+
+@router.post("/{name}/original")
+async def original(request: Request, name: str) -> Response:
+    """Takes edits back: the draft as it was brought."""
+    desk = desk_of(request)
+    draft = draft_of(request, name)
+    async with form_of(request):
+        await _judge_patiently(desk, draft.id, draft.origin)
+    return RedirectResponse(f"/draft/{draft.id}", 303)
 
 
 @router.post("/{name}/erase")
 async def erase(request: Request, name: str) -> Response:
-    """Forgets a draft."""
+    """Forgets a draft, or with the name `all` every draft of this session."""
     async with form_of(request):
-        desk_of(request).drafts.erase(request.state.visitor.owner, draft_of(request, name).id)
+        owner = request.state.visitor.owner
+        desk_of(request).drafts.erase(owner, None if name == "all" else draft_of(request, name).id)
     return RedirectResponse("/draft", 303)
+
+
+@router.post("/{name}/waive")
+async def waive(request: Request, name: str) -> Response:
+    """Writes down that a finding is let pass: who, why and until when, into the waiver file of the desk's folder."""
+    from checker.waiverentry import add_waiver  # noqa: PLC0415  few findings are waived
+
+    desk = desk_of(request)
+    draft = draft_of(request, name)
+    async with form_of(request) as form:
+        wanted = text_field(form, "rule")
+        given = {each: text_field(form, each).strip() for each in ("who", "why")}
+        until = date_field(form, "until")
+        if not request.state.visitor.may_write:
+            raise Refused(403, "refused.read_only")
+        if draft.judged is None:
+            raise Refused(409, "refused.not_ready")
+        report = draft.judged.report
+        result = next((each for each in report.results if each.rule == wanted and each.is_finding), None)
+        if result is None:
+            raise Refused(404, "refused.no_finding")
+        if not all(given.values()) or until is None or until < datetime.date.today():
+            form_again = {**given, "rule": wanted, "until": until}
+            return shown(request, draft, trouble="draft.waive_incomplete", waiving=form_again)
+        number = report.case_numbers[0] if report.case_numbers else None
+        try:
+            add_waiver(
+                desk.waivers,
+                rule=wanted,
+                document=number or f"sha256:{report.sha256}",
+                fingerprint=fingerprint(report, result),
+                who=given["who"],
+                why=given["why"],
+                until=until,
+            )
+        except WaiverError as trouble:
+            raise Refused(500, "refused.waivers", trouble=trouble) from None
+    desk.drafts.settle(draft.id, draft.order, decided(desk, draft.judged))
+    return RedirectResponse(f"/draft/{draft.id}", 303)

@@ -1,2 +1,73 @@
 // What pages do beyond links and forms. Everything works without it.
 "use strict";
+(function () {
+  const own = document.currentScript;
+  const words = { copied: own.dataset.copied };
+  document.documentElement.classList.add("scripts");
+
+  function announce(text) {
+    document.getElementById("announce").textContent = text;
+  }
+
+  // Copy a suggestion. navigator.clipboard is missing where the desk is reached without TLS.
+  function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    return Promise.resolve();
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    copy(document.getElementById(button.dataset.copy).textContent).then(function () {
+      button.textContent = words.copied;
+      announce(words.copied);
+    });
+  });
+
+  // A link to something in a closed part opens it.
+  function reveal() {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    let closed = target.closest("details:not([open])");
+    const shut = Boolean(closed);
+    while (closed) {
+      closed.open = true;
+      closed = closed.parentElement.closest("details:not([open])");
+    }
+    if (shut) target.scrollIntoView();
+  }
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // A file dropped on the field is chosen.
+  document.querySelectorAll("[data-drop]").forEach(function (zone) {
+    const field = zone.querySelector("input[type=file]");
+    ["dragenter", "dragover"].forEach(function (name) {
+      zone.addEventListener(name, function (event) {
+        event.preventDefault();
+        zone.classList.add("over");
+      });
+    });
+    ["dragleave", "drop"].forEach(function (name) {
+      zone.addEventListener(name, function () { zone.classList.remove("over"); });
+    });
+    zone.addEventListener("drop", function (event) {
+      event.preventDefault();
+      if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    });
+  });
+  ["dragover", "drop"].forEach(function (name) {
+    // Beside the field a dropped file would replace the page, and with it what was typed.
+    addEventListener(name, function (event) { event.preventDefault(); });
+  });
+
+  document.addEventListener("submit", function (event) {
+    if (event.target.dataset.busy) announce(event.target.dataset.busy);
+  });
+})();
