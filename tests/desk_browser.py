@@ -154,7 +154,9 @@ def opened(
         "console",
         lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None,
     )
-    page.on("response", lambda answer: faults.append(f"500 at {answer.url}") if answer.status >= 500 else None)
+    page.on(
+        "response", lambda answer: faults.append(f"500 at {answer.url}") if answer.status >= 500 else None
+    )
     try:
         yield page
         assert not faults, faults
