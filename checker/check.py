@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checker.applicability import Inapplicable, inapplicable, other_type
+from checker.furtherdocuments import further_documents, of_the_first
 from checker.insertion import insertion
 from checker.kinds import KINDS
 from checker.load import RuleSet
@@ -110,7 +111,7 @@ def _result(rule: Rule, subject: Subject) -> Result:
         return _refused(rule, refused)
     finding = KINDS[rule.kind].judge(rule, subject)
     if rule.kind == "must_contain":
-        finding = heeded(finding, subject)
+        finding = of_the_first(heeded(finding, subject), subject)
     finding = hedged(finding, subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
@@ -157,7 +158,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         mode=settings.mode,
         unreadable=None,
         results=tuple(prepared.settled.get(rule.id) or _result(rule, subject) for rule in ruleset.rules),
-        notes=(*document.notes, *([slip] if slip else [])),
+        notes=(*document.notes, *([slip] if slip else []), *further_documents(subject)),
         scanned_pages=document.scanned_pages,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from checker.finding import Finding
 from checker.subject import Subject
@@ -23,14 +24,37 @@ _REMARK = lazy_pattern(
     f"[^。；]{{0,70}}(?:内容|文字|表述|条款|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
     "|(?P<sentence>[末该本此上](?:一)?[句段])[^。；]{0,6}(?:删|作废|撤回|不要|取消)"
 )
+_WORDS = (
+    "撤回",
+    "删",
+    "作废",
+    "误贴",
+    "误录",
+    "误植",
+    "划掉",
+    "取消",
+    "不要",
+    "不作为",
+    "不应写入",
+    "不予采用",
+    "不再有效",
+    "不算数",
+)
 _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
+
+
+@lru_cache(maxsize=1)
+def _remarks(text: str) -> tuple[re.Match[str], ...]:
+    """The remarks of a text; each of its clauses asks for them."""
+    # Plain searches first: few documents take anything back, and the pattern costs as much as a rule.
+    return tuple(_REMARK.finditer(text)) if any(word in text for word in _WORDS) else ()
 
 
 def heeded(finding: Finding, subject: Subject) -> Finding:
     """The finding of a clause, undecided where a remark behind it may take it back."""
     if finding.verdict is not Verdict.PASS or not finding.evidence:
         return finding
-    for remark in _REMARK.finditer(subject.document.match.text):
+    for remark in _remarks(subject.document.match.text):
         meant = _meant(remark, subject)
         if any(meant.start <= span.start < meant.end for span in finding.evidence):
             words = subject.words(MatchSpan(*remark.span()))

@@ -11,6 +11,7 @@ from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from corpus.companions import companions
 from corpus.damage import is_suspect
 from corpus.doctype import DocumentType, document_type, type_by_title
 from corpus.fields import Fields
@@ -180,6 +181,11 @@ class Document:
     def fields(self) -> Fields:
         """Court, case numbers, date, parties, amounts, accounts, telephones, cited statutes."""
         return Fields(self.raw, self.match, self.parts)
+
+    @cached_property
+    def companions(self) -> tuple[int, ...]:
+        """The raw offsets at which further documents begin in the same file."""
+        return companions(self.raw)
 
     @cached_property
     def type(self) -> DocumentType:

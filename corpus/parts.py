@@ -17,13 +17,13 @@ from corpus.spans import MatchSpan
 
 PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "落款")
 
-_TITLE_WORD = (
+TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
     "特别提示|重要提示|义务提示|权利提示|执行提示|风险提示|缴款通知|执行款通知|催款通知|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
-    rf"[一-鿿]{{2,24}}法院[一-鿿（）、/]{{0,30}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
+    rf"[一-鿿]{{2,24}}法院[一-鿿（）、/]{{0,30}}?(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
 )
 # 甲县人民法院《被执行人须知（风险告知）》 at the top is a title; in a sentence it is a citation.
 _MARKED_TITLE = lazy_pattern(
@@ -35,7 +35,7 @@ _KNOWN_TITLE = lazy_pattern(
     "^(?:竞买|拍卖|竞拍|变卖)(?:须知|公告)(?:附：[一-鿿]{2,12})?|^(?:执行通知书|执行风险(?:告知|提示)书|被执行人须知|标的物(?:情况)?说明)"
 )
 _BARE_TITLE = lazy_pattern(
-    rf"^[一-鿿]{{0,18}}?(?:{_TITLE_WORD})(?:（[一-鿿]{{2,12}}）)?(?=[（\"]|申请|被执行|[一-鿿]{{2,20}}[：法]|致|法院诉讼文书样式)"
+    rf"^[一-鿿]{{0,18}}?(?:{TITLE_WORD})(?:（[一-鿿]{{2,12}}）)?(?=[（\"]|申请|被执行|[一-鿿]{{2,20}}[：法]|致|法院诉讼文书样式)"
 )
 _PARTIES = lazy_pattern(
     "(?:申请执行人|申请人|被执行人|异议人|复议申请人|申诉人|案外人|利害关系人|原告|上诉人|第三人)"
@@ -87,9 +87,9 @@ _TAIL = 600
 # A title right before a case number is one, however much of a web page stands before it. The name of the page
 # often repeats it, so the last one near the first counts.
 _ENDS_AS_TITLE = lazy_pattern(
-    rf"(?:[一-鿿]{{2,24}}法院)?(?:关于[^。；：，（）]{{2,60}}?|[一-鿿、]{{0,20}}?)(?:{_TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
+    rf"(?:[一-鿿]{{2,24}}法院)?(?:关于[^。；：，（）]{{2,60}}?|[一-鿿、]{{0,20}}?)(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
 )
-_TITLE_ENDS = frozenset(word[-1] for word in _TITLE_WORD.split("|")) | {"）"}
+_TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）"}
 _LONGEST_TITLE = 90
 _PAGE_HEAD = 3000
 _REPEATED = 400

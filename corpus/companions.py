@@ -1,0 +1,58 @@
+"""Where in one file another document begins: a notice and the risk notice sent with it are often kept together.
+
+Only a full head is taken for one (a court's name, the name of a document and a case number on lines that follow one
+another) below a date: annexes, quoted rulings and running heads are none.
+"""
+
+from __future__ import annotations
+
+from corpus.casenumbers import CASE_NUMBER
+from corpus.dates import dates
+from corpus.folding import fold
+from corpus.parts import TITLE_WORD
+from corpus.patterns import COURT_ENDING, lazy_pattern
+
+_COURT = lazy_pattern(f"[一-鿿]{{2,24}}{COURT_ENDING}")
+_TITLE = lazy_pattern(
+    f"(?:[一-鿿]{{2,24}}{COURT_ENDING})?[一-鿿、（）]{{0,24}}?(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?"
+)
+_ENDS = frozenset("院书書令告函知")
+_LEAST = 80  # characters of a document: a cover sheet above it is none
+_SIGNED = 400  # characters before a head in which the date of the signature above it stands
+
+
+def companions(raw: str) -> tuple[int, ...]:
+    """The raw offsets at which further documents begin; empty for one document."""
+    lines = _lines(raw)
+    found: list[int] = []
+    begun = 0
+    for index, (start, line) in enumerate(lines):
+        # Most lines end otherwise: only what may be a head is folded.
+        if start - begun < _LEAST or line[-1] not in _ENDS:
+            continue
+        if _headed(["".join(fold(text).split()) for _, text in lines[index : index + 3]]):
+            above = fold(raw[max(begun, start - _SIGNED) : start])
+            if dates("".join(above.split())):
+                found.append(start)
+                begun = start
+    return tuple(found)
+
+
+def _lines(raw: str) -> list[tuple[int, str]]:
+    """The lines that hold something: where each begins, and its characters without the white space around them."""
+    found, start = [], 0
+    for line in raw.split("\n"):
+        text = line.strip()
+        if text:
+            found.append((start, text))
+        start += len(line) + 1
+    return found
+
+
+def _headed(head: list[str]) -> bool:
+    """Whether lines are a head: court, title, number; the first two may share a line."""
+    if len(head) < 2:
+        return False
+    if _COURT.fullmatch(head[0]) and len(head) > 2:
+        return bool(_TITLE.fullmatch(head[1]) and CASE_NUMBER.fullmatch(head[2]))
+    return bool("法院" in head[0] and _TITLE.fullmatch(head[0]) and CASE_NUMBER.fullmatch(head[1]))
