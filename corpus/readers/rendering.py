@@ -1,4 +1,4 @@
-"""Pages as rows of RGB pixels, for character recognition: those of a PDF drawn, those of a picture file decoded."""
+"""Pages as rows of RGB pixels, for character recognition: those of a PDF or OFD drawn, pictures decoded."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from corpus.limits import Limits
-from corpus.readers import image
+from corpus.readers import image, ofdpictures
 
 _DPI = 200  # characters of 小四 are 33 pixels high, those of a footnote 21
 _MOST_SIDE = 4000  # pixels: A3 at 240 dpi; the recogniser scales lines to 48 pixels in any case
 
 
+_DAMAGED = "的图片已损坏，无法识别"
+
+
 def pages(
     kind: str, data: bytes, numbers: Sequence[int], limits: Limits
-) -> Iterator[NDArray[np.uint8] | None]:
-    """The pages with these numbers, one after the other; None for one that cannot be drawn."""
-    yield from (_of_pdf if kind == "pdf" else _of_image)(data, numbers, limits)
+) -> Iterator[NDArray[np.uint8] | str]:
+    """The pages with these numbers, one after the other; where one cannot be drawn, why (as `ReadPage.trouble`)."""
+    if kind == "ofd":
+        yield from ofdpictures.pages(data, numbers, limits, _DPI, _MOST_SIDE)
+    else:
+        yield from (_of_pdf if kind == "pdf" else _of_image)(data, numbers, limits)
 
 
-def _of_pdf(data: bytes, numbers: Sequence[int], _limits: Limits) -> Iterator[NDArray[np.uint8] | None]:
+def _of_pdf(data: bytes, numbers: Sequence[int], _limits: Limits) -> Iterator[NDArray[np.uint8] | str]:
     document = pypdfium2.PdfDocument(data)
     for number in numbers:
         try:
@@ -31,7 +37,7 @@ def _of_pdf(data: bytes, numbers: Sequence[int], _limits: Limits) -> Iterator[ND
             pixels = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
             page.close()
         except pypdfium2.PdfiumError:
-            yield None
+            yield _DAMAGED
         else:
             yield _rgb(pixels)
 
@@ -42,7 +48,7 @@ def _rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels[:, :, :3])
 
 
-def _of_image(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[NDArray[np.uint8] | None]:
+def _of_image(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[NDArray[np.uint8] | str]:
     picture = image.opened(data, limits)
     for number in numbers:
         try:
@@ -51,12 +57,12 @@ def _of_image(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[N
             if (
                 picture.width * picture.height > limits.picture_pixels
             ):  # only the first page was measured so far
-                yield None
+                yield _DAMAGED
                 continue
             picture.draft("RGB", (_MOST_SIDE, _MOST_SIDE))  # a huge JPEG need not be unpacked whole
             upright = image.upright(picture)
             upright.thumbnail((_MOST_SIDE, _MOST_SIDE))
         except (OSError, EOFError, SyntaxError, ValueError, TypeError):
-            yield None
+            yield _DAMAGED
         else:
             yield np.asarray(upright, np.uint8)
