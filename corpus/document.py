@@ -175,6 +175,25 @@ class Document:
         )
 
     @cached_property
+    def doubtful(self) -> tuple[MatchSpan, ...]:
+        """The lines that a recogniser read without being sure, in match text."""
+        lines = (each for each in self.recognised if each.confidence is not None and not each.confident)
+        return tuple(self.match.from_raw(each.span) for each in lines)
+
+    def uncertain(self, span: MatchSpan) -> bool:
+        """Whether words were recognised without certainty and stand nowhere else read with it."""
+        lines = self.doubtful
+        if not any(line.start < span.end and span.start < line.end for line in lines):
+            return False
+        words, text = self.match.text[span.start : span.end], self.match.text
+        at = text.find(words) if words else -1
+        while at >= 0:
+            if not any(line.start < at + len(words) and at < line.end for line in lines):
+                return False
+            at = text.find(words, at + 1)
+        return True
+
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Title, case number, parties, body, ruling, notice, signature: in order, as far as found."""
         return find_parts(self.match.text)

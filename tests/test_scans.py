@@ -222,11 +222,11 @@ def without(number: int) -> str:
         pytest.param(without(ACCOUNT), {}, 0.99, "fail", "来自文字识别", id="missing, all read for certain"),
         pytest.param(
             without(ACCOUNT),
-            {NOTHING: 0.5},
+            {NOTHING: 0.4},
             0.99,
             "undecided",
             "第 1 页有 1 行",
-            id="missing, doubt elsewhere",
+            id="missing, a line that may be anything",
         ),
         pytest.param(
             without(ACCOUNT), {}, None, "undecided", "自带的文字层", id="missing in a scanner's own layer"
