@@ -73,7 +73,7 @@ WORD = [
     pytest.param(BODY + paragraph(picture("rId7", 415, 311)), 0, id="a photograph of a house under text"),
     pytest.param(para("执行通知书") + paragraph(picture("rId7", 60, 60)), 0, id="a small seal"),
     pytest.param(
-        paragraph(f"<w:r><w:rPr><w:vanish/></w:rPr>{picture('rId7', 415, 590)[5:]}"), 0, id="hidden"
+        BODY + paragraph(f"<w:r><w:rPr><w:vanish/></w:rPr>{picture('rId7', 415, 590)[5:]}"), 0, id="hidden"
     ),
 ]
 
