@@ -13,6 +13,7 @@ from typing import Any
 
 from checker.check import Settings, check
 from checker.clauses import find_clause
+from checker.dating import Dating
 from checker.load import load_rules
 from checker.rule import Rule
 from checker.statements import Listeners
@@ -50,7 +51,7 @@ FACT_RULES = {
 
 def states(document: Document, rule: Rule) -> bool:
     """Whether the clause of a rule stands in the document."""
-    subject = subject_of(document, Listeners([rule]), Mode.PUBLISHED, None, None)
+    subject = subject_of(document, Listeners([rule]), Mode.PUBLISHED, Dating())
     return bool(find_clause(rule, subject).found)
 
 

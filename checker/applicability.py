@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from checker.doubts import could_read
 from checker.rule import Rule
 from checker.subject import Subject
 from checker.verdict import MODE_NAMES, Verdict
-from corpus.doctype import TYPE_NAMES
+from corpus.doctype import TYPE_NAMES, DocumentType, document_type
+from corpus.document import Document
 from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
 
@@ -130,23 +132,107 @@ def other_type(rule: Rule, type_id: str | None, type_reason: str) -> Inapplicabl
     )
 
 
+def other_possible_type(document: Document) -> DocumentType | None:
+    """The type that a document would have with another case number, where the one it has was not read for certain."""
+    own = document.fields.own_number
+    if own is None or document.declared_type or not document.uncertain(own):
+        return None
+    other = document_type(document.match.text, document.parts, None, None)
+    return other if other.id != document.type.id else None
+
+
+def doubtful_type(document: Document, other: DocumentType) -> Inapplicable:
+    """Why it cannot be told whether a rule speaks of a document whose type hangs on a doubtful number."""
+    names = "还是".join(each.name or "其他文书" for each in (document.type, other))
+    return Inapplicable(
+        Verdict.UNDECIDED,
+        "type",
+        f"案号“{document.case_numbers[0]}”来自文字识别，把握不足，不能确定文书是{names}；请对照原件，可用 --type 指定",
+    )
+
+
+def _in_force(rule: Rule, subject: Subject) -> Inapplicable | None:
+    """Whether a rule was in force on the day of the document, or why that cannot be told."""
+    start, end = rule.in_force
+    if not (start or end):
+        return None
+    day, holds = subject.date, subject.dating.within(start, end)
+    if holds:
+        return None
+    if day is None:
+        return Inapplicable(
+            Verdict.UNDECIDED, "date", "文书没有可用的日期，无法判断适用哪一时期的规定；可用 --as-of 指定"
+        )
+    if holds is None:
+        return Inapplicable(
+            Verdict.UNDECIDED,
+            "date",
+            f"{subject.dating.doubt}，无法判断适用哪一时期的规定；请对照原件，可用 --as-of 指定",
+        )
+    if start and day < start:
+        return _not("date", f"文书日期 {day} 早于本条施行日 {start}")
+    return _not("date", f"文书日期 {day} 晚于本条失效日 {end}")
+
+
+# Of which one stands in any demand for money.
+_MONEY = frozenset("元圆款账帐费息额付钱币")
+
+
+def _missed(name: str, rule: Rule, subject: Subject) -> str | None:
+    """What a condition that does not hold as the document was read leaves open; None when it surely does not hold."""
+    document = subject.document
+    if name == "lacks":
+        found = subject.lacking(rule)
+        return "那里的文字来自文字识别，把握不足" if found and document.uncertain(found) else None
+    if name == "debtor_kind":
+        parties = [each for each in document.fields.parties if each.role == "被执行人"]
+        doubtful = any(document.uncertain(each.span) for each in parties)
+        return "被执行人的名称来自文字识别，把握不足" if doubtful else None
+    if name == "pays_money" and rule.when[name] is True:
+        if any(each.hopeless or _MONEY.intersection(each.text) for each in subject.doubtful_lines):
+            return subject.unread or subject.in_doubt(None)
+        return subject.unread
+    if name == "has":
+        return subject.unread or subject.in_doubt(rule.asked_for("has"), anywhere=True)
+    return subject.unread if name in ("asset_kind", "first_auction") else None
+
+
+def _doubtful_court(rule: Rule, subject: Subject) -> str | None:
+    """Why it cannot be told whether the court is one of those of a rule; None when it can."""
+    court = subject.document.fields.court
+    if court is None or not subject.document.uncertain(court.span):
+        return None
+    places = rule.asked_for("place")
+    if not any(could_read(fold_query(court.text), place) for place in places):
+        return None
+    return f"法院名称“{court.text}”来自文字识别，把握不足，无法判断是否属于{places[0]}；请对照原件"
+
+
+def _condition(name: str, rule: Rule, subject: Subject) -> Inapplicable | None:
+    """What a condition says of a document, undecided where that hangs on words that were not read for certain."""
+    if name == "place" and (reason := _doubtful_court(rule, subject)):
+        return Inapplicable(Verdict.UNDECIDED, "when", reason)
+    answer = _JUDGES[name](rule, subject)
+    if answer is None or answer.verdict is not Verdict.NOT_APPLICABLE:
+        return answer
+    open_ = _missed(name, rule, subject)
+    return (
+        Inapplicable(Verdict.UNDECIDED, "when", f"{answer.reason}；但{open_}，请对照原件")
+        if open_
+        else answer
+    )
+
+
 def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
     """Why a rule on documents of this type does not speak of this one, or why that cannot be told; else None."""
     if subject.mode not in rule.modes:
         return _not("mode", f"本条不适用于{MODE_NAMES[subject.mode]}文书")
-    start, end = rule.in_force
-    undecided = None
-    if (start or end) and subject.date is None:
-        undecided = Inapplicable(
-            Verdict.UNDECIDED, "date", "文书没有可用的日期，无法判断适用哪一时期的规定；可用 --as-of 指定"
-        )
-    if start and subject.date and subject.date < start:
-        return _not("date", f"文书日期 {subject.date} 早于本条施行日 {start}")
-    if end and subject.date and subject.date > end:
-        return _not("date", f"文书日期 {subject.date} 晚于本条失效日 {end}")
+    undecided = _in_force(rule, subject)
+    if undecided and undecided.verdict is Verdict.NOT_APPLICABLE:
+        return undecided
     # A condition that certainly does not hold says more than a date that is not known.
     for name in rule.when:
-        answer = _JUDGES[name](rule, subject)
+        answer = _condition(name, rule, subject)
         if answer and answer.verdict is Verdict.NOT_APPLICABLE:
             return answer
         undecided = undecided or answer

@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checker.applicability import Inapplicable, inapplicable, other_type
+from checker.applicability import Inapplicable, doubtful_type, inapplicable, other_possible_type, other_type
+from checker.dating import dating
 from checker.furtherdocuments import further_documents, of_the_first
 from checker.insertion import insertion
 from checker.kinds import KINDS
@@ -17,8 +18,7 @@ from checker.statements import Listeners
 from checker.subject import Subject, subject_of
 from checker.verdict import DocumentReport, Mode, Result, Verdict
 from checker.withdrawal import heeded
-from corpus.casenumbers import year_of
-from corpus.dates import impossible_dates
+from corpus.doctype import DocumentType
 from corpus.document import Document
 from corpus.parts import part_named
 
@@ -55,50 +55,6 @@ def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None) ->
     )
 
 
-# A document whose date is wrong may have no signature that can be told from its text: look at its end.
-_CLOSING = 60
-
-
-def _slip(document: Document) -> str | None:
-    """Why the date of a document cannot be meant as it stands, in Chinese; None when it can."""
-    fields = document.fields
-    if fields.date is None:
-        signature = part_named(document.parts, "落款")
-        text = document.match.text
-        wrong = impossible_dates(text, signature.start if signature else max(0, len(text) - _CLOSING))
-        return f"落款“{wrong[0]}”不是有效日期，请改正" if wrong else None
-    year = year_of(document.case_numbers[0]) if document.case_numbers else None
-    if fields.date and year and fields.date.year < year:
-        return f"落款日期 {fields.date} 早于案号的年份 {year}，请核对；没有按这个日期检查"
-    return None
-
-
-def _plausible(document: Document) -> bool:
-    """Whether a date was recorded beside the text that the document can bear."""
-    recorded = document.recorded_date
-    year = year_of(document.case_numbers[0]) if document.case_numbers else None
-    return recorded is not None and (year is None or recorded.year >= year)
-
-
-def _date(
-    document: Document, settings: Settings, slip: str | None
-) -> tuple[datetime.date | None, str | None]:
-    """The date at which a document is judged, and where it is from: never overriding one that is there.
-
-    A date that cannot be meant is none: it would silently put the document out of the time of the rules.
-    """
-    written = document.fields.date
-    if written and not slip:
-        return written, "document"
-    if _plausible(document):
-        return document.recorded_date, "metadata"
-    if settings.as_of:
-        return settings.as_of, "as_of"
-    if settings.mode in (Mode.DRAFT, Mode.TEMPLATE) and not slip:
-        return settings.today or datetime.date.today(), "today"
-    return None, None
-
-
 def _refused(rule: Rule, why: Inapplicable) -> Result:
     return Result(
         rule.id, rule.title, why.verdict, rule.severity, why.reason, rule.message, rule.basis, why.cause
@@ -112,7 +68,7 @@ def _result(rule: Rule, subject: Subject) -> Result:
     finding = KINDS[rule.kind].judge(rule, subject)
     if rule.kind == "must_contain":
         finding = of_the_first(heeded(finding, subject), subject)
-    finding = hedged(finding, subject)
+    finding = hedged(finding, rule, subject)
     place = suggestion = None
     if finding.verdict is Verdict.FAIL and rule.insert:
         place, suggestion = insertion(rule.insert, subject)
@@ -137,14 +93,29 @@ def _result(rule: Rule, subject: Subject) -> Result:
     )
 
 
+def _by_type(rule: Rule, document: Document, other: DocumentType | None) -> Result | None:
+    """The result of a rule that speaks of one of two types between which a doubtful case number decides; else None."""
+    if other is None or rule.concerns(document.type.id) is rule.concerns(other.id):
+        return None
+    return _refused(rule, doubtful_type(document, other))
+
+
+def _title_doubt(document: Document) -> str | None:
+    """That the title, by which the type is known, was not read for certain."""
+    title = part_named(document.parts, "标题")
+    if document.declared_type or title is None or not document.uncertain(title):
+        return None
+    return "标题来自文字识别，把握不足，文书类型请核对；可用 --type 指定"
+
+
 def check(document: Document, ruleset: RuleSet, settings: Settings = Settings()) -> DocumentReport:
     """The report of one document: one result per rule, in the order of the rules."""
     kind = document.type
     # Why a type is unknown differs from document to document; of a known one the reason is not shown there.
     prepared = _prepared(ruleset, kind.id, None if kind.id else kind.reason)
-    slip = _slip(document)
-    date, source = _date(document, settings, slip)
-    subject = subject_of(document, prepared.listeners, settings.mode, date, source)
+    dated = dating(document, settings.mode, settings.as_of, settings.today)
+    subject = subject_of(document, prepared.listeners, settings.mode, dated)
+    other = other_possible_type(document)
     return DocumentReport(
         path=document.source,
         sha256=document.sha256,
@@ -153,12 +124,19 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         type_reason=kind.reason,
         case_numbers=document.case_numbers,
         court=document.court,
-        date=date,
-        date_source=source,
+        date=dated.day,
+        date_source=dated.source,
         mode=settings.mode,
         unreadable=None,
-        results=tuple(prepared.settled.get(rule.id) or _result(rule, subject) for rule in ruleset.rules),
-        notes=(*document.notes, *([slip] if slip else []), *further_documents(subject)),
+        results=tuple(
+            _by_type(rule, document, other) or prepared.settled.get(rule.id) or _result(rule, subject)
+            for rule in ruleset.rules
+        ),
+        notes=(
+            *document.notes,
+            *(each for each in (dated.slip, dated.doubt, _title_doubt(document)) if each),
+            *further_documents(subject),
+        ),
         scanned_pages=document.scanned_pages,
     )
 

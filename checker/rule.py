@@ -105,6 +105,13 @@ class Rule:
         listed = self.when.get(condition, ())
         return tuple(map(str, listed)) if isinstance(listed, list | tuple) else (str(listed),)
 
+    def sought(self) -> Iterator[str]:
+        """The wordings that would change what is found where none was: clauses, offences, and what puts in doubt."""
+        for wordings in self.groups.values():
+            yield from wordings
+        for veto in (*self.unclear, *self.suspect):
+            yield veto.wording
+
     def wordings(self) -> Iterator[str]:
         """Every wording of the rule, wherever it stands in it."""
         for wordings in self.groups.values():

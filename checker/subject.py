@@ -14,6 +14,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import facts
+from checker.dating import Dating
+from checker.doubts import DoubtfulLine, could_hold, doubtful_lines
 from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from checker.citation_case import Case
 
 _NEVER_THE_WHOLE = frozenset({"标题", "案号"})
+_OF_HEAD = frozenset({"标题", "案号", "当事人", "落款"})
 Said = tuple[int, Statement]
 
 
@@ -42,16 +45,19 @@ class Subject:
     """One document under judgement.
 
     `said` holds, by rule id, the numbers of the sentences that say something to the rule and what they say;
-    `units` the number of the first list item of each sentence. `date` is the date at which the document is
-    judged, None when it is unknown; `date_source` is `document`, `metadata`, `as_of`, `today` or None.
+    `units` the number of the first list item of each sentence. `dating` tells the day at which the document is judged.
     """
 
     document: Document
     said: dict[str, list[Said]]
     units: Sequence[int]
     mode: Mode
-    date: datetime.date | None
-    date_source: str | None
+    dating: Dating
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day at which the document is judged; None when it is unknown."""
+        return self.dating.day
 
     @property
     def text(self) -> str:
@@ -112,6 +118,15 @@ class Subject:
     def having(self, rule: Rule) -> bool:
         """Whether the document says what the rule waits for (`has`)."""
         return any(said.has for _, said in self.said_to(rule))
+
+    def has_only_in_doubt(self, rule: Rule) -> bool:
+        """Whether all that the document says of it (`has`) stands in sentences not read for certain."""
+        sentences = [self.sentences[number] for number, said in self.said_to(rule) if said.has]
+        lines = [each.span for each in self.doubtful_lines if could_hold(each, rule.asked_for("has"))]
+        return all(
+            any(line.start < sentence.end and sentence.start < line.end for line in lines)
+            for sentence in sentences
+        )
 
     def _doubts(self, doubts: Iterable[tuple[int, tuple[Doubt, ...]]]) -> list[Doubt]:
         """The doubts in the order of the rule, then of the text, with their spans in the document."""
@@ -192,11 +207,15 @@ class Subject:
     @cached_property
     def citations(self) -> Case:
         """The document with the day as of which its citations are judged, found once for all rules that ask."""
-        from checker.citation_case import Case  # noqa: PLC0415  most drafts of a notice ask for none
-
         if self.date is None:
             raise ValueError("没有日期，不能判断引用")
-        return Case(self.document, self.date)
+        return self.cited_on(self.date)
+
+    def cited_on(self, day: datetime.date) -> Case:
+        """The same as of another day, where the document's own is in doubt."""
+        from checker.citation_case import Case  # noqa: PLC0415  most drafts of a notice ask for none
+
+        return Case(self.document, day)
 
     @cached_property
     def demands_money(self) -> bool:
@@ -232,37 +251,88 @@ class Subject:
         return tuple(found)
 
     @cached_property
-    def doubtful(self) -> tuple[Recognised, ...]:
-        """Text of the body that was recognised in a picture and may be something else."""
-        found = []
-        for each in self.document.recognised:
-            if not each.confident:
-                span = self.document.match.from_raw(each.span)
-                if span.start < self.body.end and span.end > self.body.start:
-                    found.append(each)
-        return tuple(found)
+    def doubtful_lines(self) -> tuple[DoubtfulLine, ...]:
+        """What a recogniser read without being sure, anywhere in the document."""
+        return doubtful_lines(self.document) if self.document.recognised else ()
 
     @cached_property
-    def gap(self) -> str | None:
-        """Where anything may stand that was not read, or not for certain; None when there is no such place."""
+    def unread(self) -> str | None:
+        """Which pages nobody read, with the reason; None when there are none."""
         pages = self.document.unreadable_pages
-        if pages:
-            shown = "、".join(str(page.number) for page in pages[:5])
-            return f"第 {shown} 页没有读出文字（{pages[0].unreadable}），这一条可能写在那里"
-        if self.doubtful:
-            places = [self.document.page_of(each.span.start) for each in self.doubtful]
-            numbers = list(dict.fromkeys(page.number for page in places if page))
-            shown = "、".join(map(str, numbers[:5]))
-            if self.doubtful[0].confidence is None:
-                return f"第 {shown} 页的文字来自扫描件自带的文字层，可能有识别错误，这一条可能写在那里"
-            return f"第 {shown} 页有 {len(self.doubtful)} 行文字识别把握不足，这一条可能写在那里"
+        if not pages:
+            return None
+        shown = "、".join(str(page.number) for page in pages[:5])
+        unit = "幅图片" if pages[0].picture else "页"
+        return f"第 {shown} {unit}没有读出文字（{pages[0].unreadable}）"
+
+    @cached_property
+    def unread_or_layered(self) -> str | None:
+        """The same, and which pages have the text of a scanner, of which nobody knows how good it is."""
+        if self.unread:
+            return self.unread
+        layered = [
+            each for each in self.document.recognised if each.confidence is None and self.is_of_body(each)
+        ]
+        if layered:
+            return f"{self._places(layered)}的文字来自扫描件自带的文字层，可能有识别错误"
         return None
 
-    @cached_property
-    def obstacle(self) -> str | None:
-        """Why a clause that was not found may stand there all the same; None when all of it was read."""
-        if self.gap:
-            return self.gap
+    def is_of_body(self, each: Recognised) -> bool:
+        """Whether recognised text reaches into the body."""
+        span = self.document.match.from_raw(each.span)
+        return span.start < self.body.end and span.end > self.body.start
+
+    def _places(self, lines: Sequence[Recognised]) -> str:
+        pages = [page for each in lines if (page := self.document.page_of(each.span.start))]
+        shown = "、".join(map(str, list(dict.fromkeys(page.number for page in pages))[:5]))
+        return f"第 {shown} {'幅图片' if pages and pages[0].picture else '页'}"
+
+    def in_doubt(
+        self, wordings: Iterable[str] | None, where: tuple[str, ...] = (), *, anywhere: bool = False
+    ) -> str | None:
+        """Which lines were not read for certain and could hold one of these wordings; None when there are none.
+
+        They stand in the body, in the parts `where` a rule looks, or `anywhere`. Without wordings every line could.
+        """
+        if not self.doubtful_lines:
+            return None
+        sought = None if wordings is None else tuple(wordings)
+        return self.told(
+            [
+                each
+                for each in self.doubtful_lines
+                if (anywhere or self._may_stand_in(each, where))
+                and (sought is None or could_hold(each, sought))
+            ]
+        )
+
+    def _may_stand_in(self, line: DoubtfulLine, where: tuple[str, ...]) -> bool:
+        """Whether a line is of the body or, for a rule that looks only at head or signature, of those."""
+        if not where or not _OF_HEAD.issuperset(where):
+            return self.is_of_body(line.line)
+        return any(
+            part.name in where and part.span.start < line.span.end and line.span.start < part.span.end
+            for part in self.document.parts
+        )
+
+    def told(self, lines: Sequence[DoubtfulLine]) -> str | None:
+        """How a reason speaks of these lines; None when there are none."""
+        if not lines:
+            return None
+        return f"{self._places([each.line for each in lines])}有 {len(lines)} 行文字识别把握不足"
+
+    def gap(
+        self, wordings: Iterable[str] | None, where: tuple[str, ...] = (), *, anywhere: bool = False
+    ) -> str | None:
+        """Where words may stand that were not read, or not for certain (see `in_doubt`); None when there is no such place."""
+        doubt = self.unread_or_layered or self.in_doubt(wordings, where, anywhere=anywhere)
+        return f"{doubt}，这一条可能写在那里" if doubt else None
+
+    def obstacle(self, wordings: Iterable[str] | None, where: tuple[str, ...] = ()) -> str | None:
+        """Why words that were not found may stand there all the same; None when all of it was read."""
+        gap = self.gap(wordings, where)
+        if gap:
+            return gap
         if self.damage:
             first = self.damage[0]
             around = self.document.raw[max(0, first.span.start - 8) : first.span.end + 8].replace("\n", " ")
@@ -274,8 +344,7 @@ def subject_of(
     document: Document,
     listeners: Listeners,
     mode: Mode,
-    date: datetime.date | None,
-    date_source: str | None,
+    dated: Dating,
 ) -> Subject:
     """The document with what its sentences say to the rules."""
     said: dict[str, list[Said]] = {}
@@ -286,4 +355,4 @@ def subject_of(
         counts.append(stated.items)
         for rule, statement in stated.to:
             said.setdefault(listeners.rules[rule].id, []).append((number, statement))
-    return Subject(document, said, list(accumulate(counts, initial=0)), mode, date, date_source)
+    return Subject(document, said, list(accumulate(counts, initial=0)), mode, dated)

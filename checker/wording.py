@@ -269,6 +269,40 @@ def _segments(nodes: list[_Node]) -> Iterator[Segment]:
         run, short = [], node[1] == SHORT_GAP
 
 
+def _all_of(node: _Node) -> list[str] | None:
+    """The strings of a node, however many choices it has; None where one of them holds a field or is manifold itself."""
+    kind, value = node
+    if kind != "any":
+        return _expand([node])
+    branches = [
+        _all_of(branch[0]) if len(branch) == 1 and branch[0][0] == "any" else _expand(branch)
+        for branch in value
+    ]
+    return None if None in branches else [string for branch in branches for string in branch or ()]
+
+
+@cache
+def pieces(source: str) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+    """What stands in whatever a wording matches: pieces with the strings that each may be, and names of fields.
+
+    Fewer than there are where a choice holds fields or too many strings.
+    """
+    found: list[tuple[str, ...]] = []
+    fields: set[str] = set()
+    run: list[_Node] = []
+    for node in [*_Parser(source).sequence(""), ("gap", GAP)]:
+        if node[0] not in ("gap", "field"):
+            run.append(node)
+            continue
+        if node[0] == "field":
+            fields.add(node[1])
+        whole = _expand(run)
+        parts = [whole] if whole is not None else [_all_of(each) for each in run]
+        found += [tuple(strings) for strings in parts if strings and "" not in strings]
+        run = []
+    return tuple(found), frozenset(fields)
+
+
 # Wordings parsed in an earlier run: for each source the fields of its segments; what follows from others is None.
 _KNOWN: dict[str, list[list[Any]]] = {}
 

@@ -42,6 +42,8 @@ class Page:
     a character without ink (a line break) has four zeros. Empty where the format has no geometry.
     `unreadable` says in Chinese why the page gave no text (a scan, for example); None for a page that did.
     `scanned` tells those of them whose picture has not yet been given to character recognition.
+    `picture` tells a picture that was put into a format without pages: `number` counts such pictures, and the text
+    between them is on no page.
     """
 
     number: int
@@ -51,6 +53,12 @@ class Page:
     boxes: array[float] = field(default_factory=lambda: array("f"), repr=False)
     unreadable: str | None = None
     scanned: bool = False
+    picture: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a person calls it, in Chinese: 第3页, or 第2幅图片."""
+        return f"第{self.number}{'幅图片' if self.picture else '页'}"
 
     def box(self, span: RawSpan) -> tuple[float, float, float, float] | None:
         """The rectangle around the part of `span` that lies on this page; None without geometry or ink."""
@@ -168,6 +176,25 @@ class Document:
         )
 
     @cached_property
+    def doubtful(self) -> tuple[MatchSpan, ...]:
+        """The lines that a recogniser read without being sure, in match text."""
+        lines = (each for each in self.recognised if each.confidence is not None and not each.confident)
+        return tuple(self.match.from_raw(each.span) for each in lines)
+
+    def uncertain(self, span: MatchSpan) -> bool:
+        """Whether words were recognised without certainty and stand nowhere else read with it."""
+        lines = self.doubtful
+        if not any(line.start < span.end and span.start < line.end for line in lines):
+            return False
+        words, text = self.match.text[span.start : span.end], self.match.text
+        at = text.find(words) if words else -1
+        while at >= 0:
+            if not any(line.start < at + len(words) and at < line.end for line in lines):
+                return False
+            at = text.find(words, at + 1)
+        return True
+
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Title, case number, parties, body, ruling, notice, signature: in order, as far as found."""
         return find_parts(self.match.text)
@@ -230,11 +257,11 @@ class Document:
         return self.match.kept(self.raw, span)
 
     def page_of(self, offset: int) -> Page | None:
-        """The page on which a raw offset lies; None for a format without pages."""
+        """The page on which a raw offset lies; None for a format without pages, and for text between pictures."""
         for page in self.pages:
             if page.span.start <= offset < page.span.end:
                 return page
-        return self.pages[-1] if self.pages else None
+        return self.pages[-1] if self.pages and not self.pages[-1].picture else None
 
 
 def disagreements(document: Document) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ class Limits:
     drawn_objects: int = 500_000  # on all pages of an OFD; some files make an object of every character
     slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
     painted_pages: int = 300  # of a PDF, to see whether text shows: 60 ms each
-    seconds: int = 60  # for one PDF or DOC, in its own process; for LibreOffice the same again
-    memory_bytes: int = 1536 * MEBI  # for one PDF or DOC
+    seconds: int = 60  # for a PDF, OFD, DOC or Parquet row, in its own process; LibreOffice: the same again
+    memory_bytes: int = 1536 * MEBI  # for one PDF, OFD or DOC, or the reader of a Parquet file
     office_memory_bytes: int = 4096 * MEBI  # address space of LibreOffice, of which it uses a tenth
     members: int = 1_000_000  # documents in one archive or file of records
     archive_depth: int = 2  # archives inside one another; some zip files hold themselves

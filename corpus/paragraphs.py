@@ -31,7 +31,7 @@ class _Line:
 def paragraph_starts(document: Document) -> list[int]:
     """The raw offsets of the lines with which paragraphs begin, in order. Page furniture is no paragraph."""
     pages = [page for page in document.pages if page.boxes]
-    if not pages:
+    if not pages or pages[0].picture:  # whose text need not be on a page
         return [line.start for line in _lines(document.raw, 0)]
     furniture = {start for start, _ in document.extract.furniture}
     starts: list[int] = []

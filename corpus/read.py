@@ -148,8 +148,9 @@ def _with_scans(
     from corpus.recognising import HOW_TO_INSTALL, installed  # noqa: PLC0415  as above
 
     count = sum(page.scanned for page in extract.pages)
+    what = "幅图片代替了文字" if extract.pages[0].picture else "页是图片"
     how = "加 --ocr 可以识别" if installed() else f"{HOW_TO_INSTALL}，再加 --ocr"
-    return replace(extract, notes=(*extract.notes, f"有 {count} 页是图片，上面的文字没有读取；{how}"))
+    return replace(extract, notes=(*extract.notes, f"有 {count} {what}，上面的文字没有读取；{how}"))
 
 
 def _extract(kind: str, data: bytes, limits: Limits, isolate: bool, password: str | None) -> Extract:

@@ -45,7 +45,7 @@ class ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What was recognised on a page, or in `trouble` (Chinese) why nothing was.
+    """What was recognised on a page, or in `trouble` why nothing was: Chinese that goes on where "第3页" ends.
 
     `width` and `height` are pixels of the page once upright, `turn` by how many degrees it was turned clockwise for
     that; `blank` tells a page without ink, `red` that red ink was filtered out.
@@ -105,8 +105,8 @@ class Recogniser:
             except _Lost as loss:
                 # The page at fault is given up, those after it get a new process.
                 self.close()
-                number = waiting.pop(0)
-                yield ReadPage(trouble=f"第{number}页{loss}")
+                del waiting[0]
+                yield ReadPage(trouble=str(loss))
             except BaseException:  # a time limit, or nobody wants the rest
                 self.close()  # answers that nobody fetched would be taken for those of the next file
                 raise
@@ -200,13 +200,8 @@ def _serve(memory_bytes: int, limits: Limits, threads: int) -> None:
         lengths = _LENGTHS.unpack(head)
         task = json.loads(tasks.read(lengths[0]))
         data = tasks.read(lengths[1])
-        numbers = task["numbers"]
-        for number, picture in zip(
-            numbers, rendering.pages(task["kind"], data, numbers, limits), strict=True
-        ):
-            page = ReadPage(trouble=f"第{number}页的图片已损坏，无法识别")
-            if picture is not None:
-                page = models.page(picture)
+        for picture in rendering.pages(task["kind"], data, task["numbers"], limits):
+            page = ReadPage(trouble=picture) if isinstance(picture, str) else models.page(picture)
             record = {
                 "lines": [[line.text, line.box, line.confidence] for line in page.lines],
                 "width": page.width,

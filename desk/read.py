@@ -150,11 +150,8 @@ def _lines(document: Document) -> list[str]:
         (
             "页",
             [
-                f"共 {len(document.pages)} 页",
-                *(
-                    f"第 {each.number} 页没有读出文字：{each.unreadable}"
-                    for each in document.unreadable_pages
-                ),
+                f"共 {len(document.pages)} {'幅代替文字的图片' if document.pages[0].picture else '页'}",
+                *(f"{each.name}没有读出文字：{each.unreadable}" for each in document.unreadable_pages),
             ]
             if document.pages
             else [],

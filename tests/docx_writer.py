@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -16,6 +18,9 @@ NAMESPACES = (
     ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     ' xmlns:v="urn:schemas-microsoft-com:vml"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 ROOTS = {"header": "hdr", "footer": "ftr", "footnotes": "footnotes", "endnotes": "endnotes"}
 
@@ -63,14 +68,38 @@ def _content_types(main: str, parts: list[str]) -> str:
     )
     return (
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="png" ContentType="image/png"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f"{overrides}</Types>"
     )
 
 
-def docx(body: str, *, main: str = "word/document.xml", prolog: str = "", **parts: str) -> bytes:
+def picture(key: str, wide: float, high: float, *, anchor: str = "", inside: str = "") -> str:
+    """A run with a picture of this size in points; `anchor` are attributes of one that floats."""
+    frame, given = ("anchor", f" {anchor}") if anchor else ("inline", "")
+    return (
+        f'<w:r><w:drawing><wp:{frame}{given}><wp:extent cx="{wide * 12700:.0f}" cy="{high * 12700:.0f}"/>'
+        f'<wp:docPr id="1" name="x"/><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="{key}"/>'
+        f"</pic:blipFill></pic:pic>{inside}</a:graphicData></a:graphic></wp:{frame}></w:drawing></w:r>"
+    )
+
+
+def vml_picture(key: str, wide: float, high: float) -> str:
+    """The same as WPS and old versions of Word write it."""
+    style = f"width:{wide:g}pt;height:{high:g}pt"
+    return f'<w:r><w:pict><v:shape style="{style}"><v:imagedata r:id="{key}"/></v:shape></w:pict></w:r>'
+
+
+def docx(
+    body: str,
+    *,
+    main: str = "word/document.xml",
+    prolog: str = "",
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+    **parts: str,
+) -> bytes:
     """A DOCX with this content of `w:body`; further parts by kind, numbered where there are several."""
-    related = {}
+    related = {key: ("image", f"media/{key}.png") for key in pictures}
     stream = io.BytesIO()
     folder = main.rpartition("/")[0]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
@@ -86,6 +115,8 @@ def docx(body: str, *, main: str = "word/document.xml", prolog: str = "", **part
             related[name] = (kind, f"{name}.xml")
             root = ROOTS.get(kind, kind)
             package.writestr(f"{folder}/{name}.xml", f"<w:{root} {NAMESPACES}>{content}</w:{root}>")
+        for key, data in pictures.items():
+            package.writestr(f"{folder}/media/{key}.png", data)
         package.writestr(f"{folder}/_rels/{main.rpartition('/')[2]}.rels", relationships(related))
     return stream.getvalue()
 

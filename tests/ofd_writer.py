@@ -90,7 +90,9 @@ def picture(x: float, y: float, width: float, height: float, **attributes: objec
     """An `ImageObject`."""
     place = f"{x:g} {y:g} {width:g} {height:g}"
     return element(
-        "ImageObject", Boundary=place, CTM=f"{width:g} 0 0 {height:g} 0 0", ResourceID=9, **attributes
+        "ImageObject",
+        Boundary=place,
+        **{"CTM": f"{width:g} 0 0 {height:g} 0 0", "ResourceID": 9, **attributes},
     )
 
 
@@ -125,6 +127,7 @@ class Doc:
     pages: list[str]
     templates: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)  # drawings that composite objects refer to
+    media: dict[str, bytes] = field(default_factory=dict)  # files of pictures by their number
     annotations: dict[int, str] = field(default_factory=dict)  # of a page, counted from 0
     attachments: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()  # the `StampAnnot` elements of each
@@ -142,6 +145,14 @@ def _document(doc: Doc, folder: str) -> dict[str, bytes]:
             for key, inside in doc.units.items()
         )
         parts["PublicRes.xml"] = part("Res", element("CompositeGraphicUnits", units), BaseLoc="Res")
+    if doc.media:
+        common += element("DocumentRes", "DocumentRes.xml")
+        listed = "".join(
+            element("MultiMedia", element("MediaFile", f"image_{key}"), ID=key, Type="Image")
+            for key in doc.media
+        )
+        parts["DocumentRes.xml"] = part("Res", element("MultiMedias", listed), BaseLoc="Res")
+        parts |= {f"Res/image_{key}": data for key, data in doc.media.items()}
     for key, content in doc.templates.items():
         common += element("TemplatePage", ID=key, BaseLoc=f"Tpls/Tpl_{key}/Content.xml")
         parts[f"Tpls/Tpl_{key}/Content.xml"] = part("Page", content)

@@ -22,6 +22,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.containers.listing import Listed, listing
+from corpus.containers.member import Broken
+from corpus.containers.parquet import Parquet
 from corpus.containers.shelf import Shelf, find_member
 from corpus.document import Document, Unreadable
 from corpus.limits import DEFAULT_LIMITS, MEBI, Limits
@@ -485,3 +487,61 @@ def test_without_pyarrow_the_reason_says_what_to_install() -> None:
 def test_a_list_of_records_on_standard_input_is_refused_with_a_word() -> None:
     with pytest.raises(Unreadable, match="有 2 条记录"):
         read_bytes(json.dumps(RECORDS).encode())
+
+
+def _parquet(tmp_path: Path, limits: Limits = DEFAULT_LIMITS) -> Parquet:
+    path = tmp_path / "r.parquet"
+    path.write_bytes(parquet_of(RECORDS * 30, 9))
+    return Parquet(path.open("rb"), limits)
+
+
+def test_parquet_is_read_outside_of_this_process(tmp_path: Path) -> None:
+    """The library of C++ is never loaded here, and its process ends with the container."""
+    program = (
+        "import sys\n"
+        "from corpus.containers.parquet import Parquet\n"
+        "from corpus.limits import DEFAULT_LIMITS\n"
+        "opened = Parquet(open(sys.argv[1], 'rb'), DEFAULT_LIMITS)\n"
+        "rows = [opened.read(each.place) for each in opened.members()]\n"
+        "process = opened._process\n"
+        "del opened\n"
+        "print(len(rows), 'pyarrow' in sys.modules, process.poll())\n"
+    )
+    path = tmp_path / "r.parquet"
+    path.write_bytes(parquet_of(RECORDS * 30, 9))
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert done.stdout.split() == [str(len(RECORDS) * 30), "False", "-9"]
+
+
+def test_a_parquet_process_that_dies_costs_a_row_and_then_the_file(tmp_path: Path) -> None:
+    opened = _parquet(tmp_path)
+    whole = opened.read((0, 0))
+    for _ in range(3):
+        process = opened._process
+        assert process is not None
+        process.kill()
+        process.wait()
+        with pytest.raises(Unreadable, match=r"崩溃|无法启动"):
+            opened.read((0, 1))
+        if opened._lost < 3:
+            assert opened.read((0, 0)) == whole
+    with pytest.raises(Broken, match="多次"):
+        opened.read((0, 0))
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        pytest.param(replace(DEFAULT_LIMITS, seconds=0), "超过 0 秒", id="time"),
+        pytest.param(replace(DEFAULT_LIMITS, memory_bytes=1 << 22), "内存", id="memory"),
+    ],
+)
+def test_a_parquet_file_beyond_a_limit_is_told(tmp_path: Path, limits: Limits, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        _parquet(tmp_path, limits)

@@ -88,8 +88,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     found = values_of(rule, subject)
     missing = [name for name in names if not found.get(name)]
     if missing:
-        if subject.obstacle:
-            return Finding(Verdict.UNDECIDED, subject.obstacle)
+        obstacle = subject.obstacle(rule.sought(), rule.where)
+        if obstacle:
+            return Finding(Verdict.UNDECIDED, obstacle)
         return Finding(Verdict.NOT_APPLICABLE, f"没有读到{'、'.join(missing)}，无从核对")
     spans = tuple(each.span for name in names for each in found[name])
     shown = "，".join(f"{name} {'、'.join(each.words for each in found[name])}" for name in names)

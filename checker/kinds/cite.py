@@ -14,11 +14,13 @@ from checker.citation_case import Case, Opinion
 from checker.citation_numbers import stale_numbers, wrong_subjects
 from checker.citation_sources import as_basis, not_in_force, remedy
 from checker.citations import citations
+from checker.doubts import DoubtfulLine
 from checker.finding import Finding
 from checker.rule import Rule
 from checker.statutes import CODES, plain_title, resolve
 from checker.subject import Subject
 from checker.verdict import Severity, Verdict
+from corpus.patterns import lazy_pattern
 
 KEYS = ("cite",)
 # What a rule may ask about citations, as it is described.
@@ -30,6 +32,9 @@ CHECKS = {
     "remedy": "与告知的救济途径相符",
 }
 _SHOWN = 3
+_MARKS = lazy_pattern(
+    "[《》<>]|第[一二三四五六七八九十百零〇0-9]|[一二三四五六七八九十百零〇0-9][条款项]|法(?:律|释|发|办|规)|诉讼|解释|规定|意见|批复|共和国|依[照据]|根据|〔"
+)
 _WORST_FIRST = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
 
 
@@ -63,23 +68,63 @@ _JUDGES: dict[str, Callable[[Case, tuple[str, ...]], list[Opinion]]] = {
 }
 
 
+def _may_cite(line: DoubtfulLine) -> bool:
+    """Whether a line in doubt could be part of a citation: one has several of these marks, and not all are misread."""
+    return line.hopeless or bool(_MARKS.search(line.around, line.start, line.end))
+
+
 def _nothing_wrong(subject: Subject, finding: Finding) -> Finding:
-    """A finding without complaint, unless there are pages on which more may be cited."""
-    if not subject.gap:
+    """A finding without complaint, unless there are pages or lines in which more may be cited."""
+    doubt = subject.unread_or_layered or subject.told(
+        [each for each in subject.doubtful_lines if _may_cite(each) and subject.is_of_body(each.line)]
+    )
+    if not doubt:
         return finding
-    reason = str(subject.gap).replace("这一条可能写在那里", "那里可能还有引用")
-    return Finding(Verdict.UNDECIDED, reason, finding.evidence)
+    return Finding(Verdict.UNDECIDED, f"{doubt}，那里可能还有引用", finding.evidence)
 
 
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Fail with the wrong citations as evidence, undecided when one may be right, not applicable without any."""
+    if subject.date is None:
+        return _as_of(rule, subject, None)
+    finding = _as_of(rule, subject, subject.citations)
+    if subject.dating.doubt and finding.verdict is not Verdict.UNDECIDED:
+        for day in subject.dating.days():
+            other = _as_of(rule, subject, subject.cited_on(day))
+            if other.verdict is not finding.verdict:
+                reason = f"{subject.dating.doubt}：按 {day} 结论不同（{other.reason}）；请对照原件，可用 --as-of 指定"
+                return Finding(Verdict.UNDECIDED, reason, finding.evidence)
+    if finding.verdict is Verdict.FAIL and (lines := _around(finding, subject)):
+        # What a citation is for is told by the words around it.
+        reason = f"{finding.reason}；但引用前后{subject.told(lines)}，请对照原件"
+        return Finding(Verdict.UNDECIDED, reason, finding.evidence)
+    return finding
+
+
+def _around(finding: Finding, subject: Subject) -> list[DoubtfulLine]:
+    """The lines in doubt in the sentences of the evidence."""
+    sentences = [
+        sentence
+        for sentence in subject.sentences
+        if subject.doubtful_lines
+        and any(span.start < sentence.end and sentence.start < span.end for span in finding.evidence)
+    ]
+    return [
+        each
+        for each in subject.doubtful_lines
+        if any(each.span.start < sentence.end and sentence.start < each.span.end for sentence in sentences)
+    ]
+
+
+def _as_of(rule: Rule, subject: Subject, case: Case | None) -> Finding:
+    """The same as of the day of the case, whatever is in doubt."""
     asked = rule.options["cite"]
     # A decision of an assembly may be named without 《》: it is no citation, and no basis of a ruling either.
     if asked["check"] != "as_basis" and not citations(subject.document.match.text):
         return _nothing_wrong(subject, Finding(Verdict.NOT_APPLICABLE, "文书没有引用法条"))
-    if subject.date is None:
+    if case is None:
         return Finding(Verdict.UNDECIDED, "文书没有可用的日期，无法判断当时的条文；可用 --as-of 指定")
-    opinions = _JUDGES[asked["check"]](subject.citations, tuple(asked["of"]))
+    opinions = _JUDGES[asked["check"]](case, tuple(asked["of"]))
     if not opinions:
         silent = Finding(Verdict.NOT_APPLICABLE, "文书没有引用本条所查的规范性文件")
         return _nothing_wrong(subject, silent)

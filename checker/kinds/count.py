@@ -45,8 +45,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if most is not None and len(found) > most:
         return Finding(Verdict.FAIL, f"写有 {len(found)} 处（{shown}），至多应有 {most} 处", tuple(found))
     if least is not None and len(found) < least:
-        if subject.obstacle:
-            return Finding(Verdict.UNDECIDED, subject.obstacle, tuple(found))
+        obstacle = subject.obstacle(rule.sought(), rule.where)
+        if obstacle:
+            return Finding(Verdict.UNDECIDED, obstacle, tuple(found))
         doubt = subject.unclear(rule)
         if doubt:
             return Finding(

@@ -71,8 +71,10 @@ def _verdict(
         doubtful = [(kind, span) for kind, span, _ in found]
         shown = _named(doubtful, subject, names)
         return Finding(Verdict.UNDECIDED, f"{words[1]}{shown}", tuple(span for _, span in doubtful))
-    if subject.gap:
-        return Finding(Verdict.UNDECIDED, subject.gap.replace("这一条", "应当处理的内容"))
+    # A name, a number or an address may be any characters.
+    gap = subject.gap(None)
+    if gap:
+        return Finding(Verdict.UNDECIDED, gap.replace("这一条", "应当处理的内容"))
     return Finding(Verdict.PASS, words[2])
 
 
@@ -94,8 +96,8 @@ def _unseen(kinds: Sequence[str], subject: Subject) -> Finding:
             Verdict.UNDECIDED,
             f"第 {listed} 页可能有看不见的文字，但字体没有嵌入或者页数过多，没能核对；请人工查看",
         )
-    if subject.document.unreadable_pages:
-        return Finding(Verdict.UNDECIDED, str(subject.obstacle).replace("这一条", "看不见的文字"))
+    if subject.unread:
+        return Finding(Verdict.UNDECIDED, f"{subject.unread}，看不见的文字可能写在那里")
     return Finding(Verdict.PASS, "没有发现看不见的文字")
 
 
@@ -117,7 +119,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
             # Masked beyond doubt is as it should be.
             if each.kind in mask and not (each.masked and each.sure)
         ]
-        if not everything and _NAMES.issuperset(mask) and not subject.gap:
+        if not everything and _NAMES.issuperset(mask) and not subject.gap(None):
             return Finding(Verdict.NOT_APPLICABLE, "没有发现应当隐名的人")
         found = "没有发现" + "、".join(KIND_NAMES[kind] for kind in mask)
         return _verdict(data, subject, KIND_NAMES, ("写有", "请人工判断是否应当删除：", found))

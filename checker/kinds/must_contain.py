@@ -49,8 +49,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     near = tuple(
         dict.fromkeys([*(hit.span for hit in clause.partial), *(each.span for each in clause.discarded[:2])])
     )
-    if subject.obstacle:
-        return Finding(Verdict.UNDECIDED, subject.obstacle, near)
+    obstacle = subject.obstacle(rule.sought(), rule.where)
+    if obstacle:
+        return Finding(Verdict.UNDECIDED, obstacle, near)
     doubt = subject.unclear(rule)
     if doubt:
         return Finding(

@@ -63,8 +63,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         grounds = tuple(dict.fromkeys(excuse for excuse in excused if excuse))
         said = "”“".join(map(subject.words, grounds))
         return Finding(Verdict.PASS, f"写有“{shown}”，同时写明“{said}”", (*spans, *grounds))
-    if subject.gap:
-        return Finding(Verdict.UNDECIDED, subject.gap.replace("这一条", "不应有的内容"))
+    gap = subject.gap(rule.sought(), rule.where, anywhere=True)
+    if gap:
+        return Finding(Verdict.UNDECIDED, gap.replace("这一条", "不应有的内容"))
     if subject.damage:
         damaged = {
             subject.unit_at(subject.document.match.from_raw(each.span).start) for each in subject.damage

@@ -20,8 +20,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         first.setdefault(place.group, place)
     steps = [(name, first[name]) for name in rule.groups if name in first]
     if len(steps) < 2:
-        if subject.obstacle:
-            return Finding(Verdict.UNDECIDED, subject.obstacle)
+        obstacle = subject.obstacle(rule.sought(), rule.where)
+        if obstacle:
+            return Finding(Verdict.UNDECIDED, obstacle)
         return Finding(Verdict.NOT_APPLICABLE, f"文书没有写到{'、'.join(rule.groups)}中的两项")
     spans = tuple(place.span for _, place in steps)
     for (before, earlier), (after, later) in pairwise(steps):

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checker.dating import Dating
 from checker.load import load_rules
 from checker.mutation import SAMPLES
 from checker.rule import Rule
@@ -59,7 +60,7 @@ def _choose(wording: str, rng: random.Random) -> str:
 def _clause_sentences(rule: Rule, text: str, mode: Mode) -> tuple[list[str], list[str]]:
     """The sentences of an example that say something to the rule, and the others."""
     document = document_of(text)
-    subject = subject_of(document, Listeners([rule]), mode, None, None)
+    subject = subject_of(document, Listeners([rule]), mode, Dating())
     said = {number for number, statement in subject.said_to(rule) if statement.places}
     folded = document.match.text
     pieces = [folded[start:end] for start, end in document.sentences]

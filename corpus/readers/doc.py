@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
+from dataclasses import dataclass
 
 from corpus.document import Extract, NeedsOffice, Unreadable
 from corpus.limits import Limits
 from corpus.readers.docdrawings import drawings
 from corpus.readers.docformats import Formats, operations
 from corpus.readers.doclists import lists
+from corpus.readers.docpictures import content
 from corpus.readers.docpieces import ODD, STORIES, Structures, Text, structures
 from corpus.readers.docstory import Boxes, Stories
 from corpus.readers.furniture import furniture_lines
 from corpus.readers.ole import Streams
+from corpus.readers.pasted import FEWEST, as_page, scans, without_marks
 from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK
 
 MEDIA_TYPE = "application/msword"
@@ -25,6 +28,7 @@ _SECTIONS, _HEADERS, _FONTS, _SETTINGS, _DRAWINGS = 6, 11, 15, 31, 50
 _ANCHORS, _BOXES = 40, 56  # of text boxes in the body; those of headers stand one or two further
 _HEADER_ANCHORS, _HEADER_BOXES = 41, 58
 _TITLE_PAGE = 0x300A
+_FLOATING = "是浮动图片，没有取出；请另存为 DOCX 或 PDF 后用 --ocr 识别"
 _EVEN_HEADER, _HEADER, _EVEN_FOOTER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = range(6)
 _SEPARATORS = 6  # stories before the first header: lines above footnotes
 
@@ -71,7 +75,10 @@ class _Document:
 
     def body(self) -> list[str]:
         start, end = self._starts["body"]
-        return self._lines(start, end, self._boxes("boxes", _BOXES, _ANCHORS, start, end))
+        self.stories.in_body = True
+        lines = self._lines(start, end, self._boxes("boxes", _BOXES, _ANCHORS, start, end))
+        self.stories.in_body = False
+        return lines
 
     def notes(self) -> list[str]:
         found: list[str] = []
@@ -161,8 +168,19 @@ class _Document:
         return lines
 
 
-def read(data: bytes, limits: Limits) -> Extract:
-    """The text of a DOC or WPS file. Raises `Unreadable`, or `NeedsOffice` where another program might do."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The lines of a document by where they stand; of `pictures` that stand for pages place in `middle` and number."""
+
+    headers: list[str]
+    middle: str
+    footers: list[str]
+    pictures: list[tuple[int, int]]
+    document: _Document
+    embedding: bool
+
+
+def _read(data: bytes, limits: Limits) -> _Read:
     streams = Streams(data)
     if "WordDocument" not in streams:
         raise Unreadable(streams.what_else())
@@ -174,8 +192,31 @@ def read(data: bytes, limits: Limits) -> Extract:
         notes = document.notes()
     except (IndexError, ValueError, struct.error, KeyError):
         raise NeedsOffice(ODD) from None
-    lines = [*headers, *lines, *notes]
-    text = "\n".join([*lines, *footers])
+    middle, places = without_marks("\n".join([*lines, *notes]))
+    pictures = [
+        (places[number], number) for number in scans(document.stories.pasted, middle) if number in places
+    ]
+    embedding = any(name.startswith("objectpool/") for name in streams.names())
+    return _Read(headers, middle, footers, pictures, document, embedding)
+
+
+def pictures(data: bytes, limits: Limits) -> list[bytes]:
+    """The pictures that stand for pages, in order; empty for one of a format that is not taken out. Raises as `read`."""
+    found = _read(data, limits)
+    stories = found.document.stories
+    return [content(stories.data, stories.pasted[number].part) for _, number in found.pictures]
+
+
+def read(data: bytes, limits: Limits) -> Extract:
+    """The text of a DOC or WPS file. Raises `Unreadable`, or `NeedsOffice` where another program might do."""
+    found = _read(data, limits)
+    document, headers, footers = found.document, found.headers, found.footers
+    text = "\n".join([*headers, found.middle, *footers])
+    start = len("\n".join([*headers, ""]))
+    pages = tuple(as_page(number, start + at) for number, (at, _) in enumerate(found.pictures, 1))
+    if not pages and document.pictures and sum(map(str.isalnum, found.middle)) < FEWEST:
+        # One that floats is not taken out, but it may be all that the document says.
+        pages = (as_page(1, start + len(found.middle), _FLOATING),)
     watermarks = set(document.art.values())
     furniture = (
         *furniture_lines(headers, 0, watermarks),
@@ -185,7 +226,7 @@ def read(data: bytes, limits: Limits) -> Extract:
     remarks = (
         (seen.revised, REVISED),
         (seen.struck, STRUCK),
-        (seen.pictures or document.pictures, PICTURES),
-        (any(name.startswith("objectpool/") for name in streams.names()), EMBEDDED),
+        ((seen.pictures or document.pictures) and not pages, PICTURES),
+        (found.embedding, EMBEDDED),
     )
-    return Extract(text, MEDIA_TYPE, furniture=furniture, notes=tuple(note for true, note in remarks if true))
+    return Extract(text, MEDIA_TYPE, pages, furniture, tuple(note for true, note in remarks if true))

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from corpus.readers.docformats import Characters, Formats, Paragraph
 from corpus.readers.docforms import form_text
+from corpus.readers.docpictures import inline
 from corpus.readers.docpieces import Text, characters
 from corpus.readers.numbering import NumberList
+from corpus.readers.pasted import Pasted, placeholder
 from corpus.readers.wordtext import field_text, row_lines, symbol, symbols
 
 _MARK = re.compile(r"[\r\x07\x0c]")
@@ -21,6 +23,7 @@ _SHOWN = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}
 _BEGIN, _SEPARATOR, _END = "\x13", "\x14", "\x15"
 _FIELD_MARKS = frozenset({_BEGIN, _SEPARATOR, _END})
 _PICTURE = "\x01"
+_MOST_PICTURES = 20_000
 
 
 @dataclass(slots=True)
@@ -63,6 +66,8 @@ class Stories:
     data: bytes
     section_ends: frozenset[int]
     seen: Seen = field(default_factory=Seen)
+    pasted: list[Pasted] = field(default_factory=list)  # pictures of the body, by the numbers of their marks
+    in_body: bool = False
 
     def lines(self, start: int, end: int, boxes: Boxes | None = None) -> list[str]:
         """The lines of a story."""
@@ -72,6 +77,8 @@ class Stories:
         if not story.fields:
             return found
         # A field without end would swallow the rest of the story: then no field is taken for one.
+        if self.in_body:
+            self.pasted.clear()
         for entry, levels, counters, overrides in counted:
             entry.levels, entry.overrides = levels, overrides
             entry.counters.clear()
@@ -194,7 +201,7 @@ class _Story:
             if part in _FIELD_MARKS and self._heed_fields:
                 self._field(part, out, visible=visible)
             elif part == _PICTURE:
-                self._picture(run, visible=visible)
+                self._picture(run, out, visible=visible)
             else:
                 shown = part if part[0] >= " " or part[0] in "\t\n" else _SHOWN.get(part, "")
                 self._emit(shown, out, visible=visible, wanted=not run.deleted)
@@ -224,9 +231,13 @@ class _Story:
             elif not ended.in_result:
                 self._emit(field_text("".join(ended.instruction)), out, visible=visible, wanted=visible)
 
-    def _picture(self, run: Characters, *, visible: bool) -> None:
+    def _picture(self, run: Characters, out: list[str], *, visible: bool) -> None:
         shown = form_text(self._all.data, run.data) if self.fields else None
         if shown is not None:
             self.fields[-1].shown = shown
-        elif visible and not self.fields:
-            self._all.seen.pictures = True
+        elif visible and not (self.fields and not self.fields[-1].in_result):
+            self._all.seen.pictures |= not self.fields
+            pasted = inline(self._all.data, run.data) if self._all.in_body else None
+            if pasted is not None and len(self._all.pasted) < _MOST_PICTURES:
+                self._emit(placeholder(len(self._all.pasted)), out, visible=True, wanted=False)
+                self._all.pasted.append(pasted)

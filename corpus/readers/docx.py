@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.readers.docxlists import Numbering, W
+from corpus.readers.docxpictures import PicturedStory
 from corpus.readers.docxstory import ID, TYPE, Story, switched_on
 from corpus.readers.docxstyles import HIDING_WORDS, HidingStyles
 from corpus.readers.furniture import furniture_lines
 from corpus.readers.package import Package
+from corpus.readers.pasted import ELSEWHERE, as_page, scans, without_marks
 from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK
 
 if TYPE_CHECKING:
@@ -68,7 +70,10 @@ class Reader(Generic[Kind]):
         body = None if root is None else root.find(f"{W}body")
         if body is None:
             raise Unreadable("文件已损坏（DOCX 里没有正文）；请用 WPS 或 Word 打开并另存后重试")
-        return self.story.lines(body)
+        self.story.in_body = True
+        lines = self.story.lines(body)
+        self.story.in_body = False
+        return lines
 
     def margins(self, kind: str) -> list[str]:
         """The paragraphs of the headers or footers in use (`kind`), each text once."""
@@ -140,12 +145,42 @@ def read_lines(package: Package, main: str, make: type[Kind]) -> Read[Kind]:
     return found
 
 
+def _pasted(
+    package: Package, main: str, found: Read[PicturedStory]
+) -> tuple[str, list[tuple[int, str | None]]]:
+    """The text between headers and footers, and of each picture that stands for a page its place there and its part."""
+    middle, places = without_marks("\n".join(found.middle))
+    pictures = found.story.pasted() if places else []
+    related = package.relationships(main) if pictures else {}
+    parts = []
+    for number in scans(pictures, middle):
+        name = related.get(pictures[number].part, ("", ""))[1]
+        if number in places:  # not what a field shows in place of it
+            parts.append((places[number], name if name in package else None))
+    return middle, parts
+
+
+def pictures(data: bytes, limits: Limits) -> list[bytes]:
+    """The pictures that stand for pages, in order; those that are elsewhere are empty. Raises as `read`."""
+    package = Package(data, limits)
+    main = main_part(package)
+    parts = _pasted(package, main, read_lines(package, main, PicturedStory))[1]
+    return [package.read(name) if name else b"" for _, name in parts]
+
+
 def read(data: bytes, limits: Limits) -> Extract:
     """The text of a Word document. Raises `Unreadable` for what is not one, or damaged, or too large."""
     package = Package(data, limits)
-    found = read_lines(package, main_part(package), Story)
+    main = main_part(package)
+    found = read_lines(package, main, PicturedStory)
     story = found.story
-    text = "\n".join([*found.headers, *found.middle, *found.footers])
+    middle, parts = _pasted(package, main, found)
+    text = "\n".join([*found.headers, *([middle] if found.middle else []), *found.footers])
+    start = len("\n".join([*found.headers, ""]))
+    pages = tuple(
+        as_page(number, start + offset, None if name else ELSEWHERE)
+        for number, (offset, name) in enumerate(parts, 1)
+    )
     furniture = (
         *furniture_lines(found.headers, 0, story.word_art),
         *furniture_lines(found.footers, len(text) - len("\n".join(found.footers)), story.word_art),
@@ -155,10 +190,11 @@ def read(data: bytes, limits: Limits) -> Extract:
         (story.revised, REVISED),
         (story.foreign, _FOREIGN),
         (story.struck, STRUCK),
-        (any("/media/" in name for name in names), PICTURES),
+        (any("/media/" in name for name in names) and not pages, PICTURES),
         (
             any("/embeddings/" in name or "/charts/" in name or "/diagrams/" in name for name in names),
             EMBEDDED,
         ),
     )
-    return Extract(text, MEDIA_TYPE, furniture=furniture, notes=tuple(note for true, note in remarks if true))
+    notes = tuple(note for true, note in remarks if true)
+    return Extract(text, MEDIA_TYPE, pages, furniture, notes)

@@ -43,7 +43,7 @@ _DRAWINGS = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
-def _chosen(alternate: etree._Element) -> etree._Element:
+def chosen(alternate: etree._Element) -> etree._Element:
     """The branch of an `mc:AlternateContent` to read: both hold the same text, so never both."""
     choice = alternate.find(f"{_MC}Choice")
     if choice is None:
@@ -63,7 +63,7 @@ def _boxes(drawing: etree._Element) -> Iterator[etree._Element]:
         if child.tag in {_TEXT_BOX, _WORD_ART}:
             yield child
         else:
-            yield from _boxes(_chosen(child) if child.tag == _ALTERNATE else child)
+            yield from _boxes(chosen(child) if child.tag == _ALTERNATE else child)
 
 
 @dataclass(slots=True)
@@ -131,6 +131,7 @@ class Story:
         self.revised = False
         self.foreign = False
         self.struck = False
+        self.in_body = False
 
     # What a line is made of: `corpus.readers.docxanchors` keeps here where each character came from.
 
@@ -145,6 +146,10 @@ class Story:
     def _row(self, cells: list[list[str]]) -> list[str]:
         """The lines of a table row."""
         return row_lines(cells)
+
+    def _picture(self, _drawing: etree._Element) -> str:
+        """What stands in the text for the pictures of a drawing in the body."""
+        return ""
 
     def lines(self, parent: etree._Element) -> list[str]:
         """The lines of a body, text box, header or note. Its fields begin and end in it."""
@@ -187,7 +192,7 @@ class Story:
             elif tag in _REMOVED:
                 self.revised = True
             elif tag == _ALTERNATE:
-                yield from self._content(_chosen(child))
+                yield from self._content(chosen(child))
             else:
                 yield child
 
@@ -283,8 +288,10 @@ class Story:
             elif tag == _SYMBOL:
                 out.append(_symbol(child))
             elif tag == _ALTERNATE:
-                self._run(_chosen(child), pieces, boxes)
+                self._run(chosen(child), pieces, boxes)
             elif tag in _DRAWINGS:
+                if self.in_body and (picture := self._picture(child)):
+                    out.append(picture)
                 self._drawing(child, boxes)
             elif tag == _RUBY:
                 self._ruby(child, pieces, boxes)

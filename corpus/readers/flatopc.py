@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 
@@ -15,8 +16,7 @@ from corpus.readers.package import parsed
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
 
-def read(data: bytes, limits: Limits) -> Extract:
-    """The text of the document. Raises `Unreadable` for what is damaged or too large."""
+def _package(data: bytes, limits: Limits) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:
         for part in parsed(data, limits).iter(f"{_PKG}part"):
@@ -25,5 +25,22 @@ def read(data: bytes, limits: Limits) -> Extract:
             if content is not None and len(content):
                 package.writestr(name, etree.tostring(content[0]))
             elif name:
-                package.writestr(name, b"")  # a picture: that it is there is all we say of it
-    return docx.read(stream.getvalue(), limits)
+                package.writestr(name, _decoded(part.findtext(f"{_PKG}binaryData", "")))
+    return stream.getvalue()
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except ValueError:  # a picture that nobody can see: that it is there is all we say of it
+        return b""
+
+
+def pictures(data: bytes, limits: Limits) -> list[bytes]:
+    """The pictures that stand for pages (`docx.pictures`)."""
+    return docx.pictures(_package(data, limits), limits)
+
+
+def read(data: bytes, limits: Limits) -> Extract:
+    """The text of the document. Raises `Unreadable` for what is damaged or too large."""
+    return docx.read(_package(data, limits), limits)

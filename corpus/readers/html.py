@@ -9,13 +9,17 @@ from __future__ import annotations
 import codecs
 import contextlib
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import MEBI, Limits
 from corpus.readers import txt
+from corpus.readers.pasted import as_page
 from corpus.readers.sitepages import around, main_element, recorded_title
+from corpus.readers.webpictures import in_place_of_text
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
 # Trail bytes of GB18030 and Big5 are never angle brackets, so this is safe before the encoding is known.
@@ -253,8 +257,8 @@ def tidy(text: str) -> str:
     return "\n".join(lines)
 
 
-def read(data: bytes, limits: Limits) -> Extract:
-    """The visible text of a page. Raises `Unreadable` for one beyond the limits."""
+def _opened(data: bytes, limits: Limits) -> tuple[str, etree._Element | None, tuple[str, ...]]:
+    """A page as it is written, its tree, and notes. Raises `Unreadable` for one beyond the limits."""
     if len(data) > limits.markup_bytes:
         size, most = len(data) / MEBI, limits.markup_bytes // MEBI
         raise Unreadable(f"网页有 {size:.0f} MB，超过上限 {most} MB；请另存为 TXT")
@@ -262,12 +266,32 @@ def read(data: bytes, limits: Limits) -> Extract:
     if text.count("<") + text.count("=") > limits.xml_marks:
         raise Unreadable(f"网页结构过大（标记超过 {limits.xml_marks} 个）；请把正文另存为 TXT 后重试")
     text = text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
-    text = _LONG_TAG.sub(r"<\1>", text)
+    short = _LONG_TAG.sub(r"<\1>", text)
     try:
-        root = _parse(text)
+        root = _parse(short)
     except Unreadable:
-        root = _parse(_INLINE_TAG.sub("", text))
+        root = _parse(_INLINE_TAG.sub("", short))
         notes = (*notes, "网页标签没有闭合，已略去行内格式后读取")
+    return text, root, notes
+
+
+def pictures(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> list[bytes]:
+    """The pictures that stand for pages, in order; those that are elsewhere are empty. Raises as `read`."""
+    page, root, _ = _opened(data, limits)
+    return [each.data for each in in_place_of_text(page, root, beside)]
+
+
+def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
+    """The visible text of a page; `beside` are pictures that came with it. Raises `Unreadable` for one beyond the limits."""
+    page, root, notes = _opened(data, limits)
+    extract = _extract(root, notes)
+    shown = in_place_of_text(page, root, beside)
+    at = len(extract.text)
+    pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))
+    return replace(extract, pages=pages) if pages else extract
+
+
+def _extract(root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
     if root is None:
         return Extract("", "text/html", notes=notes)
     main = main_element(root)

@@ -21,12 +21,12 @@ _PLAUSIBLE_DPI = (50.0, 1200.0)
 _DAMAGED = "图片已损坏，打不开；请重新扫描或重新取得这份文件"
 
 
-def opened(data: bytes, limits: Limits) -> Image.Image:
+def opened(data: bytes, limits: Limits, formats: tuple[str, ...] = FORMATS) -> Image.Image:
     """The picture, not yet decoded. Raises `Unreadable` for a damaged or an excessive one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a large picture is judged by our own limit
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            picture = Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError:
         raise Unreadable(_too_large(limits)) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
@@ -54,8 +54,12 @@ def _dpi(picture: Image.Image) -> float:
 
 
 def upright(picture: Image.Image) -> Image.Image:
-    """The picture as a camera says it is to be held, on white where it is transparent."""
-    turned = ImageOps.exif_transpose(picture)
+    """The picture as a camera says it is to be held, on white."""
+    return on_white(ImageOps.exif_transpose(picture))
+
+
+def on_white(turned: Image.Image) -> Image.Image:
+    """The picture in colours, on white where it is transparent."""
     if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
         coloured = turned.convert("RGBA")
         white = Image.new("RGBA", coloured.size, "white")

@@ -28,17 +28,43 @@ def _bytes(part: Message) -> bytes:
     return data
 
 
+def _parts(data: bytes) -> list[Message]:
+    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n\t "), policy=email.policy.compat32)
+    return [part for part in message.walk() if not part.is_multipart()]
+
+
+def _beside(parts: list[Message]) -> list[bytes]:
+    return [_bytes(part) for part in parts if part.get_content_maintype() == "image"]
+
+
+def _page(parts: list[Message], beside: list[bytes], limits: Limits) -> tuple[bytes, Extract] | None:
+    """The first page that holds text, or else pictures of it."""
+    shown = None
+    for part in parts:
+        if part.get_content_type() == "text/html":
+            page = _bytes(part)
+            extract = html.read(page, limits, beside)
+            if extract.text.strip():
+                return page, extract
+            if extract.pages and shown is None:
+                shown = page, extract
+    return shown
+
+
+def pictures(data: bytes, limits: Limits) -> list[bytes]:
+    """The pictures that stand for pages (`html.pictures`)."""
+    parts = _parts(data)
+    beside = _beside(parts)
+    found = _page(parts, beside, limits)
+    return html.pictures(found[0], limits, beside) if found else []
+
+
 def read(data: bytes, limits: Limits) -> Extract:
     """The visible text of the archive's page. Raises `Unreadable` where there is none."""
-    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n\t "), policy=email.policy.compat32)
-    parts = [part for part in message.walk() if not part.is_multipart()]
+    parts = _parts(data)
     pages = [part for part in parts if part.get_content_type() == "text/html"]
-    extracts = []
-    for page in pages:
-        extract = html.read(_bytes(page), limits)
-        if extract.text.strip():
-            extracts.append(extract)
-            break
+    found_page = _page(parts, _beside(parts), limits)
+    extracts = [found_page[1]] if found_page else []
     if not extracts:
         plain = [part for part in parts if part.get_content_type() == "text/plain"]
         extracts = [txt.read(content, limits) for part in plain if (content := _bytes(part).strip())]

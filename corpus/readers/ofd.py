@@ -2,7 +2,8 @@
 
 Zip and XML are parsed under the limits of `corpus.readers.package`, and what pages draw is counted; the file is
 read in a process of its own all the same (`corpus.isolation`), because putting a page in order takes time that
-grows faster than the page. Characters in pictures are not recognised, signatures not verified.
+grows faster than the page. Pages that are pictures are named as such (`corpus.readers.ofdpictures` paints them for
+character recognition); signatures are not verified.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 
-from corpus.document import Extract, Page, Unreadable
+from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.cells import arrange
 from corpus.readers.furniture import page_furniture
 from corpus.readers.lines import in_reading_order
-from corpus.readers.ofdpackage import DAMAGED, Body, Part, Parts
+from corpus.readers.ofddrawn import A4, Drawer
+from corpus.readers.ofdpackage import DAMAGED, Body, Part, Parts, bodies, opened
 from corpus.readers.ofdpage import (
     POINTS,
     Budget,
@@ -25,23 +27,18 @@ from corpus.readers.ofdpage import (
     covered,
     draw,
     is_hidden,
-    local,
     page_frame,
-    physical_box,
 )
-from corpus.readers.package import Damaged
-from corpus.readers.pagetext import COVERING, FEW_CHARACTERS, Glyphs, PageText, Survey, why_unread
+from corpus.readers.pagetext import COVERING, FEW_CHARACTERS, Glyphs, PageText, Survey, is_scan, why_unread
 from corpus.readers.rulings import tables
 from corpus.spans import RawSpan
 
 MEDIA_TYPE = "application/ofd"
-_A4 = [0.0, 0.0, 210.0, 297.0]
 _MOST_FIELDS = 10_000  # between the ruling lines of a page
 _MOST_CELLS = 200_000  # of a document
 _MOST_PLACES = 20_000_000  # characters times cells of a page
 _MOST_NAMES = 3  # of pages or attachments in a note
 _REPEATED = 2  # a slanted line on so many pages is a watermark
-_DEEPEST = 4  # templates in templates
 _PICTURE = 0.02  # of the page: no bullet or line drawn as a picture
 
 
@@ -109,77 +106,23 @@ class _Reader:
         self._document = document
         self._budget = budget
         self._remarks = remarks
-        self._drawn: dict[str, Drawing] = {}  # templates by number
-        self._areas: dict[str, list[float] | None] = {}  # theirs
+        self._drawer = Drawer(document, budget)
         self._fields = _MOST_CELLS
         self._annotations = document.annotations()
-        self._usual = physical_box(next(children(document.common, "PageArea"), None))
 
     def page(self, number: int, key: str, location: str | None) -> _Found | None:
         """One page; None where it is missing or broken. Raises `Unreadable` beyond the limits."""
-        try:
-            part = self._document.open(location)
-        except Damaged:
-            part = None
-        if part is None:
+        drawn = self._drawer.page(location)
+        if drawn is None:
             return None
-        drawing = Drawing()
-        broken = False
-        used: list[str] = []
-        for template in children(part.root, "Template"):
-            used.append(template.get("TemplateID", ""))
-            below = self._template(used[-1])
-            broken |= below is None
-            if below is not None:
-                self._budget.take(*below.size)
-                drawing.add(below)
-        area = physical_box(next(children(part.root, "Area"), None))
-        box = (
-            area
-            or next((self._areas[one] for one in used if self._areas.get(one)), None)
-            or self._usual
-            or _A4
-        )
-        drawing.add(self._content(part))
-        remarks = self._remarks
+        drawing, remarks = drawn.drawing, self._remarks
         for problem, pages in (
-            (broken or drawing.broken, remarks.broken),
+            (drawn.broken or drawing.broken, remarks.broken),
             (drawing.unmapped, remarks.unmapped),
         ):
             if problem:
                 pages.append(number)
-        over = self._annotation(key)
-        return self._ordered(number, drawing, over, box)
-
-    def _content(self, part: Part) -> Drawing:
-        units = self._document.units
-        for resource in children(part.root, "PageRes"):
-            units = units | self._document.units_of(resource.text, part)
-        # In the frame of the paper's own corner; `_ordered` moves it where that is not the origin.
-        layers = [layer for content in children(part.root, "Content") for layer in content]
-        return draw(layers, page_frame(_A4), units, self._budget)
-
-    def _template(self, key: str, above: tuple[str, ...] = ()) -> Drawing | None:
-        """What a template draws, with those it has itself; None where it is missing, broken or goes round."""
-        if key in self._drawn:
-            return self._drawn[key]
-        if key in above or len(above) >= _DEEPEST:
-            return None
-        part = self._document.optional(self._document.templates.get(key))
-        if part is None:
-            return None
-        self._areas[key] = physical_box(next(children(part.root, "Area"), None))
-        drawing = Drawing()
-        for template in children(part.root, "Template"):
-            below = self._template(template.get("TemplateID", ""), (*above, key))
-            if below is None:
-                drawing.broken += 1
-            else:
-                self._budget.take(*below.size)
-                drawing.add(below)
-        drawing.add(self._content(part))
-        self._drawn[key] = drawing
-        return drawing
+        return self._ordered(number, drawing, self._annotation(key), drawn.box)
 
     def _annotation(self, key: str) -> Drawing:
         """What the visible annotations of a page draw."""
@@ -193,7 +136,7 @@ class _Reader:
                 (remark.text or "").strip() for remark in children(annotation, "Remark")
             )
             appearances = list(children(annotation, "Appearance"))
-            drawing.add(draw(appearances, page_frame(_A4), self._document.units, self._budget))
+            drawing.add(draw(appearances, page_frame(A4), self._document.units, self._budget))
         return drawing
 
     def _ordered(self, number: int, drawing: Drawing, over: Drawing, box: list[float]) -> _Found:
@@ -212,9 +155,6 @@ class _Reader:
                 self._remarks.layered.append(number)
             else:
                 self._remarks.hidden.append(number)
-        self._remarks.pictured |= any(
-            one.within(paper).area >= _PICTURE * paper.area for one in drawing.pictures
-        )
         ordered = in_reading_order(words)
         glyphs = ordered.glyphs
         grids = tables(drawing.rulings, min(self._fields, _MOST_FIELDS))
@@ -237,7 +177,12 @@ class _Reader:
         if x or y:
             glyphs = Glyphs(glyphs.text, _moved(glyphs.boxes, x, y))
         survey = Survey(pictures=pictures, layered=layered, paths=drawing.paths)
-        return _Found(PageText(glyphs, wide, high, survey, drawing.unmapped + over.unmapped), slanted)
+        found = PageText(glyphs, wide, high, survey, drawing.unmapped + over.unmapped)
+        # Of a page that is a picture its own reason tells.
+        self._remarks.pictured |= not is_scan(found) and any(
+            one.box.within(paper).area >= _PICTURE * paper.area for one in drawing.pictures
+        )
+        return _Found(found, slanted)
 
 
 def _followed(glyphs: Glyphs, other: Glyphs) -> Glyphs:
@@ -277,43 +222,25 @@ def _outside(glyphs: Glyphs, paper: Rectangle) -> bool:
     )
 
 
-def _documents(parts: Parts, entry: Part, remarks: _Remarks) -> list[Body]:
+def _bodies(parts: Parts, entry: Part, remarks: _Remarks) -> list[Body]:
     """The documents of the file. Raises `Unreadable` where there is none that can be opened."""
-    documents = []
-    for body in children(entry.root, "DocBody"):
-        root = next(children(body, "DocRoot"), None)
-        try:
-            part = parts.open(root.text if root is not None else None, entry.folder)
-        except Damaged:
-            part = None
-        if part is None:
-            remarks.lost += 1
-            continue
-        document = Body(parts, part)
-        documents.append(document)
+    documents, remarks.lost = bodies(parts, entry)
+    for document, body in documents:
         remarks.versions += sum(1 for _ in children(body, "Versions"))
         for place in children(body, "Signatures"):
             sealed, signed = document.seals(place.text)
             remarks.sealed += sealed
             remarks.signed += signed
-    if not documents:
-        raise Unreadable(DAMAGED)
-    return documents
+    return [document for document, _ in documents]
 
 
 def read(data: bytes, limits: Limits) -> Extract:
     """The text of an OFD file. Raises `Unreadable` for one that is encrypted, damaged or too large."""
-    parts = Parts(data, limits)
-    try:
-        entry = parts.entry()
-    except Damaged:
-        raise Unreadable(DAMAGED) from None
-    if local(entry.root) != "OFD":
-        raise Unreadable(DAMAGED)
+    parts, entry = opened(data, limits)
     remarks = _Remarks()
     budget = Budget.of(limits)
     found: list[_Found | None] = []
-    documents = _documents(parts, entry, remarks)
+    documents = _bodies(parts, entry, remarks)
     for document in documents:
         pages = list(document.pages())
         if len(found) + len(pages) > limits.pages:
@@ -334,6 +261,7 @@ def read(data: bytes, limits: Limits) -> Extract:
 def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
     pieces: list[str] = []
     pages: list[Page] = []
+    recognised: list[Recognised] = []
     slanted: dict[str, list[RawSpan]] = {}
     start = 0
     for number, one in enumerate(found, 1):
@@ -346,9 +274,13 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
             slanted.setdefault(glyphs.text[first:last], []).append(RawSpan(start + first, start + last))
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
-        pages.append(Page(number, span, round(page.width, 2), round(page.height, 2), glyphs.boxes, reason))
+        size = round(page.width, 2), round(page.height, 2)
+        # Of characters turned into drawings, or known by their glyph only, nothing here makes a picture.
+        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned=bool(one) and is_scan(page)))
+        if not reason and page.survey.layered:
+            recognised.append(Recognised(span))
         start = span.end
     text = "".join(pieces)
     watermarks = {span for spans in slanted.values() if len(spans) >= _REPEATED for span in spans}
     furniture = tuple(sorted({*page_furniture(text, pages), *watermarks}))
-    return Extract(text, MEDIA_TYPE, tuple(pages), furniture, remarks.notes())
+    return Extract(text, MEDIA_TYPE, tuple(pages), furniture, remarks.notes(), recognised=tuple(recognised))

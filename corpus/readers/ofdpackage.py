@@ -79,6 +79,10 @@ class Parts:
         name = self.find(location, *folders)
         return self._read(name) if name else None
 
+    def content(self, name: str) -> bytes:
+        """The bytes of a part that is no XML."""
+        return self._package.read(name)
+
 
 class Body:
     """One document of an OFD file: its pages and what they share."""
@@ -124,6 +128,28 @@ class Body:
             for unit in children(units, "CompositeGraphicUnit")
         }
 
+    def media(self, page: Part | None = None) -> dict[str, str]:
+        """The parts that hold pictures, by their numbers: those of the document, or of one page."""
+        root, holder = (self.common, self._part) if page is None else (page.root, page)
+        kinds = ("PublicRes", "DocumentRes") if page is None else ("PageRes",)
+        found: dict[str, str] = {}
+        for resource in (one for kind in kinds for one in children(root, kind)):
+            part = self.optional(resource.text, holder.folder)
+            base = part.root.get("BaseLoc", "") if part else ""
+            for things in children(part.root if part else None, "MultiMedias"):
+                for thing in children(things, "MultiMedia"):
+                    file = next(children(thing, "MediaFile"), None)
+                    place = (file.text or "").strip() if file is not None else ""
+                    folder = part.folder if part else ""
+                    name = self._parts.find(f"{base}/{place}" if base else place, folder, self._part.folder)
+                    if name := name or self._parts.find(place, folder, self._part.folder):
+                        found[thing.get("ID", "")] = name
+        return found
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a part that `media` names."""
+        return self._parts.content(name)
+
     def annotations(self) -> dict[str, Part]:
         """The annotations by the number of the page they are on."""
         found = {}
@@ -157,3 +183,37 @@ class Body:
             sealed += shown
             bare += not shown
         return sealed, bare
+
+
+def opened(data: bytes, limits: Limits) -> tuple[Parts, Part]:
+    """The parts of a file and its entry. Raises `Unreadable` for what is no OFD, damaged or encrypted."""
+    parts = Parts(data, limits)
+    try:
+        entry = parts.entry()
+    except Damaged:
+        raise Unreadable(DAMAGED) from None
+    if local(entry.root) != "OFD":
+        raise Unreadable(DAMAGED)
+    return parts, entry
+
+
+def bodies(parts: Parts, entry: Part) -> tuple[list[tuple[Body, etree._Element]], int]:
+    """The documents of a file, each with the element that refers to it, and how many are missing or broken.
+
+    Raises `Unreadable` where there is none that can be opened.
+    """
+    found = []
+    lost = 0
+    for body in children(entry.root, "DocBody"):
+        root = next(children(body, "DocRoot"), None)
+        try:
+            part = parts.open(root.text if root is not None else None, entry.folder)
+        except Damaged:
+            part = None
+        if part is None:
+            lost += 1
+        else:
+            found.append((Body(parts, part), body))
+    if not found:
+        raise Unreadable(DAMAGED)
+    return found, lost

@@ -48,6 +48,14 @@ class Rectangle(NamedTuple):
         )
 
 
+class Picture(NamedTuple):
+    """A picture as it lies on the page: `frame` takes the unit square there, `resource` is the number of its file."""
+
+    box: Rectangle
+    frame: Matrix
+    resource: str
+
+
 @dataclass(slots=True)
 class Budget:
     """What may still be drawn: templates and drawings are counted each time they are used."""
@@ -78,7 +86,7 @@ class Drawing:
     words: list[Word] = field(default_factory=list)
     hidden: list[Word] = field(default_factory=list)  # invisible or wholly transparent
     rulings: list[Ruling] = field(default_factory=list)
-    pictures: list[Rectangle] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     paths: int = 0
     unmapped: int = 0  # characters known by their glyph only
     broken: int = 0  # drawings that are missing or contain themselves
@@ -150,8 +158,8 @@ def is_hidden(thing: etree._Element) -> bool:
     )
 
 
-def _bounds(thing: etree._Element, outer: Matrix) -> Rectangle:
-    """The rectangle of a picture: the unit square under its matrix, or else its boundary."""
+def _picture(thing: etree._Element, outer: Matrix) -> Picture:
+    """A picture: the unit square under its matrix, or else its boundary."""
     wide = high = 1.0
     matrix = _placed(thing, outer)
     if thing.get("CTM") is None:
@@ -160,7 +168,8 @@ def _bounds(thing: etree._Element, outer: Matrix) -> Rectangle:
     a, b, c, d, e, f = matrix
     xs = (e, e + a * wide, e + c * high, e + a * wide + c * high)
     ys = (f, f + b * wide, f + d * high, f + b * wide + d * high)
-    return Rectangle(min(xs), min(ys), max(xs), max(ys))
+    box = Rectangle(min(xs), min(ys), max(xs), max(ys))
+    return Picture(box, (a * wide, b * wide, c * high, d * high, e, f), thing.get("ResourceID", ""))
 
 
 def draw(
@@ -192,7 +201,7 @@ def draw(
                 out.rulings += rulings(thing, _placed(thing, outer))
         elif kind == "ImageObject":
             if not hidden:
-                out.pictures.append(_bounds(thing, outer))
+                out.pictures.append(_picture(thing, outer))
         elif kind in ("CompositeObject", "CompositeGraphicUnit") and thing.get("ResourceID") is not None:
             key = thing.get("ResourceID", "")
             unit = units.get(key)
@@ -207,9 +216,9 @@ def draw(
     return out
 
 
-def covered(pictures: list[Rectangle], page: Rectangle) -> float:
+def covered(pictures: list[Picture], page: Rectangle) -> float:
     """The share of the page under pictures."""
-    return sum(box.within(page).area for box in pictures) / max(page.area, 1.0)
+    return sum(one.box.within(page).area for one in pictures) / max(page.area, 1.0)
 
 
 def physical_box(area: etree._Element | None) -> list[float] | None:

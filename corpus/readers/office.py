@@ -17,6 +17,7 @@ from pathlib import Path
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.readers import docx
+from corpus.readers.pasted import unread
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -48,6 +49,7 @@ _NEWER = frozenset(
     {b"\xc0\x00", b"\xc1\x00", b"\xc2\x00", b"\xd9\x00", b"\x01\x01", b"\x0c\x01", b"\x12\x01"}
 )
 _SHORT_SECTOR = 64  # bytes; small streams are kept in these
+_PICTURE = "是扫描图片，没有文字层；请另存为 DOCX 或 PDF 后用 --ocr 识别"
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -177,5 +179,5 @@ def as_docx(data: bytes, limits: Limits, *, without: str = "") -> bytes:
 def read(data: bytes, limits: Limits, *, without: str = "") -> Extract:
     """The text of the file as LibreOffice converts it; `without` as for `as_docx`. Raises `Unreadable`."""
     name, _, _, media_type = _sort(data)
-    extract = docx.read(as_docx(data, limits, without=without), limits)
+    extract = unread(docx.read(as_docx(data, limits, without=without), limits), _PICTURE)
     return replace(extract, media_type=media_type, notes=(_CONVERTED.format(name), *extract.notes))

@@ -88,15 +88,21 @@ def _rows(found: PageText) -> float:
     return len(taken) / max(found.height, 1.0)
 
 
+def is_scan(found: PageText) -> bool:
+    """Whether what a page has to say is in its pictures."""
+    ink = sum(not char.isspace() for char in found.glyphs.text)
+    survey = found.survey
+    if ink < FEW_CHARACTERS:
+        return survey.pictures >= (_BESIDE_LITTLE if ink else _ALONE)
+    return survey.pictures >= COVERING and not survey.layered and _rows(found) < _FEW_ROWS
+
+
 def why_unread(number: int, found: PageText, kind: str) -> str | None:
     """Why a page gave no usable text; None for one that did, and for an empty one. `kind` is the file's, for advice."""
     ink = sum(not char.isspace() for char in found.glyphs.text)
     survey = found.survey
     few = ink < FEW_CHARACTERS
-    scan = few and survey.pictures >= (_BESIDE_LITTLE if ink else _ALONE)
-    if not few and survey.pictures >= COVERING and not survey.layered:
-        scan = _rows(found) < _FEW_ROWS
-    if scan:
+    if is_scan(found):
         return f"第{number}页是扫描图片，没有文字层"
     if found.unmapped > _UNMAPPED * max(ink, 1):
         return f"第{number}页的字体缺少文字编码，读出来的是乱码；请重新导出 {kind} 或提供原稿"

@@ -15,6 +15,7 @@ from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.metadata import folded_key, metadata_of
 from corpus.readers import txt
+from corpus.readers.pasted import unread
 
 # Columns that hold a whole document.
 _TEXTS = frozenset(
@@ -35,6 +36,7 @@ _SECTIONS = (
 SHORTEST = 30  # Han characters: no court document has fewer
 _SHORTEST_UNNAMED = 100  # in a column whose name says nothing it may be a remark
 _DEPTH = 5
+_PICTURE = "是扫描图片，没有文字层；请把这条记录的网页另存为 HTML 文件后用 --ocr 识别"
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 _HTML = re.compile(r"</?(?:html|body|p|div|br|span|table|tr|td|font)\b[^<>]*>", re.IGNORECASE)
 _HAN = re.compile("[一-鿿]")
@@ -131,7 +133,7 @@ def read(data: bytes, limits: Limits) -> Extract:
     if len(_HTML.findall(chosen.text)) >= 2:
         from corpus.readers import html  # noqa: PLC0415  most records are plain text
 
-        extract = html.read(chosen.text.encode("utf-8", "replace"), limits)
+        extract = unread(html.read(chosen.text.encode("utf-8", "replace"), limits), _PICTURE)
     else:
         text = chosen.text
         if "\n" not in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -31,76 +32,155 @@ def recognised(extract: Extract, kind: str, data: bytes, recogniser: Recogniser,
     scanned = [page.number for page in extract.pages if page.scanned]
     chosen = scanned[: limits.recognised_pages]
     found = dict(zip(chosen, recogniser.pages(kind, data, chosen), strict=True))
-    most = f"一份文件最多识别 {limits.recognised_pages} 页，这一页没有识别；请拆分后重试"
-    found |= {number: ReadPage(trouble=f"第{number}页是图片；{most}") for number in scanned[len(chosen) :]}
-    kept = {page.number: _kept(extract, page) for page in extract.pages}
-    return _assembled(extract, kept, found)
+    most = f"是图片；一份文件最多识别 {limits.recognised_pages} 页，这一页没有识别；请拆分后重试"
+    found |= {number: ReadPage(trouble=most) for number in scanned[len(chosen) :]}
+    return _assembled(extract, found)
 
 
-def _kept(extract: Extract, page: Page) -> _Piece:
-    start, end = page.span
-    lines = [
-        replace(each, span=RawSpan(each.span.start - start, each.span.end - start))
-        for each in extract.recognised
-        if start <= each.span.start < end
-    ]
-    return _Piece(extract.text[start:end], page.boxes, lines)
-
-
-def _assembled(extract: Extract, pieces: dict[int, _Piece], found: dict[int, ReadPage]) -> Extract:
-    texts: list[str] = []
-    pages: list[Page] = []
-    lines: list[Recognised] = []
-    start = 0
+def _assembled(extract: Extract, found: dict[int, ReadPage]) -> Extract:
+    new = _Assembly(extract)
     for page in extract.pages:
-        piece, reason = pieces[page.number], page.unreadable
+        new.between(page.span.start)
         read = found.get(page.number)
-        if read is not None:
-            reason = _trouble(page.number, read)
-            if reason is None:
-                piece = _piece(page, read)
-                if page.number < len(extract.pages):
-                    piece.text += "\n"
-                    piece.boxes.frombytes(_NO_INK)
-        span = RawSpan(start, start + len(piece.text))
-        lines += [
-            replace(each, span=RawSpan(start + each.span.start, start + each.span.end))
-            for each in piece.lines
-        ]
-        pages.append(
-            replace(
-                page, span=span, boxes=piece.boxes, unreadable=reason, scanned=page.scanned and read is None
-            )
-        )
-        texts.append(piece.text)
-        start = span.end
-    text = "".join(texts)
+        reason = page.unreadable if read is None else _trouble(page, read)
+        if read is None or reason is not None:
+            new.keep(replace(page, unreadable=reason, scanned=page.scanned and read is None))
+        else:
+            new.put(page, _piece(page, read))
+    new.between(len(extract.text))
+    pages, text = tuple(new.pages), new.text
+    moved = {new.moved(span) for span in extract.furniture if not new.replaced(span)}
     return replace(
         extract,
         text=text,
-        pages=tuple(pages),
-        furniture=page_furniture(text, pages),
-        notes=(*extract.notes, *_notes(found, lines, pages)),
-        recognised=tuple(lines),
+        pages=pages,
+        furniture=tuple(sorted(moved.union(page_furniture(text, pages)))),
+        notes=(*extract.notes, *_notes(found, new.lines, pages)),
+        recognised=tuple(new.lines),
+        hidden=tuple(
+            # What cannot be seen on a page whose picture was read is still in the file, though not in this text.
+            replace(each, span=new.moved(RawSpan(each.span.start, each.span.start)))
+            if new.replaced(each.span)
+            else replace(each, span=new.moved(each.span))
+            for each in extract.hidden
+        ),
     )
 
 
-def _trouble(number: int, read: ReadPage) -> str | None:
+class _Assembly:
+    """A text put together anew from that of an extract and what was read in its pictures."""
+
+    def __init__(self, extract: Extract) -> None:
+        self._old = extract
+        self._done = 0  # of the old text
+        self._starts: list[
+            int
+        ] = []  # of stretches of the old text, and by how much each moved; None: replaced
+        self._shifts: list[int | None] = []
+        self._places: list[int] = []  # where stretches stand in the new text
+        self._pieces: list[str] = []
+        self._size = 0
+        self.pages: list[Page] = []
+        self.lines: list[Recognised] = []
+
+    @property
+    def text(self) -> str:
+        """The new text so far."""
+        return "".join(self._pieces)
+
+    def _add(self, text: str) -> None:
+        if text:
+            self._pieces.append(text)
+            self._size += len(text)
+
+    def _end_line(self) -> None:
+        if self._pieces and not self._pieces[-1].endswith("\n"):
+            self._add("\n")
+
+    def _stretch(self, *, kept: bool) -> None:
+        self._starts.append(self._done)
+        self._places.append(self._size)
+        self._shifts.append(self._size - self._done if kept else None)
+
+    def between(self, end: int) -> None:
+        """Goes on in the old text up to a place: what stands between pictures is on no page."""
+        if end > self._done:
+            put = self.pages and self.pages[-1].picture and self.pages[-1].span.end == self._size
+            if put and len(self.pages[-1].boxes) and self._old.text[self._done] != "\n":
+                self._end_line()
+            self._stretch(kept=True)
+            self._add(self._old.text[self._done : end])
+            self._done = end
+
+    def keep(self, page: Page) -> None:
+        """A page as it was."""
+        start, end = page.span
+        self._stretch(kept=True)
+        shift = self._size - start
+        self.pages.append(replace(page, span=RawSpan(start + shift, end + shift)))
+        self.lines += [
+            replace(each, span=RawSpan(each.span.start + shift, each.span.end + shift))
+            for each in self._old.recognised
+            if start <= each.span.start < end
+        ]
+        self._add(self._old.text[start:end])
+        self._done = end
+
+    def put(self, page: Page, piece: _Piece) -> None:
+        """A page with what was read on it."""
+        if page.picture:
+            self._end_line()
+        elif page.number < len(self._old.pages):
+            piece.text += "\n"
+            piece.boxes.frombytes(_NO_INK)
+        self._stretch(kept=False)
+        start = self._size
+        span = RawSpan(start, start + len(piece.text))
+        self.lines += [
+            replace(each, span=RawSpan(start + each.span.start, start + each.span.end))
+            for each in piece.lines
+        ]
+        self.pages.append(replace(page, span=span, boxes=piece.boxes, unreadable=None, scanned=False))
+        self._add(piece.text)
+        self._done = page.span.end
+
+    def _at(self, offset: int) -> int:
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def replaced(self, span: RawSpan) -> bool:
+        """Whether the old text of a span is gone."""
+        return bool(self._starts) and self._shifts[self._at(span.start)] is None
+
+    def moved(self, span: RawSpan) -> RawSpan:
+        """A span of the old text in the new one."""
+        if not self._starts:
+            return span
+        at = self._at(span.start)
+        shift = self._shifts[at]
+        if shift is None:
+            return RawSpan(self._places[at], self._places[at])
+        return RawSpan(span.start + shift, span.end + shift)
+
+
+def _trouble(page: Page, read: ReadPage) -> str | None:
     if read.trouble is not None:
-        return read.trouble
+        return page.name + read.trouble
     if not read.lines and not read.blank:
-        return f"第{number}页是图片，没有识别出文字"
+        return f"{page.name}是图片，没有识别出文字" if not page.picture else f"{page.name}没有识别出文字"
     return None
 
 
-def _notes(found: dict[int, ReadPage], lines: list[Recognised], pages: list[Page]) -> Iterator[str]:
+def _notes(found: dict[int, ReadPage], lines: list[Recognised], pages: tuple[Page, ...]) -> Iterator[str]:
     read = [number for number, page in found.items() if page.lines]
     if not read:
         return
+    what = "幅图片" if pages[0].picture else "页"
     doubtful = sum(not each.confident for each in lines if each.confidence is not None)
-    yield f"第 {_numbers(read)} 页的文字来自文字识别" + (f"，其中 {doubtful} 行把握不足" if doubtful else "")
+    yield f"第 {_numbers(read)} {what}的文字来自文字识别" + (
+        f"，其中 {doubtful} 行把握不足" if doubtful else ""
+    )
     if red := [number for number, page in found.items() if page.red]:
-        yield f"第 {_numbers(red)} 页的红色印章已经滤去，印章上的字没有识别"
+        yield f"第 {_numbers(red)} {what}的红色印章已经滤去，印章上的字没有识别"
 
 
 def _numbers(numbers: Iterable[int]) -> str:

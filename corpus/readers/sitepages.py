@@ -1,6 +1,6 @@
 """Pages of sites that publish documents, saved from a browser: where in them the document stands.
 
-Only for sites whose pages are known. What stands around the document is kept in the raw text and only left out of what
+What stands around the document is kept in the raw text and only left out of what
 rules see; when in doubt nothing is left out.
 """
 
@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from corpus.metadata import Metadata
+from corpus.readers.maintext import main_by_links
 from corpus.spans import RawSpan
 
 # The court documents site (裁判文书网) since 2018 and before, the site of the Supreme People's Court.
@@ -20,7 +21,7 @@ _SHORTEST = 100  # Han characters: a page that shows less has not been loaded, o
 _HAN = re.compile("[一-鿿]")
 # What no menu says: with one of these the document goes on outside of where it should stand.
 _DOCUMENT_WORDS = re.compile(
-    r"(?:裁定|决定|判决|通知)如下|本院认为|审\s*判\s*[长员]|执\s*行\s*员|书\s*记\s*员|被执行人[^，。\n]{0,20}[，。：]|[〇○零一二三四五六七八九]{4}年"
+    r"(?:裁定|决定|判决|通知)如下|本院认为|审\s*判\s*[长员]|执\s*行\s*员|书\s*记\s*员|被执行人[^，。\n\t]{0,20}[，。：]|[〇○零一二三四五六七八九]{4}年"
 )
 _LEFT_OUT = "网页上文书以外的 {} 字（导航、页脚等）没有检查"
 
@@ -30,12 +31,15 @@ def _with(root: etree._Element, attribute: str, value: str) -> list[etree._Eleme
 
 
 def main_element(root: etree._Element) -> etree._Element | None:
-    """The element that holds the document; None for a page of no known site, or with several."""
+    """The element that holds the document; None where the whole page may be it, or a known site shows several.
+
+    On the page of a site that is not known it is told by links (`corpus.readers.maintext`).
+    """
     for attribute, value in _MAIN:
         found = _with(root, attribute, value)
         if found:
             return found[0] if len(found) == 1 else None
-    return None
+    return main_by_links(root)
 
 
 def recorded_title(root: etree._Element) -> Metadata:
@@ -52,6 +56,8 @@ def around(text: str, start: int, end: int) -> tuple[tuple[RawSpan, ...], tuple[
     outside = (text[:start], text[end:])
     if len(_HAN.findall(text, start, end)) < _SHORTEST or any(map(_DOCUMENT_WORDS.search, outside)):
         return (), ()
+    if not _DOCUMENT_WORDS.search(text, start, end):
+        return (), ()  # not where a document stands
     spans = tuple(
         span for span in (RawSpan(0, start), RawSpan(end, len(text))) if text[span.start : span.end].strip()
     )

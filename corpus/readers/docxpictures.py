@@ -1,0 +1,104 @@
+"""The pictures in the body of a DOCX: how large they are, where they stand, which file they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from corpus.readers.docxlists import W
+from corpus.readers.docxstory import Story, chosen
+from corpus.readers.docxstyles import HidingStyles
+from corpus.readers.pasted import Pasted, placeholder
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_EMU = 12_700  # in a point
+_TWIPS = 20
+_POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
+_SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|px|pc)")
+_A4 = (415.0, 698.0)  # points between the usual margins
+_MOST = 20_000  # pictures of a body
+
+
+def _local(thing: etree._Element) -> str:
+    return thing.tag.rpartition("}")[2] if isinstance(thing.tag, str) else ""
+
+
+def _inside(thing: etree._Element) -> Iterator[etree._Element]:
+    """The elements of a drawing without those in its text boxes, which come with their own text."""
+    for child in thing:
+        if _local(child) != "txbxContent":
+            yield child
+            yield from _inside(chosen(child) if _local(child) == "AlternateContent" else child)
+
+
+def _points(text: str | None) -> float:
+    return int(text) / _EMU if text and text.isdecimal() and len(text) < 12 else 0.0
+
+
+def _pictures(drawing: etree._Element) -> Iterator[tuple[float, bool, str]]:
+    """The pictures of a drawing: area in square points, whether behind the text, relationship (empty: elsewhere)."""
+    wide = high = 0.0
+    behind = hidden = False
+    found: list[str] = []
+    for thing in _inside(drawing):
+        match _local(thing):
+            case "anchor":
+                behind = thing.get("behindDoc", "0") in {"1", "true"}
+            case "extent":
+                wide, high = _points(thing.get("cx")), _points(thing.get("cy"))
+            case "docPr":
+                hidden = thing.get("hidden", "0") in {"1", "true"}
+            case "shape" | "rect" | "image":
+                sides = {
+                    hit[1]: float(hit[2]) * _POINTS[hit[3]] for hit in _SIDE.finditer(thing.get("style", ""))
+                }
+                wide, high = sides.get("width", wide), sides.get("height", high)
+                behind = behind or re.search(r"z-index\s*:\s*-", thing.get("style", "")) is not None
+            case "blip":
+                found.append(thing.get(f"{_R}embed", ""))
+            case "imagedata":
+                found.append(thing.get(f"{_R}id", ""))
+    if not hidden:
+        for part in found:
+            yield wide * high / len(found), behind, part
+
+
+class PicturedStory(Story):
+    """The walk of the reader, with a mark where a picture stands in the body."""
+
+    def __init__(
+        self, hiding: HidingStyles | None, label: Callable[[etree._Element], str], *, heed_fields: bool
+    ) -> None:
+        super().__init__(hiding, label, heed_fields=heed_fields)
+        self._found: list[tuple[float, bool, str]] = []
+
+    def _picture(self, drawing: etree._Element) -> str:
+        marks = ""
+        for each in _pictures(drawing):
+            if len(self._found) < _MOST:
+                marks += placeholder(len(self._found))
+                self._found.append(each)
+        return marks
+
+    def pasted(self) -> list[Pasted]:
+        """The pictures that were seen, by the numbers of their marks."""
+        area = max(map(_room, self.sections), default=0.0) or _A4[0] * _A4[1]
+        return [Pasted(size / area, behind, part) for size, behind, part in self._found]
+
+
+def _room(section: etree._Element) -> float:
+    """The area between the margins of a section, in square points; 0 where it does not say."""
+    sides: dict[str, int] = {}
+    for name in ("pgSz", "pgMar"):
+        found = section.find(W + name)
+        for key, value in () if found is None else found.attrib.items():
+            plain = str(key).rpartition("}")[2]
+            if str(value).isdecimal() and len(value) < 7:
+                sides[plain] = int(value)
+    wide = sides.get("w", 0) - sides.get("left", 0) - sides.get("right", 0)
+    high = sides.get("h", 0) - sides.get("top", 0) - sides.get("bottom", 0)
+    return max(wide, 0) * max(high, 0) / _TWIPS**2

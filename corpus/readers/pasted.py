@@ -1,0 +1,83 @@
+"""Pictures in formats without pages that stand for pages: a scan pasted into Word, a page saved as a picture of itself.
+
+Readers mark the place of a picture in their text with what no text can hold; here the marks leave the text, and the
+pictures become pages that wait for character recognition.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.document import Extract, Page
+from corpus.spans import RawSpan
+
+_COVERING = 0.5  # of the area that holds text: a page, or what a telephone took of one
+_BESIDE_LITTLE = 0.25  # the same where there is less text than any document has
+_ALONE = 0.04  # the same where there is next to none: what is smaller is a logo or a seal
+FEWEST, _NOTHING = 100, 30  # characters: no document has fewer; a letterhead
+_MARK = re.compile("\x01([0-9]+)\x02")
+_A4 = (595.0, 842.0)
+_WAITING = "是扫描图片，没有文字层"
+ELSEWHERE = "没有存在文件里，无法读取；请把图片插入文档，或者另存为 PDF 后重试"
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A picture in the body: the share it takes of the area that holds text, and whether text runs over it.
+
+    `part` names its file for the reader; empty where the document only refers to one elsewhere.
+    """
+
+    share: float
+    behind: bool = False
+    part: str = ""
+
+
+def placeholder(number: int) -> str:
+    """What stands for a picture in a text until `without_marks`; no text of a document holds such characters."""
+    return f"\x01{number}\x02"
+
+
+def without_marks(text: str) -> tuple[str, dict[int, int]]:
+    """The text without marks, and the offset at which each picture stands."""
+    pieces: list[str] = []
+    places: dict[int, int] = {}
+    start = size = 0
+    for hit in _MARK.finditer(text):
+        pieces.append(text[start : hit.start()])
+        size += len(pieces[-1])
+        start = hit.end()
+        places[int(hit[1])] = size
+    return "".join([*pieces, text[start:]]), places
+
+
+def _is_scan(picture: Pasted, ink: int) -> bool:
+    if ink < _NOTHING:
+        return picture.share >= _ALONE
+    if ink < FEWEST:
+        return picture.share >= _BESIDE_LITTLE
+    return picture.share >= _COVERING and not picture.behind
+
+
+def scans(pictures: Sequence[Pasted], body: str) -> list[int]:
+    """The numbers of the pictures that stand for pages in a body with this text."""
+    ink = sum(not char.isspace() for char in body)
+    return [number for number, picture in enumerate(pictures) if _is_scan(picture, ink)]
+
+
+def as_page(number: int, offset: int, trouble: str | None = None) -> Page:
+    """The page of a picture at an offset; `trouble` says why nobody can read it (it goes on where 第1幅图片 ends)."""
+    page = Page(number, RawSpan(offset, offset), *_A4, array("f"), scanned=trouble is None, picture=True)
+    return replace(page, unreadable=page.name + (trouble or _WAITING))
+
+
+def unread(extract: Extract, trouble: str) -> Extract:
+    """The extract of a file whose pictures nobody can read, with the reason (it goes on where 第1幅图片 ends)."""
+    pages = (
+        replace(page, scanned=False, unreadable=page.name + trouble) if page.scanned else page
+        for page in extract.pages
+    )
+    return replace(extract, pages=tuple(pages))
