@@ -141,7 +141,7 @@ class Part:
 
 # What may follow the date of a signature: the clerk, annexes, contacts, notices printed below.
 _BELOW = lazy_pattern(
-    f"[-—－―=*]*(?:{_SIGNER}|附|本件|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|备注|（|[一-鿿]{{0,12}}(?:热线|电话)"
+    f"[-—－―=*]*(?:{_SIGNER}|附|本件|本人已|以上内容|被告知人|监督|联系|抄送|地址|电话|告知|注[：:意]|打印|校对|备注|（|[一-鿿]{{0,12}}(?:热线|电话)"
     "|[一-鿿]{2,20}法院(?:附|$))"
 )
 
