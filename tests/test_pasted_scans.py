@@ -10,6 +10,7 @@ import datetime
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from corpus.document import Document
 from corpus.limits import DEFAULT_LIMITS
 from corpus.paragraphs import paragraph_starts
 from corpus.read import read_bytes
+from corpus.readers import rendering
 from corpus.readers.docxanchors import anchors
 from corpus.readers.webpictures import size_of
 from corpus.recognising import Recogniser, installed
@@ -264,3 +266,16 @@ def test_a_picture_of_no_known_format_says_so(recogniser: Recogniser) -> None:
     document = read_bytes(data, recogniser=recogniser)
     [page] = document.unreadable_pages
     assert page.unreadable == "第1幅图片已损坏或者格式特殊（如 EMF、SVG），无法识别；请另存为 PDF 后重试"
+
+
+def test_a_limit_met_on_the_way_to_a_picture_is_told_for_each_that_follows() -> None:
+    """And costs no process of the recogniser."""
+    noise = Image.effect_noise((900, 1200), 90)
+    data = docx(
+        paragraph(picture("rId7", 415, 590)) + paragraph(picture("rId8", 415, 590)),
+        pictures=dict.fromkeys(("rId7", "rId8"), encoded([noise])),
+    )
+    small = replace(DEFAULT_LIMITS, unpacked_bytes=1 << 20)
+    found = list(rendering.pages("docx", data, [1, 2], small))
+    assert len(found) == 2
+    assert all(isinstance(each, str) and "超过上限 1 MB" in each for each in found)

@@ -120,6 +120,21 @@ def _joined(*files: bytes) -> bytes:
 
 
 @needs_ocr
+@needs_fonts
+def test_what_is_hidden_behind_a_scan_keeps_its_place(recogniser: Recogniser) -> None:
+    """The scan before it becomes text, so that it stands further on."""
+    scan = encoded([sample(1)[0].resize((827, 1169))], "PDF", 100)
+    words = "甲公司与乙公司借款合同纠纷一案，责令被执行人立即履行义务，不得拖延。"
+    sheet = Sheet(over=["q 0 g 70 460 460 30 re f Q"])
+    sheet.lines(72, 120, [words, words]).text(72, 365, "身份证号330102199001011234")
+    document = read_bytes(_joined(scan, pdf(sheet)), recogniser=recogniser)
+    [found] = [each for each in document.extract.hidden if each.is_concealed]
+    assert found.page == 2
+    assert document.raw[slice(*found.span)] == found.text
+    assert document.recognised
+
+
+@needs_ocr
 def test_a_picture_without_text_stays_unread(recogniser: Recogniser) -> None:
     slope = np.tile(np.linspace(0, 255, 600, dtype=np.uint8), (800, 1))
     document = read_bytes(encoded([Image.fromarray(slope)]), recogniser=recogniser)

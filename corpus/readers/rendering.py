@@ -27,6 +27,18 @@ def pages(
     kind: str, data: bytes, numbers: Sequence[int], limits: Limits
 ) -> Iterator[NDArray[np.uint8] | str]:
     """The pages with these numbers, one after the other; where one cannot be drawn, why (as `ReadPage.trouble`)."""
+    left = len(numbers)
+    try:
+        for picture in _drawn(kind, data, numbers, limits):
+            left -= 1
+            yield picture
+    except Unreadable as reason:  # a limit of the file, which the pages that follow would meet again
+        yield from (f"无法取出图片：{reason}" for _ in range(left))
+
+
+def _drawn(
+    kind: str, data: bytes, numbers: Sequence[int], limits: Limits
+) -> Iterator[NDArray[np.uint8] | str]:
     if kind == "ofd":
         yield from ofdpictures.pages(data, numbers, limits, _DPI, _MOST_SIDE)
     elif kind in _PASTED:
