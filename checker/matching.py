@@ -25,24 +25,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _occurrences(segment: Segment, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Every place of a segment in `text[start:end]`, overlapping ones of fixed strings included."""
-    if len(segment.literals) == 1:
-        [literal] = segment.literals
-        length = len(literal)
-        found = []
+    if not segment.literals:
+        pattern = _compiled(segment.expression)
+        return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
+    # The literals come longest first and the longest at a place counts: a shorter one does not replace it. Looking for
+    # one after the other takes as long as their pattern would, and a new process need not compile it.
+    found: dict[int, int] = {}
+    for literal in segment.literals:
         at = text.find(literal, start, end)
         while at >= 0:
-            found.append((at, at + length))
+            found.setdefault(at, at + len(literal))
             at = text.find(literal, at + 1, end)
-        return found
-    pattern = _compiled(segment.pattern)
-    if not segment.literals:
-        return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
-    found = []
-    hit = pattern.search(text, start, end)
-    while hit:
-        found.append(hit.span())
-        hit = pattern.search(text, hit.start() + 1, end)
-    return found
+    return sorted(found.items())
 
 
 def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, int]]:
@@ -56,7 +50,7 @@ def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, 
     limit = barrier.start() if barrier else min(end, stop + SHORT_GAP_LENGTH)
     if segment.literals:
         return [place for place in _occurrences(segment, text, stop, end) if place[0] <= limit]
-    pattern = _compiled(segment.pattern)
+    pattern = _compiled(segment.expression)
     for left in range(stop, limit + 1):
         found = pattern.match(text, left, end)
         if found and found.end() > found.start():

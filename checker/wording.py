@@ -7,7 +7,7 @@ language is described, with cases that are tests, in docs/rule-grammar.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -91,7 +91,7 @@ class WordingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch without gaps: `pattern` matches it; `literals` are its strings when they are few and fixed.
+    """A stretch without gaps: `literals` are its strings when they are few and fixed, else `expression` matches it.
 
     `anchors` are strings of which at least one occurs in whatever it matches; empty when there is none. `also` are
     further such lists, `signs` the fields in it that have one of `FIELD_SIGNS`. `short` says that the gap before it
@@ -99,11 +99,16 @@ class Segment:
     """
 
     literals: tuple[str, ...]
-    pattern: str
+    expression: str
     anchors: tuple[str, ...]
     short: bool = False
     also: tuple[tuple[str, ...], ...] = ()
     signs: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        """What matches it, fixed strings or not."""
+        return self.expression or "|".join(map(re.escape, self.literals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +286,9 @@ def _segments(nodes: list[_Node]) -> Iterator[Segment]:
         if literals is not None and "" in ordered:
             raise WordingError("措辞的一段全是可有可无的字")
         anchors = [ordered] if 0 < len(ordered) <= _MANY_ANCHORS else _anchors(run)
-        pattern = _alternatives(ordered) if ordered else _pattern(run)
+        expression = "" if ordered else _pattern(run)
         signs = tuple(value for kind, value in run if kind == "field" and value in FIELD_SIGNS)
-        yield Segment(ordered, pattern, anchors[0] if anchors else (), short, tuple(anchors[1:]), signs)
+        yield Segment(ordered, expression, anchors[0] if anchors else (), short, tuple(anchors[1:]), signs)
         run, short = [], node[1] == SHORT_GAP
 
 
@@ -321,7 +326,7 @@ def pieces(source: str) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
     return tuple(found), frozenset(fields)
 
 
-# Wordings parsed in an earlier run: for each source the fields of its segments; what follows from others is None.
+# Wordings parsed in an earlier run: for each source the fields of its segments; anchors that are the literals are None.
 _KNOWN: dict[str, list[list[Any]]] = {}
 
 
@@ -331,40 +336,34 @@ def know(wordings: Mapping[str, list[list[Any]]]) -> None:
 
 
 def known(source: str) -> list[list[Any]]:
-    """The parsed form of a wording as `know` takes it."""
+    """The parsed form of a wording as `know` takes it.
+
+    Lists are one string each, which is read three times as fast; folded strings have no white space in them.
+    """
     return [
         [
-            segment.literals,
-            None if segment.literals else segment.pattern,
-            None if segment.anchors == segment.literals else segment.anchors,
+            " ".join(segment.literals),
+            segment.expression,
+            None if segment.anchors == segment.literals else " ".join(segment.anchors),
             segment.short,
-            segment.also,
-            segment.signs,
+            list(map(" ".join, segment.also)),
+            " ".join(segment.signs),
         ]
         for segment in parse_wording(source).segments
     ]
 
 
-def _alternatives(literals: Iterable[str]) -> str:
-    return "|".join(map(re.escape, literals))
-
-
 def _segment(
-    literals: Sequence[str],
-    pattern: str | None,
-    anchors: Sequence[str] | None,
-    short: bool,
-    also: Sequence[Sequence[str]],
-    signs: Sequence[str],
+    literals: str, expression: str, anchors: str | None, short: bool, also: Sequence[str], signs: str
 ) -> Segment:
-    fixed = tuple(literals)
+    fixed = tuple(literals.split())
     return Segment(
         fixed,
-        _alternatives(fixed) if pattern is None else pattern,
-        fixed if anchors is None else tuple(anchors),
+        expression,
+        fixed if anchors is None else tuple(anchors.split()),
         short,
-        tuple(map(tuple, also)),
-        tuple(signs),
+        tuple(tuple(each.split()) for each in also),
+        tuple(signs.split()),
     )
 
 
