@@ -12,16 +12,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.compiled import read_compiled, write_compiled
-from checker.instruments import Instrument, parse_articles
 from checker.rule import Rule
 from checker.wordingsets import FOLDER as WORDINGS
 from checker.wordingsets import UnknownSet, sets_of, with_sets
 
+if TYPE_CHECKING:
+    from checker.instruments import Instrument
+
 # Raised when the compiled form changes; an old copy is then made anew.
-COMPILED_FORM = 2
+COMPILED_FORM = 3
 # What citations are judged by: data without rules, read when a document cites (`checker.statutes`).
 _STATUTES = "statutes"
 
@@ -157,6 +159,8 @@ def line_in(node: Any, keys: Iterable[str | int]) -> int | None:
 
 
 def _instrument(folder: Path) -> Instrument:
+    from checker.instruments import Instrument, parse_articles  # noqa: PLC0415  the compiled copy has what rules quote
+
     described = folder / "instrument.yaml"
     data = _yaml(described)
     try:

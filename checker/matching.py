@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache, partial, reduce
-from operator import and_, or_
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 
 import ahocorasick_rs
 
-from checker.wording import SHORT_GAP_LENGTH, Segment, Wording
+from checker.wording import FIELD_SIGNS, SHORT_GAP_LENGTH, Segment, Wording
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -24,24 +25,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _occurrences(segment: Segment, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Every place of a segment in `text[start:end]`, overlapping ones of fixed strings included."""
-    if len(segment.literals) == 1:
-        [literal] = segment.literals
-        length = len(literal)
-        found = []
+    if not segment.literals:
+        pattern = _compiled(segment.expression)
+        return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
+    # The literals come longest first and the longest at a place counts: a shorter one does not replace it. Looking for
+    # one after the other takes as long as their pattern would, and a new process need not compile it.
+    found: dict[int, int] = {}
+    for literal in segment.literals:
         at = text.find(literal, start, end)
         while at >= 0:
-            found.append((at, at + length))
+            found.setdefault(at, at + len(literal))
             at = text.find(literal, at + 1, end)
-        return found
-    pattern = _compiled(segment.pattern)
-    if not segment.literals:
-        return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
-    found = []
-    hit = pattern.search(text, start, end)
-    while hit:
-        found.append(hit.span())
-        hit = pattern.search(text, hit.start() + 1, end)
-    return found
+    return sorted(found.items())
 
 
 def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, int]]:
@@ -55,7 +50,7 @@ def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, 
     limit = barrier.start() if barrier else min(end, stop + SHORT_GAP_LENGTH)
     if segment.literals:
         return [place for place in _occurrences(segment, text, stop, end) if place[0] <= limit]
-    pattern = _compiled(segment.pattern)
+    pattern = _compiled(segment.expression)
     for left in range(stop, limit + 1):
         found = pattern.match(text, left, end)
         if found and found.end() > found.start():
@@ -101,14 +96,40 @@ def find_in(wording: Wording, text: str, start: int, end: int, *, widest: bool =
 _RARE = frozenset("元圆号")
 
 
-def _selective(wording: Wording) -> list[Segment]:
-    """The segments worth looking for: those without one-character triggers, which stand in every sentence."""
-    anchored = [segment for segment in wording.segments if segment.anchors]
-    return [
-        segment
-        for segment in anchored
-        if all(len(anchor) > 1 or anchor in _RARE for anchor in segment.anchors)
-    ] or anchored
+def _rare(strings: Iterable[str]) -> bool:
+    return all(len(string) > 1 or string in _RARE for string in strings)
+
+
+def _triggers(wording: Wording) -> list[tuple[str, ...]]:
+    """The lists of strings worth looking for: those without one-character strings, which stand in every sentence."""
+    every = [each for segment in wording.segments for each in (segment.anchors, *segment.also) if each]
+    return [each for each in every if _rare(each)] or every
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What else a wording cannot do without: a string of each list, and something of each pattern."""
+
+    strings: tuple[tuple[str, ...], ...]
+    patterns: tuple[str, ...]
+
+    def met(self, text: str, start: int, end: int) -> bool:
+        """Whether all of it stands in a stretch of text."""
+        for strings in self.strings:
+            for string in strings:
+                if text.find(string, start, end) >= 0:
+                    break
+            else:
+                return False
+        return all(_compiled(pattern).search(text, start, end) for pattern in self.patterns)
+
+
+def _needs(wording: Wording, looked_for: Sequence[tuple[str, ...]]) -> _Needs | None:
+    """What a wording needs beside its triggers; None when there is nothing."""
+    every = [each for segment in wording.segments for each in (segment.anchors, *segment.also) if each]
+    strings = tuple(sorted((each for each in every if each not in looked_for), key=len))
+    signs = dict.fromkeys(FIELD_SIGNS[name] for segment in wording.segments for name in segment.signs)
+    return _Needs(strings, tuple(signs)) if strings or signs else None
 
 
 class Triggers:
@@ -117,31 +138,41 @@ class Triggers:
     A wording can only stand in a list item that holds a trigger of every one of its segments. `items` are
     looked for in list items, `sentences` may pass a `；`.
 
-    Wordings are bits of integers, one integer for each place a segment has in its wording: a trigger sets the
-    bits of the wordings of which it triggers the first segment, the second, and so on; a wording whose bit is
-    set in all of them may stand there.
+    Wordings are bits of one integer, each with a bit for every list of triggers it has: a trigger sets the bits of
+    the wordings in whose first list it stands, in whose second, and so on; a wording with all its bits set
+    may stand there. What else the wordings need is then looked for one by one.
     """
 
     def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
         self.items = tuple(dict.fromkeys(items))
         self.sentences = tuple(dict.fromkeys(sentences))
-        masks: dict[str, dict[int, int]] = {}
-        needed: list[int] = []
-        for number, wording in enumerate((*self.items, *self.sentences)):
-            anchored = _selective(wording)
-            needed.append(len(anchored))
-            for place, segment in enumerate(anchored):
-                for anchor in segment.anchors:
-                    of = masks.setdefault(anchor, {})
-                    of[place] = of.get(place, 0) | 1 << number
-        self._masks = [tuple(of.items()) for of in masks.values()]
-        # Bits that no trigger need set: of wordings with fewer segments.
-        self._free = [
-            sum(1 << number for number, count in enumerate(needed) if count <= place)
-            for place in range(max(needed, default=0))
-        ]
+        wordings = (*self.items, *self.sentences)
+        lists = [_triggers(wording) for wording in wordings]
+        self._needs = [_needs(*each) for each in zip(self.items, lists, strict=False)]
+        # The bits of the first lists come first, in the order of the wordings, then those of the second lists.
+        self._width = len(wordings)
+        self._depth = max(map(len, lists), default=0)
+        masks: dict[str, int] = {}
+        # Bits that no trigger need set: of wordings with fewer lists.
+        self._free = 0
+        for number, triggers in enumerate(lists):
+            for place in range(self._depth):
+                bit = 1 << number + place * self._width
+                if place >= len(triggers):
+                    self._free |= bit
+                    continue
+                for trigger in triggers[place]:
+                    masks[trigger] = masks.get(trigger, 0) | bit
+        self._masks = list(masks.values())
         self._items = (1 << len(self.items)) - 1
         self._automaton = ahocorasick_rs.AhoCorasick(list(masks)) if masks else None
+
+    def _complete(self, held: int) -> int:
+        """The wordings of which every list has its bit set."""
+        complete = held
+        for place in range(1, self._depth):
+            complete &= held >> place * self._width
+        return complete & (1 << self._width) - 1
 
     def possible(self, sentence: str, item_starts: Sequence[int]) -> tuple[dict[int, list[int]], int]:
         """What may stand in a sentence; what is not named does certainly not stand there.
@@ -151,24 +182,25 @@ class Triggers:
         """
         if self._automaton is None:
             return {}, 0
-        alone = len(item_starts) == 1
-        held: dict[int, list[int]] = {}
-        for literal, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
-            item = 0 if alone else bisect_right(item_starts, start) - 1
-            of = held.get(item)
-            if of is None:
-                of = held[item] = [*self._free]
-            for place, mask in self._masks[literal]:
-                of[place] |= mask
+        held: dict[int, int] = {}
+        found = self._automaton.find_matches_as_indexes(sentence, overlapping=True)
+        if len(item_starts) == 1:
+            for trigger in {trigger for trigger, _start, _end in found}:
+                held[0] = held.get(0, self._free) | self._masks[trigger]
+        else:
+            for trigger, start, _end in found:
+                item = bisect_right(item_starts, start) - 1
+                held[item] = held.get(item, self._free) | self._masks[trigger]
         inside: dict[int, list[int]] = {}
-        for item, of in sorted(held.items()):
-            possible = reduce(and_, of) & self._items
+        ends = [*item_starts[1:], len(sentence)]
+        for item, bits in sorted(held.items()):
+            possible = self._complete(bits) & self._items
             # One set bit after the other, the lowest first.
             while possible:
                 low = possible & -possible
                 possible ^= low
-                inside.setdefault(low.bit_length() - 1, []).append(item)
-        if not self.sentences or not held:
-            return inside, 0
-        whole = map(partial(reduce, or_), zip(*held.values(), strict=True))
-        return inside, reduce(and_, whole) >> len(self.items)
+                number = low.bit_length() - 1
+                needs = self._needs[number]
+                if needs is None or needs.met(sentence, item_starts[item], ends[item]):
+                    inside.setdefault(number, []).append(item)
+        return inside, self._complete(reduce(or_, held.values(), 0)) >> len(self.items)

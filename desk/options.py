@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from checker.examples import disagreements
 from checker.load import RuleError, RuleSet, load_rules
 from checker.verdict import DocumentReport, Mode, Severity, Verdict
 from corpus.dates import dates
@@ -29,6 +27,8 @@ _FAIL_ON = ("error", "warning", "undecided", "never")
 
 def near(name: str, names: Sequence[str], similar: float = 0.5) -> str:
     """The end of a message about an unknown name: which known ones were perhaps meant; empty when none is like it."""
+    import difflib  # noqa: PLC0415  only for what was misspelt
+
     found = difflib.get_close_matches(name, names, 3, similar)
     return f"；是不是 {'、'.join(found)}？" if found else ""
 
@@ -155,6 +155,8 @@ def rules_or_fail(folders: Sequence[Path]) -> RuleSet:
     if folders:
         bundled = load_rules(cache=cache).by_id
         own = [rule for rule in rules.rules if rule.id not in bundled]
+        from checker.examples import disagreements  # noqa: PLC0415  only for rules that a court brings
+
         wrong = disagreements(rules, own)
         if wrong:
             raise click.ClickException(
