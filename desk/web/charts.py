@@ -37,6 +37,7 @@ class Charts:
 
     standings: tuple[Piece, ...]
     rules: tuple[Row, ...]
+    idle: tuple[Row, ...]  # rules that applied to no document
     courts: tuple[Row, ...]
     types: tuple[Row, ...]
     years: tuple[Row, ...]
@@ -83,9 +84,11 @@ def charts_of(totals: dict[str, Any]) -> Charts:
             each["rule"],
         ),
     )
+    rows = list(map(rule_row, ranked))
     return Charts(
         bar([(name, totals["by_standing"][name]) for name in (*STANDINGS[1:], "unreadable")]),
-        tuple(map(rule_row, ranked)),
+        tuple(row for row in rows if row.bar),
+        tuple(row for row in rows if not row.bar),
         tuple(map(group_row, totals["by_court"][:COURTS])),
         tuple(map(group_row, totals["by_type"][:COURTS])),
         tuple(map(group_row, totals["by_year"])),

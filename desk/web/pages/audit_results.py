@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,9 @@ from desk.web import auditcsv, auditrecords
 from desk.web.auditing import Run
 from desk.web.auditrecords import Place, Record, Wanted, place_of
 from desk.web.charts import group_row, rule_row
+from desk.web.language import speaker
 from desk.web.pages.audit import NOTHING, documents_link, run_and_plan
-from desk.web.rendering import page
+from desk.web.rendering import language_of, page
 from desk.web.state import Desk, desk_of
 from desk.web.surroundings import Surroundings, surroundings
 from desk.web.trouble import Refused
@@ -152,6 +153,8 @@ async def documents(request: Request, name: str) -> Response:
         "standings": ("failing", *STANDINGS),
         "verdicts": [each for each in VERDICTS if each != "not_applicable"],
         "wanted": wanted,
+        "asked": _asked(request, plan, wanted),
+        "short": _shortened(plan),
         "found": listed,
         "first": start == Place(),
         "next": listed.next and documents_link(run)(**asked, **{"from": str(listed.next)}),
@@ -168,6 +171,30 @@ async def documents(request: Request, name: str) -> Response:
         "missing": listed.missing,
     }
     return page(request, "audit_documents.html", context, facts=facts)
+
+
+def _asked(request: Request, plan: Manifest, wanted: Wanted) -> list[tuple[str, str]]:
+    """The conditions in words."""
+    say = speaker(language_of(request))
+    titles = {rule.id: rule.title for rule in plan.rules}
+    words: dict[str, Callable[[str], str]] = {
+        "rule": lambda value: titles.get(value, value),
+        "verdict": lambda value: say(f"verdict.{value}"),
+        "standing": lambda value: say(f"audit.standing.{value}"),
+        "type": lambda value: TYPE_NAMES.get(value, value),
+    }
+    asked: dict[str, str | None] = asdict(wanted)
+    return [
+        (say(f"audit.{name}"), words.get(name, str)(value) if value else say("audit.none"))
+        for name, value in asked.items()
+        if value is not None
+    ]
+
+
+def _shortened(plan: Manifest) -> Callable[[str], str]:
+    """Paths without the folder that all of them are in."""
+    top = f"{plan.given[0].rstrip('/')}/" if len(plan.given) == 1 else ""
+    return lambda path: path.removeprefix(top) or path
 
 
 def _record(request: Request, name: str, document: str) -> tuple[Run, Manifest, Place, Record]:
