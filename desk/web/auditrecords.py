@@ -109,7 +109,6 @@ class Found:
     cut: bool
     looked: int
     planned: int
-    missing: int  # documents of the plan that have no results (yet), among those passed
 
 
 def records(folder: Folder, shard: int, start: int = 0) -> Iterator[tuple[int, Record]]:
@@ -191,14 +190,7 @@ def page_of(
             documents.append((reached, record))
     on = full or (reached if ran_out else None)
     done = sum(plan.shards[: on.shard]) + on.line if on else plan.documents
-    missing = _missing(folder, plan, start.shard, on.shard if on else len(plan.shards))
-    return Found(tuple(documents), on, ran_out, done, plan.documents, missing)
-
-
-def _missing(folder: Folder, plan: Manifest, first: int, last: int) -> int:
-    if plan.totals is not None:
-        return 0
-    return sum(plan.shards[shard] for shard in range(first, last) if not folder.part(shard).exists())
+    return Found(tuple(documents), on, ran_out, done, plan.documents)
 
 
 def record_at(folder: Folder, plan: Manifest, place: Place) -> Record | None:

@@ -77,10 +77,10 @@ def choose(roots: Sequence[Path], root: str, below: str) -> Chosen:
 def refuse_own(chosen: Chosen, audits: Path) -> None:
     """Raises `Refused` where the desk keeps its audits: results are no documents."""
     own = audits.resolve()
-    if own.is_relative_to(chosen.path) and not _hidden_below(own, chosen.path):
-        raise Refused(400, "audit.folder.holds_audits", where=str(audits))
     if chosen.path.is_relative_to(own):
         raise Refused(400, "audit.folder.in_audits", where=str(audits))
+    if own.is_relative_to(chosen.path) and not _hidden_below(own, chosen.path):
+        raise Refused(400, "audit.folder.holds_audits", where=str(audits))
 
 
 def _hidden_below(path: Path, folder: Path) -> bool:

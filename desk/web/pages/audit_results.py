@@ -18,7 +18,7 @@ from audit.totals import read_totals
 from audit.walk import leads_inside
 from corpus.doctype import TYPE_NAMES
 from desk.web import auditcsv, auditrecords
-from desk.web.auditing import Run
+from desk.web.auditing import Run, committed
 from desk.web.auditrecords import Place, Record, Wanted, place_of
 from desk.web.charts import group_row, rule_row
 from desk.web.language import speaker
@@ -138,11 +138,12 @@ async def documents(request: Request, name: str) -> Response:
     if start is None:
         raise Refused(404, "audit.no_document")
 
-    def found() -> tuple[Run, Manifest, auditrecords.Found]:
+    def found() -> tuple[Run, Manifest, auditrecords.Found, int]:
         run, plan = _planned(request, name)
-        return run, plan, auditrecords.page_of(run.results, plan, wanted, start)
+        missing = plan.documents - committed(run.results, plan)
+        return run, plan, auditrecords.page_of(run.results, plan, wanted, start), missing
 
-    run, plan, listed = await run_sync(found)
+    run, plan, listed, missing = await run_sync(found)
     asked = {key: value or NOTHING for key, value in asdict(wanted).items() if value is not None}
     context = {
         "place": "audit",
@@ -156,6 +157,7 @@ async def documents(request: Request, name: str) -> Response:
         "asked": _asked(request, plan, wanted),
         "short": _shortened(plan),
         "found": listed,
+        "missing": missing,
         "first": start == Place(),
         "next": listed.next and documents_link(run)(**asked, **{"from": str(listed.next)}),
         "begin": documents_link(run)(**asked),
@@ -168,7 +170,7 @@ async def documents(request: Request, name: str) -> Response:
         "next": listed.next and str(listed.next),
         "looked": listed.looked,
         "planned": listed.planned,
-        "missing": listed.missing,
+        "missing": missing,
     }
     return page(request, "audit_documents.html", context, facts=facts)
 
