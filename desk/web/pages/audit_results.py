@@ -227,7 +227,8 @@ async def clause(request: Request, name: str, document: str, number: int) -> Res
         raise Refused(404, "audit.no_result")
     result = record["results"][number - 1]
     around = await _around(desk, run, plan, place, record, result)
-    passages = around.passages or (None,) * len(result["evidence"])
+    evidence = result["evidence"]
+    passages = around.passages[: len(evidence)] or (None,) * len(evidence)
     context = {
         "place": "audit",
         "run": run,
@@ -235,7 +236,8 @@ async def clause(request: Request, name: str, document: str, number: int) -> Res
         "record": record,
         "result": result,
         "around": around,
-        "evidence": list(zip(result["evidence"], passages, strict=True)),
+        "evidence": list(zip(evidence, passages, strict=True)),
+        "insertion": next(iter(around.passages[len(evidence) :]), None),
     }
     facts = {
         "path": record["path"],
@@ -248,8 +250,11 @@ async def clause(request: Request, name: str, document: str, number: int) -> Res
 async def _around(
     desk: Desk, run: Run, plan: Manifest, place: Place, record: Record, result: dict[str, Any]
 ) -> Surroundings:
-    """The text around what was found, when the file is still there, the same, and one we may read."""
-    if not result["evidence"]:
+    """The text around what was found, and last that around where a clause is to be put, when the file is still there, the same, and one we may read."""
+    spans = [(each["start"], each["end"], each["text"]) for each in result["evidence"]]
+    if result["insert_at"] and result["suggestion"]:
+        spans.append((result["insert_at"]["start"], result["insert_at"]["start"], ""))
+    if not spans:
         return Surroundings()
 
     def opened() -> tuple[Path, Any] | None:
@@ -264,7 +269,6 @@ async def _around(
     found = await run_sync(opened)
     if found is None:
         return Surroundings(trouble="audit.around.away")
-    spans = [(each["start"], each["end"], each["text"]) for each in result["evidence"]]
     answer = await desk.judges.run(
         surroundings, str(found[0]), found[1], record["sha256"], spans, seconds=_AROUND_SECONDS
     )
