@@ -10,6 +10,9 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +33,7 @@ from desk.web.auditrecords import Crossings, Place, Wanted, page_of, records
 from desk.web.trouble import Refused
 from desk.web.visitors import Visitor
 
+ROOT = Path(__file__).resolve().parents[1]
 FILES = 600
 PAYLOAD = "<script>alert(1)</script>"
 TAGS = "<img src=x onerror=alert(2)>"
@@ -361,7 +365,7 @@ def test_a_link_inside_is_read_and_one_outside_is_an_entry(tmp_path: Path) -> No
         ("一份.txt", "是一个文件"),
         ("a" * 5000, "不是可用的路径"),
         ("六百份\0", "只能选"),
-        ("..\\..", "只能选"),
+        ("..\\..", "找不到"),
     ],
 )
 def test_a_folder_that_cannot_be_audited_is_a_sentence_and_what_was_typed_stays(
@@ -379,6 +383,7 @@ def test_a_folder_that_cannot_be_audited_is_a_sentence_and_what_was_typed_stays(
     assert 400 <= answer.status_code < 500
     assert said in answer.text
     assert 'value="我的名称"' in answer.text
+    assert f'name="path" value="{path}"' in answer.text
     assert 'value="served" selected' in answer.text
     assert said in client.get("/audit/new", params={"path": path}).text
     assert (set((home / "audits").iterdir()) if (home / "audits").exists() else set()) == before
@@ -404,13 +409,71 @@ def test_a_wrong_field_is_a_sentence(client: TestClient, fields: dict[str, str],
     assert said in answer.json()["error"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may open every folder")
-def test_a_folder_without_permission_is_a_sentence(client: TestClient, root: Path) -> None:
-    closed = root / "锁着"
-    closed.mkdir(mode=0)
-    answer = client.get("/audit/new?path=锁着")
-    closed.chmod(0o700)
-    assert "没有权限" in answer.text
+def test_a_folder_without_permission_is_a_sentence() -> None:
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from desk.web.folders import choose, contents\n"
+        "from desk.web.trouble import Refused\n"
+        "if os.geteuid() == 0: os.setuid(65534)  # root may open every folder\n"
+        "for below in ('closed', 'closed/deep'):\n"
+        "    try:\n"
+        "        contents(choose((Path(sys.argv[1]),), '0', below))\n"
+        "    except Refused as trouble:\n"
+        "        print(trouble.name)\n"
+    )
+    with tempfile.TemporaryDirectory() as top:
+        (Path(top) / "closed" / "deep").mkdir(parents=True)
+        (Path(top) / "closed").chmod(0)
+        Path(top).chmod(0o755)
+        said = subprocess.run(
+            [sys.executable, "-c", program, top],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+        ).stdout
+        (Path(top) / "closed").chmod(0o700)
+    assert said.split() == ["audit.folder.closed"] * 2
+
+
+def test_folders_whose_names_no_address_can_hold_are_counted(client: TestClient, root: Path) -> None:
+    for name in (os.fsdecode(b"gbk\xc4\xe3"), "换\n行", "反\\斜", "空 格 "):
+        (root / "名称" / name).mkdir(parents=True)
+    shown = client.get("/audit/new?path=名称")
+    assert "另有 2 个文件夹的名称不是正常的文字" in shown.text
+    assert client.get("/audit/new?path=名称&format=json").json()["folders"] == ["反\\斜", "空 格 "]
+    for link in re.findall(r'href="(/audit/new[?]root=[^"]*)"', shown.text):
+        assert client.get(link.replace("&amp;", "&")).status_code == 200
+    start(client, "名称/空 格 ")
+
+
+def test_scans_are_recognised_when_asked_for(client: TestClient, home: Path, root: Path) -> None:
+    audit_inputs.write_scans(root / "扫描", 2)
+    run = start(client, "扫描")
+    assert wait(client, run, ended)["name"] == "finished"
+    waiting = [
+        each["scanned_pages"] for each in client.get(f"{run}/documents?format=json").json()["documents"]
+    ]
+    assert waiting == [[], [1]]
+    answer = client.post(f"{run}/resume", data={"csrf": csrf(client, "/audit/new"), "ocr": "yes"})
+    assert answer.status_code == 303
+    assert wait(client, run, ended)["name"] == "finished"
+    assert verify(results(home, run)) == []
+    left = [each["scanned_pages"] for each in client.get(f"{run}/documents?format=json").json()["documents"]]
+    assert left == [[], []]
+
+
+def test_without_recognition_installed_it_says_how_to_install_it(
+    client: TestClient, whole: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.web.pages.audit.installed", lambda: False)  # a state of the machine
+    assert "没有安装文字识别" in client.get("/audit/new").text
+    form = {"csrf": csrf(client, "/audit/new"), "root": "0", "path": "六百份", "mode": "served", "ocr": "yes"}
+    for path in ("/audit", f"{whole}/resume"):
+        answer = client.post(path, data=form)
+        assert answer.status_code == 400
+        assert "pip install" in answer.text
 
 
 def test_the_folder_of_results_is_not_audited(tmp_path: Path) -> None:

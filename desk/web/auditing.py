@@ -27,6 +27,7 @@ from typing import IO, Any
 
 from audit.manifest import Folder, Manifest, read_manifest
 from audit.trouble import AuditError
+from desk.web.folders import addressable
 from desk.web.trouble import Refused
 
 MOST_RUNNING = 2  # at once: the pages must stay quick
@@ -129,7 +130,7 @@ def find(audits: Path, name: str) -> Run:
 
 def _run(audits: Path, name: str) -> Run | None:
     folder = audits / name
-    if name.startswith(".") or folder.is_symlink():
+    if name.startswith(".") or not addressable(name) or folder.is_symlink():
         return None
     try:
         data: dict[str, Any] = json.loads((folder / "run.json").read_bytes())

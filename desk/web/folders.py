@@ -6,6 +6,7 @@ A path comes from the address of a page. It is never trusted: it is resolved, li
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +40,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a page shows of a folder; `cut` says that there is more than was looked at."""
+    """What a page shows of a folder; `unnamed` are folders whose names no address can hold, `cut` says that there is more
+    than was looked at."""
 
     folders: tuple[str, ...]
     files: int
     links: int
+    unnamed: int
     cut: bool
 
 
@@ -54,20 +57,23 @@ def choose(roots: Sequence[Path], root: str, below: str) -> Chosen:
     if not root.isdecimal() or int(root[:4]) >= len(roots):
         raise Refused(404, "audit.folder.no_root")
     number = int(root)
-    names = [name for name in below.replace("\\", "/").split("/") if name not in ("", ".")]
+    names = [name for name in below.split("/") if name not in ("", ".")]
     if ".." in names or "\0" in below or below.startswith("/"):
         raise Refused(403, "audit.folder.outside")
     top = roots[number]
     try:
         real_top = top.resolve(strict=True)
         path = real_top.joinpath(*names).resolve(strict=True)
+        folder = path.is_dir()
+    except PermissionError:
+        raise Refused(403, "audit.folder.closed", where=below or str(top)) from None
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(404, "audit.folder.missing", where=below or str(top)) from None
     except (OSError, RuntimeError, ValueError):  # a link in a circle, a name too long
         raise Refused(400, "audit.folder.broken", where=below[:200]) from None
     if not path.is_relative_to(real_top):
         raise Refused(403, "audit.folder.outside")
-    if not path.is_dir():
+    if not folder:
         raise Refused(400, "audit.folder.a_file", where=below)
     if not os.access(path, os.R_OK | os.X_OK):
         raise Refused(403, "audit.folder.closed", where=below or str(top))
@@ -88,10 +94,15 @@ def _hidden_below(path: Path, folder: Path) -> bool:
     return any(name.startswith(".") for name in path.relative_to(folder).parts)
 
 
+def addressable(name: str) -> bool:
+    """Whether an address and a field of a form can hold this name: text in UTF-8, and on one line."""
+    return not any(unicodedata.category(char) in ("Cc", "Cs") for char in name)
+
+
 def contents(chosen: Chosen) -> Contents:
     """The sub-folders in order, and how many files there are beside them."""
     folders: list[str] = []
-    files = links = seen = 0
+    files = links = unnamed = seen = 0
     try:
         with os.scandir(chosen.path) as listing:
             for seen, each in enumerate(listing, 1):
@@ -101,8 +112,10 @@ def contents(chosen: Chosen) -> Contents:
                     continue
                 if each.is_symlink() and each.is_dir():
                     links += 1
-                elif each.is_dir(follow_symlinks=False):
+                elif each.is_dir(follow_symlinks=False) and addressable(each.name):
                     folders.append(each.name)
+                elif each.is_dir(follow_symlinks=False):
+                    unnamed += 1
                 else:
                     files += 1
     except PermissionError:
@@ -112,4 +125,4 @@ def contents(chosen: Chosen) -> Contents:
             500, "audit.folder.trouble", where=chosen.shown, why=trouble.strerror or trouble
         ) from None
     folders.sort(key=os.fsencode)
-    return Contents(tuple(folders[:LISTED]), files, links, seen > LOOKED_AT or len(folders) > LISTED)
+    return Contents(tuple(folders[:LISTED]), files, links, unnamed, seen > LOOKED_AT or len(folders) > LISTED)

@@ -74,7 +74,7 @@ async def _form(
         "chosen": chosen,
         "inside": inside,
         "roots": list(enumerate(desk.audit_roots)),
-        "typed": {"name": "", "as_of": "", "ocr": "", "path": chosen.below, **typed},
+        "typed": {"name": "", "as_of": "", "ocr": "", "path": below if trouble else chosen.below, **typed},
         "trouble": trouble,
         "modes": list(Mode),
         "can_recognise": installed(),
@@ -102,7 +102,7 @@ async def start(request: Request) -> Response:
     desk = desk_of(request)
     async with form_of(request) as form:
         typed = {name: text_field(form, name).strip() for name in ("name", "mode", "as_of", "ocr")}
-        root, below = text_field(form, "root") or "0", text_field(form, "path").strip()
+        root, below = text_field(form, "root") or "0", text_field(form, "path")
         try:
             order = await run_sync(_ordered, desk, form, root, below)
             run = await run_sync(auditing.begin, desk.audits, order)

@@ -211,10 +211,17 @@ def _record(request: Request, name: str, document: str) -> tuple[Run, Manifest, 
 @router.get("/document/{document}")
 async def document_page(request: Request, name: str, document: str) -> Response:
     """A document with all its results."""
-    run, _, place, record = await run_sync(_record, request, name, document)
+    run, plan, place, record = await run_sync(_record, request, name, document)
     order = {verdict: at for at, verdict in enumerate(("fail", "undecided", "pass"))}
     results = sorted(enumerate(record["results"], 1), key=lambda each: order[each[1]["verdict"]])
-    context = {"place": "audit", "run": run, "at": place, "record": record, "results": results}
+    context = {
+        "place": "audit",
+        "run": run,
+        "at": place,
+        "record": record,
+        "results": results,
+        "short": _shortened(plan),
+    }
     return page(request, "audit_document.html", context, facts=record)
 
 
@@ -235,6 +242,7 @@ async def clause(request: Request, name: str, document: str, number: int) -> Res
         "at": place,
         "record": record,
         "result": result,
+        "short": _shortened(plan),
         "around": around,
         "evidence": list(zip(evidence, passages, strict=True)),
         "insertion": next(iter(around.passages[len(evidence) :]), None),
