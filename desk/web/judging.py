@@ -30,8 +30,6 @@ T = TypeVar("T")
 _CRASHED = "处理这份文书的程序异常终止（例如内存不足），没有得出结论；请另存为 TXT 后重试"
 _TOO_SLOW = "处理超过 {} 秒仍未完成，已停止；请拆分文件后重试"
 
-_Answer = TypeVar("_Answer")
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -148,18 +146,6 @@ class Judges:
         except TimeoutError:
             self._renew(pool)
             raise Unreadable(_TOO_SLOW.format(seconds)) from None
-
-    async def run(
-        self, function: Callable[..., _Answer], *arguments: object, seconds: float
-    ) -> _Answer | None:
-        """What a function (importable by name) answers in one of the processes; None when it crashed or took too long."""
-        pool = self._pool
-        try:
-            answer = asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
-            return await asyncio.wait_for(answer, timeout=seconds)
-        except (BrokenProcessPool, TimeoutError):
-            self._renew(pool)
-            return None
 
     def _renew(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:  # two that waited for the same process renew it once

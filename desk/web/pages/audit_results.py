@@ -17,6 +17,7 @@ from audit.tally import GROUPINGS, STANDINGS, VERDICTS
 from audit.totals import read_totals
 from audit.walk import leads_inside
 from corpus.doctype import TYPE_NAMES
+from corpus.document import Unreadable
 from desk.web import auditcsv, auditrecords
 from desk.web.auditing import Run, committed
 from desk.web.auditrecords import Place, Record, Wanted, place_of
@@ -277,10 +278,12 @@ async def _around(
     found = await run_sync(opened)
     if found is None:
         return Surroundings(trouble="audit.around.away")
-    answer = await desk.judges.run(
-        surroundings, str(found[0]), found[1], record["sha256"], spans, seconds=_AROUND_SECONDS
-    )
-    return answer or Surroundings(trouble="audit.around.crashed")
+    try:
+        return await desk.judges.run(
+            _AROUND_SECONDS, surroundings, str(found[0]), found[1], record["sha256"], spans
+        )
+    except Unreadable as reason:  # the process ended, or took too long
+        return Surroundings(trouble="audit.around.unreadable", reason=str(reason))
 
 
 @router.get("/report")
