@@ -44,6 +44,7 @@ def open_plan(
     shard_size: int,
     restart: bool,
     planning: Callable[[int], None],
+    within: Path | None = None,
 ) -> Plan:
     """The plan for these inputs in this folder, new or found there.
 
@@ -62,14 +63,14 @@ def open_plan(
     if found is None:
         if next(folder.part(0).parent.iterdir(), None):
             raise AuditError(f"{out} 里有检查结果，但没有 manifest.json；请换一个 --out，或加 --restart 重来")
-        return Plan(folder, _make(folder, asked, planning), resumed=False)
+        return Plan(folder, _make(folder, asked, planning, within), resumed=False)
     differences = found.differences(asked)
     if differences:
         raise AuditError(
             f"{out} 里的巡查与这次要求的不同：{'；'.join(differences)}。"
             "继续会把两种结果混在一起，所以没有开始。请换一个 --out，或加 --restart 丢弃原有结果重来"
         )
-    return Plan(folder, found, resumed=True, notes=_drift(found, out))
+    return Plan(folder, found, resumed=True, notes=_drift(found, out, within))
 
 
 def _asked(
@@ -126,10 +127,10 @@ def _clear(folder: Folder) -> None:
         path.unlink(missing_ok=True)
 
 
-def _make(folder: Folder, asked: Manifest, planning: Callable[[int], None]) -> Manifest:
+def _make(folder: Folder, asked: Manifest, planning: Callable[[int], None], within: Path | None) -> Manifest:
     for stale in folder.files(0).parent.glob("part-*"):
         stale.unlink()
-    entries = Expanded(Walk(asked.inputs, folder.root), Listing())
+    entries = Expanded(Walk(asked.inputs, folder.root, within), Listing())
     counts: list[int] = []
     for batch in _batches(entries, asked.shard_size):
         with committing(folder.files(len(counts))) as lines:
@@ -159,10 +160,10 @@ def _batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _drift(found: Manifest, out: Path) -> tuple[str, ...]:
+def _drift(found: Manifest, out: Path, within: Path | None) -> tuple[str, ...]:
     """A remark if the files are no longer those of the plan; a finished audit must not pass for a new one."""
     now = Listing()
-    for entry in Walk(found.inputs, out):
+    for entry in Walk(found.inputs, out, within):
         now.add(entry)
     if now.digest == found.listing:
         return ()

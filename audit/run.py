@@ -84,12 +84,14 @@ def run_audit(
     executor: Executor | None = None,
     ocr: bool = False,
     scan_reader: Reader = scans.read,
+    within: Path | None = None,
 ) -> AuditSummary:
     """Judges every file below `paths` and leaves records, sums and a report in `out`; run again, it goes on.
 
     `workers` is the number of processes, by default one per processor; 0 judges in this process. `restart`
     discards what is in `out`. `time_limit` is for one document. `ocr` afterwards reads
-    the scanned pages, also those an earlier run left. `reader` and `scan_reader` must be importable by name in a worker. Raises `AuditError`.
+    the scanned pages, also those an earlier run left. `reader` and `scan_reader` must be importable by name in a worker.
+    Links to files outside `within` are recorded as unreadable. Raises `AuditError`.
     """
     if ocr and not installed():
         raise AuditError(f"{HOW_TO_INSTALL}。没有开始检查")
@@ -105,6 +107,7 @@ def run_audit(
             shard_size=shard_size,
             restart=restart,
             planning=lambda found: progress(Progress("planning", found, None)),
+            within=within,
         )
         judge = Judge(plan.folder, plan.manifest, ruleset, reader)
         judged = _judge(plan, judge, executor or executor_for(workers, time_limit), progress)

@@ -14,6 +14,7 @@ from corpus.containers.member import DATA, HIDDEN, LINKED, SEPARATOR, Place
 # What operating systems and offices leave in every folder; nobody wrote it.
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
 LINKED_FOLDERS = "linked_folders"
+_OUTSIDE = "这是一个链接，指到允许检查的文件夹以外，没有读取"
 # What is passed over, and how it is told.
 SKIPPED = {
     HIDDEN: "隐藏文件和临时文件 {} 个",
@@ -55,10 +56,14 @@ class Entry:
 
 @dataclass
 class Walk:
-    """The files below some inputs; `skipped` counts what was passed over, complete after iterating."""
+    """The files below some inputs; `skipped` counts what was passed over, complete after iterating.
+
+    A link to a file outside `within` is an entry that is not read.
+    """
 
     inputs: Sequence[str]
     out: Path
+    within: Path | None = None
     skipped: Counter[str] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -96,12 +101,23 @@ class Walk:
                 if each.name.startswith((".", "~$")) or each.name.lower() in _LITTER:
                     self.skipped[HIDDEN] += 1
                 elif not _is_folder(each):
-                    yield _entry(source, path, each.path)
+                    if self.within and each.is_symlink() and not leads_inside(Path(each.path), self.within):
+                        yield Entry(source, path, _OUTSIDE)
+                    else:
+                        yield _entry(source, path, each.path)
                 elif each.is_symlink():
                     self.skipped[LINKED_FOLDERS] += 1
                 else:
                     folders.append(path)
             waiting.extend(reversed(folders))
+
+
+def leads_inside(path: Path, folder: Path) -> bool:
+    """Whether what a path leads to, through whatever links, lies in the folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # a link in a circle, a NUL
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

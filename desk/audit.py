@@ -21,6 +21,7 @@ from desk.options import (
     rules_option,
     rules_or_fail,
 )
+from desk.status import Status
 
 
 class _Line:
@@ -88,6 +89,8 @@ def _code(summary: AuditSummary, fail_on: str) -> int:
     "--workers", type=click.IntRange(0), help="几个进程一起检查；默认每个处理器一个，0 表示不另开进程。"
 )
 @click.option("--restart", is_flag=True, help="丢弃 --out 里已有的结果，从头检查。")
+@click.option("--status", type=click.Path(path_type=Path, dir_okay=False), hidden=True)  # for the desk
+@click.option("--within", type=click.Path(path_type=Path, file_okay=False), hidden=True)  # as above
 @ocr_option
 @rules_option
 def command(
@@ -98,12 +101,29 @@ def command(
     fail_on: str,
     workers: int | None,
     restart: bool,
+    status: Path | None,
+    within: Path | None,
     ocr: bool,
     folders: tuple[Path, ...],
 ) -> int:
-    """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
+    """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0.
+
+    `status` is a file to tell the progress in; links that lead out of `within` are not read.
+    """
     rules = rules_or_fail(folders)
     line = _Line()
+    told = Status(status) if status else None
+
+    def progress(now: Progress) -> None:
+        line.show(now)
+        if told:
+            told.show(now)
+
+    def trouble_is(reason: str) -> click.ClickException:
+        if told:
+            told.failed(reason)
+        return click.ClickException(reason)
+
     try:
         summary = run_audit(
             paths,
@@ -112,14 +132,17 @@ def command(
             rules,
             workers=workers,
             restart=restart,
-            progress=line.show,
+            progress=progress,
             ocr=ocr,
+            within=within,
         )
     except AuditError as trouble:
-        raise click.ClickException(str(trouble)) from None
+        raise trouble_is(str(trouble)) from None
     except PermissionError:
-        raise click.ClickException(f"没有权限写入 {out}；请换一个 --out 文件夹") from None
+        raise trouble_is(f"没有权限写入 {out}；请换一个 --out 文件夹") from None
     finally:
         line.close()
+    if told:
+        told.finished()
     click.echo(_summary(summary))
     return _code(summary, fail_on)

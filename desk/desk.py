@@ -40,8 +40,22 @@ def _listening(host: str, port: int) -> socket.socket:
     type=click.Path(path_type=Path, file_okay=False),
     help="存放巡查结果的文件夹；默认在资料库文件夹里。",
 )
+@click.option(
+    "--audit-root",
+    "audit_roots",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="可以在网页上巡查的文件夹（含里面的文件夹）；可以写多次，默认是当前文件夹。",
+)
 @rules_option
-def command(host: str, port: int, no_browser: bool, audits: Path | None, folders: tuple[Path, ...]) -> int:
+def command(
+    host: str,
+    port: int,
+    no_browser: bool,
+    audits: Path | None,
+    audit_roots: tuple[Path, ...],
+    folders: tuple[Path, ...],
+) -> int:
     """Exit code 2 when the address cannot be used; 0 when ended by Ctrl+C."""
     if host not in _LOOPBACK:
         raise click.ClickException("还不能在本机以外的地址上打开：没有设置身份验证")
@@ -65,7 +79,9 @@ def command(host: str, port: int, no_browser: bool, audits: Path | None, folders
         sessions=Sessions.new(),
         library=library,
         waivers=Path.cwd(),
-        audits=audits or library / "audits",
+        audits=(audits or library / "audits").absolute(),
+        audit_roots=tuple(root.absolute() for root in audit_roots) or (Path.cwd(),),
+        rule_folders=folders,
     )
     with _listening(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from checker.load import load_rules
@@ -20,8 +21,10 @@ _CSRF = re.compile('name="csrf" value="([0-9a-f]{64})"')
 
 
 @contextmanager
-def desk_client(folder: Path) -> Iterator[TestClient]:
-    """A browser without scripts; what the desk keeps is in `folder`."""
+def desk_client(
+    folder: Path, *, audit_roots: tuple[Path, ...] = (), inside: Sequence[Middleware] = ()
+) -> Iterator[TestClient]:
+    """A browser without scripts; what the desk keeps is in `folder`. `inside` is put between the guard and the pages."""
     desk = Desk(
         rules=load_rules(),
         judges=Judges(workers=1),
@@ -30,8 +33,11 @@ def desk_client(folder: Path) -> Iterator[TestClient]:
         library=folder / "library",
         waivers=folder,
         audits=folder / "audits",
+        audit_roots=audit_roots,
     )
-    with TestClient(create_app(desk), base_url="http://127.0.0.1", follow_redirects=False) as client:
+    app = create_app(desk)
+    app.user_middleware.extend(inside)
+    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield client
 
 

@@ -204,7 +204,18 @@ def test_every_string_of_the_pages_is_in_both_languages_and_used() -> None:
     made = {
         name
         for name in names
-        if name.startswith(("mode.", "verdict.", "severity.", "nav.", "draft.annotated_"))
+        if name.startswith(
+            (
+                "mode.",
+                "verdict.",
+                "severity.",
+                "nav.",
+                "draft.annotated_",
+                "audit.state.",
+                "audit.standing.",
+                "audit.by_",
+            )
+        )
     }
     assert [
         name for name in sorted(names - made) if f'"{name}"' not in sources and f"'{name}'" not in sources

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from corpus import __version__
 from desk.web.guard import Guard
 from desk.web.language import speaker
-from desk.web.pages import draft, rule, takeaway
+from desk.web.pages import audit, audit_results, draft, rule, takeaway
 from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk
 from desk.web.trouble import Refused
@@ -41,7 +41,7 @@ def create_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
         lifespan=life,
     )
     app.state.desk = desk
-    for router in (takeaway.router, draft.router, rule.router):
+    for router in (takeaway.router, draft.router, rule.router, audit.router, audit_results.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     app.add_exception_handler(Refused, _refused)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import Request
 
 from checker.load import RuleSet
+from desk.web.auditrecords import Crossings
 from desk.web.drafts import Drafts
 from desk.web.judging import Judges
 from desk.web.visitors import Sessions
@@ -15,7 +16,10 @@ from desk.web.visitors import Sessions
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One running desk. `library` is ZHIHE_HOME, `waivers` the folder whose waivers hold, `audits` where audits are kept."""
+    """One running desk. `library` is ZHIHE_HOME, `waivers` the folder whose waivers hold, `audits` where audits are kept.
+
+    `audit_roots` are the folders below which an audit may be started, `rule_folders` folders of rules beside ours.
+    """
 
     rules: RuleSet
     judges: Judges
@@ -24,6 +28,9 @@ class Desk:
     library: Path
     waivers: Path
     audits: Path
+    audit_roots: tuple[Path, ...] = ()
+    rule_folders: tuple[Path, ...] = ()
+    crossings: Crossings = field(default_factory=Crossings)
 
 
 def desk_of(request: Request) -> Desk:
