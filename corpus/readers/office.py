@@ -17,6 +17,7 @@ from pathlib import Path
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.readers import docx
+from corpus.systemerrors import reason
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -158,6 +159,6 @@ def read(data: bytes, limits: Limits, *, without: str = "") -> Extract:
                 raise Unreadable(_FAILED.format(name))
             converted = made.read_bytes()
     except OSError as trouble:
-        raise Unreadable(f"无法转换{name}：{trouble.strerror or trouble}；请另存为 DOCX 后重试") from None
+        raise Unreadable(f"无法转换{name}：{reason(trouble)}；请另存为 DOCX 后重试") from None
     extract = docx.read(converted, limits)
     return replace(extract, media_type=media_type, notes=(_CONVERTED.format(name), *extract.notes))
