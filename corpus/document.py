@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,7 @@ from corpus.repair import Repair, certain_pieces, damage, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
+_NO_LINE_END = re.compile(r"[^\n]")
 CONFIDENT = 0.9  # of a line's weakest character; how often lines err above and below: `python -m bench ocr`
 
 
@@ -212,7 +214,12 @@ class Document:
     @cached_property
     def companions(self) -> tuple[int, ...]:
         """The raw offsets at which further documents begin in the same file."""
-        return companions(self.raw)
+        pieces, done = [], 0
+        for start, end in sorted(self.extract.furniture):
+            # The clock above the menu of a web page is no signature of a document before.
+            pieces += [self.raw[done:start], _NO_LINE_END.sub(" ", self.raw[max(start, done) : end])]
+            done = max(done, end)
+        return companions("".join([*pieces, self.raw[done:]]))
 
     @cached_property
     def type(self) -> DocumentType:
