@@ -248,7 +248,8 @@ class Subject:
         pages = self.document.unreadable_pages
         if pages:
             shown = "、".join(str(page.number) for page in pages[:5])
-            return f"第 {shown} 页没有读出文字（{pages[0].unreadable}），这一条可能写在那里"
+            failed = "没有读全" if all(page.partial for page in pages) else "没有读出文字"
+            return f"第 {shown} 页{failed}（{pages[0].unreadable}），这一条可能写在那里"
         if self.doubtful:
             places = [self.document.page_of(each.span.start) for each in self.doubtful]
             numbers = list(dict.fromkeys(page.number for page in places if page))

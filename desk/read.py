@@ -78,6 +78,7 @@ def record(document: Document) -> dict[str, Any]:
                 "start": page.span.start,
                 "end": page.span.end,
                 "unreadable": page.unreadable,
+                "partial": page.partial,
             }
             for page in document.pages
         ],
@@ -152,7 +153,7 @@ def _lines(document: Document) -> list[str]:
             [
                 f"共 {len(document.pages)} 页",
                 *(
-                    f"第 {each.number} 页没有读出文字：{each.unreadable}"
+                    f"第 {each.number} 页{'没有读全' if each.partial else '没有读出文字'}：{each.unreadable}"
                     for each in document.unreadable_pages
                 ),
             ]

@@ -58,6 +58,7 @@ def _assembled(extract: Extract, pieces: dict[int, _Piece], found: dict[int, Rea
         if read is not None:
             reason = _trouble(page.number, read)
             if reason is None:
+                reason = page.unreadable if page.partial else None
                 piece = _piece(page, read)
                 if page.number < len(extract.pages):
                     piece.text += "\n"
