@@ -417,7 +417,7 @@ def test_what_is_beside_the_pages_is_named() -> None:
     )
     extract = read(data, Limits())
     assert extract.text == "\n".join(BODY)
-    assert extract.notes[:2] == ("PDF 里带有 1 个附件，没有读取", "PDF 里带有脚本（JavaScript），没有运行")
+    assert extract.notes == ("PDF 里带有 1 个附件，没有读取", "PDF 里带有脚本（JavaScript），没有运行")
 
 
 def test_limits() -> None:

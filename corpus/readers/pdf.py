@@ -176,7 +176,6 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     if not any(found):
         raise Unreadable(_DAMAGED)
     found += [None] * min((sound.count or 0) - len(found), limits.pages - len(found))
-    notes += sound.notes
     notes += _second_look(data, password, found, limits)
     return _extract(found, sound, notes)
 
@@ -191,7 +190,8 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     for number, page in enumerate(found, 1):
         if page is None:
             page = PageText.empty()  # noqa: PLW2901
-            fault, unread = f"第{number}页已损坏，无法读取", None
+            fault: str | None = f"第{number}页已损坏，无法读取"
+            unread = None
         else:
             fault, unread = _fault(number, sound), why_unread(number, page, "PDF")
             said = None if unread else remark(number, page.survey)

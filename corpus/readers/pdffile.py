@@ -6,12 +6,11 @@ pdfium mends what it can and does not tell; what had to be mended here is writte
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from corpus.readers.pdffilters import NotWhole, Unchecked, unpacked, unpredicted
-from corpus.readers.pdfsyntax import Malformed, Parser, Ref, Value
+from corpus.readers.pdffilters import FILTERS, NotWhole, Unchecked, unpacked, unpredicted
+from corpus.readers.pdfsyntax import Malformed, Name, Parser, Ref, Value
 
 _START = re.compile(rb"startxref[\x00\s]+(\d{1,15})")
 _END = re.compile(rb"%%EOF|startxref")
@@ -282,12 +281,19 @@ class File:
         """The unpacked content. Raises `NotWhole` where it does not come out whole, `Unchecked` where nobody can tell."""
         names = self.get(stream.entries.get("Filter", stream.entries.get("F")))
         listed = names if isinstance(names, list) else [] if isinstance(names, Stream) else [names]
-        filters = [str(self.get(one)) for one in listed if one]
+        filters = [str(self.get(one)) for one in listed if one is not None]
+        if not filters and any(_is_filter(one) for one in stream.entries.values()):
+            raise NotWhole  # the word before it is damaged
         raw = self._packed(stream)
         made = unpacked(raw, filters, self._most)
-        if not filters and _ZLIB.match(raw):
-            raise NotWhole  # packed, and nothing says so
+        if not filters and (_ZLIB.match(raw) or not self._measured(stream, len(raw))):
+            raise NotWhole  # packed, and nothing says so; or not as long as it was
         return made
+
+    def _measured(self, stream: Stream, found: int) -> bool:
+        """Whether a stream that is not packed, and has no sum, is as long as it says."""
+        length = self.get(stream.entries.get("Length"))
+        return isinstance(length, int) and 0 <= found - length <= 2
 
     def _packed(self, stream: Stream) -> bytes:
         length = self.get(stream.entries.get("Length"))
@@ -299,13 +305,6 @@ class File:
             raise NotWhole
         return self.data[start:end]
 
-    def head(self, stream: Stream, size: int) -> bytes:
-        """The beginning of the content, as far as it unpacks."""
-        try:
-            return zlib.decompressobj().decompress(self.data[stream.start : stream.start + size], size)
-        except zlib.error:
-            return self.data[stream.start : stream.start + size]
-
 
 @dataclass(frozen=True, slots=True)
 class _Store:
@@ -313,6 +312,11 @@ class _Store:
 
     content: bytes
     places: list[tuple[int, int]]
+
+
+def _is_filter(value: Value) -> bool:
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, Name) and first in FILTERS
 
 
 def _numbers(value: Value) -> list[int]:

@@ -15,6 +15,7 @@ _RUNS = {"RunLengthDecode", "RL"}
 FLATE = {"FlateDecode", "Fl"}
 # Packed without any sum or end that could be checked, or of no interest to text.
 UNCHECKED = {"LZWDecode", "LZW", "DCTDecode", "DCT", "JPXDecode", "CCITTFaxDecode", "CCF", "JBIG2Decode", "Crypt"}  # fmt: skip
+FILTERS = FLATE | _HEX | _BASE85 | _RUNS | UNCHECKED
 
 
 class NotWhole(Exception):  # noqa: N818  a state of a file, not a fault of the program

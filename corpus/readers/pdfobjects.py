@@ -151,7 +151,8 @@ class _Walk:
                 survey.horizontal += 1 if line else sides
                 survey.vertical += 1 if bar else sides
                 survey.shapes += not (line or bar or frame)
-                if frame:
+                # A narrow column's cells may be boxes of their own.
+                if frame or (min(wide, high) >= _TALL and calls.count_path(thing) <= _BOX):
                     self._sides(thing, matrix)
                 elif (wide <= _THIN) != (high <= _THIN):
                     self._stroke(*box)

@@ -17,10 +17,9 @@ from corpus.readers.pdfsyntax import Malformed, Name, Ref, Value
 
 _FONT = re.compile(rb"/([^\x00\s()<>\[\]{}/%]+)[\x00\s]+[-+.\d]+[\x00\s]+Tf")
 _DO = re.compile(rb"/([^\x00\s()<>\[\]{}/%]+)[\x00\s]+Do")
+_EMPTIED = re.compile(rb"\x00{8}")  # no program writes that where operators stand
 _INLINE = re.compile(rb"\bBI\b")
 _TEXT = re.compile(rb"\bBT\b|\bT[fjJ]\b")
-_REFERENCE = re.compile(rb"(\d{1,10})[\x00\s]+\d{1,5}[\x00\s]+R(?![A-Za-z])")
-_FONT_OBJECT = re.compile(rb"/Type\s*/Font(?![A-Za-z])")
 _SUBTYPES = frozenset({"Type0", "Type1", "MMType1", "TrueType", "Type3"})
 _PLAIN = frozenset({"Length", "Filter", "DecodeParms", "DL", "F"})  # of a stream that says not what it is
 # How programs of fonts begin.
@@ -29,8 +28,9 @@ _PROGRAMS = {
     "FontFile2": (b"\0\1\0\0", b"true", b"ttcf", b"OTTO"),
     "FontFile3": (b"\1", b"OTTO", b"\0\1\0\0", b"true"),
 }
+_DESCENDANTS = frozenset({"CIDFontType0", "CIDFontType2"})
 _PACKED_FONTS = frozenset({"Type1C", "CIDFontType0C", "OpenType"})
-_HEAD = 4096
+_PAGES = frozenset({"Page", "Pages"})
 _DEEPEST = 64
 _MOST_NODES = 200_000
 _CONTENT, _FONTS, _FORMS = "内容", "字体", "图形"
@@ -44,7 +44,6 @@ class Soundness:
     pages: dict[int, str] = field(default_factory=dict)
     everywhere: str | None = None  # damage that may concern any page
     count: int | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,6 +113,8 @@ class _Walk:
                 continue
             try:
                 pieces.append(self.file.content(stream))
+                if _EMPTIED.search(pieces[-1]) and not _INLINE.search(pieces[-1]):
+                    yield _CONTENT
             except Unchecked:
                 continue
             except (NotWhole, Malformed):
@@ -126,9 +127,17 @@ class _Walk:
 
     def _annotation(self, value: Value) -> Iterator[str]:
         note = self._got(value)
-        looks = self._got(note.get("AP")) if isinstance(note, dict) else None
-        if not isinstance(looks, dict) or "N" not in looks:
+        if not isinstance(note, dict):
+            if isinstance(value, Ref) and self.file.places.get(value.number, (-1,))[0] >= 0:
+                yield _FORMS
             return
+        looks = self._got(note.get("AP"))
+        if not isinstance(looks, dict) or "N" not in looks:
+            # A name that damage has changed leads nowhere; what it named is still what an appearance is.
+            if any(isinstance(one, dict) and isinstance(one.get("N"), Ref) for one in note.values()):
+                yield _FORMS
+            return
+        self.offered.append(looks)
         look = self._got(looks["N"])
         states = list(look.values()) if isinstance(look, dict) else [looks["N"]]
         for state in states:
@@ -179,10 +188,15 @@ class _Walk:
             return self._keep(value, kind == "Form" or "BBox" in form.entries)
         try:
             content = self.file.content(form)
+            if _EMPTIED.search(content):
+                return self._keep(value, False)
         except Unchecked:
             return True
         except (NotWhole, Malformed):
             return self._keep(value, False)
+        frame = self._got(form.entries.get("BBox"))
+        if not isinstance(frame, list) or len(frame) != 4:
+            return self._keep(value, False)  # pdfium would show nothing of it
         own = form.entries.get("Resources", resources)
         self.offered.append(own)
         return self._keep(value, not any(self._drawn(content, own, depth + 1)))
@@ -233,21 +247,17 @@ class _Walk:
     # ── what is left over ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _offers(self) -> set[int]:
-        """The fonts and drawings that some page could use, and what those name."""
+        """All that the pages or the document could use, whether they do or not."""
+        root = self._got(self.file.trailer.get("Root"))
+        waiting = [*self.offered, root if isinstance(root, dict) else None]
         found: set[int] = set()
-        seen: set[int] = set()
-        for resources in self.offered:
-            if isinstance(resources, Ref):
-                if resources.number in seen:
-                    continue
-                seen.add(resources.number)
-            offered = self._got(resources)
-            for kind in ("Font", "XObject", "Pattern"):
-                entries = self._got(offered.get(kind)) if isinstance(offered, dict) else None
-                for number in _referred(entries) - found if isinstance(entries, dict) else ():
-                    found.add(number)
-                    thing = self._got(Ref(number))
-                    found |= _referred(thing.entries if isinstance(thing, Stream) else thing)
+        while waiting:
+            for number in _referred(waiting.pop()) - found:
+                found.add(number)
+                thing = self._got(Ref(number))
+                entries = thing.entries if isinstance(thing, Stream) else thing
+                if not isinstance(entries, dict) or entries.get("Type") not in _PAGES:
+                    waiting.append(entries)
         return found
 
     def stray(self) -> bool:
@@ -257,26 +267,32 @@ class _Walk:
         named = self._offers()
         for number in left:
             place, inside = self.file.places[number]
-            if inside >= 0 or place < 0 or number in self.file.lost:
+            if place < 0 or number in self.file.lost:
                 continue
             found = self._got(Ref(number))
+            entries = found.entries if isinstance(found, Stream) else found
+            named |= _referred(entries)
             if isinstance(found, Stream):
-                if "Length1" in found.entries or found.entries.get("Subtype") in _PACKED_FONTS:
-                    suspects.append(number)
-                elif set(found.entries) <= _PLAIN:
-                    head = self.file.head(found, _HEAD)
-                    if b"begincmap" in head or _TEXT.search(head):
-                        suspects.append(number)
-                named |= _referred(found.entries)
-            elif found is not None:
-                named |= _referred(found)
-                if (
-                    isinstance(found, dict)
-                    and found.get("Type") == "Font"
-                    and not str(found.get("Subtype")).startswith("CIDFont")
-                ):
-                    suspects.append(number)
+                suspect = inside < 0 and self._holds_text(found)
+            else:
+                suspect = isinstance(entries, dict) and entries.get("Type") in {"Font", "Annot"}
+                suspect &= isinstance(entries, dict) and entries.get("Subtype") not in _DESCENDANTS
+            if suspect:
+                suspects.append(number)
         return any(number not in named for number in suspects)
+
+    def _holds_text(self, stream: Stream) -> bool:
+        """Whether an unused stream could be what a page or its font lacks."""
+        entries = stream.entries
+        if "Length1" in entries or entries.get("Subtype") in _PACKED_FONTS:
+            return True
+        if entries.get("Subtype") != "Form" and not set(entries) <= _PLAIN:
+            return False
+        try:
+            content = self.file.content(stream)
+        except (Malformed, NotWhole, Unchecked):
+            return True
+        return b"begincmap" in content or _TEXT.search(content) is not None
 
 
 def _referred(value: Value) -> set[int]:
@@ -310,8 +326,6 @@ def soundness(data: bytes, most: int, deciphered: Callable[[], bytes]) -> Soundn
     except (Malformed, NotWhole, Unchecked, RecursionError):
         found.everywhere = "文件的结构已损坏"
         return found
-    if rebuilt:
-        found.notes = ("PDF 的对象位置表已损坏，按文件里找到的内容重建",)
     found.count = max(walk.declared, len(walk.pages)) if walk.faulty else len(walk.pages)
     bare = []
     for number, (_, entries, resources) in enumerate(walk.pages, 1):
@@ -320,13 +334,15 @@ def soundness(data: bytes, most: int, deciphered: Callable[[], bytes]) -> Soundn
             found.pages[number] = "、".join(faults)
         if "Contents" not in entries:
             bare.append(number)
-    if file.torn:
+    if rebuilt:
+        found.everywhere = "PDF 的对象位置表已损坏，只能按找到的内容重建"
+    elif file.torn:
         found.everywhere = "文件里有一组对象解不开"
     elif loose:
         found.everywhere = "文件末尾的修改没有写完"
     elif walk.faulty:
         found.everywhere = "页面目录已损坏"
-    elif (bare or file.revisions <= 1) and walk.stray():
+    elif not found.pages and (bare or file.revisions <= 1) and walk.stray():
         if not bare:
             found.everywhere = "文件里有不属于任何一页的文字内容"
         for number in bare:

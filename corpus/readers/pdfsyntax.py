@@ -12,17 +12,16 @@ from typing import NamedTuple, TypeAlias
 
 _DEEPEST = 64
 _MOST_TOKENS = 2_000_000  # of one value: an array of widths has some thousands
-_BLANK = rb"(?:[\x00\t\n\f\r ]+|%[^\r\n]*)*"
+_BLANK = rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+"  # possessive: a run of blanks is looked at once
 _TOKEN = re.compile(
     _BLANK + rb"(?:(?P<ref>(\d{1,10})[\x00\t\n\f\r ]+(\d{1,10})[\x00\t\n\f\r ]+R(?![A-Za-z]))"
     rb"|/(?P<name>[^\x00\t\n\f\r ()<>\[\]{}/%]*)"
     rb"|(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+))"
     rb"|(?P<open><<)|(?P<close>>>)|(?P<list>\[)|(?P<end>\])"
-    rb"|(?P<hex><[^<>]*>)|(?P<text>\()|(?P<word>[A-Za-z]+))"
+    rb"|(?P<hex><[0-9A-Fa-f\x00\s]*>)|(?P<text>\()|(?P<word>[A-Za-z]+))"
 )
 _IN_TEXT = re.compile(rb"[()\\]")
 _ESCAPED = re.compile(r"#([0-9A-Fa-f]{2})")
-_SEVERAL = re.compile(rb"\s*(\d{1,10})\s+(\d{1,10})\s+obj(?![A-Za-z])")
 
 
 class Malformed(Exception):  # noqa: N818  a state of a file, not a fault of the program
@@ -51,14 +50,6 @@ class Parser:
     data: bytes
     position: int = 0
     _left: int = _MOST_TOKENS
-
-    def header(self) -> int | None:
-        """The number of the object that begins here; None where none begins."""
-        hit = _SEVERAL.match(self.data, self.position)
-        if not hit:
-            return None
-        self.position = hit.end()
-        return int(hit[1])
 
     def value(self) -> Value:
         """The next value. Raises `Malformed`."""
