@@ -17,7 +17,7 @@ from corpus.readers.pdfsyntax import Malformed, Name, Ref, Value
 
 _FONT = re.compile(rb"/([^\x00\s()<>\[\]{}/%]+)[\x00\s]+[-+.\d]+[\x00\s]+Tf")
 _DO = re.compile(rb"/([^\x00\s()<>\[\]{}/%]+)[\x00\s]+Do")
-_EMPTIED = re.compile(rb"\x00{8}")  # no program writes that where operators stand
+_EMPTIED = bytes(8)  # no program writes that where operators stand
 _INLINE = re.compile(rb"\bBI\b")
 _TEXT = re.compile(rb"\bBT\b|\bT[fjJ]\b")
 _SUBTYPES = frozenset({"Type0", "Type1", "MMType1", "TrueType", "Type3"})
@@ -113,7 +113,7 @@ class _Walk:
                 continue
             try:
                 pieces.append(self.file.content(stream))
-                if _EMPTIED.search(pieces[-1]) and not _INLINE.search(pieces[-1]):
+                if _EMPTIED in pieces[-1] and not _INLINE.search(pieces[-1]):
                     yield _CONTENT
             except Unchecked:
                 continue
@@ -149,7 +149,7 @@ class _Walk:
         fonts, forms = set(_FONT.findall(content)), set(_DO.findall(content))
         if not fonts and not forms:
             return
-        inline = _INLINE.search(content) is not None  # a picture's bytes may look like anything
+        inline = b"BI" in content and _INLINE.search(content) is not None  # a picture's bytes may look like anything
         offered = self._got(resources)
         for names, kind, what in ((fonts, "Font", _FONTS), (forms, "XObject", _FORMS)):
             entries = self._got(offered.get(kind)) if isinstance(offered, dict) else None
@@ -188,7 +188,7 @@ class _Walk:
             return self._keep(value, kind == "Form" or "BBox" in form.entries)
         try:
             content = self.file.content(form)
-            if _EMPTIED.search(content):
+            if _EMPTIED in content:
                 return self._keep(value, False)
         except Unchecked:
             return True
