@@ -168,7 +168,9 @@ def compare(
         tuple(each for each in changes if each),
         tuple(each for each in results if each.verdict is not Verdict.NOT_APPLICABLE),
         tuple(
-            f"{name}第 {page.number} 页没有读出文字（{page.unreadable}），这一页没有对照"
+            f"{name}第 {page.number} 页没有读全（{page.unreadable}），没有读出的部分没有对照"
+            if page.partial
+            else f"{name}第 {page.number} 页没有读出文字（{page.unreadable}），这一页没有对照"
             for name, document in (("送达版", served), ("公开版", published))
             for page in document.unreadable_pages
         ),

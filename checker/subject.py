@@ -263,7 +263,8 @@ class Subject:
             return None
         shown = "、".join(str(page.number) for page in pages[:5])
         unit = "幅图片" if pages[0].picture else "页"
-        return f"第 {shown} {unit}没有读出文字（{pages[0].unreadable}）"
+        failed = "没有读全" if all(page.partial for page in pages) else "没有读出文字"
+        return f"第 {shown} {unit}{failed}（{pages[0].unreadable}）"
 
     @cached_property
     def unread_or_layered(self) -> str | None:

@@ -42,7 +42,8 @@ class Page:
 
     `boxes` holds four numbers per raw character of `span`: x0, top, x1, bottom in points from the top left;
     a character without ink (a line break) has four zeros. Empty where the format has no geometry.
-    `unreadable` says in Chinese why the page gave no text (a scan, for example); None for a page that did.
+    `unreadable` says in Chinese why the page gave no text (a scan, for example), or, where it is `partial`, why some
+    of its text may be missing; None for a page that was read.
     `scanned` tells those of them whose picture has not yet been given to character recognition.
     `picture` tells a picture that was put into a format without pages: `number` counts such pictures, and the text
     between them is on no page.
@@ -56,6 +57,7 @@ class Page:
     unreadable: str | None = None
     scanned: bool = False
     picture: bool = False
+    partial: bool = False
 
     @property
     def name(self) -> str:
@@ -158,7 +160,7 @@ class Document:
 
     @cached_property
     def unreadable_pages(self) -> tuple[Page, ...]:
-        """Pages that gave no text though they may carry some."""
+        """Pages that gave no text, or not all of it, though they may carry some."""
         return tuple(page for page in self.pages if page.unreadable)
 
     @property

@@ -26,7 +26,7 @@ class Limits:
     text_characters: int = 20_000_000  # ten thousand long rulings in one file
     pages: int = 5_000  # of a PDF or OFD
     drawn_objects: int = 500_000  # on all pages of an OFD; some files make an object of every character
-    slow_pages: int = 1_000  # of a PDF, with tables or without fonts: each costs twenty plain ones
+    slow_pages: int = 1_000  # of a PDF, without their fonts: each costs twenty plain ones
     painted_pages: int = 300  # of a PDF, to see whether text shows: 60 ms each
     seconds: int = 60  # for a PDF, OFD, DOC or Parquet row, in its own process; LibreOffice: the same again
     memory_bytes: int = 1536 * MEBI  # for one PDF, OFD or DOC, or the reader of a Parquet file

@@ -78,6 +78,7 @@ def record(document: Document) -> dict[str, Any]:
                 "start": page.span.start,
                 "end": page.span.end,
                 "unreadable": page.unreadable,
+                "partial": page.partial,
             }
             for page in document.pages
         ],
@@ -157,7 +158,10 @@ def _lines(document: Document) -> list[str]:
             "页",
             [
                 f"共 {len(document.pages)} {'幅代替文字的图片' if document.pages[0].picture else '页'}",
-                *(f"{each.name}没有读出文字：{each.unreadable}" for each in document.unreadable_pages),
+                *(
+                    f"{each.name}{'没有读全' if each.partial else '没有读出文字'}：{each.unreadable}"
+                    for each in document.unreadable_pages
+                ),
             ]
             if document.pages
             else [],

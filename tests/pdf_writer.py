@@ -166,6 +166,29 @@ class File:
         self.objects.append(body)
         return len(self.objects)
 
+    def stored(self) -> bytes:
+        """The file with everything that has no stream packed into one, and the table of places too, as Word writes it."""
+        plain = {number: body for number, body in enumerate(self.objects, 1) if b"stream\n" not in body}
+        offsets, content = [], b""
+        for number, body in plain.items():
+            offsets.append(f"{number} {len(content)}")
+            content += body + b"\n"
+        head = " ".join(offsets).encode() + b"\n"
+        store = self.add(f"<</Type/ObjStm/N {len(plain)}/First {len(head)}>>", head + content)
+        file = bytearray(b"%PDF-1.5\n")
+        rows = [b"\0\0\0\0\0"]
+        for number, body in enumerate(self.objects, 1):
+            if number in plain:
+                rows.append(b"\2" + store.to_bytes(3, "big") + bytes([list(plain).index(number)]))
+                continue
+            rows.append(b"\1" + len(file).to_bytes(3, "big") + b"\0")
+            file += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        place = len(file)
+        rows.append(b"\1" + place.to_bytes(3, "big") + b"\0")
+        own = self.add(f"<</Type/XRef/W[1 3 1]/Root 1 0 R/Size {len(rows)}>>", b"".join(rows))
+        file += b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (own, self.objects[-1], place)
+        return bytes(file)
+
     def data(self) -> bytes:
         file = bytearray(b"%PDF-1.5\n")
         offsets = []
@@ -240,8 +263,8 @@ def _pictures(file: File) -> dict[str, int]:
     }
 
 
-def pdf(*sheets: Sheet) -> bytes:
-    """The PDF file of these pages."""
+def pdf(*sheets: Sheet, stored: bool = False) -> bytes:
+    """The PDF file of these pages; `stored` puts its objects into a stream."""
     file = File()
     drawn = [text for sheet in sheets for _, _, text, *_ in sheet.texts]
     drawn += [each.text for sheet in sheets for each in (*sheet.forms, *sheet.notes)]
@@ -301,4 +324,4 @@ def pdf(*sheets: Sheet) -> bytes:
         )
     kids = " ".join(f"{page} 0 R" for page in pages)
     file.objects[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode()
-    return file.data()
+    return file.stored() if stored else file.data()

@@ -41,7 +41,7 @@ REASONS = {
     "pdf-cut-in-half.pdf": "PDF 不完整",
     "pdf-head-only.pdf": "PDF 已损坏",
     "pdf-page-tree-names-nothing.pdf": "PDF 已损坏",
-    "pdf-streams-do-not-unpack.pdf": "没有文字",
+    "pdf-streams-do-not-unpack.pdf": "PDF 已损坏",
     "picture-called-docx.docx": "图片已损坏",
     "txt-empty.txt": "文件是空的",
     "txt-noise.txt": "编码无法识别",
@@ -55,7 +55,7 @@ REASONS = {
 }
 # For these LibreOffice is asked, which may be missing: its conversion fails in words.
 OFFICE_REASONS = {
-    "doc-piece-table-without-its-mark.doc": "DOC 文档转换失败.*损坏",
+    "doc-piece-table-without-its-mark.doc": "DOC 文档转换失败.*损坏|文件里没有文字",
     "rtf-cut.rtf": "RTF 文档转换失败.*损坏",
 }
 # The text, and what a note or an unreadable page must say about it; None where nothing was lost.
@@ -73,7 +73,10 @@ TEXTS = {
     "html-wrong-charset.html": ("执行通知书：责令被执行人履行", None),
     "pdf-a-scan.pdf": ("", "扫描图片"),
     "pdf-glyphs-without-characters.pdf": (LOST * 12, "缺少文字编码"),
-    "pdf-places-of-objects-wrong.pdf": ("\n".join(["执行通知书", "责令被执行人立即履行义务"] * 3), None),
+    "pdf-places-of-objects-wrong.pdf": (
+        "\n".join(["执行通知书", "责令被执行人立即履行义务"] * 3),
+        "位置表已损坏",
+    ),
     "txt-cut-inside-a-character.txt": (NOTICE + LOST, "无法按 utf-8 解码"),
     "txt-utf16-with-a-byte-too-few.txt": (NOTICE + LOST, "无法按 utf-16-le 解码"),
 }

@@ -463,7 +463,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "zips in a zip, thirty deep": ("a.docx", lambda: _nested_zip(30), "压缩包"),
     "entries that all stand in one place": ("a.docx", _overlapping_zip, None),
     "PDF of a million pages": ("a.pdf", lambda: _page_tree(b"3 0 R " * 10**6, 10**6), "页，超过上限"),
-    "PDF that claims two billion pages": ("a.pdf", lambda: _page_tree(b"3 0 R", 2**31 - 1), "没有文字"),
+    "PDF that claims two billion pages": ("a.pdf", lambda: _page_tree(b"3 0 R", 2**31 - 1), "没有读出文字"),
     "PDF whose page tree is its own child": ("a.pdf", lambda: _page_tree(b"2 0 R 2 0 R", 4), None),
     "PDF whose page tree is 100,000 deep": ("a.pdf", lambda: _deep_page_tree(100_000), None),
     "page that calls itself punycode": (

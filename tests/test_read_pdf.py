@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -427,17 +428,32 @@ def test_limits() -> None:
         read(data, Limits(text_characters=50))
 
 
-def test_tables_beyond_the_limit_are_read_as_text() -> None:
-    sheet = (
-        Sheet()
-        .grid([72, 172, 400], [200, 230])
-        .text(75, 220, "账号")
-        .text(180, 214, "6222")
-        .text(180, 226, "0211")
-    )
-    extract = read(pdf(sheet, sheet), Limits(slow_pages=1))
-    assert extract.text.startswith("账号\t62220211\n")
-    assert "其余表格" in extract.notes[0]
+def test_a_table_of_too_many_cells_is_read_as_text() -> None:
+    crowded = Sheet().grid([5.0 * place for place in range(1, 115)], [5.0 * place for place in range(1, 115)])
+    extract = extract_of(crowded.text(75, 220, "账号").text(180, 220, "62220211"))
+    assert extract.text.split() == ["账号", "62220211"]
+    assert extract.notes == ("第1页的表格线过多，表格按普通文字读取",)
+
+
+@pytest.mark.parametrize("ruled", ["lines", "boxes", "one path", "boxes in one path"])
+def test_tables_however_their_lines_are_drawn(ruled: str) -> None:
+    xs, ys = [72.0, 86.0, 172.0, 400.0], [200.0, 230.0, 250.0]
+    high = [842 - y for y in ys]
+    cells = [(x, low, right - x, top - low) for x, right in pairwise(xs) for top, low in pairwise(high)]
+    strokes = [f"{x} {high[0]} m {x} {high[-1]} l" for x in xs]
+    strokes += [f"{xs[0]} {y} m {xs[-1]} {y} l" for y in high]
+    sheet = Sheet().text(76, 220, "1").text(90, 220, "账号").text(180, 214, "6222").text(180, 226, "0211")
+    sheet.text(76, 244, "2").text(90, 244, "户名").text(180, 244, "甲县人民法院")
+    if ruled == "lines":
+        sheet.grid(xs, ys)
+    elif ruled == "boxes":
+        sheet.drawn += ["{} {} {} {} re S".format(*cell) for cell in cells]
+    elif ruled == "one path":
+        sheet.drawn.append(" ".join(strokes) + " S")
+    else:
+        boxes = " ".join("{} {} {} {} re".format(*cell) for cell in cells)
+        sheet.drawn.append(f"q 2 0 0 2 0 0 cm 0.5 0 0 0.5 0 0 cm {boxes} S Q")
+    assert extract_of(sheet).text.split("\n")[:2] == ["1\t账号\t62220211", "2\t户名\t甲县人民法院"]
 
 
 # Characters that a page can show; the spaces between them are the layout's business.

@@ -1,13 +1,12 @@
-"""Tables of a PDF page: pdfplumber finds the cells between ruling lines, the characters stay pdfium's.
+"""Text of a page put into the cells of its tables, which `corpus.readers.rulings` finds between ruling lines.
 
 A number wrapped inside a cell becomes whole, and every character keeps its box.
 """
 
 from __future__ import annotations
 
-import io
-import logging
 from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,28 +27,6 @@ class Table:
     def columns(self) -> int:
         """The cells of the longest row: one means a frame around text."""
         return max(map(len, self.rows), default=0)
-
-
-def find_tables(data: bytes, password: str | None, pages: list[int]) -> dict[int, list[Table]]:
-    """The tables on these pages (numbers from 1); pages that pdfplumber cannot read are left out."""
-    import pdfplumber  # noqa: PLC0415  costs 0.2 s; only ruled pages need it
-
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font
-    found = {}
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=pages, password=password) as document:
-            for page in document.pages:
-                tables = [_table(table) for table in page.find_tables()]
-                found[page.page_number] = [table for table in tables if table.columns > 1]
-                page.close()  # else a long file keeps every page in memory
-    except Exception:  # noqa: S110  its parser fails in many ways; the flat text remains
-        pass
-    return found
-
-
-def _table(table: Any) -> Table:
-    rows = tuple(tuple(sorted(cell for cell in row.cells if cell is not None)) for row in table.rows)
-    return Table(tuple(table.bbox), rows)
 
 
 def arrange(glyphs: Glyphs, tables: list[Table]) -> Glyphs:
@@ -145,10 +122,15 @@ def _places(glyphs: Glyphs, tables: list[Table]) -> list[tuple[int, int, int] | 
     found: list[tuple[int, int, int] | None] = []
     previous: tuple[int, int, int] | None = None
     boxes, text = glyphs.boxes, glyphs.text
+    lattices = [_Lattice(number, table) for number, table in enumerate(tables)]
     for index, char in enumerate(text):
         if not char.isspace():
             x0, top, x1, bottom = boxes[4 * index : 4 * index + 4]
-            previous = _place((x0 + x1) / 2, (top + bottom) / 2, tables)
+            x, y = (x0 + x1) / 2, (top + bottom) / 2
+            previous = None
+            for lattice in lattices:
+                if _inside(x, y, lattice.outline) and (previous := lattice.at(x, y)):
+                    break
         found.append(previous)
     # A line break after the last character of a cell belongs to it only if the cell goes on.
     following: tuple[int, int, int] | None = None
@@ -161,15 +143,27 @@ def _places(glyphs: Glyphs, tables: list[Table]) -> list[tuple[int, int, int] | 
     return found
 
 
-def _place(x: float, y: float, tables: list[Table]) -> tuple[int, int, int] | None:
-    for number, table in enumerate(tables):
-        if not _inside(x, y, table.outline):
-            continue
-        for row, cells in enumerate(table.rows):
-            for column, cell in enumerate(cells):
-                if _inside(x, y, cell):
-                    return (number, row, column)
-    return None
+class _Lattice:
+    """Finds the cell of a table at a point, with one look at each edge's list."""
+
+    def __init__(self, number: int, table: Table) -> None:
+        self.outline = table.outline
+        cells = [
+            (cell, (number, row, column))
+            for row, cells in enumerate(table.rows)
+            for column, cell in enumerate(cells)
+        ]
+        self._xs = sorted({edge for cell, _ in cells for edge in cell[::2]})
+        self._ys = sorted({edge for cell, _ in cells for edge in cell[1::2]})
+        self._fields: dict[tuple[int, int], tuple[int, int, int]] = {}
+        for (x0, top, x1, bottom), place in cells:
+            for y in range(bisect_left(self._ys, top), bisect_left(self._ys, bottom)):
+                for x in range(bisect_left(self._xs, x0), bisect_left(self._xs, x1)):
+                    self._fields.setdefault((x, y), place)
+
+    def at(self, x: float, y: float) -> tuple[int, int, int] | None:
+        """The table, row and column of the cell; None beside all cells."""
+        return self._fields.get((bisect_right(self._xs, x) - 1, bisect_right(self._ys, y) - 1))
 
 
 def _inside(x: float, y: float, box: Box) -> bool:

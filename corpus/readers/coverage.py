@@ -19,6 +19,7 @@ class Coverage:
     frame: Frame
     rows: list[int] = field(default_factory=lambda: [0] * _STEPS)
     visible: dict[tuple[int, int], float] = field(default_factory=dict)
+    pending: list[Frame] = field(default_factory=list)  # text that has still to be put on the grid
     hidden: float = 0.0  # width of all text that is invisible or painted over
 
     @property
@@ -29,6 +30,9 @@ class Coverage:
     @property
     def layered(self) -> bool:
         """Whether most of the text is not what a reader of the page sees."""
+        if not self.hidden:  # most pages: nothing has to be put on the grid
+            return False
+        self._settle()
         return self.hidden > sum(self.visible.values())
 
     def _steps(self, low: float, high: float, across: int) -> tuple[int, int]:
@@ -47,6 +51,7 @@ class Coverage:
         for y in range(y0, y1):
             self.rows[y] |= mask
         if opaque and (x1 - x0) * (y1 - y0) >= _OPAQUE_SHARE * _STEPS**2:
+            self._settle()
             for point in [(x, y) for x, y in self.visible if x0 <= x < x1 and y0 <= y < y1]:
                 self.hidden += self.visible.pop(point)
 
@@ -55,6 +60,11 @@ class Coverage:
         if invisible:
             self.hidden += right - left
             return
-        x, _ = self._steps((left + right) / 2, right, 0)
-        y, _ = self._steps((bottom + top) / 2, top, 1)
-        self.visible[x, y] = self.visible.get((x, y), 0.0) + right - left
+        self.pending.append((left, bottom, right, top))
+
+    def _settle(self) -> None:
+        for left, bottom, right, top in self.pending:
+            x, _ = self._steps((left + right) / 2, right, 0)
+            y, _ = self._steps((bottom + top) / 2, top, 1)
+            self.visible[x, y] = self.visible.get((x, y), 0.0) + right - left
+        self.pending.clear()

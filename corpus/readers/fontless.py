@@ -23,8 +23,12 @@ def read_again(data: bytes, password: str | None, pages: list[int]) -> dict[int,
     import pdfplumber  # noqa: PLC0415  costs 0.2 s; only pages without their fonts need it
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font
-    found = {}
-    with pdfplumber.open(io.BytesIO(data), pages=pages, password=password) as document:
+    found: dict[int, Glyphs] = {}
+    try:
+        document = pdfplumber.open(io.BytesIO(data), pages=pages, password=password)
+    except Exception:  # as below: of a damaged file the pages stay as pdfium read them
+        return found
+    with document:
         for page in document.pages:
             try:
                 found[page.page_number] = _glyphs(page.chars)

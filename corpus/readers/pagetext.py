@@ -73,6 +73,8 @@ class PageText:
     unmapped: int  # characters whose font gave no Unicode
     looked: bool = False  # the page was painted to see which text shows
     unchecked: bool = False  # it should have been
+    # Edges of thin boxes that may rule a table: x0, top, x1, bottom by turn.
+    strokes: array[float] = field(default_factory=lambda: array("f"))
 
     @classmethod
     def empty(cls) -> PageText:

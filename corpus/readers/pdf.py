@@ -6,6 +6,7 @@ its own (`corpus.isolation`) unless the caller is one.
 
 from __future__ import annotations
 
+import io
 from array import array
 from collections.abc import Iterator
 
@@ -15,25 +16,30 @@ import pypdfium2.raw as pdfium
 from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.annotations import annotations_of, paint_into
-from corpus.readers.cells import arrange, find_tables
+from corpus.readers.cells import arrange
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import in_reading_order
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
 from corpus.readers.pdfpage import page_text
+from corpus.readers.pdfsoundness import Soundness, soundness
+from corpus.readers.rulings import straight, tables
 from corpus.readers.visibility import KINDS
 from corpus.redaction import HiddenText
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 
 _TAIL = 1 << 16
+_MOST_FIELDS = 10_000  # between the ruling lines of a page
+_MOST_NAMED = 5  # pages in a note
 _LOCKED = "PDF 有打开密码；请用 --password 给出密码，或者去掉密码后重试"
 _WRONG = "PDF 的打开密码不对；请核对大小写后重试"
 _REASONS = {
     pdfium.FPDF_ERR_SECURITY: "PDF 使用了不支持的加密方式；请去掉保护后重试",
 }
 _DAMAGED = "PDF 已损坏，无法打开；请重新导出或重新下载后重试"
+_EMPTY = "PDF 已损坏，页面上没有读出文字；请重新导出或重新下载后重试"
 
 
 def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
@@ -88,15 +94,20 @@ def _second_look(
             if page and len(glyphs.text) >= len(page.glyphs.text):
                 page.glyphs = glyphs
     in_tables = set()
-    ruled = [number for number, page in enumerate(pages, 1) if page and page.survey.ruled]
-    if len(ruled) > limits.slow_pages:
-        notes.append(f"带表格的页超过 {limits.slow_pages} 页，其余表格按普通文字读取")
-    if ruled:
-        for number, tables in find_tables(data, password, ruled[: limits.slow_pages]).items():
-            page = pages[number - 1]
-            if page and tables:
-                page.glyphs = arrange(page.glyphs, tables)
-                in_tables.add(number)
+    crowded = []
+    for number, page in enumerate(pages, 1):
+        if not page or not page.survey.ruled:
+            continue
+        ruled = tables(straight(page.strokes), _MOST_FIELDS)
+        if ruled is None:
+            crowded.append(number)
+        elif ruled:
+            page.glyphs = arrange(page.glyphs, ruled)
+            in_tables.add(number)
+    if crowded:
+        shown = "、".join(map(str, crowded[:_MOST_NAMED]))
+        more = "等" if len(crowded) > _MOST_NAMED else ""
+        notes.append(f"第{shown}页{more}的表格线过多，表格按普通文字读取")
     for number, page in enumerate(pages, 1):
         if page and number not in in_tables:
             page.glyphs = in_reading_order(page.glyphs)
@@ -112,6 +123,20 @@ def _left_aside(document: pypdfium2.PdfDocument) -> list[str]:
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
         notes.append("PDF 里带有脚本（JavaScript），没有运行")
     return notes
+
+
+def _deciphered(document: pypdfium2.PdfDocument) -> bytes:
+    """An encrypted file without its encryption."""
+    out = io.BytesIO()
+    document.save(out, flags=pdfium.FPDF_REMOVE_SECURITY)
+    return out.getvalue()
+
+
+def _fault(number: int, sound: Soundness) -> str | None:
+    """What of a page is damaged; None where it is whole."""
+    if what := sound.pages.get(number):
+        return f"第{number}页的{what}已损坏，文字可能不全；请重新导出或重新下载"
+    return sound.everywhere and f"{sound.everywhere}，第{number}页的文字可能不全；请重新导出或重新下载"
 
 
 def _hidden(page: Page, glyphs: Glyphs) -> Iterator[HiddenText]:
@@ -146,25 +171,33 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
             painted += bool(page and page.looked)
             found.append(page)
         notes = _left_aside(document)
+        sound = soundness(data, limits.unpacked_bytes, lambda: _deciphered(document))
     finally:
         document.close()
     if not any(found):
         raise Unreadable(_DAMAGED)
+    found += [None] * min((sound.count or 0) - len(found), limits.pages - len(found))
     notes += _second_look(data, password, found, limits)
+    return _extract(found, sound, notes)
+
+
+def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -> Extract:
+    """The pages as one text."""
     hidden: list[HiddenText] = []
     pieces: list[str] = []
     pages: list[Page] = []
     recognised: list[Recognised] = []
     start = 0
     for number, page in enumerate(found, 1):
-        damaged = page is None
         if page is None:
             page = PageText.empty()  # noqa: PLW2901
-            reason: str | None = f"第{number}页已损坏，无法读取"
+            fault: str | None = f"第{number}页已损坏，无法读取"
+            unread = None
         else:
-            reason = why_unread(number, page, "PDF")
-            said = None if reason else remark(number, page.survey)
+            fault, unread = _fault(number, sound), why_unread(number, page, "PDF")
+            said = None if unread else remark(number, page.survey)
             notes += [said] if said else []
+        reason = fault or unread
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
             marks = glyphs.marks + b"\0" if glyphs.marks else glyphs.marks
@@ -172,8 +205,10 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
         size = round(page.width, 2), round(page.height, 2)
-        scanned = reason is not None and not damaged
-        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned))
+        scanned = unread is not None
+        # Recognising it does not bring back what the file has lost.
+        partial = fault is not None and (scanned or bool(glyphs.text.strip()))
+        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned, partial=partial))
         if not reason and page.survey.layered and page.survey.pictures >= COVERING:
             recognised.append(Recognised(span))
         hidden += _hidden(pages[-1], glyphs)
@@ -181,6 +216,8 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
             hidden.append(HiddenText(number, "unchecked", RawSpan(start, start), None, ""))
         start = span.end
     text = "".join(pieces)
+    if not text.strip() and (sound.pages or sound.everywhere) and not any(page.scanned for page in pages):
+        raise Unreadable(_EMPTY)
     concealed = hidden_remark(hidden)
     return Extract(
         text,

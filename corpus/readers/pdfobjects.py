@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ _SUBSTITUTED = (b"Times", b"Arial", b"Helvetica", b"Courier", b"Calibri", b"Camb
 _MOST_OBJECTS = 20_000  # looked at on a page
 _DEEPEST_FORM = 8
 _THIN, _LONG, _TALL = 3.0, 20.0, 8.0  # points: a ruling line
+_MOST_SEGMENTS = 4_000  # of a grid drawn in one go
+_MOST_STROKES = 20_000  # of a page, looked at as ruling lines
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = (
     pdfium.FPDF_PAGEOBJ_TEXT,
     pdfium.FPDF_PAGEOBJ_PATH,
@@ -53,6 +56,7 @@ class Drawn:
     suspects: dict[int, Piece] = field(default_factory=dict)
     invisible: int = 0  # pieces that are not painted at all
     pieces: int = 0
+    strokes: array[float] = field(default_factory=lambda: array("f"))  # left, top, right, bottom, upwards
     cut: bool = False  # there is more than anybody looked at
 
 
@@ -147,7 +151,42 @@ class _Walk:
                 survey.horizontal += 1 if line else sides
                 survey.vertical += 1 if bar else sides
                 survey.shapes += not (line or bar or frame)
+                # A narrow column's cells may be boxes of their own.
+                if frame or (min(wide, high) >= _TALL and calls.count_path(thing) <= _BOX):
+                    self._sides(thing, matrix)
+                elif (wide <= _THIN) != (high <= _THIN):
+                    self._stroke(*box)
                 self._path(thing, box)
+
+    def _stroke(self, left: float, low: float, right: float, high: float) -> None:
+        if len(self.drawn.strokes) < 4 * _MOST_STROKES:
+            self.drawn.strokes.extend((left, high, right, low))
+
+    def _sides(self, path: int, outer: Matrix | None) -> None:
+        """The straight strokes along and down the page of a box or grid."""
+        count, edges, places = calls.count_path(path), self._edges, self._places
+        if not 0 < count <= _MOST_SEGMENTS:
+            return
+        matrix = self._form_matrix(path, outer)
+        start = before = (0.0, 0.0)
+        for index in range(count):
+            segment = calls.path_segment(path, index)
+            if not segment or not calls.segment_point(segment, places[0], places[1]):
+                return
+            x, y = edges[0], edges[1]
+            if matrix:
+                a, b, c, d, e, f = matrix
+                x, y = a * x + c * y + e, b * x + d * y + f
+            kind = calls.segment_type(segment)
+            ends = [(before, (x, y))] if kind == pdfium.FPDF_SEGMENT_LINETO else []
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                start = (x, y)
+            elif calls.segment_closes(segment):
+                ends.append(((x, y), start))
+            for (x0, y0), (x1, y1) in ends:
+                if (abs(x1 - x0) <= _THIN / 2) != (abs(y1 - y0) <= _THIN / 2):
+                    self._stroke(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            before = (x, y)
 
     def _form_matrix(self, form: int, outer: Matrix | None) -> Matrix | None:
         if not calls.object_matrix(form, ctypes.addressof(self._matrix)):

@@ -157,6 +157,7 @@ def page_text(
         if annotations.redactions:
             marks = marks or bytearray(count)
             _mark_redactions(page.raw, annotations.redactions, boxes, marks)
+        strokes = _upright(drawn.strokes, page.raw)[0] if drawn.survey.ruled else array("f")
     finally:
         text_page.close()
     glyphs = _lines(text, boxes, marks if any(marks) else bytearray())
@@ -172,4 +173,5 @@ def page_text(
         unmapped,
         looked,
         unchecked=drawn.cut or (bool(questioned) and not looked),
+        strokes=strokes,
     )

@@ -1,15 +1,18 @@
-"""Ruling lines of an OFD page: straight strokes of its paths, and the tables they make."""
+"""Ruling lines of a page, for OFD the straight strokes of its paths, and the tables they make."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.cells import Box, Table
+
+if TYPE_CHECKING:
+    from array import array
+
+    from lxml import etree
 
 _SNAP = 3.0  # points: lines so near are one, ends so near touch
 _STROKE = 1.5  # points: shorter strokes are parts of drawn characters
@@ -53,6 +56,17 @@ def rulings(path: etree._Element, frame: Matrix) -> list[Ruling]:
                     found.append(Ruling(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1)))
                 elif abs(x1 - x0) <= _SNAP / 2 and abs(y1 - y0) >= _STROKE:
                     found.append(Ruling(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    return found
+
+
+def straight(edges: array[float]) -> list[Ruling]:
+    """Thin boxes (x0, top, x1, bottom by turn, in points) as ruling lines."""
+    found = []
+    for x0, top, x1, bottom in zip(edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True):
+        if x1 - x0 >= bottom - top:
+            found.append(Ruling(True, (top + bottom) / 2, x0, x1))
+        else:
+            found.append(Ruling(False, (x0 + x1) / 2, top, bottom))
     return found
 
 

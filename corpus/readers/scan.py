@@ -140,7 +140,9 @@ class _Assembly:
             replace(each, span=RawSpan(start + each.span.start, start + each.span.end))
             for each in piece.lines
         ]
-        self.pages.append(replace(page, span=span, boxes=piece.boxes, unreadable=None, scanned=False))
+        # A page of which more was damaged than its picture says so still.
+        fault = page.unreadable if page.partial else None
+        self.pages.append(replace(page, span=span, boxes=piece.boxes, unreadable=fault, scanned=False))
         self._add(piece.text)
         self._done = page.span.end
 
