@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 import click
 
 from checker.reports.text import neutral
 from desk.index import engine_option
-from desk.options import near, rules_or_fail
+from desk.options import rules_or_fail
+from desk.rulenames import unknown_rules
 from index.engine import Sort
 from index.export import csv_lines
-from index.highlight import Passage, passages
+from index.highlight import Passage
 from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
@@ -120,14 +120,10 @@ def _warn(library: Library, words: str) -> None:
     """Says on the error stream what makes an empty answer mean nothing: an empty library, an unknown rule."""
     if library.count() == 0:
         click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
-    asked = rule_names(parse_query(words))
-    if not asked:
-        return  # most queries name no rule, and need none to be loaded
-    known = [rule.id for rule in rules_or_fail(()).rules]
-    short = [name.partition("/")[2] for name in known]
-    for name in asked:
-        if not any(fnmatchcase(each, name) for each in (*known, *short)):
-            click.echo(f"注意：自带的规则里没有“{name}”{near(name, [*known, *short])}", err=True)
+    tree = parse_query(words)
+    if rule_names(tree):  # most queries name no rule, and need none to be loaded
+        for line in unknown_rules(tree, rules_or_fail(())):
+            click.echo(f"注意：{line}", err=True)
 
 
 def _export(
@@ -145,15 +141,6 @@ def _export(
         for line in csv_lines(entries):
             click.echo(line, nl=False)
         return
-    tree = parse_query(words)
-    result = library.search(tree, sort=sort, limit=1)
-    head = json.dumps({"total": result.total, "facets": result.to_json()["facets"]}, ensure_ascii=False)
-    click.echo(head[:-1] + ', "hits": [', nl=False)
-    between = "\n"
-    for entry in library.iterate(tree, sort):
-        body = library.body(entry.id)
-        if body:
-            hit = Hit(entry, 0.0, passages(body.raw, body.match, tree))
-            click.echo(between + json.dumps(hit.to_json(), ensure_ascii=False), nl=False)
-            between = ",\n"
-    click.echo("\n]}")
+    for piece in library.json_pieces(words, sort):
+        click.echo(piece, nl=False)
+    click.echo()

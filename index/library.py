@@ -5,6 +5,7 @@ It reads no files and judges nothing: a Document comes with its report.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -175,6 +176,21 @@ class Library:
             numbers = found.numbers[start : start + BATCH]
             entries = self.store.entries(numbers)
             yield from (entries[number] for number in numbers if number in entries)
+
+    def json_pieces(self, query: str | Node, sort: Sort = Sort.RELEVANCE) -> Iterator[str]:
+        """The JSON of the search contract with every hit, piece by piece: ten million hits need no memory."""
+        tree = parse_query(query) if isinstance(query, str) else query
+        result = self.search(tree, sort=sort, limit=1)
+        head = json.dumps({"total": result.total, "facets": result.to_json()["facets"]}, ensure_ascii=False)
+        yield head[:-1] + ', "hits": ['
+        between = "\n"
+        for entry in self.iterate(tree, sort):
+            body = self.body(entry.id)
+            if body:
+                hit = Hit(entry, 0.0, passages(body.raw, body.match, tree))
+                yield between + json.dumps(hit.to_json(), ensure_ascii=False)
+                between = ",\n"
+        yield "\n]}"
 
     def count(self) -> int:
         """How many documents the library holds."""

@@ -252,6 +252,8 @@ def _condition(field_id: str, value: _Value) -> Node:
             _refuse_stray(value, folded)
         if field.kind in (Kind.KEYWORD, Kind.NAME) and ("*" in folded or "？" in folded):
             return _pattern(field_id, folded, value)
+        if field.kind is Kind.NAME and folded.startswith("=") and len(folded) > 1:
+            return Keyword(field_id, folded[1:])
     if field.kind is Kind.KEYWORD:
         return Keyword(field_id, _keyword(field_id, folded, value))
     if field.kind is Kind.PHRASE and not value.quoted and "*" in folded:

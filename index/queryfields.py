@@ -17,7 +17,7 @@ class Kind(Enum):
     PHRASE = auto()
     """Found anywhere in the field, character for character."""
     NAME = auto()
-    """Like PHRASE; with `*` or `?` compared as a whole."""
+    """Like PHRASE; with `*` or `?`, or with `=` in front, compared as a whole."""
     KEYWORD = auto()
     """Compared as a whole; `*` and `?` allowed."""
     DATE = auto()

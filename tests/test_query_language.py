@@ -61,6 +61,7 @@ EXAMPLES: dict[str, Node] = {
     "标题:执行裁定书": Phrase("title", "执行裁定书"),
     "法院:芜湖": Phrase("court", "芜湖"),
     "法院:*中级人民法院": Wildcard("court", "*中级人民法院"),
+    "法院:=芜湖市镜湖区人民法院": Keyword("court", "芜湖市镜湖区人民法院"),
     "层级:中级": Keyword("level", "中级"),
     "案号:（2021）皖0202执1234号": Phrase("case", NUMBER),
     "案号:[2021]皖0202执1234号": Phrase("case", NUMBER),

@@ -5,12 +5,14 @@ It makes no markup: the self-contained report and the desk each draw it their ow
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from checker.reports.text import ranked
 from checker.verdict import DocumentReport, Result, Verdict
+from corpus.spans import RawSpan
 
 _WORST = {"fail": 0, "undecided": 1, "pass": 2}
 
@@ -35,10 +37,15 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A stretch of text; `kind` is the worst verdict that marks it, None for unmarked text."""
+    """A stretch of text; `kind` is the worst verdict that marks it, None for unmarked text.
+
+    `hit` is the number of the search hit that it belongs to, from 1; the id of an element where `first` of its pieces is.
+    """
 
     text: str
     kind: str | None = None
+    hit: int = 0
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,24 @@ def numbered(report: DocumentReport, prefix: str, *, everything: bool = False) -
     return [Numbered(index, f"{prefix}{index}", each) for index, each in enumerate(shown, 1)]
 
 
-def lines(text: str, results: Sequence[Numbered]) -> list[list[Token]]:
-    """Each line of raw text as tokens; the words of all lines together are the text without its line breaks."""
+def lines(text: str, results: Sequence[Numbered], hits: Sequence[RawSpan] = ()) -> list[list[Token]]:
+    """Each line of raw text as tokens; the words of all lines together are the text without its line breaks.
+
+    `hits` are what a search found in it, in order and apart from one another.
+    """
     stops, stretches = _stops(results)
-    cuts = sorted({*stops, *(at for start, end, _ in stretches for at in (start, end))})
+    cuts = sorted(
+        {
+            *stops,
+            *(at for start, end, _ in stretches for at in (start, end)),
+            *(at for hit in hits for at in hit),
+        }
+    )
+    starts = [hit.start for hit in hits]
     found, start = [], 0
     for line in text.split("\n"):
         end = start + len(line)
-        inside = [at for at in cuts if start <= at <= end] if cuts else []
+        inside = cuts[bisect_left(cuts, start) : bisect_right(cuts, end)]
         edges = [start, *[at for at in inside if start < at < end], end]
         # What stands at the end of the last line belongs to it; elsewhere an offset begins a stretch.
         tokens = stops.pop(start, []) if start in inside else []
@@ -87,7 +104,13 @@ def lines(text: str, results: Sequence[Numbered]) -> list[list[Token]]:
             if left < right:
                 covering = [kind for first, last, kind in stretches if first <= left and right <= last]
                 worst = min(covering, key=lambda kind: _WORST.get(kind, 3)) if covering else None
-                tokens.append(Words(text[left:right], worst))
+                hit = bisect_right(starts, left)
+                inhit = hit > 0 and right <= hits[hit - 1].end
+                tokens.append(
+                    Words(text[left:right], worst, hit, starts[hit - 1] == left)
+                    if inhit
+                    else Words(text[left:right], worst)
+                )
             tokens += stops.pop(right, [])
         found.append(tokens)
         start = end + 1

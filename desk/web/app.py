@@ -14,7 +14,8 @@ from starlette.staticfiles import StaticFiles
 from corpus import __version__
 from desk.web.guard import Guard
 from desk.web.language import speaker
-from desk.web.pages import audit, audit_results, draft, rule, takeaway
+from desk.web.library import OpenLibrary
+from desk.web.pages import audit, audit_results, documents, draft, rule, search, takeaway
 from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk
 from desk.web.trouble import Refused
@@ -25,11 +26,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 def create_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
     """The application of one desk, answering to `hosts` only."""
 
+    library = OpenLibrary(desk.library)
+
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        await library.in_thread(library.warm)
         await desk.judges.warm()
         yield
         desk.judges.close()
+        library.close()
 
     # No page of the framework's own: they would fetch scripts from elsewhere.
     app = FastAPI(
@@ -41,8 +46,9 @@ def create_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
         lifespan=life,
     )
     app.state.desk = desk
-    for router in (takeaway.router, draft.router, rule.router, audit.router, audit_results.router):
-        app.include_router(router)
+    app.state.library = library
+    for each in (takeaway, draft, search, documents, rule, audit, audit_results):
+        app.include_router(each.router)
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_error)

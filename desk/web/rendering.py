@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -17,6 +19,7 @@ from corpus import __version__
 from desk.web.language import LANGUAGES, speaker
 
 _LANGUAGE = "zhihe_language"
+_SPACE = re.compile(r"\s+")
 
 
 @cache
@@ -31,6 +34,7 @@ def _environment() -> Environment:
     # Text of documents and file names may hold marks that turn a line round; a page shows them.
     made.filters["neutral"] = neutral
     made.filters["shown"] = lambda text: visible(text.replace("\t", "    "))
+    made.filters["one_line"] = lambda text: visible(_SPACE.sub(" ", text))
     return made
 
 
@@ -40,6 +44,13 @@ def language_of(request: Request) -> str:
         if wanted in LANGUAGES:
             return wanted
     return LANGUAGES[0]
+
+
+def _in_other(request: Request, language: str) -> str:
+    """The address of this page in the other language."""
+    rest = [each for each in request.query_params.multi_items() if each[0] != "lang"]
+    other = next(each for each in LANGUAGES if each != language)
+    return f"{quote(request.url.path)}?{urlencode([*rest, ('lang', other)])}"
 
 
 def wants_json(request: Request) -> bool:
@@ -77,6 +88,7 @@ def page(
                 "language": language,
                 "other_language": next(each for each in LANGUAGES if each != language),
                 "here": request.url.path,
+                "in_other_language": _in_other(request, language),
                 "query": request.url.query,
                 "version": __version__,
                 "visitor": request.state.visitor,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from checker.explain import explain_rule
+from desk.web.asked import Asked
 from desk.web.rendering import page
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
@@ -21,5 +22,13 @@ async def show(request: Request, instrument: str, name: str) -> Response:
         raise Refused(404, "refused.no_rule")
     entries = [line.partition("　") for line in explain_rule(rule).splitlines()[1:] if line.strip()]
     facts = {"id": rule.id, "title": rule.title, "message": rule.message, "says": explain_rule(rule)}
-    context = {"place": "", "rule": rule, "entries": [(head, body) for head, _, body in entries]}
+    context = {
+        "place": "",
+        "rule": rule,
+        "entries": [(head, body) for head, _, body in entries],
+        "searches": [
+            (verdict, Asked(fields={"verdict": verdict, "rule": rule.id}).address())
+            for verdict in ("fail", "undecided")
+        ],
+    }
     return page(request, "rule.html", context, facts=facts)

@@ -1,0 +1,285 @@
+"""检索: what the library holds, found by the query language or by fields, narrowed by facets, and taken along as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+
+from checker.load import RuleSet
+from checker.verdict import MODE_NAMES, Mode
+from corpus.doctype import TYPE_NAMES
+from desk.rulenames import unknown_rules
+from desk.web.asked import FIELDS, SIZES, VERDICTS, Asked, FieldTrouble, asked, is_untidy
+from desk.web.histogram import HEIGHT, bars
+from desk.web.library import library_of
+from desk.web.rendering import json_response, page, wants_json
+from desk.web.state import desk_of
+from desk.web.trouble import Refused
+from index.engine import Sort
+from index.export import csv_lines
+from index.highlight import Passage
+from index.library import Hit, Library, SearchResult
+from index.query import QueryError, parse_query
+from index.queryfields import QUERY_FIELDS
+from index.tree import rule_names
+
+router = APIRouter(prefix="/search", include_in_schema=False)
+
+EXAMPLES = (
+    "有权拒绝 12368",
+    '"有权 拒绝"',
+    "冻结 或 扣划",
+    "冻结 -扣划",
+    "类型:执行通知书 缺:art20-account",
+    "法院:芜湖 日期:2022..2023",
+    "案号:(2021)皖*",
+    "金额:>10万元",
+    "非 违反:*",
+)
+_SHOWN = 8  # values of a facet before the rest is folded away
+_MOST_VALUES = 60
+_NEAR_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: its name, how many hits have it, and the address of those; `taken` when they are all there is."""
+
+    name: str
+    title: str
+    count: int
+    address: str
+    taken: bool
+
+
+def pieces(passage: Passage) -> list[tuple[str, bool]]:
+    """The text of a passage in order, each piece with whether it is a hit."""
+    found, at = [], 0
+    for start, end in passage.marks:
+        found += [(passage.text[at:start], False), (passage.text[start:end], True)]
+        at = end
+    return [each for each in (*found, (passage.text[at:], False)) if each[0]]
+
+
+def value_name(facet: str, value: str, rules: RuleSet) -> tuple[str, str]:
+    """How a person calls a value, and what else there is to say of it."""
+    if facet == "type":
+        return TYPE_NAMES.get(value, value), ""
+    if facet == "mode" and value in set(Mode):
+        return MODE_NAMES[Mode(value)], ""
+    if facet in VERDICTS:
+        rule = rules.find(value)
+        return (rule.title, value) if rule else (value, "")
+    return value, ""
+
+
+def _facets(question: Asked, result: SearchResult, rules: RuleSet) -> dict[str, list[Value]]:
+    found = {}
+    for facet, counts in result.facets.items():
+        found[facet] = [
+            Value(
+                *value_name(facet, value, rules),
+                count,
+                question.narrowed_by(facet, value).address(),
+                (facet, value) in question.narrowed,
+            )
+            for value, count in counts[:_MOST_VALUES]
+        ]
+    return found
+
+
+def _chips(question: Asked, rules: RuleSet) -> list[tuple[str, str, str]]:
+    """What narrows the hits beside the box: the string that names it, its value, and the address without it."""
+    found = []
+    for name, value in question.fields.items():
+        if name in ("verdict", "rule"):
+            continue
+        shown = TYPE_NAMES.get(value, value) if name == "type" else value
+        shown = MODE_NAMES[Mode(value)] if name == "mode" and value in set(Mode) else shown
+        found.append((f"search.field.{name}", shown, question.without_field(name).address()))
+    if "verdict" in question.fields or "rule" in question.fields:
+        verdict = question.fields.get("verdict")
+        label = f"search.verdict.{verdict}" if verdict else "search.field.rule"
+        bare = question.without_field("verdict", "rule").address()
+        found.append((label, question.fields.get("rule", "*"), bare))
+    for facet, value in question.narrowed:
+        found.append(
+            (
+                f"search.facet.{facet}",
+                value_name(facet, value, rules)[0],
+                question.without(facet, value).address(),
+            )
+        )
+    return found
+
+
+def _pages(question: Asked, last: int) -> list[int | None]:
+    """The numbers of pages to link to, None for those left out between."""
+    near = {n for n in range(question.page - _NEAR_PAGES, question.page + _NEAR_PAGES + 1) if 1 <= n <= last}
+    found: list[int | None] = []
+    for number in sorted({1, last, *near}):
+        if found and number - (found[-1] or 0) > 1:
+            found.append(None)
+        found.append(number)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the library said."""
+
+    query: str
+    result: SearchResult
+    documents: int
+    courts: tuple[str, ...]
+    notes: Sequence[str] = ()
+
+
+def _answer(request: Request, question: Asked, query: str) -> Answer:
+    """Asks the library; in a thread."""
+    shelf, rules = library_of(request), desk_of(request).rules
+    tree = parse_query(query)
+
+    def find(library: Library) -> Answer:
+        # Of a question that is none only the facets are shown, to begin with.
+        limit = 1 if question.is_nothing else question.limit
+        result = library.search(tree, sort=question.sort, page=question.page, limit=limit)
+        held = result.total or library.count()
+        notes = unknown_rules(tree, rules) if rule_names(tree) else []
+        return Answer(query, result, held, shelf.courts(library), notes)
+
+    return shelf.now(find)
+
+
+def _hits(question: Asked, result: SearchResult) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": hit.entry,
+            "href": question.address(f"/search/documents/{hit.entry.id}"),
+            "passages": [pieces(each) for each in hit.highlights],
+            "verdicts": {name: _rules_of(hit, name) for name in ("fail", "undecided")},
+        }
+        for hit in result.hits
+    ]
+
+
+def _rules_of(hit: Hit, verdict: str) -> list[str]:
+    return [each.rule for each in hit.entry.verdicts if each.verdict == verdict]
+
+
+def _form(request: Request, question: Asked) -> dict[str, Any]:
+    """What every page with the form needs."""
+    return {
+        "place": "search",
+        "asked": question,
+        "fields": {**dict.fromkeys(FIELDS, ""), **question.fields},
+        "types": TYPE_NAMES,
+        "modes": MODE_NAMES,
+        "verdicts": VERDICTS,
+        "rules": desk_of(request).rules,
+        "examples": [(each, Asked(each).address()) for each in EXAMPLES],
+        "query_fields": QUERY_FIELDS,
+        "courts": (),
+        "trouble": None,
+        "answer": None,
+    }
+
+
+def _refused(request: Request, question: Asked, trouble: Mapping[str, Any]) -> Response:
+    """The form as it was filled, and what is wrong with it."""
+    facts = {"error": trouble["said"], "position": trouble["position"]}
+    context = {**_form(request, question), "trouble": trouble}
+    return page(request, "search.html", context, facts=facts, status=400)
+
+
+def trouble_of(fault: QueryError | FieldTrouble, typed: str) -> dict[str, Any]:
+    """What is said of a question that cannot be understood: where, and what to write instead."""
+    if isinstance(fault, FieldTrouble):
+        return {"said": str(fault), "field": fault.field, "position": None, "pieces": None}
+    at = fault.position
+    if at is None or at > len(typed):
+        return {"said": str(fault), "field": "q", "position": None, "pieces": None}
+    # At the end of what was typed there is no character to be marked.
+    shown = (typed[:at], typed[at : at + 1] or "␣", typed[at + 1 :])
+    return {"said": str(fault), "field": "q", "position": at, "pieces": shown}
+
+
+@router.get("")
+async def search(request: Request) -> Response:
+    """The form, and what was found."""
+    question = asked(request.query_params)
+    as_facts = wants_json(request)
+    if is_untidy(request.query_params) and not as_facts:
+        kept = {"lang": request.query_params["lang"]} if request.query_params.get("lang") else {}
+        return RedirectResponse(question.address(**kept), 303)
+    try:
+        if as_facts and question.is_nothing:
+            parse_query("")  # says that something must be asked, as the command line does
+        query = question.query()
+    except (QueryError, FieldTrouble) as fault:
+        return _refused(request, question, trouble_of(fault, question.typed))
+
+    return await library_of(request).in_thread(lambda: _shown(request, question, query))
+
+
+def _shown(request: Request, question: Asked, query: str) -> Response:
+    answer = _answer(request, question, query)
+    if wants_json(request):
+        return json_response(answer.result.to_json())
+    result, rules = answer.result, desk_of(request).rules
+    last = max(1, -(-result.total // question.limit))
+    context = {
+        **_form(request, question),
+        "answer": answer,
+        "courts": answer.courts,
+        "hits": _hits(question, result),
+        "first": (question.page - 1) * question.limit + 1,
+        "last": last,
+        "pages": [
+            (number, number and replace(question, page=number).address()) for number in _pages(question, last)
+        ],
+        "facets": _facets(question, result, rules),
+        "shown": _SHOWN,
+        "chips": _chips(question, rules),
+        "bare": Asked(question.typed, sort=question.sort, limit=question.limit).address(),
+        "bars": [
+            (bar, question.narrowed_by("year", bar.year).address())
+            for bar in bars(result.facets.get("year", []))
+        ],
+        "height": HEIGHT,
+        "sorts": [(each.value, replace(question, sort=each, page=1).address()) for each in Sort],
+        "sizes": [(each, replace(question, limit=each, page=1).address()) for each in SIZES],
+        "exports": [(kind, question.address(f"/search/export.{kind}")) for kind in ("csv", "json")],
+        "folder": library_of(request).folder,
+    }
+    return page(request, "search.html", context)
+
+
+@router.get("/export.{kind}")
+async def export(request: Request, kind: str) -> Response:
+    """Every hit as a file: CSV for spreadsheets, or the JSON of `zhihe search --all --format json`."""
+    if kind not in ("csv", "json"):
+        raise Refused(404, "refused.not_found")
+    question = asked(request.query_params)
+    try:
+        tree = parse_query(question.query())
+    except (QueryError, FieldTrouble) as fault:
+        return _refused(request, question, trouble_of(fault, question.typed))
+
+    def rows(library: Library) -> Iterator[str]:
+        if kind == "csv":
+            return csv_lines(library.iterate(tree, question.sort))
+        return library.json_pieces(tree, question.sort)
+
+    shelf = library_of(request)
+    stream = await shelf.in_thread(lambda: shelf.pieces(rows))
+    media = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
+    name = "%E6%A3%80%E7%B4%A2%E7%BB%93%E6%9E%9C"  # 检索结果
+    headers = {
+        "content-disposition": f"attachment; filename=\"search.{kind}\"; filename*=UTF-8''{name}.{kind}"
+    }
+    return StreamingResponse(stream, media_type=media, headers=headers)
