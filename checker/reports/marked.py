@@ -39,7 +39,7 @@ class Numbered:
 class Words:
     """A stretch of text; `kind` is the worst verdict that marks it, None for unmarked text.
 
-    `hit` is the number of the search hit that it belongs to, from 1; the id of an element where `first` of its pieces is.
+    `hit` is the number of the search hit that it belongs to, from 1; `first` says that no piece of it came before.
     """
 
     text: str
@@ -93,7 +93,7 @@ def lines(text: str, results: Sequence[Numbered], hits: Sequence[RawSpan] = ()) 
         }
     )
     starts = [hit.start for hit in hits]
-    found, start = [], 0
+    found, start, begun = [], 0, 0
     for line in text.split("\n"):
         end = start + len(line)
         inside = cuts[bisect_left(cuts, start) : bisect_right(cuts, end)]
@@ -105,12 +105,11 @@ def lines(text: str, results: Sequence[Numbered], hits: Sequence[RawSpan] = ()) 
                 covering = [kind for first, last, kind in stretches if first <= left and right <= last]
                 worst = min(covering, key=lambda kind: _WORST.get(kind, 3)) if covering else None
                 hit = bisect_right(starts, left)
-                inhit = hit > 0 and right <= hits[hit - 1].end
-                tokens.append(
-                    Words(text[left:right], worst, hit, starts[hit - 1] == left)
-                    if inhit
-                    else Words(text[left:right], worst)
-                )
+                if hit and right <= hits[hit - 1].end:
+                    tokens.append(Words(text[left:right], worst, hit, hit > begun))
+                    begun = hit
+                else:
+                    tokens.append(Words(text[left:right], worst))
             tokens += stops.pop(right, [])
         found.append(tokens)
         start = end + 1

@@ -58,6 +58,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def neutral(text: str) -> str:
     """Text from a file or its name, the invisible made visible: `⟨U+202E⟩` cannot turn a line round."""
+    if text.isprintable():  # nearly all is: a page of hits has hundreds of pieces
+        return text
     return "".join(char if unicodedata.category(char)[0] != "C" else f"⟨U+{ord(char):04X}⟩" for char in text)
 
 

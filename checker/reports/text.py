@@ -48,10 +48,10 @@ def wrapped(text: str, indent: str) -> list[str]:
 
 def neutral(text: str) -> str:
     """Text of a document without what could steer a terminal: control, direction and format characters."""
-    return "".join(
-        char if char == " " or unicodedata.category(char)[0] != "C" else "�"
-        for char in " ".join(text.split())
-    )
+    line = " ".join(text.split())
+    if line.isprintable():  # nearly all are: a page of hits has hundreds
+        return line
+    return "".join(char if char == " " or unicodedata.category(char)[0] != "C" else "�" for char in line)
 
 
 class _Painter:

@@ -79,12 +79,13 @@ def value_name(facet: str, value: str, rules: RuleSet) -> tuple[str, str]:
 
 def _facets(question: Asked, result: SearchResult, rules: RuleSet) -> dict[str, list[Value]]:
     found = {}
+    address = question.narrower()
     for facet, counts in result.facets.items():
         found[facet] = [
             Value(
                 *value_name(facet, value, rules),
                 count,
-                question.narrowed_by(facet, value).address(),
+                address(facet, value),
                 (facet, value) in question.narrowed,
             )
             for value, count in counts[:_MOST_VALUES]
@@ -105,7 +106,7 @@ def _chips(question: Asked, rules: RuleSet) -> list[tuple[str, str, str]]:
         verdict = question.fields.get("verdict")
         label = f"search.verdict.{verdict}" if verdict else "search.field.rule"
         bare = question.without_field("verdict", "rule").address()
-        found.append((label, question.fields.get("rule", "*"), bare))
+        found.append((label, question.fields.get("rule", ""), bare))
     for facet, value in question.narrowed:
         found.append(
             (
@@ -156,10 +157,11 @@ def _answer(request: Request, question: Asked, query: str) -> Answer:
 
 
 def _hits(question: Asked, result: SearchResult) -> list[dict[str, Any]]:
+    asked_so = question.address("")
     return [
         {
             "entry": hit.entry,
-            "href": question.address(f"/search/documents/{hit.entry.id}"),
+            "href": f"/search/documents/{hit.entry.id}{asked_so}",
             "passages": [pieces(each) for each in hit.highlights],
             "verdicts": {name: _rules_of(hit, name) for name in ("fail", "undecided")},
         }
@@ -247,7 +249,7 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
         "chips": _chips(question, rules),
         "bare": Asked(question.typed, sort=question.sort, limit=question.limit).address(),
         "bars": [
-            (bar, question.narrowed_by("year", bar.year).address())
+            (bar, question.narrower()("year", bar.year))
             for bar in bars(result.facets.get("year", []))
         ],
         "height": HEIGHT,
