@@ -195,6 +195,13 @@ def test_an_incomplete_waiver_writes_nothing_and_keeps_what_was_typed(
         assert not (tmp_path / "zhihe-waivers.yaml").exists()
 
 
+SEARCH_MADE = (
+    *(f"search.{group}." for group in ("example", "facet", "field", "hit", "sort", "verdict")),
+    "search.date_like_",
+    "rule.search.",
+)
+
+
 def test_every_string_of_the_pages_is_in_both_languages_and_used() -> None:
     names = set(catalogue())
     assert all(set(entry) == set(LANGUAGES) for entry in catalogue().values())
@@ -214,6 +221,7 @@ def test_every_string_of_the_pages_is_in_both_languages_and_used() -> None:
                 "audit.state.",
                 "audit.standing.",
                 "audit.by_",
+                *SEARCH_MADE,
             )
         )
     }

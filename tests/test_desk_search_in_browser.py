@@ -161,7 +161,7 @@ def test_by_keyboard_alone(filled: RunningDesk, browser: Browser) -> None:
         expect(page.locator("#findings")).to_be_visible()
         tab_to("规则说明")
         page.keyboard.press("Enter")
-        expect(page.locator(".explained")).to_contain_text("依据")
+        expect(page.locator("dl.rule")).to_contain_text("依据")
         page.go_back()
         tab_to("返回检索结果")
         page.keyboard.press("Enter")

@@ -248,10 +248,7 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
         "shown": _SHOWN,
         "chips": _chips(question, rules),
         "bare": Asked(question.typed, sort=question.sort, limit=question.limit).address(),
-        "bars": [
-            (bar, question.narrower()("year", bar.year))
-            for bar in bars(result.facets.get("year", []))
-        ],
+        "bars": [(bar, question.narrower()("year", bar.year)) for bar in bars(result.facets.get("year", []))],
         "height": HEIGHT,
         "sorts": [(each.value, replace(question, sort=each, page=1).address()) for each in Sort],
         "sizes": [(each, replace(question, limit=each, page=1).address()) for each in SIZES],
