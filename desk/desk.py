@@ -142,6 +142,7 @@ def command(
             raise click.ClickException(
                 f"证书或私钥不能用（{trouble}）；应当是 PEM 格式，而且两个文件成对"
             ) from None
+        listening.listen(128)  # whoever comes before the first worker is ready waits a moment
         address = f"{'https' if tls_cert else 'http'}://{_shown(bound)}:{port}/"
         click.echo(f"执核已打开：{address}\n按 Ctrl+C 结束；草稿只在内存里，结束后就没有了。")
         for line in _cautions(bound, access, encrypted=tls_cert is not None):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.testclient import TestClient
 
@@ -19,10 +20,9 @@ from desk.web.visitors import Sessions
 _CSRF = re.compile('name="csrf" value="([0-9a-f]{64})"')
 
 
-@contextmanager
-def desk_client(folder: Path) -> Iterator[TestClient]:
-    """A browser without scripts; what the desk keeps is in `folder`."""
-    desk = Desk(
+def desk_in(folder: Path) -> Desk:
+    """A desk that keeps what it keeps in `folder`."""
+    return Desk(
         rules=load_rules(),
         judges=Judges(workers=1),
         drafts=Drafts(),
@@ -31,7 +31,13 @@ def desk_client(folder: Path) -> Iterator[TestClient]:
         waivers=folder,
         audits=folder / "audits",
     )
-    with TestClient(create_app(desk), base_url="http://127.0.0.1", follow_redirects=False) as client:
+
+
+@contextmanager
+def desk_client(folder: Path, **admission: Any) -> Iterator[TestClient]:
+    """A browser without scripts; what the desk keeps is in `folder`, `admission` is for `create_app`."""
+    app = create_app(desk_in(folder), **admission)
+    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield client
 
 

@@ -209,6 +209,9 @@ def _fits(scope: Scope, headers: Headers) -> None:
         raise Refused(414, "refused.url")
     if sum(len(name) + len(value) for name, value in headers.raw) > _MOST_HEADERS:
         raise Refused(431, "refused.headers")
+    if "content-length" in headers and "transfer-encoding" in headers:
+        # A proxy before us might see another end of this request than we do, and let a second one slip in.
+        raise Refused(400, "refused.form")
 
 
 def _own_page(headers: Headers, method: str) -> None:
