@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from checker.load import load_rules
 from desk.web.app import create_app
+from desk.web.connections import Connection, server
 from desk.web.drafts import Drafts
 from desk.web.judging import Judges
 from desk.web.state import Desk
@@ -46,3 +51,20 @@ def csrf(client: TestClient, path: str = "/draft") -> str:
     found = _CSRF.search(client.get(path).text)
     assert found, "the page has no form of ours"
     return found[1]
+
+
+@contextmanager
+def served(app: ASGIApp, connection: type[Connection] = Connection) -> Iterator[int]:
+    """The port of this machine at which the application is served, over real sockets, in a thread."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = server(app, connection=connection)
+        thread = threading.Thread(target=made.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not made.started:
+                assert thread.is_alive(), "the server did not start"
+                time.sleep(0.02)
+            yield listening.getsockname()[1]
+        finally:
+            made.should_exit = True
+            thread.join(30)

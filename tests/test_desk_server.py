@@ -11,7 +11,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,13 +18,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_pages import desk_in
+from desk_pages import desk_in, served
 
 from desk.opening import hosts_for
 from desk.web.access import Access
 from desk.web.app import create_app
 from desk.web.bodies import Bounds
-from desk.web.connections import Connection, server
+from desk.web.connections import Connection
 from desk.web.guard import Limits
 from desk.web.rates import Places, Rate
 from desk.web.tokens import Tokens
@@ -156,15 +155,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     Tokens(desk.library).new("x", read_only=False)
     limits = Limits(Bounds(3_000_000, pause=0.4, whole=1.0), Rate(None, 60), Places(4, 4, 1))
     app = create_app(desk, hosts_for("127.0.0.1", []), Access(), limits)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        made = server(app, connection=Hasty)
-        thread = threading.Thread(target=made.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not made.started:
-            time.sleep(0.02)
-        yield listening.getsockname()[1]
-        made.should_exit = True
-        thread.join(30)
+    with served(app, Hasty) as port:
+        yield port
 
 
 def until_closed(connection: socket.socket, seconds: float = 10.0) -> tuple[bytes, float]:

@@ -188,7 +188,9 @@ def test_a_stranger_sees_nothing(place: Place, path: str) -> None:
     assert "登录" in program.json()["error"]
 
 
-@pytest.mark.parametrize("path", ["/draft", "/draft/x", "/forget", "/logout", "/audit", "/api/v1/check"])
+@pytest.mark.parametrize(
+    "path", ["/draft", "/draft/x", "/draft/all/erase", "/logout", "/audit", "/api/v1/check"]
+)
 def test_a_stranger_does_nothing(place: Place, path: str) -> None:
     browser = place.browser()
     assert browser.post(path, data={"csrf": csrf(browser, "/login"), "text": DRAFT}).status_code == 401
@@ -312,8 +314,8 @@ def test_all_drafts_are_forgotten_on_demand(place: Place) -> None:
         browser.post("/draft", data={"csrf": csrf(browser), "text": DRAFT})
     owner = browser.cookies["zhihe_session"]
     assert len(place.desk.drafts.of(owner)) == 2
-    assert "忘掉全部草稿" in browser.get("/draft").text
-    assert browser.post("/forget", data={"csrf": csrf(browser)}).status_code == 303
+    assert 'action="/draft/all/erase"' in browser.get("/draft").text
+    assert browser.post("/draft/all/erase", data={"csrf": csrf(browser)}).status_code == 303
     assert not place.desk.drafts.of(owner)
 
 
@@ -334,7 +336,7 @@ def test_a_reader_checks_drafts_and_changes_nothing(place: Place) -> None:
 def test_a_form_without_the_token_of_this_visitor_is_refused(place: Place, given: str | None) -> None:
     browser = place.logged_in(place.full)
     data = {} if given is None else {"csrf": given}
-    for path in ("/draft", "/logout", "/forget"):
+    for path in ("/draft", "/logout", "/draft/all/erase"):
         assert browser.post(path, data=data).status_code == 403
     strangers = csrf(place.logged_in(place.read_only))
     assert browser.post("/logout", data={"csrf": strangers}).status_code == 403
@@ -484,7 +486,7 @@ def test_a_form_that_a_stranger_may_send_is_small(place: Place) -> None:
 
 def test_an_address_and_headers_have_a_length(place: Place) -> None:
     browser = place.browser()
-    assert browser.get("/login?next=" + "a" * 17_000).status_code == 414
+    assert browser.get("/login?next=" + "a" * 21_000).status_code == 414
     assert browser.get("/login", headers={"x-long": "a" * 25_000}).status_code == 431
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -15,12 +16,14 @@ from starlette.staticfiles import StaticFiles
 from corpus import __version__
 from desk.web.access import Access
 from desk.web.accesslog import AccessLog
+from desk.web.api import v1
 from desk.web.bodies import Bounds
 from desk.web.guard import Guard, Limits
 from desk.web.language import speaker
 from desk.web.pages import draft, entrance, rule, takeaway
 from desk.web.rates import Places, Rate
 from desk.web.rendering import json_response, language_of, page, wants_json
+from desk.web.shelf import Shelf
 from desk.web.state import Desk
 from desk.web.trouble import Refused
 
@@ -42,6 +45,7 @@ def create_app(
 ) -> FastAPI:
     """The application of one desk, answering to `hosts` only. Without `access` nobody logs in: for loopback."""
     admitted = access or Access()
+    shelf = Shelf(desk.library)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -50,6 +54,7 @@ def create_app(
         yield
         sweeping.cancel()
         desk.judges.close()
+        await run_sync(shelf.close)
 
     # No page of the framework's own: they would fetch scripts from elsewhere.
     app = FastAPI(
@@ -57,7 +62,8 @@ def create_app(
     )
     app.state.desk = desk
     app.state.access = admitted
-    for router in (takeaway.router, draft.router, rule.router, entrance.router):
+    app.state.shelf = shelf
+    for router in (takeaway.router, draft.router, rule.router, entrance.router, v1.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     app.add_exception_handler(Refused, _refused)
@@ -111,4 +117,6 @@ async def _http_error(request: Request, trouble: Exception) -> Response:
     assert isinstance(trouble, HTTPException)  # noqa: S101  what it is registered for
     say = speaker(language_of(request))
     name = {404: "refused.not_found", 405: "refused.method"}.get(trouble.status_code, "refused.other")
-    return _said(request, trouble.status_code, say(name))
+    response = _said(request, trouble.status_code, say(name))
+    response.headers.update(trouble.headers or {})  # which methods there are
+    return response

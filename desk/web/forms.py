@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -21,6 +22,7 @@ from desk.web.visitors import FIELD, HEADER
 
 _FIELDS = 200
 _FILES = 20
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class _InMemory(MultiPartParser):
@@ -93,10 +95,10 @@ def date_field(form: FormData, name: str) -> datetime.date | None:
     value = text_field(form, name).strip()
     if not value:
         return None
-    try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        raise Refused(400, "refused.date", value=value[:20]) from None
+    with suppress(ValueError):
+        if _DAY.fullmatch(value):  # else a week or a day of the year would be understood too
+            return datetime.date.fromisoformat(value)
+    raise Refused(400, "refused.date", value=value[:20])
 
 
 def type_field(form: FormData) -> str | None:

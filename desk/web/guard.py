@@ -7,6 +7,7 @@ Plain ASGI: streams pass through untouched.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
@@ -41,10 +42,11 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
+_LOG = logging.getLogger("zhihe.desk")
 _STATIC = "/static/"
 _API = "/api/"
 _LOGIN = "/login"
-_MOST_URL = 16 * 1024  # a query of 1,700 Chinese characters
+_MOST_URL = 20 * 1024  # the longest query that the search takes, every character of it Chinese
 _MOST_HEADERS = 24 * 1024
 _READING = ("GET", "HEAD", "OPTIONS")
 Answer = Callable[[Request, Refused], Awaitable[Response]]
@@ -123,8 +125,17 @@ class Guard:
                     receive = Body(receive, headers, self.limits.bounds, small=small)
                 await self.app(scope, receive, passing.reply)
         except Refused as refused:
-            response = await self.answer(Request(scope, receive), refused)
-            await response(scope, receive, passing.reply)
+            await self._refuse(passing, receive, refused)
+        except Exception:
+            # Our own fault: the person who runs the server gets the trace, the visitor a sentence.
+            _LOG.exception("%s %s", scope["method"], scope["path"].encode("unicode_escape").decode())
+            if passing.status:
+                raise  # the answer has begun; the server ends the connection
+            await self._refuse(passing, receive, Refused(500, "refused.fault"))
+
+    async def _refuse(self, passing: _Passing, receive: Receive, refused: Refused) -> None:
+        response = await self.answer(Request(passing.scope, receive), refused)
+        await response(passing.scope, receive, passing.reply)
 
     async def _admit(self, passing: _Passing, session: str, stack: AsyncExitStack) -> Response | None:
         """Sees that this visitor may do this now; else `Refused`, or the way to the login."""

@@ -22,11 +22,14 @@ class Purpose(enum.Enum):
 
 
 _OWN = re.compile(r"/login|/logout|/draft/[^/]+/erase")
-_CHECK = re.compile(r"/draft|/draft/[^/]+|/api/v1/check")
+_CHECK = re.compile(r"/draft|/draft/[^/]+(/original)?|/api/v1/check")
+_WORK = re.compile(r"/draft/[^/]+/annotated\.[a-z]+")  # merely a link, and as much work as a check
 
 
 def purpose(method: str, path: str) -> Purpose:
     """What this request is for."""
+    if _WORK.fullmatch(path):
+        return Purpose.CHECK
     if method in ("GET", "HEAD", "OPTIONS"):
         return Purpose.LOOK
     if _OWN.fullmatch(path):
