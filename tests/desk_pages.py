@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from checker.load import load_rules
 from desk.web.app import create_app
+from desk.web.connections import Connection, server
 from desk.web.drafts import Drafts
 from desk.web.judging import Judges
 from desk.web.state import Desk
@@ -20,12 +26,9 @@ from desk.web.visitors import Sessions
 _CSRF = re.compile('name="csrf" value="([0-9a-f]{64})"')
 
 
-@contextmanager
-def desk_client(
-    folder: Path, *, audit_roots: tuple[Path, ...] = (), inside: Sequence[Middleware] = ()
-) -> Iterator[TestClient]:
-    """A browser without scripts; what the desk keeps is in `folder`. `inside` is put between the guard and the pages."""
-    desk = Desk(
+def desk_in(folder: Path, audit_roots: tuple[Path, ...] = ()) -> Desk:
+    """A desk that keeps what it keeps in `folder`."""
+    return Desk(
         rules=load_rules(),
         judges=Judges(workers=1),
         drafts=Drafts(),
@@ -35,7 +38,17 @@ def desk_client(
         audits=folder / "audits",
         audit_roots=audit_roots,
     )
-    app = create_app(desk)
+
+
+@contextmanager
+def desk_client(
+    folder: Path, *, audit_roots: tuple[Path, ...] = (), inside: Sequence[Middleware] = (), **admission: Any
+) -> Iterator[TestClient]:
+    """A browser without scripts; what the desk keeps is in `folder`, `admission` is for `create_app`.
+
+    `inside` is put between the guard and the pages.
+    """
+    app = create_app(desk_in(folder, audit_roots), **admission)
     app.user_middleware.extend(inside)
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield client
@@ -46,3 +59,20 @@ def csrf(client: TestClient, path: str = "/draft") -> str:
     found = _CSRF.search(client.get(path).text)
     assert found, "the page has no form of ours"
     return found[1]
+
+
+@contextmanager
+def served(app: ASGIApp, connection: type[Connection] = Connection) -> Iterator[int]:
+    """The port of this machine at which the application is served, over real sockets, in a thread."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = server(app, connection=connection)
+        thread = threading.Thread(target=made.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not made.started:
+                assert thread.is_alive(), "the server did not start"
+                time.sleep(0.02)
+            yield listening.getsockname()[1]
+        finally:
+            made.should_exit = True
+            thread.join(30)

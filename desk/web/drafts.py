@@ -92,7 +92,7 @@ class Drafts:
 
     def find(self, owner: str, name: str) -> Draft | None:
         """The draft of that id, if it is this owner's and still there."""
-        self._forget_old()
+        self.forget_old()
         found = self._kept.get(name)
         if found is None or not secrets.compare_digest(found[1].owner, owner):
             return None
@@ -101,7 +101,7 @@ class Drafts:
 
     def of(self, owner: str) -> list[Draft]:
         """This owner's drafts, the latest first."""
-        self._forget_old()
+        self.forget_old()
         return [draft for _, draft in reversed(self._kept.values()) if draft.owner == owner]
 
     def age(self, draft: Draft) -> int:
@@ -123,7 +123,8 @@ class Drafts:
             _, (_, oldest) = self._kept.popitem(last=False)
             held -= oldest.size
 
-    def _forget_old(self) -> None:
+    def forget_old(self) -> None:
+        """Forgets what was not looked at for too long."""
         limit = self.now() - self.idle
         for name in [name for name, (used, _) in self._kept.items() if used < limit]:
             del self._kept[name]

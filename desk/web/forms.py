@@ -3,41 +3,63 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 
 from fastapi import Request
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from checker.verdict import Mode
 from corpus.doctype import TYPE_NAMES
-from corpus.limits import MEBI, limits_in_force
+from corpus.limits import limits_in_force
+from desk.web.bodies import Bounds
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from desk.web.visitors import FIELD, HEADER
 
-_BESIDE = 4 * MEBI  # other fields of a form beside its file
 _FIELDS = 200
+_FILES = 20
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class _InMemory(MultiPartParser):
+    """The framework's parser lays files above a megabyte into a temporary file; drafts must not touch the disk."""
+
+    spool_max_size = 1 << 62
+
+
+async def parsed(request: Request) -> FormData:
+    """The fields of a form, files in memory; `Refused` when it is broken. `Guard` bounds its length."""
+    most = Bounds.in_force().most
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    parser: MultiPartParser | FormParser
+    try:
+        async with aclosing(request.stream()) as stream:
+            if kind == "multipart/form-data":
+                parser = _InMemory(
+                    request.headers, stream, max_files=_FILES, max_fields=_FIELDS, max_part_size=most
+                )
+            else:
+                parser = FormParser(request.headers, stream, max_fields=_FIELDS, max_part_size=most)
+            return await parser.parse()
+    except (MultiPartException, FormParserError, KeyError, ValueError):
+        raise Refused(400, "refused.form") from None
 
 
 @asynccontextmanager
 async def form_of(request: Request) -> AsyncIterator[FormData]:
-    """The fields of a form; `Refused` when it is too large, broken, or does not come from our own page."""
-    most = limits_in_force().file_bytes + _BESIDE
-    length = request.headers.get("content-length", "")
-    if not length.isdigit():
-        raise Refused(411, "refused.length")
-    if int(length) > most:
-        raise Refused(413, "refused.too_large", most=limits_in_force().file_bytes // MEBI)
+    """The fields of a form; `Refused` when it is broken or does not come from our own page."""
+    form = await parsed(request)
     try:
-        async with request.form(max_files=20, max_fields=_FIELDS, max_part_size=most) as form:
-            given = request.headers.get(HEADER) or _text(form, FIELD)
-            if not desk_of(request).sessions.proves(request.state.session, given):
-                raise Refused(403, "refused.csrf")
-            yield form
-    except MultiPartException:
-        raise Refused(400, "refused.form") from None
+        given = request.headers.get(HEADER) or _text(form, FIELD)
+        if not desk_of(request).sessions.proves(request.state.session, given):
+            raise Refused(403, "refused.csrf")
+        yield form
+    finally:
+        await form.close()
 
 
 def _text(form: FormData, name: str) -> str:
@@ -73,10 +95,10 @@ def date_field(form: FormData, name: str) -> datetime.date | None:
     value = text_field(form, name).strip()
     if not value:
         return None
-    try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        raise Refused(400, "refused.date", value=value[:20]) from None
+    with suppress(ValueError):
+        if _DAY.fullmatch(value):  # else a week or a day of the year would be understood too
+            return datetime.date.fromisoformat(value)
+    raise Refused(400, "refused.date", value=value[:20])
 
 
 def type_field(form: FormData) -> str | None:

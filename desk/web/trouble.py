@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refused(Exception):  # noqa: N818  an answer to a visitor, not a fault of the program
     """A request that is not done; `name` is the string of the catalogue that says why, `values` fill it."""
@@ -9,3 +11,10 @@ class Refused(Exception):  # noqa: N818  an answer to a visitor, not a fault of 
     def __init__(self, status: int, name: str, **values: object) -> None:
         super().__init__(name)
         self.status, self.name, self.values = status, name, values
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What programs are told besides: how to prove who they are, when to come again (the value `seconds`)."""
+        if self.status == 401:
+            return {"www-authenticate": 'Bearer realm="zhihe"'}
+        return {"retry-after": str(self.values["seconds"])} if "seconds" in self.values else {}

@@ -20,11 +20,21 @@ _SESSION = re.compile("[A-Za-z0-9_-]{22,64}")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody at the desk. `owner` is what drafts are kept under, `name` what the access log shows."""
+    """Somebody at the desk. `owner` is what drafts are kept under, `name` what the access log shows.
+
+    `proof` is what the token of a form is made from, by default `owner`: whoever logs in again with the same token
+    can still send a form that was opened before.
+    """
 
     owner: str
     name: str = ""
     may_write: bool = True
+    proof: str = ""
+
+    @property
+    def secret_of(self) -> str:
+        """What `Sessions.csrf` is to be asked with."""
+        return self.proof or self.owner
 
 
 @dataclass(frozen=True, slots=True)

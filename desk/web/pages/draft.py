@@ -11,14 +11,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from checker.decisions import Decisions
 from checker.fingerprint import fingerprint
 from checker.reports.json import document_record
 from checker.reports.marked import Numbered, lines, numbered
 from checker.verdict import Mode, Verdict
-from checker.waivers import WaiverError, load_waivers, nearest
+from checker.waivers import WaiverError
 from corpus.doctype import TYPE_NAMES
 from corpus.recognising import installed
+from desk.web.deciding import decisions_of
 from desk.web.drafts import Draft
 from desk.web.forms import date_field, file_field, form_of, mode_field, text_field, type_field
 from desk.web.judging import Judged, Order
@@ -54,12 +54,7 @@ async def judged(desk: Desk, order: Order) -> Judged:
 
 def decided(desk: Desk, found: Judged) -> Judged:
     """What was judged, with the waivers that hold now."""
-    path = nearest(desk.waivers)
-    try:
-        waivers = load_waivers(path) if path else ()
-    except WaiverError as trouble:
-        raise Refused(500, "refused.waivers", trouble=trouble) from None
-    decisions = Decisions(desk.rules, datetime.date.today(), waivers, path)
+    decisions = decisions_of(desk)
     return replace(found, report=decisions.decide(found.report))
 
 

@@ -1,0 +1,22 @@
+"""The waivers that hold at this desk: those of the folder it was started in, never of where a draft comes from."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from checker.decisions import Decisions
+from checker.waivers import WaiverError, load_waivers, nearest
+from desk.web.state import Desk
+from desk.web.trouble import Refused
+
+
+def decisions_of(desk: Desk) -> Decisions:
+    """What decides a report; the file is read anew each time, so that a waiver counts at once. `Refused` for a broken one."""
+    path = nearest(desk.waivers)
+    try:
+        waivers = load_waivers(path) if path else ()
+    except WaiverError as trouble:
+        raise Refused(500, "refused.waivers", trouble=trouble) from None
+    # Visitors from elsewhere learn the name of the file, not where it lies.
+    return Decisions(desk.rules, datetime.date.today(), waivers, Path(path.name) if path else None)
