@@ -21,6 +21,7 @@ run zhihe audit examples/published examples/served --out out/audit --restart
 
 say '看看结果，再试试：'
 cat <<'EOF'
+  在浏览器里用         ZHIHE_HOME=out/library .venv/bin/zhihe desk
   报告                 out/audit/report.html （用浏览器打开）
   检查自己的草稿       .venv/bin/zhihe check 草稿.docx
   读到了什么           .venv/bin/zhihe read 草稿.docx

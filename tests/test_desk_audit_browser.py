@@ -51,7 +51,7 @@ def look(page: Page, name: str) -> None:
     """Nothing serious for axe, nothing wider than the window, and a picture."""
     assert serious_faults(page) == []
     assert too_wide(page) <= 0
-    picture(page, f"audit-{name}", whole=True)
+    picture(page, f"巡查-{name}", whole=True)
 
 
 def state(page: Page, run: str) -> str:
@@ -103,30 +103,30 @@ def test_from_a_folder_to_the_clause(browser: Browser, desk: RunningDesk, script
         expect(page.locator('input[name="path"]')).to_have_value("甲院/六百份")
         page.get_by_label("名称").fill(NAME)
         page.get_by_label("文书的状态").select_option("served")
-        picture(page, f"audit-{kind}-1-new")
+        picture(page, f"巡查-{kind}-1-新建")
         page.get_by_role("button", name="开始").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
         expect(page.get_by_text("进行中")).to_be_visible()
-        picture(page, f"audit-{kind}-2-running")
+        picture(page, f"巡查-{kind}-2-进行")
         if not scripts:
             wait_until_ended(page, run_of(page))
             page.get_by_role("link", name="刷新").click()
         # With scripts nothing is clicked: the page shows the results by itself.
         expect(page.get_by_role("heading", name="总体情况")).to_be_visible(timeout=60_000)
         expect(page.get_by_text(f"共 {FILES} 份文书")).to_be_visible()
-        picture(page, f"audit-{kind}-3-finished", whole=True)
+        picture(page, f"巡查-{kind}-3-结果")
         page.locator('a[href$="/rule/spc-2021-322/art20-account"]').click()
-        picture(page, f"audit-{kind}-4-rule")
+        picture(page, f"巡查-{kind}-4-规则")
         page.locator("tbody").get_by_role("link", name="甲县人民法院").first.click()
         page.locator("tbody th").get_by_role("link").first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("文书")
-        picture(page, f"audit-{kind}-5-document")
+        picture(page, f"巡查-{kind}-5-文书")
         clause = page.locator("article.pass").filter(has_text="位置：").locator("h2 a").first
         title = clause.inner_text()
         clause.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         expect(page.locator("figure mark.pass").first).to_be_visible()
-        picture(page, f"audit-{kind}-6-clause")
+        picture(page, f"巡查-{kind}-6-语句")
         page.go_back()
         page.go_back()
         expect(page.get_by_role("heading", name="逐份文书")).to_be_visible()

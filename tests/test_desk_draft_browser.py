@@ -77,7 +77,7 @@ def test_a_draft_is_checked_mended_and_clean(desk: RunningDesk, browser: Browser
         page.wait_for_selector(".verdict.pass")
         assert page.inner_text(".verdict") == "没有不合格，也没有无法判断的项目。"
         if scripts:
-            picture(page, "审稿-3-改好", whole=True)
+            picture(page, "审稿-3-改好")
             assert page.input_value("#edited") == text, "what was typed stays"
 
 

@@ -70,20 +70,20 @@ def test_the_officer_finds_narrows_reads_and_takes_along(
         everything = total(page)
         assert everything > 3
         if keep:
-            picture(page, "search-1-found")
+            picture(page, "检索-1-找到")
         page.locator("#facets section").filter(has=page.get_by_role("heading", name="法院")).get_by_role(
             "link"
         ).first.click()
         narrowed = total(page)
         assert 0 < narrowed < everything
         if keep:
-            picture(page, "search-2-narrowed")
+            picture(page, "检索-2-缩小")
         page.locator(".hit-list h3 a").first.click()
         expect(page.locator("mark.hit").first).to_contain_text("有权拒绝")
         page.locator(".hit-links a").first.click()
         expect(page.locator("#hit-1")).to_be_in_viewport()
         if keep:
-            picture(page, "search-3-document")
+            picture(page, "检索-3-文书")
         page.go_back()
         page.go_back()
         assert total(page) == narrowed, "Back leads to the same hits"
@@ -111,7 +111,7 @@ def test_fields_build_the_same_query(filled: RunningDesk, browser: Browser, scri
         page.get_by_label("文书类型").select_option("执行通知书")
         page.get_by_label("日期从").fill("2022")
         page.get_by_label("规则的结论").select_option("违反（缺）")
-        picture(page, "search-4-fields")
+        picture(page, "检索-4-按栏")
         page.get_by_label("日期从").press("Enter")
         found = total(page)
         assert found > 0
@@ -206,4 +206,4 @@ def test_an_empty_library_says_what_to_do(browser: Browser, tmp_path: Path) -> N
         page.goto("/search")
         expect(page.locator("main")).to_contain_text("zhihe index")
         assert serious_faults(page) == []
-        picture(page, "search-0-empty")
+        picture(page, "检索-0-空库")
