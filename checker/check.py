@@ -37,21 +37,25 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What is the same for every document of a type: its rules, and the results of those that do not speak of it."""
+    """What is the same for every document of a type: every rule with its result where it does not speak of the type."""
 
     listeners: Listeners
-    settled: dict[str, Result]
+    rules: tuple[tuple[Rule, Result | None], ...]
 
 
 @lru_cache(maxsize=256)
 def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None) -> _Prepared:
     return _Prepared(
         Listeners([rule for rule in ruleset.rules if rule.concerns(type_id)]),
-        {
-            rule.id: _refused(rule, other_type(rule, type_id, type_reason or ""))
+        tuple(
+            (
+                rule,
+                None
+                if rule.concerns(type_id)
+                else _refused(rule, other_type(rule, type_id, type_reason or "")),
+            )
             for rule in ruleset.rules
-            if not rule.concerns(type_id)
-        },
+        ),
     )
 
 
@@ -93,9 +97,9 @@ def _result(rule: Rule, subject: Subject) -> Result:
     )
 
 
-def _by_type(rule: Rule, document: Document, other: DocumentType | None) -> Result | None:
+def _by_type(rule: Rule, document: Document, other: DocumentType) -> Result | None:
     """The result of a rule that speaks of one of two types between which a doubtful case number decides; else None."""
-    if other is None or rule.concerns(document.type.id) is rule.concerns(other.id):
+    if rule.concerns(document.type.id) is rule.concerns(other.id):
         return None
     return _refused(rule, doubtful_type(document, other))
 
@@ -129,8 +133,8 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         mode=settings.mode,
         unreadable=None,
         results=tuple(
-            _by_type(rule, document, other) or prepared.settled.get(rule.id) or _result(rule, subject)
-            for rule in ruleset.rules
+            (other and _by_type(rule, document, other)) or settled or _result(rule, subject)
+            for rule, settled in prepared.rules
         ),
         notes=(
             *document.notes,

@@ -6,7 +6,7 @@ single sentence says is found in `checker.statements`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.rule import Rule
 from checker.statements import Discarded
@@ -16,8 +16,7 @@ from checker.subject import Placed, Subject
 _BETWEEN = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The outcome of looking for a clause.
 
     `found` has a hit per group when the clause is there, else it is empty. `partial` are the hits of the best
@@ -34,6 +33,8 @@ class Clause:
 
 def find_clause(rule: Rule, subject: Subject) -> Clause:
     """Looks for the clause of a rule: the first run of hits in neighbouring list items that has every group."""
+    if not subject.said_to(rule):
+        return Clause((), (), (), tuple(rule.groups), ())
     wanted = len(rule.groups)
     best: dict[str, Placed] = {}
     # The first hit of every group in the present run, and the item of its last hit.

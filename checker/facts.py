@@ -92,7 +92,7 @@ def _parts_a_number(text: str, at: int) -> bool:
     return text[at - 1 : at].isdigit() and len(text[at + 1 : at + 4]) == 3 and text[at + 1 : at + 4].isdigit()
 
 
-def _clause(text: str, at: int, body: MatchSpan) -> str:
+def _clause(text: str, at: int, body: MatchSpan) -> MatchSpan:
     """The stretch between two stops that holds an offset."""
     before = text.rfind("，", body.start, at)
     while before >= 0 and _parts_a_number(text, before):
@@ -102,7 +102,7 @@ def _clause(text: str, at: int, body: MatchSpan) -> str:
     while after >= 0 and _parts_a_number(text, after):
         after = text.find("，", after + 1, body.end)
     ends = [after, *(text.find(stop, at, body.end) for stop in _CLAUSE_STOPS)]
-    return text[start : min((end for end in ends if end >= 0), default=body.end)]
+    return MatchSpan(start, min((end for end in ends if end >= 0), default=body.end))
 
 
 def _only_told(text: str, at: int, body: MatchSpan) -> bool:
@@ -129,10 +129,14 @@ def demands_money(text: str, body: MatchSpan) -> bool:
     does not either where the document orders an act; where it orders nothing by name, the debt told is the debt.
     """
     told = False
+    looked_at = body.start
     settled = [hit.group() for hit in _SETTLED.finditer(text, body.start, body.end)]
     done = {item for words in settled for item in _SETTLED_ITEM.findall(words)}
     for hit in _MONEY.finditer(text, body.start, body.end):
-        clause = _clause(text, hit.start(), body)
+        if hit.start() < looked_at:
+            continue  # a clause with several words for money says the same each time
+        start, looked_at = _clause(text, hit.start(), body)
+        clause = text[start:looked_at]
         if any(words in clause for words in settled) or done.intersection(_SETTLED_ITEM.findall(clause)):
             told = True
             continue

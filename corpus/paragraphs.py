@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corpus.document import Document, Page
 
@@ -32,7 +33,7 @@ def paragraph_starts(document: Document) -> list[int]:
     """The raw offsets of the lines with which paragraphs begin, in order. Page furniture is no paragraph."""
     pages = [page for page in document.pages if page.boxes]
     if not pages or pages[0].picture:  # whose text need not be on a page
-        return [line.start for line in _lines(document.raw, 0)]
+        return _filled(document.raw)
     furniture = {start for start, _ in document.extract.furniture}
     starts: list[int] = []
     before: _Line | None = None
@@ -48,6 +49,13 @@ def paragraph_starts(document: Document) -> list[int]:
                 starts.append(line.start)
             before, edge = line, _right_edge(lines)
     return starts
+
+
+def _filled(text: str) -> list[int]:
+    """Where the lines begin that hold something."""
+    lines = text.split("\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    return [start for start, line in zip(starts, lines, strict=False) if line and not line.isspace()]
 
 
 def _lines(text: str, start: int) -> list[_Line]:
