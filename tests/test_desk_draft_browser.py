@@ -171,8 +171,9 @@ def test_markup_in_a_draft_is_text(desk: RunningDesk, browser: Browser) -> None:
             assert page.locator("main img, main script").count() == 0
 
 
-@pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "telephone"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "dark"), [(OFFICE, False), (PHONE, True)], ids=["office, light", "telephone, dark"]
+)
 def test_nobody_is_shut_out(desk: RunningDesk, browser: Browser, size: dict[str, int], dark: bool) -> None:
     with opened(browser, desk, size=size, dark=dark) as page:
         page.goto("/draft")

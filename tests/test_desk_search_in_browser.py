@@ -168,7 +168,9 @@ def test_by_keyboard_alone(filled: RunningDesk, browser: Browser) -> None:
         assert total(page) == found
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["light", "dark"]
+)  # colours are those of the draft's page, which is tried in both
 @pytest.mark.parametrize(
     "address",
     ["/search", "/search?q=有权拒绝 12368", "/search?q=执行&with=year:2022&court=人民&verdict=fail&limit=100", "/search?q=法元:甲",
