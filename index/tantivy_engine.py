@@ -176,7 +176,9 @@ class TantivyEngine:
         """Hits of a tree."""
         searcher = self._searcher
         query = self._query(tree)
-        wanted = max(1, searcher.num_docs if limit is None else limit)
+        # tantivy makes room for all hits up to the last one wanted: a page far beyond the end would take all memory.
+        offset = min(offset, searcher.num_docs)
+        wanted = max(1, min(searcher.num_docs if limit is None else limit, searcher.num_docs - offset))
         with _guarded():
             if sort is Sort.RELEVANCE:
                 result = searcher.search(query, limit=wanted, offset=offset)

@@ -172,8 +172,8 @@ def test_pages_hold_every_hit_once(client: TestClient) -> None:
         here = page.xpath("//nav[@class='pages']/a[@aria-current]")[0]
         address = next(iter(here.xpath("./following-sibling::a[1]/@href")), "")
     assert len(seen) == len(set(seen)) == client.get("/search?q=*&format=json").json()["total"]
-    beyond = client.get("/search?q=*&page=99")
-    assert "没有第 99 页" in beyond.text
+    assert "没有第 99 页" in client.get("/search?q=*&page=99").text
+    assert "没有第 1000000 页" in client.get("/search?q=*&page=1000000&limit=1000").text
 
 
 def test_a_form_with_empty_fields_becomes_the_short_address(client: TestClient) -> None:
