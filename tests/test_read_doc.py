@@ -76,14 +76,22 @@ def test_what_is_no_readable_document_is_named(data: bytes, reason: str) -> None
     [
         doc(wide("一\r"), magic=0xA5DC, version=0x68),
         doc(wide("一\r"), version=0x68),
-        doc(wide("一\r"), cut=-5),
-        doc(wide("一\r二\r"), cut=2),
     ],
-    ids=["Word 95", "version before 97", "more text than pieces", "words behind the last story"],
+    ids=["Word 95", "version before 97"],
 )
 def test_what_the_piece_table_does_not_tell_is_for_an_office_program(data: bytes) -> None:
     with pytest.raises(NeedsOffice, match="LibreOffice"):
         read(data, Limits())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [doc(wide("一\r"), cut=-5), doc(wide("一\r二\r"), cut=2)],
+    ids=["more text than pieces", "words behind the last story"],
+)
+def test_half_a_document_is_damage_and_goes_to_no_other_program(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="DOC 内部结构不完整"):
+        read_bytes(data)
 
 
 def test_the_reason_names_what_to_do_where_there_is_no_office(monkeypatch: pytest.MonkeyPatch) -> None:

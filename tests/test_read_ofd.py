@@ -669,7 +669,8 @@ def test_a_broken_page_is_named_and_the_others_are_read(content: bytes | None) -
 def test_a_broken_template_is_noted(content: bytes | None) -> None:
     extract = checked(_without("Doc_0/Tpls/Tpl_1/Content.xml", content))
     assert extract.text == "\n".join(BODY * 3)
-    assert "第1、2、3页引用的图形或模板" in extract.notes[0]
+    assert "第1、2、3页引用的图形、模板" in extract.notes[0]
+    assert all(one.partial and "文字可能不全" in str(one.unreadable) for one in extract.pages)
 
 
 @pytest.mark.parametrize("name", ["OFD.xml", "Doc_0/Document.xml"])

@@ -5,11 +5,14 @@ A number wrapped inside a cell becomes whole, and every character keeps its box.
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.readers.furniture import is_page_number
 from corpus.readers.pagetext import Glyphs
 
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
@@ -29,8 +32,16 @@ class Table:
         return max(map(len, self.rows), default=0)
 
 
-def arrange(glyphs: Glyphs, tables: list[Table]) -> Glyphs:
-    """The page with each table where its first character stood: cells apart by tabs, rows by line breaks."""
+def contents(glyphs: Glyphs, tables: list[Table], number: int) -> dict[tuple[int, int], list[int]]:
+    """The characters in each cell of a table, by row and column."""
+    return _contents(_places(glyphs, tables), number)
+
+
+def arrange(glyphs: Glyphs, tables: list[Table], cut: Collection[tuple[int, int]] = ()) -> Glyphs:
+    """The page with each table where its first character stood: cells apart by tabs, rows by line breaks.
+
+    The rows in `cut` (table and row) go on on another page: of them the empty cells at the ends leave no tabs.
+    """
     places = _places(glyphs, tables)
     out = Written()
     written: set[int] = set()
@@ -41,7 +52,8 @@ def arrange(glyphs: Glyphs, tables: list[Table]) -> Glyphs:
                 out.copy(glyphs, index)
         elif place[0] not in written:
             written.add(place[0])
-            _write_table(glyphs, places, place[0], tables[place[0]], out)
+            rows = {row for table, row in cut if table == place[0]}
+            _write_table(glyphs, _contents(places, place[0]), tables[place[0]], rows, out)
     return out.glyphs(glyphs)
 
 
@@ -75,20 +87,28 @@ class Written:
         self.marks.append(glyphs.marks[index] if glyphs.marks else 0)
 
 
-def _write_table(glyphs: Glyphs, places: list[Any], number: int, table: Table, out: Written) -> None:
-    contents: dict[tuple[int, int], list[int]] = {}
+def _contents(places: list[Any], number: int) -> dict[tuple[int, int], list[int]]:
+    found: dict[tuple[int, int], list[int]] = {}
     for index, place in enumerate(places):
         if place is not None and place[0] == number:
-            contents.setdefault(place[1:], []).append(index)
+            found.setdefault(place[1:], []).append(index)
+    return found
+
+
+def _write_table(
+    glyphs: Glyphs, held: dict[tuple[int, int], list[int]], table: Table, cut: set[int], out: Written
+) -> None:
     if not out.at_line_start:
         out.add("\n")
     for row, cells in enumerate(table.rows):
-        if not any((row, column) in contents for column in range(len(cells))):
+        filled = [column for column in range(len(cells)) if (row, column) in held]
+        if not filled:
             continue
-        for column in range(len(cells)):
-            if column:
+        first, last = (filled[0], filled[-1]) if row in cut else (0, len(cells) - 1)
+        for column in range(first, last + 1):
+            if column > first:
                 out.add("\t")
-            _write_cell(glyphs, contents.get((row, column), []), out)
+            _write_cell(glyphs, held.get((row, column), []), out)
         out.add("\n")
 
 
@@ -117,14 +137,37 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
+def _page_number(glyphs: Glyphs) -> range:
+    """The page number, where it stands within the frame of a table: the lowest line or the highest."""
+    lowest, highest = (0.0, range(0)), (math.inf, range(0))
+    start = 0
+    for line in glyphs.text.split("\n"):
+        bare = line.strip()
+        if bare:
+            first = start + line.index(bare[0])
+            top, bottom = glyphs.boxes[4 * first + 1], glyphs.boxes[4 * first + 3]
+            place = range(start, start + len(line))
+            lowest = max(lowest, (bottom, place), key=lambda each: each[0])
+            highest = min(highest, (top, place), key=lambda each: each[0])
+        start += len(line) + 1
+    for _, place in (lowest, highest):
+        said = glyphs.text[place.start : place.stop].strip()
+        if said and not said.isdecimal() and is_page_number(said):
+            return place
+    return range(0)
+
+
 def _places(glyphs: Glyphs, tables: list[Table]) -> list[tuple[int, int, int] | None]:
     """For each character the table, row and column it lies in; blanks go with the character before them."""
     found: list[tuple[int, int, int] | None] = []
     previous: tuple[int, int, int] | None = None
     boxes, text = glyphs.boxes, glyphs.text
     lattices = [_Lattice(number, table) for number, table in enumerate(tables)]
+    aside = _page_number(glyphs)
     for index, char in enumerate(text):
-        if not char.isspace():
+        if index in aside:
+            previous = None
+        elif not char.isspace():
             x0, top, x1, bottom = boxes[4 * index : 4 * index + 4]
             x, y = (x0 + x1) / 2, (top + bottom) / 2
             previous = None

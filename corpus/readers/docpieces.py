@@ -105,11 +105,11 @@ def pieces(found: Structures, limits: Limits) -> list[Piece]:
     places = struct.unpack_from(f"<{count + 1}I", table)
     in_order = all(a < b for a, b in pairwise(places))
     if count < 1 or len(table) < size or places[0] or not in_order:
-        raise NeedsOffice(ODD)
+        raise Unreadable(DAMAGED)  # another program would open what is left of it without a word
     if places[-1] > limits.text_characters:
         raise Unreadable(f"文本有 {places[-1]} 字，超过上限 {limits.text_characters} 字")
     if places[-1] < sum(found.lengths):
-        raise NeedsOffice(ODD)
+        raise Unreadable(DAMAGED)
     made = []
     for index in range(count):
         offset, change = struct.unpack_from("<2xIH", table, 4 * (count + 1) + 8 * index)
@@ -166,7 +166,7 @@ class Text:
         self.units = "".join(parts)
         # Behind the last story stands a mark or two. Words there belong to a story that the header has lost.
         if self.units[sum(found.lengths) :].strip("\r\x07\x0c\0"):
-            raise NeedsOffice(ODD)
+            raise Unreadable(DAMAGED)
 
     def places(self, start: int, end: int) -> Iterator[tuple[int, int, Piece]]:
         """The parts of a range, each within one piece."""

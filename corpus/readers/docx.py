@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LOST = "文件已损坏（正文引用的页眉、页脚或脚注等部分不在文件里）；请用 WPS 或 Word 打开并另存后重试"
 _FOREIGN = "文档嵌入了外部内容（altChunk 或子文档），这一部分没有读取；请另存为普通 DOCX"
 
 
@@ -57,12 +58,18 @@ class Reader(Generic[Kind]):
     def _part(self, kind: str, identity: str = "", holding: tuple[bytes, ...] = ()) -> etree._Element | None:
         """A part related to the main one, by its kind and, where there are several, its relationship.
 
-        None where there is no such part, or none of the words in `holding` in it.
+        None where there is no such part, or none of the words in `holding` in it. Raises `Unreadable` for one that
+        is referred to and is not in the file: names in a zip have no sum, and what stood there would be lost.
         """
         for key, (found, name) in self._related.items():
             if found == kind and identity in {"", key}:
-                return self._package.xml(name, holding)
-        if identity or self._related:
+                root = self._package.xml(name, holding)
+                if root is None and (not holding or name not in self._package):
+                    raise Unreadable(_LOST)
+                return root
+        if identity:
+            raise Unreadable(_LOST)
+        if self._related:
             return None
         # A package without relationships has its parts in their usual places.
         return self._package.xml(f"{self._main.rpartition('/')[0]}/{kind}.xml", holding)
@@ -112,7 +119,9 @@ class Reader(Generic[Kind]):
         found: list[str] = []
         for kind, marks in tuple(self.story.notes.items()):
             root = self._part(kind)
-            for note in () if root is None else root:
+            if root is None:
+                raise Unreadable(_LOST)
+            for note in root:
                 if note.get(TYPE, "normal") == "normal" and note.get(ID, "") in marks | {""}:
                     found += self.story.lines(note)
         return found

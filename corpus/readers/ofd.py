@@ -39,6 +39,7 @@ _MOST_CELLS = 200_000  # of a document
 _MOST_PLACES = 20_000_000  # characters times cells of a page
 _MOST_NAMES = 3  # of pages or attachments in a note
 _REPEATED = 2  # a slanted line on so many pages is a watermark
+_BROKEN = "引用的图形、模板或注释缺失、损坏或循环引用"
 _PICTURE = 0.02  # of the page: no bullet or line drawn as a picture
 
 
@@ -59,6 +60,7 @@ class _Remarks:
     hidden_annotations: int = 0
     remarks: int = 0
     lost: int = 0
+    unopened: int = 0  # documents
     versions: int = 0
     attachments: list[str] = field(default_factory=list)
 
@@ -72,7 +74,7 @@ class _Remarks:
             (self.hidden, f"{_pages(self.hidden)}有不显示的文字（隐藏或全透明），没有读取"),
             (self.layered, f"{_pages(self.layered)}是带文字层的图片，文字可能有识别错误"),
             (self.unmapped, f"{_pages(self.unmapped)}有只能按字形显示的字，读不出是什么字"),
-            (self.broken, f"{_pages(self.broken)}引用的图形或模板缺失、损坏或循环引用，其中的文字没有读取"),
+            (self.broken, f"{_pages(self.broken)}{_BROKEN}，其中的文字没有读取"),
             (self.crowded, f"{_pages(self.crowded)}的表格线或单元格过多，表格按普通文字读取"),
             (self.outside, f"{_pages(self.outside)}有文字落在页面范围之外，打印不出来，但已读取"),
             (self.hidden_annotations, f"有 {self.hidden_annotations} 条不显示的注释，没有读取"),
@@ -117,7 +119,7 @@ class _Reader:
             return None
         drawing, remarks = drawn.drawing, self._remarks
         for problem, pages in (
-            (drawn.broken or drawing.broken, remarks.broken),
+            (drawn.broken or drawing.broken or self._document.bare & {"", key}, remarks.broken),
             (drawing.unmapped, remarks.unmapped),
         ):
             if problem:
@@ -225,6 +227,7 @@ def _outside(glyphs: Glyphs, paper: Rectangle) -> bool:
 def _bodies(parts: Parts, entry: Part, remarks: _Remarks) -> list[Body]:
     """The documents of the file. Raises `Unreadable` where there is none that can be opened."""
     documents, remarks.lost = bodies(parts, entry)
+    remarks.unopened = remarks.lost
     for document, body in documents:
         remarks.versions += sum(1 for _ in children(body, "Versions"))
         for place in children(body, "Signatures"):
@@ -254,6 +257,7 @@ def read(data: bytes, limits: Limits) -> Extract:
         remarks.lost += document.lost
     if not any(found):
         raise Unreadable(DAMAGED)
+    found += [None] * remarks.unopened  # at least one page each
     remarks.documents = len(documents)
     return _extract(found, remarks)
 
@@ -263,10 +267,15 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
     pages: list[Page] = []
     recognised: list[Recognised] = []
     slanted: dict[str, list[RawSpan]] = {}
+    broken = set(remarks.broken)
     start = 0
     for number, one in enumerate(found, 1):
         page = one.page if one else PageText.empty()
         reason = why_unread(number, page, "OFD") if one else f"第{number}页已损坏，无法读取"
+        # Recognising a scan does not bring back what the file has lost.
+        partial = number in broken and (reason is None or is_scan(page))
+        if partial:
+            reason = f"第{number}页{_BROKEN}，文字可能不全；请重新导出或重新下载"
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
             glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
@@ -276,7 +285,8 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
         span = RawSpan(start, start + len(glyphs.text))
         size = round(page.width, 2), round(page.height, 2)
         # Of characters turned into drawings, or known by their glyph only, nothing here makes a picture.
-        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned=bool(one) and is_scan(page)))
+        scanned = bool(one) and is_scan(page)
+        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned=scanned, partial=partial))
         if not reason and page.survey.layered:
             recognised.append(Recognised(span))
         start = span.end

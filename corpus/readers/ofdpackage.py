@@ -93,6 +93,7 @@ class Body:
         self.common = next(children(part.root, "CommonData"), None)
         self.units: dict[str, etree._Element] = {}
         self.lost = 0  # parts that are referred to and missing or broken
+        self.bare: set[str] = set()  # pages of which annotations are lost; an empty one stands for all
         for kind in ("PublicRes", "DocumentRes"):
             for resource in children(self.common, kind):
                 self.units |= self.units_of(resource.text, part)
@@ -155,11 +156,15 @@ class Body:
         found = {}
         for entry in children(self._part.root, "Annotations"):
             listing = self.optional(entry.text)
+            if listing is None:
+                self.bare.add("")
             for page in children(listing.root if listing else None, "Page"):
                 for place in children(page, "FileLoc"):
                     part = self.optional(place.text, listing.folder if listing else "")
                     if part:
                         found[page.get("PageID", "")] = part
+                    else:
+                        self.bare.add(page.get("PageID", ""))
         return found
 
     def attachments(self) -> list[str]:

@@ -73,6 +73,7 @@ class PageText:
     unmapped: int  # characters whose font gave no Unicode
     looked: bool = False  # the page was painted to see which text shows
     unchecked: bool = False  # it should have been
+    torn: bool = False  # it begins with rests of cells of the page before
     # Edges of thin boxes that may rule a table: x0, top, x1, bottom by turn.
     strokes: array[float] = field(default_factory=lambda: array("f"))
 

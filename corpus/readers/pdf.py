@@ -21,6 +21,7 @@ from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import in_reading_order
+from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
@@ -30,6 +31,7 @@ from corpus.redaction import HiddenText
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 
+_TORN = "第{0}页开头的表格行是上一页的延续，几栏的内容分在两页，没能连起来；请人工查看"
 _TAIL = 1 << 16
 _MOST_FIELDS = 10_000  # between the ruling lines of a page
 _MOST_NAMED = 5  # pages in a note
@@ -93,7 +95,7 @@ def _second_look(
             page = pages[number - 1]
             if page and len(glyphs.text) >= len(page.glyphs.text):
                 page.glyphs = glyphs
-    in_tables = set()
+    in_tables = {}
     crowded = []
     for number, page in enumerate(pages, 1):
         if not page or not page.survey.ruled:
@@ -102,8 +104,8 @@ def _second_look(
         if ruled is None:
             crowded.append(number)
         elif ruled:
-            page.glyphs = arrange(page.glyphs, ruled)
-            in_tables.add(number)
+            in_tables[number] = Sheet(page.glyphs, ruled)
+    _put_in_cells(pages, in_tables)
     if crowded:
         shown = "、".join(map(str, crowded[:_MOST_NAMED]))
         more = "等" if len(crowded) > _MOST_NAMED else ""
@@ -112,6 +114,23 @@ def _second_look(
         if page and number not in in_tables:
             page.glyphs = in_reading_order(page.glyphs)
     return tuple(notes)
+
+
+def _put_in_cells(pages: list[PageText | None], sheets: dict[int, Sheet]) -> None:
+    """Arranges the tables of these pages; the row that a page end cuts is put together where it can be."""
+    cut: dict[int, set[tuple[int, int]]] = {number: set() for number in sheets}
+    for number, sheet in sheets.items():
+        after, page = sheets.get(number + 1), pages[number] if number < len(pages) else None
+        broken = broken_over(sheet, after) if after else None
+        if broken and page and broken.joined:
+            cut[number].add((broken.above, len(sheet.tables[broken.above].rows) - 1))
+            cut[number + 1].add((broken.below, 0))
+        elif broken and page:
+            page.torn = True
+    for number, sheet in sheets.items():
+        page = pages[number - 1]
+        if page:
+            page.glyphs = arrange(sheet.glyphs, sheet.tables, cut[number])
 
 
 def _left_aside(document: pypdfium2.PdfDocument) -> list[str]:
@@ -194,7 +213,8 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             fault: str | None = f"第{number}页已损坏，无法读取"
             unread = None
         else:
-            fault, unread = _fault(number, sound), why_unread(number, page, "PDF")
+            fault = _fault(number, sound) or (_TORN.format(number) if page.torn else None)
+            unread = why_unread(number, page, "PDF")
             said = None if unread else remark(number, page.survey)
             notes += [said] if said else []
         reason = fault or unread

@@ -56,6 +56,7 @@ class File:
         self.torn = False  # a store of objects that does not unpack, so that nobody knows what was in it
         self._objects: dict[int, Object] = {}
         self._stores: dict[int, _Store] = {}
+        self._opening: set[int] = set()
         try:
             self._follow()
         except (Malformed, NotWhole, Unchecked):
@@ -180,6 +181,7 @@ class File:
         self.places.clear()
         self._objects.clear()
         self._stores.clear()
+        self._opening.clear()
         self.trailer = {}
         for hit in _OBJECT.finditer(self.data):
             self.places[int(hit[1])] = (hit.start(), -1)
@@ -262,6 +264,9 @@ class File:
         """A stream that holds objects."""
         if number in self._stores:
             return self._stores[number]
+        if number in self._opening:  # its own measures are said to be inside
+            raise Malformed
+        self._opening.add(number)
         place, inside = self.places.get(number, (-1, -1))
         stream = self._read(place) if place >= 0 and inside < 0 and self._begins(number, place) else None
         if not isinstance(stream, Stream):

@@ -103,7 +103,7 @@ class _Walk:
                 self._node(kid, resources, depth + 1)
             return
         self.faulty |= kind != "Page"
-        self.pages.append((value.number if isinstance(value, Ref) else -1, node, resources))
+        self.pages.append((value.number if isinstance(value, Ref) else -len(self.pages) - 1, node, resources))
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -337,10 +337,12 @@ def soundness(data: bytes, most: int, deciphered: Callable[[], bytes]) -> Soundn
         return found
     found.count = max(walk.declared, len(walk.pages)) if walk.faulty else len(walk.pages)
     bare = []
-    for number, (_, entries, resources) in enumerate(walk.pages, 1):
-        faults = list(dict.fromkeys(walk.faults(entries, resources)))
-        if faults:
-            found.pages[number] = "、".join(faults)
+    known: dict[int, list[str]] = {}  # a page may be named many times
+    for number, (own, entries, resources) in enumerate(walk.pages, 1):
+        if own not in known:
+            known[own] = list(dict.fromkeys(walk.faults(entries, resources)))
+        if known[own]:
+            found.pages[number] = "、".join(known[own])
         if "Contents" not in entries:
             bare.append(number)
     if rebuilt:
