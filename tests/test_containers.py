@@ -118,6 +118,7 @@ def _devices() -> bytes:
 
 TWO = {"文件夹/a.txt": GOOD_BYTES, "b.txt": BAD_BYTES}
 BOTH = {"文件夹/a.txt": GOOD, "b.txt": BAD}
+_ONE_LINE = GOOD.replace("\n", "")
 CASES: dict[str, tuple[str, Callable[[], bytes], dict[str, str]]] = {
     "zip": ("a.zip", lambda: zip_of(TWO), BOTH),
     "zip, stored": ("a.zip", lambda: zip_of(TWO, zipfile.ZIP_STORED), BOTH),
@@ -219,7 +220,7 @@ CASES: dict[str, tuple[str, Callable[[], bytes], dict[str, str]]] = {
     "a record without text among others": (
         "r.jsonl",
         lambda: lines_of([RECORDS[0], {"案号": "x"}]),
-        {"1": GOOD, "2": "?是 JSON 数据，里面没有文书正文"},
+        {"1": GOOD, "2": "?是一条数据，里面没有文书正文"},
     ),
     "labels": ("labels.jsonl", lambda: lines_of([{"a": 1, "标签": "是"}] * 5), {"": "-data"}),
     "remarks": (
@@ -240,6 +241,41 @@ CASES: dict[str, tuple[str, Callable[[], bytes], dict[str, str]]] = {
     ),
     "CSV": ("r.csv", lambda: csv_of(RECORDS), {"2": GOOD, "3": BAD}),
     "CSV in GBK": ("r.csv", lambda: csv_of(RECORDS, "gb18030"), {"2": GOOD, "3": BAD}),
+    "CSV whose first row is a record": (
+        "r.csv",
+        lambda: csv_of(RECORDS).partition(b"\r\n")[2],
+        {"1": GOOD, "2": BAD},
+    ),
+    "CSV whose commas are not quoted": (
+        "r.csv",
+        "案号,全文\r\na,本院依法立案执行,现通知如下,请按期履行\r\n".encode,
+        {"2": "?这一行有 4 栏，表头只有 2 栏"},
+    ),
+    "CSV with a quotation mark that closes three rows on": (
+        "r.csv",
+        f'案号,全文\na,"{_ONE_LINE}\nb,{_ONE_LINE}\nc,"{_ONE_LINE}\nd,{_ONE_LINE}\n'.encode,
+        {"2": "?这一行的引号没有成对", "3": _ONE_LINE},
+    ),
+    "CSV with a quotation mark that never closes": (
+        "r.csv",
+        f'案号,全文\na,{_ONE_LINE}\nb,"{_ONE_LINE}\nc,{_ONE_LINE}\n'.encode,
+        {"2": _ONE_LINE, "": "?有一行的引号没有成对，从这一行起没有检查"},
+    ),
+    "CSV with a lone quotation mark in a text": (
+        "r.csv",
+        f'案号,全文\na,5"{_ONE_LINE}\nb,{_ONE_LINE}\n'.encode,
+        {"2": f'5"{_ONE_LINE}', "3": _ONE_LINE},
+    ),
+    "CSV with carriage returns alone": (
+        "r.csv",
+        f"案号,全文\ra,{_ONE_LINE}\rb,{_ONE_LINE}\r".encode,
+        {"": "?表格的换行是旧式的"},
+    ),
+    "CSV in UTF-16": (
+        "r.csv",
+        lambda: f"案号\t全文\r\na\t{_ONE_LINE}\r\nb\t{_ONE_LINE}\r\n".encode("utf-16"),
+        {"": "?表格是 UTF-16 编码"},
+    ),
     "CSV that is no document": ("r.csv", lambda: b"a,b\n1,2\n", {"": "-data"}),
     "Parquet": (
         "r.parquet",

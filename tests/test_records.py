@@ -43,7 +43,7 @@ SECTIONS = {
 
 
 def record(**values: Any) -> Document:
-    return read_bytes(json.dumps(values, ensure_ascii=False).encode())
+    return read_bytes(json.dumps(values).encode())
 
 
 SITE = {
@@ -69,6 +69,15 @@ TEXTS: dict[str, tuple[dict[str, Any], str]] = {
     "a column nobody knows": ({"栏甲": "短", "栏乙": GOOD}, GOOD),
     "line breaks escaped twice": ({"全文": GOOD.strip().replace("\n", "\\n")}, GOOD.strip()),
 }
+
+
+TEXTS["half a character"] = ({"全文": "\ud83d" + GOOD}, "\ufffd" + GOOD)
+TEXTS["a list of one"] = ({"data": {"list": [{"content": GOOD}]}}, GOOD)
+TEXTS["a list of others beside the text"] = (
+    {"全文": GOOD, "相关": [{"全文": "甲" * 40}, {"全文": "乙" * 40}]},
+    GOOD,
+)
+HEAD, _, REST = GOOD.strip().partition("\n")
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -203,6 +212,17 @@ def test_a_recorded_date_before_the_case_is_not_believed() -> None:
 def test_what_holds_no_document(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_bytes(data)
+
+
+def test_sections_in_columns_of_any_name_are_one_text() -> None:
+    document = record(标题="执行通知书", 首部=HEAD, 主文=REST, 尾部="书记员赵某")
+    assert document.raw == f"{HEAD}\n{REST}\n书记员赵某"
+    assert document.notes == ("正文由几栏接成：“首部”“主文”“尾部”",)
+
+
+def test_one_of_several_texts_is_not_taken_for_all() -> None:
+    with pytest.raises(Unreadable, match="里面有 2 段正文（“content”）"):
+        record(data={"list": [{"content": GOOD}, {"content": BODY}]})
 
 
 def test_check_and_read_tell_the_source(tmp_path: Path) -> None:

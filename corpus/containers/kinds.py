@@ -19,6 +19,7 @@ from corpus.limits import Limits
 
 ARCHIVES = frozenset({"ziparchive", "tararchive"})
 _HEAD = 1 << 16
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _PACKED_NAMES = re.compile(r"\.(?:gz|bz2|xz|zst)$", re.IGNORECASE)
 
 
@@ -63,7 +64,10 @@ def kind_of(file: IO[bytes], name: str, limits: Limits) -> str | None:
     if head[257:262] == b"ustar" or (b"\0" in head[:100] and len(head) >= HEAD):
         from corpus.containers.tararchive import looks_like  # noqa: PLC0415  only where there is one
 
-        return "tararchive" if looks_like(head) else None
+        if looks_like(head):
+            return "tararchive"
+        if not head.startswith(_WIDE):  # UTF-16 is full of zeros: a table saved so is still a table
+            return None
     return _kind_of_text(file, head, name, limits)
 
 

@@ -33,6 +33,8 @@ _SECTIONS = (
         "裁判要旨段原文", "判决结果段原文", "文本尾部原文", "附加原文",
     ),
 )  # fmt: skip
+# A column that holds one section of a document, where a collection has its own names for them.
+_SECTION_NAME = re.compile("首部|当事人|事实|查明|理由|认为|主文|判项|结果|尾部|落款|段$|部分$")
 SHORTEST = 30  # Han characters: no court document has fewer
 _SHORTEST_UNNAMED = 100  # in a column whose name says nothing it may be a remark
 _DEPTH = 5
@@ -41,20 +43,27 @@ _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 _HTML = re.compile(r"</?(?:html|body|p|div|br|span|table|tr|td|font)\b[^<>]*>", re.IGNORECASE)
 _HAN = re.compile("[一-鿿]")
 _ESCAPED = re.compile(r"\\r\\n|\\n|\\r")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a character, which JSON can write and nothing else can hold
 
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """The text of a record: where it stood, what it is, how many Han characters, and whether its name says so."""
+    """The text of a record: where it stood, what it is, how many Han characters, and whether its name says so.
+
+    `listed` tells a value that stood in one of several objects of a list.
+    """
 
     column: str
     text: str
     size: int
     named: bool
+    listed: bool = False
 
 
-def _values(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """The leaves of a record with their keys; lists of words as one value."""
+def _values(
+    value: Any, key: str = "", depth: int = 0, listed: bool = False
+) -> Iterator[tuple[str, str, bool]]:
+    """The leaves of a record with their keys, and whether they come from a list of objects; lists of words as one value."""
     if isinstance(value, str):
         if depth < _DEPTH and value.lstrip()[:1] == "{" and value.rstrip()[-1:] == "}":
             try:
@@ -62,41 +71,69 @@ def _values(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, st
             except (ValueError, RecursionError):
                 pass  # text that begins so
             else:
-                yield from _values(inner, key, depth + 1)
+                yield from _values(inner, key, depth + 1, listed)
                 return
-        yield key, value
+        yield key, _HALF.sub("\ufffd", value), listed
     elif isinstance(value, dict):
         for name, inner in value.items() if depth < _DEPTH else ():
-            yield from _values(inner, str(name), depth + 1)
+            yield from _values(inner, _HALF.sub("\ufffd", str(name)), depth + 1, listed)
     elif isinstance(value, list):
         if all(isinstance(each, str | int | float) for each in value):
-            yield key, "、".join(map(str, value))
+            yield key, _HALF.sub("\ufffd", "、".join(map(str, value))), listed
         else:
+            several = listed or len(value) > 1
             for inner in value if depth < _DEPTH else ():
-                yield from _values(inner, key, depth + 1)
+                yield from _values(inner, key, depth + 1, several)
     elif value is not None and not isinstance(value, bool):
-        yield key, str(value)
+        yield key, str(value), listed
 
 
 def _han(text: str) -> int:
     return len(_HAN.findall(_TAG.sub("", text) if "<" in text else text))
 
 
-def _chosen(values: list[tuple[str, str]]) -> _Chosen | None:
+def _chosen(sized: list[_Chosen]) -> _Chosen | None:
     """The text of a record; None when there is none long enough to be a document."""
-    sized = [_Chosen(key, text, _han(text), folded_key(key) in _TEXTS) for key, text in values]
     named = max((each for each in sized if each.named), key=lambda each: each.size, default=None)
     if named and named.size >= SHORTEST:
         # Of the same text plain and as HTML the one that comes first: they differ by a title or so.
         return next(each for each in sized if each.named and each.size >= 0.95 * named.size)
-    by_key = {folded_key(key): text for key, text in reversed(values)}
+    by_key = {folded_key(each.column): each.text for each in reversed(sized)}
     for names in _SECTIONS:
         sections = [by_key[name] for name in names if by_key.get(name, "").strip()]
         text = "\n".join(sections)
         if len(sections) > 1 and _han(text) >= SHORTEST:
             return _Chosen("", text, _han(text), named=True)
     longest = max(sized, key=lambda each: each.size, default=None)
-    return longest if longest and longest.size >= _SHORTEST_UNNAMED else None
+    if longest is None:
+        return None
+    if _SECTION_NAME.search(longest.column) and not longest.listed:
+        longest = _joined([each for each in sized if _SECTION_NAME.search(each.column) and each.size])
+    return longest if longest.size >= _SHORTEST_UNNAMED else None
+
+
+def _joined(sections: list[_Chosen]) -> _Chosen:
+    """Columns that hold a section each, as one text in their order."""
+    text = "\n".join(each.text for each in sections)
+    return _Chosen("”“".join(each.column for each in sections), text, _han(text), named=False)
+
+
+def _sized(record: Any) -> list[_Chosen]:
+    return [
+        _Chosen(key, text, _han(text), folded_key(key) in _TEXTS, listed)
+        for key, text, listed in _values(record)
+    ]
+
+
+def _refuse_several(chosen: _Chosen, sized: list[_Chosen]) -> None:
+    """Raises `Unreadable` where one of several texts in a list was chosen: the others would be lost."""
+    alike = (each for each in sized if each.listed and each.column == chosen.column and each.size >= SHORTEST)
+    count = len({each.text for each in alike})
+    if chosen.listed and count > 1:
+        raise Unreadable(
+            f"里面有 {count} 段正文（“{chosen.column}”），分不清是几份文书还是一份的几段，没有检查；"
+            "请把每份文书的全文放在一个对象里，所有对象放进一个 JSON 数组"
+        )
 
 
 def _parsed(data: bytes) -> Any:
@@ -112,8 +149,8 @@ def _parsed(data: bytes) -> Any:
 
 def longest_text(data: bytes) -> tuple[bool, int]:
     """Whether a record holds a document, and the Han characters of its longest value. Raises `Unreadable`."""
-    values = list(_values(_parsed(data)))
-    return _chosen(values) is not None, max((_han(text) for _, text in values), default=0)
+    sized = _sized(_parsed(data))
+    return _chosen(sized) is not None, max((each.size for each in sized), default=0)
 
 
 def read(data: bytes, limits: Limits) -> Extract:
@@ -123,13 +160,14 @@ def read(data: bytes, limits: Limits) -> Extract:
         raise Unreadable(
             f"是 JSON 数组，有 {len(record)} 条记录；请存成 .json 文件后用 zhihe check 或 zhihe audit 检查"
         )
-    values = list(_values(record))
-    chosen = _chosen(values)
+    sized = _sized(record)
+    chosen = _chosen(sized)
     if chosen is None:
-        most = max((_han(text) for _, text in values), default=0)
+        most = max((each.size for each in sized), default=0)
         raise Unreadable(
-            f"是 JSON 数据，里面没有文书正文（最长的一栏只有 {most} 个汉字）；正文一栏请命名为“全文”或 content"
+            f"是一条数据，里面没有文书正文（最长的一栏只有 {most} 个汉字）；正文一栏请命名为“全文”或 content"
         )
+    _refuse_several(chosen, sized)
     if len(_HTML.findall(chosen.text)) >= 2:
         from corpus.readers import html  # noqa: PLC0415  most records are plain text
 
@@ -139,6 +177,9 @@ def read(data: bytes, limits: Limits) -> Extract:
         if "\n" not in text:
             text = _ESCAPED.sub("\n", text)  # line breaks that were escaped twice
         extract = Extract(text.replace("\r\n", "\n").replace("\r", "\n"), "text/plain")
-    notes = extract.notes if chosen.named else (*extract.notes, f"正文取自最长的一栏“{chosen.column}”")
-    folded = {folded_key(key): text for key, text in reversed(values) if text is not chosen.text}
+    notes = extract.notes
+    if not chosen.named:
+        how = "由几栏接成：" if "”“" in chosen.column else "取自最长的一栏"
+        notes = (*notes, f"正文{how}“{chosen.column}”")
+    folded = {folded_key(each.column): each.text for each in reversed(sized) if each.text is not chosen.text}
     return replace(extract, notes=notes, metadata=metadata_of(folded) or extract.metadata)
