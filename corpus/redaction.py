@@ -23,6 +23,7 @@ HIDDEN_NAMES: dict[str, str] = {
     "tiny": "字号不到 1 磅",
     "unapplied": "标了涂黑，但没有真正删除",
     "note": "写在批注里",
+    "deleted": "在修订中删去了，但仍留在文件里",
 }
 # Everybody sees these: they are words of the document, though the second was meant to go.
 _SEEN = frozenset({"unapplied", "unchecked"})
@@ -34,8 +35,9 @@ _PLACES = 3
 class HiddenText:
     """A run of characters on one page that cannot be seen there, with its kind (a key of `HIDDEN_NAMES`).
 
-    `span` are the characters in the raw text, `box` in points from the top left of the page, None where they lie
-    nowhere on it. The kind `unchecked` stands for a page on which nobody could look: its span is empty.
+    `span` are the characters in the raw text, empty where they are no part of it; `box` in points from the top left of
+    the page, None where they lie nowhere on it. `page` is 0 in a format without pages. The kind `unchecked` stands for a
+    page on which nobody could look: its span is empty.
     """
 
     page: int
@@ -56,12 +58,17 @@ class HiddenText:
             return f"第 {self.page} 页没有核对有没有看不见的文字"
         words = " ".join(self.text.split())
         shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
-        return f"第 {self.page} 页“{shown}”{HIDDEN_NAMES[self.kind]}"
+        return self.described(shown)
+
+    def described(self, words: str) -> str:
+        """Where it stands and how it is hidden, in Chinese, with these words for its text."""
+        page = f"第 {self.page} 页" if self.page else ""
+        return f"{page}“{words}”{HIDDEN_NAMES[self.kind]}"
 
 
 def concealed(hidden: Iterable[HiddenText]) -> list[RawSpan]:
     """The spans that match text leaves out: a clause that the party is not shown is not there."""
-    return [each.span for each in hidden if each.is_concealed]
+    return [each.span for each in hidden if each.is_concealed and each.span.start < each.span.end]
 
 
 def remark(hidden: Iterable[HiddenText]) -> str | None:

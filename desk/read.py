@@ -82,7 +82,13 @@ def record(document: Document) -> dict[str, Any]:
             for page in document.pages
         ],
         "hidden": [
-            {"start": each.span.start, "end": each.span.end, "page": each.page, "kind": each.kind}
+            {
+                "start": each.span.start,
+                "end": each.span.end,
+                "page": each.page or None,
+                "kind": each.kind,
+                "text": each.text,
+            }
             for each in document.extract.hidden
         ],
         "recognised": [

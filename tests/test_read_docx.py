@@ -57,6 +57,7 @@ CASES = {
     ),
     "a deleted paragraph mark joins": (para("三日", DELETED_MARK) + para("内履行"), "三日内履行"),
     "a deleted mark at the end": (para("一", DELETED_MARK), "一"),
+    "a processing instruction in a text": ("<w:p><w:r><w:t>甲<?x y?>乙</w:t></w:r></w:p>", "甲乙"),
     "a deleted paragraph": (f"<w:del>{para('一')}</w:del>{para('二')}", "二"),
     "hidden run": (f"<w:p>{run('一', '<w:vanish/>')}{run('二')}</w:p>", "二"),
     "not hidden after all": (

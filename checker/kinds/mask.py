@@ -83,12 +83,11 @@ def _unseen(kinds: Sequence[str], subject: Subject) -> Finding:
     unseen = subject.document.extract.hidden
     found = [each for each in unseen if each.kind in kinds]
     if found:
-        shown = "；".join(
-            f"第 {each.page} 页“{_first(each.text)}”{HIDDEN_NAMES[each.kind]}" for each in found[:_MOST]
-        )
+        shown = "；".join(each.described(_first(each.text)) for each in found[:_MOST])
         more = f"；等 {len(found)} 处" if len(found) > _MOST else ""
         reason = f"看不见、但可以复制出来的文字：{shown}{more}"
-        return Finding(Verdict.FAIL, reason, raw_evidence=tuple(each.span for each in found))
+        spans = tuple(each.span for each in found if each.span.start < each.span.end)
+        return Finding(Verdict.FAIL, reason, raw_evidence=spans)
     pages = [each.page for each in unseen if each.kind == "unchecked"]
     if pages:
         listed = "、".join(map(str, pages[:_MOST])) + ("等" if len(pages) > _MOST else "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
+from corpus.readers.docxhidden import unseen
 from corpus.readers.docxlists import Numbering, W
 from corpus.readers.docxpictures import PicturedStory
 from corpus.readers.docxstory import ID, TYPE, Story, switched_on
@@ -19,6 +20,8 @@ from corpus.readers.furniture import furniture_lines
 from corpus.readers.package import Package
 from corpus.readers.pasted import ELSEWHERE, as_page, scans, without_marks
 from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK
+from corpus.redaction import HiddenText
+from corpus.redaction import remark as hidden_remark
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -41,8 +44,8 @@ class Reader(Generic[Kind]):
         self._numbering: Numbering | None = None
         self._numbering_sought = False
         styles = self._part("styles", holding=HIDING_WORDS)
-        hiding = None if styles is None else HidingStyles(styles)
-        self.story: Kind = make(hiding, self._label, heed_fields=heed_fields)
+        self._hiding = None if styles is None else HidingStyles(styles)
+        self.story: Kind = make(self._hiding, self._label, heed_fields=heed_fields)
 
     def _label(self, properties: etree._Element) -> str:
         if not self._numbering_sought:
@@ -99,6 +102,11 @@ class Reader(Generic[Kind]):
         settings = self._part("settings")
         return settings is not None and switched_on(settings, "evenAndOddHeaders")
 
+    def unseen(self) -> tuple[HiddenText, ...]:
+        """What the parts that were read hold unseen, and what comments say."""
+        roots = list(self._package.opened().values())
+        return tuple(unseen(roots, self._part("comments"), self._hiding))
+
     def notes(self) -> list[str]:
         """The paragraphs of the footnotes and endnotes that the body refers to."""
         found: list[str] = []
@@ -130,6 +138,7 @@ class Read(Generic[Kind]):
     middle: list[str]
     footers: list[str]
     story: Kind
+    hidden: tuple[HiddenText, ...]
 
 
 def read_lines(package: Package, main: str, make: type[Kind]) -> Read[Kind]:
@@ -138,7 +147,7 @@ def read_lines(package: Package, main: str, make: type[Kind]) -> Read[Kind]:
         reader = Reader(package, main, make, heed_fields=heed_fields)
         body = reader.body()
         headers, footers = reader.margins("header"), reader.margins("footer")
-        found = Read(headers, [*body, *reader.notes()], footers, reader.story)
+        found = Read(headers, [*body, *reader.notes()], footers, reader.story, reader.unseen())
         # A field without end would swallow what follows it: then no field is taken for one.
         if not reader.story.open_fields:
             break
@@ -196,5 +205,14 @@ def read(data: bytes, limits: Limits) -> Extract:
             EMBEDDED,
         ),
     )
-    notes = tuple(note for true, note in remarks if true)
-    return Extract(text, MEDIA_TYPE, pages, furniture, notes)
+    notes = [note for true, note in remarks if true]
+    # What was deleted is told by the note on revisions.
+    concealed = hidden_remark(each for each in found.hidden if each.kind != "deleted")
+    return Extract(
+        text,
+        MEDIA_TYPE,
+        pages,
+        furniture,
+        (*notes, concealed) if concealed else tuple(notes),
+        hidden=found.hidden,
+    )

@@ -84,7 +84,12 @@ def parsed(data: bytes, limits: Limits) -> etree._Element:
         for strict, usual in _STRICT_NAMESPACES:
             data = data.replace(strict, usual)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root: etree._Element = etree.fromstring(data, parser)
