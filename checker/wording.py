@@ -30,6 +30,8 @@ _SURNAMES = (
     "石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂"
 )
 _TWO_SURNAMES = "(?:欧阳|上官|司马|诸葛|皇甫|尉迟|夏侯|慕容)"
+# The next heading of a table whose first row names its columns: no name that stands under the one before.
+_HEADINGS = "(?:开户|账号|账户|帐号|帐户|卡号|金额|备注|案号)"
 _NUMERALS = "〇零一二两三四五六七八九十百千"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
 # whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
@@ -55,9 +57,9 @@ FIELDS: dict[str, str] = {
     # Too much to be called nothing: from a thousand yuan on.
     "thousands": r"(?:人民币)?(?:\d{1,3}(?:，\d{3})+|\d{4,})(?:\.\d+)?元|\d+(?:\.\d+)?万元",
     "telephone": r"(?<!\d)(?:1[3-9]\d{9}|(?:0\d{2,3}-?)?\d{7,8}|400-?\d{3}-?\d{4})(?!\d)",
-    "name": rf"[{_HAN}×*a-z0-9·（）]{{1,30}}?",
+    "name": rf"(?!{_HEADINGS})[{_HAN}×*a-z0-9·（）]{{1,30}}?",
     # A holder that is no court, for accounts of people.
-    "other_holder": rf"(?![{_HAN}×*]{{0,24}}法院|本院|我院|(?:全称|名称|姓名)：)[{_HAN}·（）a-z×*]{{2,30}}",
+    "other_holder": rf"(?![{_HAN}×*]{{0,24}}法院|本院|我院|(?:全称|名称|姓名)：|{_HEADINGS})[{_HAN}·（）a-z×*]{{2,30}}",
     # A natural person by a usual surname, nothing of a name before or behind: in a bare list, 张某，乙银行，6222….
     "person": rf"(?<![{_HAN}])(?:{_TWO_SURNAMES}|[{_SURNAMES}])(?:[某×*]{{1,2}}[甲乙丙丁戊己]?|[{_HAN}]{{1,2}})(?![{_HAN}])",
     "number": r"(?:\d[\d，,.]*|[〇零一二两三四五六七八九十百千]+)",
