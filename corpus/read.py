@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from corpus.containers.glance import compression
 from corpus.document import Document, Extract, NeedsOffice, Unreadable
 from corpus.limits import MEBI, Limits, limits_in_force
+from corpus.systemerrors import reason as system_reason
 
 if TYPE_CHECKING:
     from corpus.recognising import Recogniser
@@ -39,6 +40,10 @@ _KNOWN_TEXTS = (
     (b"<w:wordDocument", "office"),
     (b"<pkg:package", "flatopc"),
     (b"MIME-Version:", "mht"),
+)
+_UNREAD_TEXTS = (
+    (b"<office:document", "平面 XML 的 ODF 文档（FODT）"),
+    (b"<uof:UOF", "标文通（UOF）文档"),
 )
 
 
@@ -82,6 +87,9 @@ def sniff(data: bytes) -> str:
     for mark, reader in _KNOWN_TEXTS:
         if mark in head[:2048]:
             return reader
+    for mark, name in _UNREAD_TEXTS:
+        if mark in head[:2048]:
+            raise Unreadable(f"这是{name}，目前不能读取；请另存为 DOCX 后重试")
     if b"<?mso-application" in head[:1024]:
         raise Unreadable("这是 Office 2003 XML 表格或演示文稿，不是文书；请另存为 DOCX 或 PDF 后重试")
     if _JSON.match(head):
@@ -210,7 +218,7 @@ def file_bytes(path: Path, limits: Limits) -> bytes:
     except ValueError:  # a NUL in the name
         raise Unreadable("文件名无效；请检查路径和文件名") from None
     except OSError as trouble:
-        raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
+        raise Unreadable(f"文件打不开：{system_reason(trouble)}") from None
     suffix = path.suffix.lower()
     if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
         raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")

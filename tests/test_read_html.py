@@ -47,6 +47,11 @@ CASES = {
     "navigation stays": ("<nav>首页</nav><p>一</p><footer>版权</footer>", "首页\n一\n版权"),
     "unclosed everything": ("<div><p>一<p>二<td>三", "一\n二\n三"),
     "stray end tags": ("</div></p>一</table>", "一"),
+    "text after the end of the page": ("<html><body>一</body></html>二<p>三</p>", "一二\n三"),
+    "a page behind a page": (
+        "<html><head><title>甲</title></head><body><p>一</p></body></html>\n<!DOCTYPE html><html><body><p>二</p></body></html>",
+        "一\n二",
+    ),
     "a NUL is damage": ("<p>一\x00二</p>", "一\ufffd二"),
 }
 
@@ -55,6 +60,13 @@ CASES = {
 def test_visible_text(name: str) -> None:
     page, text = CASES[name]
     assert read(page.encode(), Limits()).text == text
+
+
+@pytest.mark.parametrize("tag", ["s", "strike", "del"])
+def test_struck_text_is_no_text_and_is_told(tag: str) -> None:
+    extract = read(f"<p>一<{tag}>二</{tag}></p>".encode(), Limits())
+    assert (extract.text, extract.notes) == ("一", ("文档里划了删除线的文字，按已经删去检查",))
+    assert read(f"<p>一<{tag}> </{tag}></p>".encode(), Limits()).notes == ()
 
 
 PAGE = "<html><head><meta charset={}></head><body><p>执行通知书</p><p>责令被执行人履行</p></body></html>"
@@ -202,3 +214,15 @@ def test_what_stands_around_a_document_is_shown_and_not_judged(name: str) -> Non
     assert dict(document.extract.metadata).get("title") == (
         "李某某执行通知书" if "PDF_title" in page else None
     )
+
+
+@pytest.mark.parametrize(
+    ("root", "name"),
+    [
+        ("office:document xmlns:office='urn:oasis'", "FODT"),
+        ("uof:UOF xmlns:uof='http://schemas.uof.org'", "标文通"),
+    ],
+)
+def test_documents_in_other_markup_are_not_read_as_text(root: str, name: str) -> None:
+    with pytest.raises(Unreadable, match=name):
+        read_bytes(f"<?xml version='1.0' encoding='UTF-8'?>\n\n<{root}><x>执行通知书</x></x>".encode())

@@ -20,6 +20,7 @@ from corpus.readers import txt
 from corpus.readers.pasted import as_page
 from corpus.readers.sitepages import around, main_element, recorded_title
 from corpus.readers.webpictures import in_place_of_text
+from corpus.readers.wordtext import STRUCK
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
 # Trail bytes of GB18030 and Big5 are never angle brackets, so this is safe before the encoding is known.
@@ -30,8 +31,11 @@ _LONG_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:]*+)[^<>]{2000,}+>")
 _INLINE_TAG = re.compile(
     r"</?(?:font|span|b|i|u|strong|em|a|small|big|o:p)\b(?![^<>]*display)[^<>]*>", re.IGNORECASE
 )
+# libxml2 stops at the end of the page; browsers go on, and pages are pasted into pages.
+_END_TAG = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
-_DROPPED = frozenset({"del", "s", "strike", "script", "style", "template", "title", "meta", "link", "rp"})
+_STRUCK = ("del", "s", "strike")
+_DROPPED = frozenset({*_STRUCK, "script", "style", "template", "title", "meta", "link", "rp"})
 _ALWAYS_SHOWN = frozenset({"html", "body"})  # hidden until a script runs, on some sites
 # fmt: off
 _BLOCKS = frozenset({
@@ -266,7 +270,7 @@ def _opened(data: bytes, limits: Limits) -> tuple[str, etree._Element | None, tu
     if text.count("<") + text.count("=") > limits.xml_marks:
         raise Unreadable(f"网页结构过大（标记超过 {limits.xml_marks} 个）；请把正文另存为 TXT 后重试")
     text = text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
-    short = _LONG_TAG.sub(r"<\1>", text)
+    short = _END_TAG.sub("", _LONG_TAG.sub(r"<\1>", text))
     try:
         root = _parse(short)
     except Unreadable:
@@ -294,6 +298,8 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
 def _extract(root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
     if root is None:
         return Extract("", "text/html", notes=notes)
+    if any(str(piece).strip() for each in root.iter(*_STRUCK) for piece in each.itertext()):
+        notes = (*notes, STRUCK)
     main = main_element(root)
     visible, before, inside = _visible_text(root, main)
     text = tidy(visible)
