@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from audit.trouble import AuditError
+from corpus.systemerrors import reason
 
 TEMPORARY = ".tmp"
 
@@ -22,9 +23,7 @@ TEMPORARY = ".tmp"
 def _explained(target: Path, trouble: OSError) -> AuditError:
     if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
         return AuditError(f"磁盘已满，写不了 {target}；已完成的部分都在，腾出空间后用同一命令继续")
-    return AuditError(
-        f"写不了 {target}（{trouble.strerror or trouble}）；请检查权限和磁盘，然后用同一命令继续"
-    )
+    return AuditError(f"写不了 {target}（{reason(trouble)}）；请检查权限和磁盘，然后用同一命令继续")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ from audit.walk import Entry, printable
 from checker.check import Settings
 from checker.verdict import MODE_NAMES, Mode
 from corpus.containers.member import SEPARATOR
+from corpus.systemerrors import reason
 
 SCHEMA = "zhihe.audit/2"
 
@@ -190,8 +191,9 @@ def read_manifest(folder: Folder) -> Manifest | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as trouble:
+        why = reason(trouble) if isinstance(trouble, OSError) else "内容不对"
         raise AuditError(
-            f"{folder.manifest} 损坏或打不开（{trouble}）；请换一个 --out，或加 --restart 重来"
+            f"{folder.manifest} 损坏或打不开（{why}）；请换一个 --out，或加 --restart 重来"
         ) from None
 
 
@@ -213,4 +215,4 @@ def shard_files(folder: Folder, shard: int) -> Iterator[Entry]:
                 source, path, unreadable, member, place = (*json.loads(line), None, "", ())[:5]
                 yield Entry(source, path, unreadable, member=member, place=tuple(map(tuple, place)))
     except OSError as trouble:
-        raise AuditError(f"{folder.files(shard)} 打不开（{trouble.strerror}）；请加 --restart 重来") from None
+        raise AuditError(f"{folder.files(shard)} 打不开（{reason(trouble)}）；请加 --restart 重来") from None

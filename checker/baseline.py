@@ -14,6 +14,7 @@ from pathlib import Path
 
 from checker.fingerprint import FORM, fingerprint, identity
 from checker.verdict import DocumentReport, Verdict
+from corpus.systemerrors import reason as system_reason
 
 SCHEMA = f"zhihe.baseline/{FORM}"
 
@@ -60,7 +61,7 @@ def load_baseline(path: Path) -> tuple[Known, ...]:
     except FileNotFoundError:
         raise BaselineError(f"没有基线文件 {path}；先用 --write-baseline {path} 生成") from None
     except OSError as trouble:
-        raise BaselineError(f"基线文件 {path} 读不了：{trouble.strerror or trouble}") from None
+        raise BaselineError(f"基线文件 {path} 读不了：{system_reason(trouble)}") from None
     except ValueError as trouble:
         raise BaselineError(f"基线文件 {path} 不是 JSON（{trouble}）；{again}") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
@@ -84,4 +85,4 @@ def write_baseline(path: Path, findings: Iterable[Known]) -> None:
         temporary.replace(path)
     except OSError as trouble:
         temporary.unlink(missing_ok=True)
-        raise BaselineError(f"基线文件 {path} 写不了：{trouble.strerror or trouble}") from None
+        raise BaselineError(f"基线文件 {path} 写不了：{system_reason(trouble)}") from None

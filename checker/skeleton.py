@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checker.rule import ANCHORS
 from corpus.doctype import TYPE_NAMES
+from corpus.systemerrors import reason
 
 NAME = re.compile("([a-z0-9]+(?:-[a-z0-9]+)*)/([a-z0-9]+(?:-[a-z0-9]+)*)")
 
@@ -89,5 +90,5 @@ def write_skeleton(rule_id: str, folder: Path) -> list[Path]:
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
     except OSError as trouble:
-        raise SkeletonError(f"{trouble.filename or rule} 写不了：{trouble.strerror or trouble}") from None
+        raise SkeletonError(f"{trouble.filename or rule} 写不了：{reason(trouble)}") from None
     return list(written)

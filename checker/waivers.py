@@ -20,6 +20,7 @@ from checker.verdict import DocumentReport, Waived
 from corpus.casenumbers import CASE_NUMBER, written
 from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
+from corpus.systemerrors import reason
 
 FILE_NAME = "zhihe-waivers.yaml"
 KEYS = ("rule", "document", "fingerprint", "who", "why", "until")
@@ -122,7 +123,7 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
     except UnicodeDecodeError:
         raise WaiverError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
     except OSError as trouble:
-        raise WaiverError(f"{path}：读不了（{trouble.strerror or trouble}）；请检查权限") from None
+        raise WaiverError(f"{path}：读不了（{reason(trouble)}）；请检查权限") from None
     except (ValueError, RecursionError):  # a date such as 2022-13-01 is refused while it is read
         raise WaiverError(f"{path}{impossible_date(path)}；日期请写成 2026-12-31 的样子") from None
     if entries is None:

@@ -26,6 +26,7 @@ from typing import Any
 
 from corpus.document import Extract, NeedsOffice, Unreadable
 from corpus.limits import MEBI, Limits
+from corpus.systemerrors import reason as system_reason
 
 _ANSWER, _MADE, _REASON, _OFFICE = b"E", b"M", b"U", b"O"
 _CHUNK = 1 << 20
@@ -214,7 +215,7 @@ def _in_subprocess(task: _Task, data: bytes) -> bytes:
     except subprocess.TimeoutExpired:
         raise Unreadable(_TOO_SLOW.format(limits.seconds)) from None
     except OSError as trouble:
-        raise Unreadable(f"无法启动解析进程：{trouble.strerror or trouble}；请稍后重试") from None
+        raise Unreadable(f"无法启动解析进程：{system_reason(trouble)}；请稍后重试") from None
     return done.stdout
 
 

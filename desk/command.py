@@ -18,6 +18,7 @@ import click
 
 from corpus import __version__
 from corpus.limits import SETTING, LimitError, limits_in_force, limits_of
+from corpus.systemerrors import reason
 
 # name of the command: one line for the overview; the module desk.<name> is imported only when it is called
 COMMANDS = {
@@ -115,6 +116,8 @@ def _wanted(kind: object) -> str:
 def chinese(error: click.UsageError) -> str:
     """The message of a usage error: what is wrong and what to do."""
     match error:
+        case click.NoSuchOption() if error.ctx and error.ctx.command.name == "search":
+            return f"没有选项 {error.option_name}；检索式以减号开头的，前面加“-- ”，或者把减号写成“非”"
         case click.NoSuchOption():
             near = f"；是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
             return f"没有选项 {error.option_name}{near}"
@@ -137,6 +140,8 @@ def chinese(error: click.UsageError) -> str:
                 group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx else COMMANDS
             )
             return f"没有这个命令；可以是：{'、'.join(names)}"
+        case _ if found := re.search(r"unexpected extra arguments? \((.*)\)", error.message):
+            return f"多了参数 {found.group(1)}"
     return error.message
 
 
@@ -155,8 +160,14 @@ def _settings(folder: Path) -> dict[str, Any]:
 
             try:
                 return tomllib.loads(path.read_text("utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as trouble:
-                fail(f"设置文件 {path} 读不了：{trouble}；请改正或删除它")
+            except tomllib.TOMLDecodeError as trouble:
+                at = re.search(r"at line (\d+), column (\d+)", str(trouble))
+                where = f"第 {at.group(1)} 行第 {at.group(2)} 个字符处" if at else "末尾"
+                fail(f"设置文件 {path} 的{where}写法不对；请改正或删除它")
+            except UnicodeDecodeError:
+                fail(f"设置文件 {path} 不是 UTF-8 编码；请另存为 UTF-8")
+            except OSError as trouble:
+                fail(f"设置文件 {path} 读不了：{reason(trouble)}；请改正或删除它")
     return {}
 
 
@@ -212,6 +223,9 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = cli.main(prog_name="zhihe", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(EXIT_USAGE)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "zhihe"
         fail(f"{chinese(error)}（{where} --help 查看用法）")
@@ -222,7 +236,7 @@ def main() -> None:
         sys.exit(130)
     except OSError as trouble:
         _silence()
-        fail(f"结果写不出去：{trouble.strerror or trouble}；请检查磁盘空间")
+        fail(f"结果写不出去：{reason(trouble)}；请检查磁盘空间")
     except SystemExit as leaving:
         if leaving.code != 1:
             raise

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from corpus.home import NoHome, home
+from corpus.systemerrors import reason
 from desk.options import rules_option, rules_or_fail
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -26,7 +27,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as trouble:
         found.close()
         raise click.ClickException(
-            f"不能使用地址 {host}:{port}（{trouble.strerror or trouble}）；请换一个 --port，或者不写，由程序自己选"
+            f"不能使用地址 {host}:{port}（{reason(trouble)}）；请换一个 --port，或者不写，由程序自己选"
         ) from None
     return found
 

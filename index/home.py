@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.home import NoHome, home
+from corpus.systemerrors import reason
 
 LAYOUT = "1"  # of the folder; store and index have versions of their own
 
@@ -61,7 +62,7 @@ class Home:
                 version.write_text(LAYOUT + "\n", "utf-8")
         except (OSError, UnicodeDecodeError) as fault:
             raise LibraryError(
-                f"不能使用资料库文件夹 {self.path}：{fault}。"
+                f"不能使用资料库文件夹 {self.path}：{reason(fault) if isinstance(fault, OSError) else fault}。"
                 "请检查权限和磁盘空间，或者用 ZHIHE_HOME 指定另一个文件夹。"
             ) from fault
         if found and found != LAYOUT:
@@ -79,7 +80,9 @@ class Home:
         try:
             handle = (self.path / "lock").open("a+", encoding="utf-8")
         except OSError as fault:
-            raise LibraryError(f"不能写资料库 {self.path}：{fault}。请检查权限和磁盘空间。") from fault
+            raise LibraryError(
+                f"不能写资料库 {self.path}：{reason(fault) if isinstance(fault, OSError) else fault}。请检查权限和磁盘空间。"
+            ) from fault
         with handle:
             if not _try_lock(handle.fileno()):
                 raise LibraryBusy(

@@ -160,6 +160,9 @@ MISTAKES = [
     (["check", "--type", "通知", "x"], "没有类型“通知”"),
     (["explain", "art20-acount"], "是不是"),
     (["check", "--rules", "没有的文件夹", "x"], "规则文件夹不存在"),
+    (["rules", "list", "x"], "多了参数 x"),
+    (["search", "-12368"], "把减号写成“非”"),
+    ([], "用法：zhihe"),
 ]
 
 
@@ -169,6 +172,19 @@ def test_a_mistake_gets_a_chinese_sentence_and_exit_code_2(args: list[str], expe
     assert result.returncode == 2
     assert expected in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"), [(b"[check\n", "第 1 行第 7 个字符处写法不对"), (b"\xff", "不是 UTF-8 编码")]
+)
+def test_a_broken_settings_file_is_told_in_chinese(content: bytes, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "zhihe.toml").write_bytes(content)
+    result = zhihe("check", "x", cwd=tmp_path)
+    assert (result.returncode, expected in result.stderr) == (2, True)
+
+
+def test_help_asked_for_by_saying_nothing_is_no_error_message() -> None:
+    assert zhihe().stderr.startswith("用法：")
 
 
 BROKEN_RULES = [

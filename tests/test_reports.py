@@ -143,7 +143,7 @@ def test_sarif_of_a_hostile_name_is_a_uri(hostile: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "not utf-8"])
 def test_every_format_survives_a_name_that_is_no_text(encoding: str, tmp_path: Path) -> None:
-    name = b"\xd6\xb4.txt".decode("utf-8", "surrogateescape") if encoding == "not utf-8" else "执.txt"
+    name = b"\xd6\xb4\xd0\xd0.txt".decode("utf-8", "surrogateescape") if encoding == "not utf-8" else "执.txt"
     (tmp_path / name).write_text(GOOD, "utf-8")
     for output in ("text", "json", "jsonl", "sarif", "csv", "html"):
         result = zhihe("check", "--format", output, name, cwd=tmp_path)

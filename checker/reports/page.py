@@ -65,7 +65,7 @@ def tag(name: str, *children: etree._Element | str | None, **attributes: str) ->
     """An element; `class_` is `class`, other underscores are hyphens. None is left out."""
     element = etree.Element(name)
     for key, value in attributes.items():
-        element.set(key.rstrip("_").replace("_", "-"), value)
+        element.set(key.rstrip("_").replace("_", "-"), neutral(value))
     last: etree._Element | None = None
     for child in children:
         if child is None:

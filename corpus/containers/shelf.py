@@ -13,6 +13,7 @@ from corpus.containers.member import SEPARATOR, Container, Place
 from corpus.document import Document, Unreadable
 from corpus.limits import Limits, limits_in_force
 from corpus.read import read_bytes
+from corpus.systemerrors import reason
 
 if TYPE_CHECKING:
     from corpus.recognising import Recogniser
@@ -45,7 +46,7 @@ class Shelf:
             try:
                 self._file = Path(path).open("rb")  # noqa: SIM115  closed in `close`
             except OSError as trouble:
-                raise Unreadable(f"文件打不开：{trouble.strerror or trouble}") from None
+                raise Unreadable(f"文件打不开：{reason(trouble)}") from None
             self._path = path
         known = 0
         while known < len(self._open) and known <= depth and self._open[known][0] == place[:known]:

@@ -15,6 +15,7 @@ from corpus.containers.member import Broken
 from corpus.containers.zstdframes import is_whole
 from corpus.document import Unreadable
 from corpus.limits import GIBI, Limits
+from corpus.systemerrors import reason
 
 if TYPE_CHECKING:
     from lzma import LZMADecompressor
@@ -163,7 +164,7 @@ class Stream:
         if isinstance(trouble, EOFError) or "incomplete" in str(trouble):
             return "压缩文件不完整（没有传完或被截断）"
         if isinstance(trouble, OSError) and trouble.errno is not None:
-            return f"文件读到一半出错：{trouble.strerror or trouble}"
+            return f"文件读到一半出错：{reason(trouble)}"
         if "emory" in str(trouble):
             return "解压所需内存超过上限；请先解压"
         return "压缩文件已损坏"

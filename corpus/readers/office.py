@@ -18,6 +18,7 @@ from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.readers import docx
 from corpus.readers.pasted import unread
+from corpus.systemerrors import reason
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -173,7 +174,7 @@ def as_docx(data: bytes, limits: Limits, *, without: str = "") -> bytes:
                 raise Unreadable(_FAILED.format(name))
             return made.read_bytes()
     except OSError as trouble:
-        raise Unreadable(f"无法转换{name}：{trouble.strerror or trouble}；请另存为 DOCX 后重试") from None
+        raise Unreadable(f"无法转换{name}：{reason(trouble)}；请另存为 DOCX 后重试") from None
 
 
 def read(data: bytes, limits: Limits, *, without: str = "") -> Extract:
