@@ -10,6 +10,7 @@ from pathlib import Path
 
 from audit.trouble import AuditError
 from corpus.containers.member import DATA, HIDDEN, LINKED, SEPARATOR, Place
+from corpus.systemerrors import reason as system_reason
 
 # What operating systems and offices leave in every folder; nobody wrote it.
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
@@ -90,7 +91,7 @@ class Walk:
                 with os.scandir(here) as listing:
                     entries = sorted(listing, key=lambda each: os.fsencode(each.name))
             except OSError as trouble:
-                reason = f"这个文件夹打不开（{trouble.strerror or trouble}），里面的文件没有检查"
+                reason = f"这个文件夹打不开（{system_reason(trouble)}），里面的文件没有检查"
                 yield Entry(source, below, reason)
                 continue
             folders = []

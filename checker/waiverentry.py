@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from checker.waivers import FILE_NAME, WaiverError, load_waivers
+from corpus.systemerrors import reason
 
 
 def add_waiver(
@@ -41,7 +42,7 @@ def add_waiver(
         load_waivers(temporary)
         temporary.replace(path)
     except OSError as trouble:
-        raise WaiverError(f"{path}：写不了（{trouble.strerror or trouble}）；请检查权限") from None
+        raise WaiverError(f"{path}：写不了（{reason(trouble)}）；请检查权限") from None
     finally:
         temporary.unlink(missing_ok=True)
     return path

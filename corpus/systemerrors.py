@@ -1,4 +1,4 @@
-"""What the operating system says when a file cannot be opened or written, in Chinese."""
+"""What the operating system says when a file or an address cannot be used, in Chinese."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ _REASONS = {
     "ESTALE": "网络盘上的文件已经变动",
     "EBUSY": "文件正被占用",
     "ETXTBSY": "文件正被占用",
+    "EADDRINUSE": "这个地址已被占用",
+    "EADDRNOTAVAIL": "这台机器没有这个地址",
     "ETIMEDOUT": "网络盘没有回应",
 }
 

@@ -19,6 +19,7 @@ from corpus.containers.glance import compression
 from corpus.document import Document, Unreadable
 from corpus.limits import limits_in_force
 from corpus.read import file_bytes, read_bytes, sniff
+from corpus.systemerrors import reason
 from desk.check import decisions_in_force
 from desk.markup.remarks import AUTHOR, Marked
 from desk.options import (
@@ -82,8 +83,8 @@ def _write(out: Path, data: bytes) -> None:
     except FileExistsError:
         raise click.ClickException(f"{out} 已经存在，没有写；请换一个名字，或者先移走它") from None
     except (OSError, ValueError) as trouble:
-        reason = getattr(trouble, "strerror", None) or trouble
-        raise click.ClickException(f"{out} 写不了：{reason}；请换一个位置") from None
+        why = reason(trouble) if isinstance(trouble, OSError) else "文件名无效"
+        raise click.ClickException(f"{out} 写不了：{why}；请换一个位置") from None
 
 
 def _marked(name: str, out: Path, password: str | None, read: _Read, judge: _Judge) -> _Outcome:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.home import NoHome, home
+from corpus.systemerrors import reason
 from desk.options import rules_option, rules_or_fail
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as trouble:
         found.close()
         raise click.ClickException(
-            f"不能使用地址 {host}:{port}（{trouble.strerror or trouble}）；请换一个 --port，或者不写，由程序自己选"
+            f"不能使用地址 {host}:{port}（{reason(trouble)}）；请换一个 --port，或者不写，由程序自己选"
         ) from None
     return found
 

@@ -22,6 +22,7 @@ from corpus.containers.member import Broken, Member
 from corpus.containers.parquetrows import FINE, HEAD, REASON
 from corpus.document import Unreadable
 from corpus.limits import MEBI, Limits
+from corpus.systemerrors import reason
 
 KIND = "parquet"
 _MOST_LOST = 3  # times that the process may be lost before the file is given up
@@ -124,7 +125,7 @@ class Parquet:
                 assert self._process.stdin is not None  # noqa: S101  a pipe
                 self._process.stdin.write(self._held)
             except OSError as trouble:
-                raise _Lost(f"无法启动 Parquet 解析程序：{trouble.strerror or trouble}；请稍后重试") from None
+                raise _Lost(f"无法启动 Parquet 解析程序：{reason(trouble)}；请稍后重试") from None
             # Nobody closes a container; it ends when the last one lets go of it, in the process that started it.
             weakref.finalize(self, _ended, self._process, os.getpid())
         return self._process

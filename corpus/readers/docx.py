@@ -222,6 +222,6 @@ def read(data: bytes, limits: Limits) -> Extract:
         MEDIA_TYPE,
         pages,
         furniture,
-        notes=(*notes, concealed) if concealed else tuple(notes),
+        (*notes, concealed) if concealed else tuple(notes),
         hidden=found.hidden,
     )
