@@ -30,7 +30,10 @@ def companions(raw: str) -> tuple[int, ...]:
         # Most lines end otherwise: only what may be a head is folded.
         if start - begun < _LEAST or line[-1] not in _ENDS:
             continue
-        if _headed(["".join(fold(text).split()) for _, text in lines[index : index + 3]]):
+        # A site's lines above a head (标题, 案号, 公开日期) say nothing in a sentence.
+        if "。" in raw[begun:start] and _headed(
+            ["".join(fold(text).split()) for _, text in lines[index : index + 3]]
+        ):
             above = fold(raw[max(begun, start - _SIGNED) : start])
             if dates("".join(above.split())):
                 found.append(start)

@@ -49,6 +49,12 @@ CASES = [
         0,
     ),
     ("a head repeated on the next page", NOTICE.format("甲县人民法院\n执行通知书\n（2022）甲0101执1号"), 0),
+    (
+        "the lines of a site above a head",
+        "甲县人民法院李某乙执行通知书\n（2022）甲0101执1号\n发布单位：甲县人民法院　公开日期：2022-06-20\n浏览：118次　来源：甲县人民法院　类别：执行　地域：甲县\n"
+        + NOTICE.format(REPORT),
+        0,
+    ),
     ("a receipt without a head", NOTICE.format(REPORT) + "送达回证\n受送达人：李某乙\n二〇二二年六月二日", 0),
 ]
 
