@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.matching import Triggers, find_in
 from checker.statements import item_starts, list_items
-from checker.wording import WordingError, parse_wording
+from checker.wording import FIELD_SIGNS, FIELDS, WordingError, parse_wording
 from corpus.document import document_of
+from corpus.matchtext import fold_query
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "rule-grammar.md"
 
@@ -48,7 +51,8 @@ def test_case_of_the_grammar_page(number: str, wording: str, text: str, expected
     else:
         assert found[0] == expected
         for segment in parsed.segments:
-            assert not segment.anchors or any(anchor in text_ for anchor in segment.anchors)
+            for strings in filter(None, (segment.anchors, *segment.also)):
+                assert any(string in text_ for string in strings)
         triggers = Triggers([parsed], [])
         possible = [
             triggers.possible(text_[start:end], item_starts(text_[start:end]))[0]
@@ -78,3 +82,28 @@ def test_case_of_the_grammar_page(number: str, wording: str, text: str, expected
 def test_a_wrong_wording_says_what_and_where(wording: str, complaint: str) -> None:
     with pytest.raises(WordingError, match=re.escape(complaint)):
         parse_wording(wording)
+
+
+@pytest.mark.parametrize("field", FIELD_SIGNS)
+@given(data=st.data())
+def test_what_a_field_matches_bears_its_sign(field: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(FIELDS[field], fullmatch=True))
+    assert re.search(FIELD_SIGNS[field], text)
+
+
+@pytest.mark.parametrize(
+    ("wording", "sentence", "tried"),
+    [
+        ("<account>(。|；)", "通知如下：6222000000000000001。", True),
+        ("<account>(。|；)", "账号略。", True),
+        ("<account>(。|；)", "请于2023年5月6日前履行。", False),
+        ("<court>（(账号|收)", "甲县人民法院（账号6222）", True),
+        ("<court>（(账号|收)", "甲县人民法院（原名乙县人民法院）", False),
+        ("(已|经)~<amount>", "已付5元", True),
+        ("(已|经)~<amount>", "应付5元", False),
+    ],
+)
+def test_a_wording_is_tried_only_where_all_it_needs_stands(wording: str, sentence: str, tried: bool) -> None:
+    sentence = fold_query(sentence)
+    inside, _ = Triggers([parse_wording(wording)], []).possible(sentence, [0])
+    assert bool(inside) is tried
