@@ -28,6 +28,7 @@ from corpus.read import read_bytes, sniff
 T = TypeVar("T")
 
 _CRASHED = "处理这份文书的程序异常终止（例如内存不足），没有得出结论；请另存为 TXT 后重试"
+_TRIES = 2
 _TOO_SLOW = "处理超过 {} 秒仍未完成，已停止；请拆分文件后重试"
 
 
@@ -135,17 +136,26 @@ class Judges:
             return Judged(unreadable_report(order.name, str(trouble), order.mode))
 
     async def run(self, seconds: float, work: Callable[..., T], *given: object) -> T:
-        """What `work` makes of what is given, in one of the processes. Raises `Unreadable` for a crash or too long a time."""
-        pool = self._pool
+        """What `work` makes of what is given, in one of the processes. Raises `Unreadable` for a crash or too long a time.
+
+        A process that ends takes along what the others had in hand; so everything is tried once more before it is blamed.
+        """
         loop = asyncio.get_running_loop()
-        try:
-            return await asyncio.wait_for(loop.run_in_executor(pool, work, *given), timeout=seconds)
-        except BrokenProcessPool:
-            self._renew(pool)
-            raise Unreadable(_CRASHED) from None
-        except TimeoutError:
-            self._renew(pool)
-            raise Unreadable(_TOO_SLOW.format(seconds)) from None
+        for _ in range(_TRIES):
+            pool = self._pool
+            try:
+                return await asyncio.wait_for(loop.run_in_executor(pool, work, *given), timeout=seconds)
+            except BrokenProcessPool:
+                self._renew(pool)
+            except TimeoutError:
+                self._renew(pool)
+                raise Unreadable(_TOO_SLOW.format(seconds)) from None
+            except asyncio.CancelledError:
+                # Waited in a pool that was given up because of another draft, unless it is we who are to end.
+                task = asyncio.current_task()
+                if pool is self._pool or (task is not None and task.cancelling()):
+                    raise
+        raise Unreadable(_CRASHED)
 
     def _renew(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:  # two that waited for the same process renew it once
