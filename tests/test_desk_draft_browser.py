@@ -81,6 +81,22 @@ def test_a_draft_is_checked_mended_and_clean(desk: RunningDesk, browser: Browser
             assert page.input_value("#edited") == text, "what was typed stays"
 
 
+def test_an_edit_that_did_not_arrive_takes_the_older_result_away(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        check_file(page, NOTICE)
+        page.click("summary:has-text('在这里改')")
+        page.context.set_offline(True)
+        page.fill("#edited", "改过的文字")
+        page.wait_for_selector("#result .trouble")
+        assert "连不上执核" in page.inner_text("#result")
+        assert not page.query_selector(".verdict")
+        page.context.set_offline(False)
+        page.context.clear_cookies()
+        page.fill("#edited", "又改过的文字")
+        page.wait_for_selector("#result .trouble:has-text('已经忘掉了')")
+        assert page.input_value("#edited") == "又改过的文字"
+
+
 def test_a_suggestion_is_copied(desk: RunningDesk, browser: Browser) -> None:
     with opened(browser, desk) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -24,8 +24,9 @@ _RETURNED = {"docx": "docx", "pdf": "pdf"}
 class Draft:
     """A draft, who brought it, and what came of it.
 
-    `origin` is the order it was brought with, `judged` what came of the last one that ended (None before the first). While
-    it is `pending`, asked for when the clock showed `began`, that is out of date and not to be shown.
+    `origin` is the order it was brought with, `read` the text of its file when that could be read; `judged` is what came of
+    the last order that ended, None when that was refused, with `trouble` saying why. While it is `pending`, asked for when
+    the clock showed `began`, that is out of date and not to be shown.
     """
 
     id: str
@@ -36,6 +37,12 @@ class Draft:
     judged: Judged | None = None
     pending: bool = True
     trouble: str = ""
+    read: str = ""
+
+    @property
+    def text(self) -> str:
+        """What stands in the field to edit: what was typed last, whatever came of judging it, else the text of the file."""
+        return self.read if self.order.data is not None else self.order.text or ""
 
     @property
     def edited(self) -> bool:
@@ -50,7 +57,7 @@ class Draft:
     @property
     def size(self) -> int:
         """Bytes it holds in memory, about."""
-        texts = len(self.judged.raw if self.judged else "") + len(self.order.text or "")
+        texts = len(self.judged.raw if self.judged else "") + len(self.order.text or "") + len(self.read)
         return len(self.origin.data or b"") + 4 * texts
 
 
@@ -81,8 +88,8 @@ class Drafts:
         """Keeps what came of judging a draft; nothing if it was forgotten meanwhile, or another order came after."""
         found = self._kept.get(name)
         if found is not None and found[1].order is order:
-            kept = judged or found[1].judged
-            self._put(replace(found[1], judged=kept, pending=False, trouble=trouble))
+            read = judged.raw if judged and judged.raw and order.data is not None else found[1].read
+            self._put(replace(found[1], judged=judged, pending=False, trouble=trouble, read=read))
 
     def keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
         """Holds on to work that goes on after its request was answered."""

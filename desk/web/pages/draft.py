@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -22,7 +23,8 @@ from desk.web.deciding import decisions_of
 from desk.web.drafts import Draft
 from desk.web.forms import date_field, file_field, form_of, mode_field, text_field, type_field
 from desk.web.judging import Judged, Order
-from desk.web.rendering import json_response, page, wants_json
+from desk.web.language import speaker
+from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk, desk_of
 from desk.web.trouble import Refused
 
@@ -86,6 +88,8 @@ async def bring(request: Request) -> Response:
         text = text_field(form, "text")
         if chosen is None and not text.strip():
             return _blank(request, text=text, trouble="draft.nothing", status=400)
+        if chosen is not None and text.strip():
+            return _blank(request, text=text, trouble="draft.both", status=400)
         order = _order(form, chosen, text)
     found = desk.drafts.add(request.state.visitor.owner, order)
     await _judge_patiently(desk, found.id, order)
@@ -117,14 +121,16 @@ def draft_of(request: Request, name: str) -> Draft:
 @router.get("/{name}")
 async def show(request: Request, name: str) -> Response:
     """The text beside what was found; scripts get the middle of the page only."""
-    part = bool(request.headers.get("hx-request"))
-    return shown(request, draft_of(request, name), template="draft_result.html" if part else "draft.html")
+    draft = draft_of(request, name)
+    if request.headers.get("hx-request"):
+        return _middle(request, draft, request.query_params.get("seen", ""))
+    return shown(request, draft)
 
 
 def shown(request: Request, draft: Draft, *, template: str = "draft.html", **more: Any) -> Response:
     """The page of a draft; while it is being judged, one that says so and looks again."""
-    if draft.judged is None and draft.trouble:
-        raise Refused(500, "refused.waivers", trouble=draft.trouble)
+    if not draft.pending and draft.judged is None:
+        return _not_judged(request, draft, template)
     if draft.pending or draft.judged is None:
         waiting = "draft_pending.html" if template == "draft_result.html" else "draft_waiting.html"
         context = {"place": "draft", "draft": draft, "seconds": desk_of(request).drafts.age(draft)}
@@ -144,6 +150,7 @@ def shown(request: Request, draft: Draft, *, template: str = "draft.html", **mor
         "groups": groups if wanted not in groups else {wanted: groups[wanted]},
         "counts": {name: len(found) for name, found in groups.items()},
         "wanted": wanted if wanted in groups else "",
+        "seen": "" if draft.order.data is None else _seen(draft.text),
         "modes": list(Mode),
         "types": TYPE_NAMES,
         "ocr": installed(),
@@ -152,6 +159,35 @@ def shown(request: Request, draft: Draft, *, template: str = "draft.html", **mor
         **more,
     }
     return page(request, template, context)
+
+
+def _not_judged(request: Request, draft: Draft, template: str) -> Response:
+    """The page of a draft that was refused: why, and the text, so that it can be tried again; never an older result."""
+    say = speaker(language_of(request))
+    trouble = say("refused.waivers", trouble=draft.trouble)
+    if wants_json(request):
+        return json_response({"error": trouble}, 500)
+    context = {
+        "place": "draft",
+        "draft": draft,
+        "report": None,
+        "refused": trouble,
+        "wanted": "",
+        "seen": "" if draft.order.data is None else _seen(draft.text),
+        "modes": list(Mode),
+        "types": TYPE_NAMES,
+        "ocr": installed(),
+        "trouble": "",
+    }
+    # With 200 a script puts it in the place of the older result.
+    return page(request, template, context, status=200 if template == "draft_result.html" else 500)
+
+
+def _seen(text: str) -> str:
+    """A mark of the text of a file as a field to edit shows it, to tell whether it was edited there."""
+    return sha256(
+        text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "backslashreplace")
+    ).hexdigest()
 
 
 def _of(results: list[Numbered], verdict: Verdict) -> list[Numbered]:
@@ -181,12 +217,25 @@ async def again(request: Request, name: str) -> Response:
             password=text_field(form, "password") or draft.order.password,
             ocr=text_field(form, "ocr") == "yes" if "settings" in form else draft.order.ocr,
         )
-        if text is not None and draft.judged is not None and text != draft.judged.raw:
-            order = replace(order, text=text, data=None)
+        if text is not None:
+            # The page may be older than what another tab did, or than the password that opened the file.
+            as_brought = text == draft.read or _seen(text) == text_field(form, "seen")
+            data = draft.origin.data if as_brought else None
+            order = replace(order, text=text if data is None else None, data=data)
+        seen = text_field(form, "seen")
     await _judge_patiently(desk, draft.id, order)
     if request.headers.get("hx-request"):
-        return shown(request, draft_of(request, name), template="draft_result.html")
-    return RedirectResponse(f"/draft/{draft.id}", 303)
+        return _middle(request, draft_of(request, name), seen)
+    wanted = request.query_params.get("show", "")
+    return RedirectResponse(f"/draft/{draft.id}" + (f"?show={wanted}" if wanted in set(Verdict) else ""), 303)
+
+
+def _middle(request: Request, draft: Draft, seen: str) -> Response:
+    """The middle of the page; the whole page anew when the field to edit, marked `seen`, lacks the text of the file."""
+    response = shown(request, draft, template="draft_result.html")
+    if seen and draft.order.data is not None and not draft.pending and seen != _seen(draft.text):
+        response.headers["hx-redirect"] = f"/draft/{draft.id}"
+    return response
 
 
 @router.post("/{name}/original")
@@ -221,7 +270,7 @@ async def waive(request: Request, name: str) -> Response:
         until = date_field(form, "until")
         if not request.state.visitor.may_write:
             raise Refused(403, "refused.read_only")
-        if draft.judged is None:
+        if draft.judged is None or draft.pending:
             raise Refused(409, "refused.not_ready")
         report = draft.judged.report
         result = next((each for each in report.results if each.rule == wanted and each.is_finding), None)

@@ -2,7 +2,7 @@
 "use strict";
 (function () {
   const own = document.currentScript;
-  const words = { copied: own.dataset.copied };
+  const words = { copied: own.dataset.copied, stale: own.dataset.stale, unreached: own.dataset.unreached };
   document.documentElement.classList.add("scripts");
 
   function announce(text) {
@@ -65,6 +65,22 @@
   ["dragover", "drop"].forEach(function (name) {
     // Beside the field a dropped file would replace the page, and with it what was typed.
     addEventListener(name, function (event) { event.preventDefault(); });
+  });
+
+  // A check that failed must not leave the older result standing as if it were of the text as it is now.
+  function stale(event) {
+    const part = event.detail.target;
+    if (!part || part.id !== "result") return;
+    const answer = event.detail.xhr && event.detail.xhr.responseText;
+    const said = answer && new DOMParser().parseFromString(answer, "text/html").querySelector(".trouble");
+    const note = document.createElement("p");
+    note.className = "trouble";
+    note.setAttribute("role", "alert");
+    note.textContent = words.stale + (said ? said.textContent : words.unreached);
+    part.replaceChildren(note);
+  }
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, stale);
   });
 
   document.addEventListener("submit", function (event) {

@@ -1,0 +1,150 @@
+"""审稿 when something goes wrong: what was typed stays, and no older result stands for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk_pages import csrf, desk_client
+from lxml import html
+from starlette.testclient import TestClient
+
+from checker.check import unreadable_report
+from checker.verdict import Mode
+from desk.web.drafts import Drafts
+from desk.web.judging import Judged, Judges, Order
+
+ROOT = Path(__file__).resolve().parents[1]
+DRAFT = ROOT / "examples" / "drafts" / "执行通知书-缺12368举报.txt"
+RULING = ROOT / "examples" / "drafts" / "执行裁定书-终本-多处缺陷.docx"
+LOCKED = Path(__file__).parent / "files" / "password.pdf"
+PASSWORD = "geheim"
+TEXT = DRAFT.read_text("utf-8")
+EDITED = TEXT + "\n后来补写的一段。"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[TestClient]:
+    with desk_client(folder) as client:
+        yield client
+
+
+def pasted(client: TestClient, text: str) -> str:
+    return client.post("/draft", data={"csrf": csrf(client), "text": text}).headers["location"]
+
+
+def brought(client: TestClient, path: Path) -> str:
+    files = {"file": (path.name, path.read_bytes())}
+    return client.post("/draft", data={"csrf": csrf(client)}, files=files).headers["location"]
+
+
+def break_waivers(folder: Path) -> Path:
+    path = folder / "zhihe-waivers.yaml"
+    path.write_text("[[[", "utf-8")
+    return path
+
+
+def test_an_edit_that_cannot_be_decided_is_kept_and_no_older_result_is_shown(
+    client: TestClient, folder: Path
+) -> None:
+    place = pasted(client, TEXT)
+    waivers = break_waivers(folder)
+    answer = client.post(place, data={"csrf": csrf(client), "text": EDITED}, headers={"hx-request": "true"})
+    assert answer.status_code == 200  # else a script would leave the older result standing
+    assert "豁免文件有错" in answer.text
+    assert "不合格 1 项" not in answer.text
+    page = client.get(place)
+    assert page.status_code == 500
+    assert "后来补写的一段" in page.text
+    assert client.get(place + "?format=json").json()["error"].startswith("豁免文件有错")
+    waivers.unlink()
+    client.post(place, data={"csrf": csrf(client), "text": EDITED})
+    assert "不合格 1 项" in client.get(place).text
+
+
+def test_a_text_pasted_beside_a_file_is_not_dropped(client: TestClient) -> None:
+    answer = client.post(
+        "/draft",
+        data={"csrf": csrf(client), "text": EDITED},
+        files={"file": (DRAFT.name, DRAFT.read_bytes())},
+    )
+    assert answer.status_code == 400
+    assert "又选了文件，又粘贴了文字" in answer.text
+    assert "后来补写的一段" in answer.text
+
+
+def test_a_text_whose_judging_crashed_is_in_the_field() -> None:
+    drafts = Drafts()
+    order = Order("粘贴的文字", text=TEXT)
+    found = drafts.add("somebody", order)
+    drafts.settle(found.id, order, Judged(unreadable_report("粘贴的文字", "异常终止", Mode.DRAFT)))
+    kept = drafts.find("somebody", found.id)
+    assert kept is not None
+    assert kept.text == TEXT
+
+
+def test_an_edit_taken_back_by_hand_is_the_file_again(client: TestClient) -> None:
+    place = brought(client, RULING)
+    shown = client.get(place + "?format=json").json()
+    text = _field(client.get(place).text)
+    client.post(place, data={"csrf": csrf(client), "text": text + "补写"})
+    assert "annotated.docx" not in client.get(place).text
+    client.post(place, data={"csrf": csrf(client), "text": text})
+    assert "annotated.docx" in client.get(place).text
+    assert client.get(place + "?format=json").json()["sha256"] == shown["sha256"]
+
+
+def test_a_field_older_than_the_password_does_not_empty_the_draft(client: TestClient) -> None:
+    place = brought(client, LOCKED)
+    page = client.get(place).text
+    fields = {"csrf": csrf(client), "text": _field(page), "seen": _seen(page), "settings": "yes"}
+    script = {"hx-request": "true"}
+    opened = client.post(place, data={**fields, "password": PASSWORD}, headers=script)
+    assert opened.headers.get("hx-redirect") == place, (
+        "the field to edit lacks the text of the file: " + opened.text
+    )
+    again = client.post(place, data={**fields, "mode": "served"}, headers=script)
+    assert "没有文字" not in again.text
+    assert "zhihe" in _field(client.get(place).text)
+
+
+def test_what_is_shown_stays_chosen_after_an_edit(client: TestClient) -> None:
+    place = pasted(client, TEXT)
+    assert f'action="{place}?show=fail"' in client.get(place + "?show=fail").text
+    answer = client.post(place + "?show=fail", data={"csrf": csrf(client), "text": EDITED})
+    assert answer.headers["location"] == place + "?show=fail"
+
+
+def _process() -> int:
+    return os.getpid()
+
+
+def test_a_process_that_was_killed_is_not_blamed_on_the_next_draft() -> None:
+    async def journey() -> tuple[int, int]:
+        judges = Judges(workers=1)
+        try:
+            first = await judges.run(60, _process)
+            os.kill(first, signal.SIGKILL)
+            return first, await judges.run(60, _process)
+        finally:
+            judges.close()
+
+    first, second = asyncio.run(journey())
+    assert first != second
+
+
+def _field(page: str) -> str:
+    return str(html.fromstring(page).get_element_by_id("edited").text or "").removeprefix("\n")
+
+
+def _seen(page: str) -> str:
+    return str(html.fromstring(page).xpath("//input[@name='seen']")[0].get("value"))
