@@ -22,7 +22,6 @@ ROOT = Path(__file__).resolve().parents[1]
 DRAFT = ROOT / "examples" / "drafts" / "执行通知书-缺12368举报.txt"
 RULING = ROOT / "examples" / "drafts" / "执行裁定书-终本-多处缺陷.docx"
 LOCKED = Path(__file__).parent / "files" / "password.pdf"
-PASSWORD = "geheim"
 TEXT = DRAFT.read_text("utf-8")
 EDITED = TEXT + "\n后来补写的一段。"
 
@@ -108,7 +107,7 @@ def test_a_field_older_than_the_password_does_not_empty_the_draft(client: TestCl
     page = client.get(place).text
     fields = {"csrf": csrf(client), "text": _field(page), "seen": _seen(page), "settings": "yes"}
     script = {"hx-request": "true"}
-    opened = client.post(place, data={**fields, "password": PASSWORD}, headers=script)
+    opened = client.post(place, data={**fields, "password": "geheim"}, headers=script)
     assert opened.headers.get("hx-redirect") == place, (
         "the field to edit lacks the text of the file: " + opened.text
     )
@@ -122,6 +121,12 @@ def test_what_is_shown_stays_chosen_after_an_edit(client: TestClient) -> None:
     assert f'action="{place}?show=fail"' in client.get(place + "?show=fail").text
     answer = client.post(place + "?show=fail", data={"csrf": csrf(client), "text": EDITED})
     assert answer.headers["location"] == place + "?show=fail"
+
+
+def test_the_sheet_says_replace_where_the_page_says_so(client: TestClient) -> None:
+    place = brought(client, RULING)
+    sheet = client.get(place + "/print").text
+    assert client.get(place).text.count("建议把查到的文字改为") == sheet.count("建议把查到的文字改为") == 2
 
 
 def _process() -> int:
