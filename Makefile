@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test soak lint bench docs second-reader wheel tables clean
+.PHONY: demo test soak lint bench docs second-reader wheel bundle tables clean
 
 # Installing again after a change of setup.cfg is what the stamps are for.
 $(VENV)/installed: setup.cfg pyproject.toml
@@ -43,6 +43,10 @@ second-reader: $(VENV)/installed-dev
 wheel: $(VENV)/installed-dev
 	$(BIN)/python -c "from checker.load import compile_bundled; compile_bundled()"
 	$(BIN)/python -m build --quiet --wheel
+
+# For machines without a network: OCR=1 adds what reads scans, ARCH=aarch64 is for Kunpeng and Phytium.
+bundle: $(VENV)/installed-dev
+	$(BIN)/python bundle/make.py $(if $(OCR),--ocr) $(if $(ARCH),--arch $(ARCH))
 
 tables: $(VENV)/installed-dev
 	$(BIN)/python -m corpus.data.generate
