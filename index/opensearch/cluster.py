@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.engine import IndexDamaged
 from index.home import LibraryError
@@ -43,7 +43,7 @@ class Patience:
     def wait(self, tried: int) -> float:
         """Seconds to wait after the given number of tries; uneven, so that many clients do not come at once."""
         most: float = min(self.longest, self.first * 2.0 ** (tried - 1))
-        return most * (0.5 + random.random() / 2)
+        return most * (0.5 + random.random() / 2)  # noqa: S311  nothing secret
 
 
 ASKING = Patience(tries=3, first=0.2, longest=2.0, seconds=10.0)
@@ -84,7 +84,7 @@ class Cluster:
                     or tried >= patience.tries
                     or (patience.seconds and time.monotonic() + wait > until)
                 ):
-                    raise self.explained(fault) from fault
+                    self._give_up(fault)
             time.sleep(wait)
 
     def close(self) -> None:
@@ -123,7 +123,12 @@ class Cluster:
             options |= {"verify_certs": True, "ca_certs": str(address.ca) if address.ca else None}
         # Trying again is decided in `ask` alone; the client's own tries would multiply with them.
         return OpenSearch(
-            hosts=hosts, timeout=self._seconds, max_retries=0, retry_on_status=(), http_compress=True, **options
+            hosts=hosts,
+            timeout=self._seconds,
+            max_retries=0,
+            retry_on_status=(),
+            http_compress=True,
+            **options,
         )
 
     def _check_version(self, client: OpenSearch) -> None:
@@ -135,7 +140,7 @@ class Cluster:
                 break
             except Exception as fault:
                 if not passing(fault) or tried >= self._asking.tries:
-                    raise self.explained(fault) from fault
+                    self._give_up(fault)
             time.sleep(self._asking.wait(tried))
         version = answer.get("version") if isinstance(answer, dict) else None
         version = version if isinstance(version, dict) else {}
@@ -152,8 +157,14 @@ class Cluster:
                 f"需要 {OLDEST[0]}.{OLDEST[1]} 或更新的版本。请升级集群。"
             )
 
-    def explained(self, fault: Exception) -> Exception:
-        """The same fault in words for the user; what is a mistake of this program stays as it is."""
+    def _give_up(self, fault: Exception) -> NoReturn:
+        """Raise the fault in words for the user; what is a mistake of this program stays as it is."""
+        told = self._explained(fault)
+        if told is None:
+            raise fault
+        raise told from fault
+
+    def _explained(self, fault: Exception) -> Exception | None:
         import opensearchpy  # noqa: PLC0415  whoever gets here has loaded it already
 
         if isinstance(fault, opensearchpy.SSLError):
@@ -173,7 +184,7 @@ class Cluster:
             return self._refusal(fault.status_code, *error_of(fault))
         if isinstance(fault, opensearchpy.OpenSearchException):
             return ClusterError(f"{self.address} 的应答看不懂，它也许不是 OpenSearch：{_plain(str(fault))}")
-        return fault
+        return None
 
     def _refusal(self, status: int | str, kind: str, reason: str) -> Exception:
         if kind == "index_not_found_exception":
@@ -228,7 +239,7 @@ def blocked(reason: str) -> str:
     if "read-only-allow-delete" in reason or "flood-stage" in reason:
         return (
             "OpenSearch 的磁盘快满了，索引已被集群锁为只读。请腾出磁盘空间或增加节点；"
-            "空间够了以后集群会自行解锁，再运行一次 zhihe index 即可。文书仍完好地在资料库里。"
+            "空间够了以后集群会自行解锁，再运行一次 zhihe index 即可。"
         )
     return f"OpenSearch 不接受更改，索引或集群被锁定：{_plain(reason)}。请解除锁定后再试。"
 
@@ -240,7 +251,8 @@ def whole(answer: Any) -> Any:
         raise ClusterError("OpenSearch 的应答里没有分片情况，不能确定结果是否完整。请检查集群和中间的代理。")
     total, good = int(shards.get("total", 0)), int(shards.get("successful", 0))
     if shards.get("failed") or good < total or answer.get("timed_out"):
-        first = next(iter(shards.get("failures") or ()), {})
+        failures = shards.get("failures")
+        first = failures[0] if isinstance(failures, list) and failures else None
         cause = first.get("reason") if isinstance(first, dict) else None
         why = f"（{_plain(str(cause.get('reason', '')))}）" if isinstance(cause, dict) else ""
         late = "没有在限期内完成" if answer.get("timed_out") else f"{total} 个分片中只有 {good} 个应答"

@@ -6,7 +6,7 @@ from typing import Any
 
 from index.bigrams import pairs
 from index.encodable import encodable
-from index.opensearch.schema import KEYWORD
+from index.opensearch.schema import KEYWORD, splittable
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
 Query = dict[str, Any]
@@ -29,7 +29,7 @@ def compiled(node: Node) -> Query:
         case Not():
             return compiled(And((node,)))
         case Phrase(field, text):
-            return _phrase(field, encodable(text))
+            return _phrase(field, splittable(text))
         case Keyword(field, value):
             return _silent({"term": {KEYWORD + field: {"value": encodable(value)}}})
         case Prefix(field, ""):

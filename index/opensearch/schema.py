@@ -5,6 +5,7 @@ It holds no text to show and no source: a document is its pairs, its values and 
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from index.bigrams import joined, spaced
@@ -15,7 +16,6 @@ from index.entry import (
     NUMBER_FIELDS,
     PHRASE_FIELDS,
     Entry,
-    date_number,
     facet_values,
     keyword_values,
     number_values,
@@ -29,9 +29,10 @@ KEYWORD = "keyword_"
 FACET = "facet_"
 WINDOW = 10_000  # hits that one request may reach; OpenSearch's own default, written down to be sure of it
 
-# Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
-NUMBERS = 10**9
-_NO_DATE_LAST = 99_999_999 * NUMBERS
+# Sorting by one integer is stable and lets Lucene stop early: the day counted from year 1, below it the number.
+# Together they stay under 2**53, beyond which JSON on its way through other programs loses the last figures.
+NUMBERS = 2**31
+_NO_DATE_LAST = 4_000_000  # after 9999-12-31
 # Lucene takes no term over 32,766 bytes and would refuse the whole document; four bytes are the most a
 # character has. No court or case number comes near it.
 _LONGEST = 8_191
@@ -96,15 +97,24 @@ def is_ours(found: Any) -> bool:
     )
 
 
+def splittable(text: str) -> str:
+    """The text as pairs are cut from it, for documents and for phrases alike; a character stays a character.
+
+    The server of our tests stops reading at U+FFFD, which every damaged file holds. Lucene does not; but what
+    cannot be tried is not relied on. The one in its place is no character, and in no text.
+    """
+    return encodable(text).replace("\ufffd", "\ufdd0")
+
+
 def document(number: int, entry: Entry) -> dict[str, Any]:
     """A document as the index takes it."""
-    day = date_number(entry)
+    day = datetime.date.fromisoformat(entry.date).toordinal() if entry.date else 0
     values: dict[str, Any] = {
         "number": number,
         "newest": day * NUMBERS + number,
-        "oldest": day * NUMBERS + number if day else _NO_DATE_LAST + number,
+        "oldest": (day or _NO_DATE_LAST) * NUMBERS + number,
     }
-    values |= {field: spaced(joined(texts)) for field, texts in phrase_values(entry).items() if texts}
+    values |= {field: spaced(splittable(joined(texts))) for field, texts in phrase_values(entry).items() if texts}
     values |= {
         KEYWORD + field: [encodable(word) for word in words]
         for field, words in keyword_values(entry).items()
