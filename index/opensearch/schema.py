@@ -114,7 +114,9 @@ def document(number: int, entry: Entry) -> dict[str, Any]:
         "newest": day * NUMBERS + number,
         "oldest": (day or _NO_DATE_LAST) * NUMBERS + number,
     }
-    values |= {field: spaced(splittable(joined(texts))) for field, texts in phrase_values(entry).items() if texts}
+    values |= {
+        field: spaced(splittable(joined(texts))) for field, texts in phrase_values(entry).items() if texts
+    }
     values |= {
         KEYWORD + field: [encodable(word) for word in words]
         for field, words in keyword_values(entry).items()
