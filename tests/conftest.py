@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from osmem_server import OsmemServer
 
 # How long an example takes says more of the machine than of the code; what may hang has limits of its own.
 settings.register_profile("zhihe", deadline=None)
@@ -32,6 +31,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None,
 @pytest.fixture(scope="session")
 def cluster() -> Generator[str, None, None]:
     """The address of a server that answers as OpenSearch does; programs that are started find it as well."""
+    from osmem_server import OsmemServer  # noqa: PLC0415  a binary that not every system has
+
     with OsmemServer.start(japanese=False) as server, pytest.MonkeyPatch.context() as environment:
         environment.setenv("ZHIHE_OPENSEARCH_URL", server.url)
         yield server.url

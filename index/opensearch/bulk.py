@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
-from index.opensearch.cluster import ONCE, Cluster, ClusterError, blocked, error_of, passing
+from index.opensearch.cluster import ONCE, Cluster, ClusterError, blocked, error_of, passing, plain
 
 PIECE_BYTES = 4_000_000  # OpenSearch takes 100 MB; small pieces share the load between its threads
 PIECE_CHANGES = 1_000
@@ -102,7 +102,7 @@ class Bulk:
                 self._deliver(piece[:middle])
                 return piece[middle:], "一次送得太多"
             if isinstance(cause, Exception) and passing(cause):
-                return piece, error_of(cause)[1] or str(refusal)
+                return piece, plain(error_of(cause)[1]) or str(refusal)
             raise
         return _left(piece, answer)
 
@@ -134,11 +134,11 @@ def _left(piece: _Piece, answer: Any) -> tuple[_Piece, str]:
             raise ClusterError(blocked(reason))
         if status not in (429, 503):
             raise ClusterError(
-                f"OpenSearch 没有收下第 {change[0]} 号文书（{status}，{kind[:100]}）：{reason[:200]}。"
+                f"OpenSearch 没有收下第 {change[0]} 号文书（{status}，{plain(kind)}）：{plain(reason)}。"
                 "索引没有更新。"
             )
         again.append(change)
-        why = f"{kind}：{reason}"[:200]
+        why = plain(f"{kind}：{reason}")
     return again, why
 
 

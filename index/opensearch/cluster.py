@@ -147,13 +147,13 @@ class Cluster:
         number = str(version.get("number", ""))
         if version.get("distribution") != "opensearch":
             raise ClusterError(
-                f"{self.address} 不是 OpenSearch（版本“{_plain(number) or '不明'}”）。"
+                f"{self.address} 不是 OpenSearch（版本“{plain(number) or '不明'}”）。"
                 "Elasticsearch 等其他产品不能使用；请检查 --url。"
             )
         figures = [int(each) for each in number.split(".")[:2] if each.isdigit()]
         if tuple(figures) < OLDEST:
             raise ClusterError(
-                f"{self.address} 的 OpenSearch 版本是 {_plain(number)}，"
+                f"{self.address} 的 OpenSearch 版本是 {plain(number)}，"
                 f"需要 {OLDEST[0]}.{OLDEST[1]} 或更新的版本。请升级集群。"
             )
 
@@ -169,7 +169,7 @@ class Cluster:
 
         if isinstance(fault, opensearchpy.SSLError):
             return ClusterError(
-                f"{self.address} 的证书没有通过检验：{_plain(fault.error)}。"
+                f"{self.address} 的证书没有通过检验：{plain(fault.error)}。"
                 f"使用自建证书机构时，请用 --ca 或 {CA} 给出它的证书文件。"
             )
         if isinstance(fault, opensearchpy.ConnectionTimeout):
@@ -178,17 +178,17 @@ class Cluster:
             )
         if isinstance(fault, opensearchpy.ConnectionError):
             return ClusterError(
-                f"连不上 OpenSearch 集群 {self.address}：{_plain(fault.error)}。请检查地址、网络和集群是否在运行。"
+                f"连不上 OpenSearch 集群 {self.address}：{plain(fault.error)}。请检查地址、网络和集群是否在运行。"
             )
         if isinstance(fault, opensearchpy.TransportError):
             return self._refusal(fault.status_code, *error_of(fault))
         if isinstance(fault, opensearchpy.OpenSearchException):
-            return ClusterError(f"{self.address} 的应答看不懂，它也许不是 OpenSearch：{_plain(str(fault))}")
+            return ClusterError(f"{self.address} 的应答看不懂，它也许不是 OpenSearch：{plain(str(fault))}")
         return None
 
     def _refusal(self, status: int | str, kind: str, reason: str) -> Exception:
         if kind == "index_not_found_exception":
-            return IndexDamaged(f"集群里没有索引：{_plain(reason)}")
+            return IndexDamaged(f"集群里没有索引：{plain(reason)}")
         if status == 401:
             return ClusterError(
                 f"OpenSearch 集群 {self.address} 不接受这个用户名或口令。请检查 {USER} 和 {PASSWORD}。"
@@ -197,7 +197,7 @@ class Cluster:
             return ClusterError(blocked(reason))
         if status == 403:
             return ClusterError(
-                f"OpenSearch 不许用户“{self.address.user or '（未登录）'}”这样做：{_plain(reason)}。"
+                f"OpenSearch 不许用户“{self.address.user or '（未登录）'}”这样做：{plain(reason)}。"
                 "请给它索引 zhihe-* 的全部权限和管理索引模板的权限。"
             )
         if kind in ("search_context_missing_exception", "resource_not_found_exception"):
@@ -205,8 +205,8 @@ class Cluster:
         if "clause" in kind or "clause" in reason or "max_nested_depth" in reason or "nested depth" in reason:
             return ClusterError("检索式的条件太多，集群不接受。请减少条件，或者分几次检索。")
         if status in _BUSY:
-            return ClusterError(f"OpenSearch 集群忙不过来（{status}）：{_plain(reason)}。请稍后再试。")
-        return ClusterError(f"OpenSearch 没有接受请求（{status}）：{_plain(reason or kind)}")
+            return ClusterError(f"OpenSearch 集群忙不过来（{status}）：{plain(reason)}。请稍后再试。")
+        return ClusterError(f"OpenSearch 没有接受请求（{status}）：{plain(reason or kind)}")
 
 
 def passing(fault: Exception) -> bool:
@@ -241,7 +241,7 @@ def blocked(reason: str) -> str:
             "OpenSearch 的磁盘快满了，索引已被集群锁为只读。请腾出磁盘空间或增加节点；"
             "空间够了以后集群会自行解锁，再运行一次 zhihe index 即可。"
         )
-    return f"OpenSearch 不接受更改，索引或集群被锁定：{_plain(reason)}。请解除锁定后再试。"
+    return f"OpenSearch 不接受更改，索引或集群被锁定：{plain(reason)}。请解除锁定后再试。"
 
 
 def whole(answer: Any) -> Any:
@@ -254,13 +254,13 @@ def whole(answer: Any) -> Any:
         failures = shards.get("failures")
         first = failures[0] if isinstance(failures, list) and failures else None
         cause = first.get("reason") if isinstance(first, dict) else None
-        why = f"（{_plain(str(cause.get('reason', '')))}）" if isinstance(cause, dict) else ""
+        why = f"（{plain(str(cause.get('reason', '')))}）" if isinstance(cause, dict) else ""
         late = "没有在限期内完成" if answer.get("timed_out") else f"{total} 个分片中只有 {good} 个应答"
         raise ClusterError(f"检索结果不完整，没有采用：{late}{why}。请检查集群的健康状况，然后再试。")
     return answer
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A stranger's words for a message: one line, not too long, no control characters."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return line if len(line) <= _SHOWN else line[:_SHOWN] + "……"
