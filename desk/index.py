@@ -7,9 +7,10 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -43,9 +44,24 @@ from index.writer import Writer
 _EVERY_SECONDS = 2.0
 _SHOWN_UNREADABLE = 20
 
-engine_option = click.option(
-    "--engine", type=click.Choice(ENGINES), default="tantivy", show_default=True, help="检索引擎。"
-)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def engine_options(command: _Command) -> _Command:
+    """`--engine`, and where its cluster is."""
+    for option in (
+        click.option("--ca", metavar="FILE", help="OpenSearch 所用证书机构的证书文件（PEM）。"),
+        click.option(
+            "--url",
+            metavar="URL",
+            help="OpenSearch 集群的地址；用户名和口令放在环境变量 ZHIHE_OPENSEARCH_USER 和 ZHIHE_OPENSEARCH_PASSWORD。",
+        ),
+        click.option(
+            "--engine", type=click.Choice(ENGINES), default="tantivy", show_default=True, help="检索引擎。"
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 class _Progress:
@@ -159,7 +175,7 @@ def _digest(path: str) -> str | None:
 @type_option
 @as_of_option
 @fail_on_option
-@engine_option
+@engine_options
 @ocr_option
 @rules_option
 def command(
@@ -169,6 +185,8 @@ def command(
     as_of: datetime.date | None,
     fail_on: str,
     engine: str,
+    url: str | None,
+    ca: str | None,
     ocr: bool,
     folders: tuple[Path, ...],
 ) -> int:
@@ -184,7 +202,7 @@ def command(
         walk = Walk(absolute(paths), home)  # the library itself is no document
         with (
             recogniser(ocr) as scans,
-            Library.open(engine=engine) as library,
+            Library.open(engine=engine, url=url, ca=ca) as library,
             library.writer() as writer,
         ):
             run = _Run(library, writer, walk, rules, settings, declared_type, Shelf(recogniser=scans))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 
 from checker.reports.text import neutral
-from desk.index import engine_option
+from desk.index import engine_options
 from desk.options import rules_or_fail
 from desk.rulenames import unknown_rules
 from index.engine import Sort
@@ -94,14 +94,22 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
 )
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="每页几份。")
-@engine_option
+@engine_options
 def command(
-    query: tuple[str, ...], output: str, everything: bool, sort: str, page: int, limit: int, engine: str
+    query: tuple[str, ...],
+    output: str,
+    everything: bool,
+    sort: str,
+    page: int,
+    limit: int,
+    engine: str,
+    url: str | None,
+    ca: str | None,
 ) -> int:
     """Exit code 2 for a query that cannot be understood, else 0; nothing found is 0."""
     words = " ".join(query)
     try:
-        with Library.open(engine=engine) as library:
+        with Library.open(engine=engine, url=url, ca=ca) as library:
             _warn(library, words)
             if output == "csv" or (output == "json" and everything):
                 _export(library, words, Sort(sort), output, everything, page, limit)

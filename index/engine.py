@@ -5,13 +5,13 @@ An engine keeps no text to show and decides nothing about files or locks; that i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 from index.entry import FACETS, Entry
+from index.home import Home
 from index.tree import Node
 
 Facets = dict[str, list[tuple[str, int]]]
@@ -26,7 +26,7 @@ class Sort(StrEnum):
 
 
 class IndexDamaged(Exception):  # noqa: N818  a state of the index, from which the library recovers
-    """The files of an index are missing, broken or of another make; it must be built anew from the store."""
+    """An index is missing, broken or of another make; it must be built anew from the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Found:
 
 
 class Engine(Protocol):
-    """An index in one folder. Changes become visible, and survive a crash, with `commit`."""
+    """One index. Changes become visible, and survive a crash, with `commit`."""
 
     def add(self, number: int, entry: Entry) -> None:
         """Add a document that the index does not hold yet."""
@@ -57,7 +57,7 @@ class Engine(Protocol):
         """Forget the changes since the last commit."""
 
     def refresh(self) -> None:
-        """See what another process committed."""
+        """See what another process committed; some engines show it at once."""
 
     def count(self) -> int:
         """How many documents the index holds."""
@@ -70,6 +70,9 @@ class Engine(Protocol):
     ) -> Found:
         """The hits from `offset` on; all of them when `limit` is None."""
 
+    def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
+        """The numbers of all hits in order, in stretches, as they were when it began."""
+
     def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
         """For each facet its values with the number of hits, the most frequent first."""
 
@@ -77,17 +80,45 @@ class Engine(Protocol):
         """Let go of files and of uncommitted changes."""
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an index knows of the store it was made from, and up to which change."""
+
+    store: str
+    sequence: int
+    made: str  # differs each time an index is built anew
+
+
+class Place(Protocol):
+    """Where the index of one library is, be it a folder or a name in a cluster, and how a new one gets there."""
+
+    def state(self) -> State | None:
+        """The state that was last noted; None when there is no index, or one that cannot be used."""
+
+    def note(self, state: State) -> None:
+        """After the index committed: the state it has reached, durably and in one step."""
+
+    def open(self) -> Engine:
+        """The index that is in place; IndexDamaged when there is none to be used."""
+
+    def begin(self) -> Engine:
+        """A new, empty index beside the one in place, which readers go on using."""
+
+    def switch(self, state: State) -> None:
+        """Put what was begun, committed and closed in place of the old index."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
 class EngineKind(Protocol):
-    """Opens and creates indexes of one make. `schema` changes whenever an older index could not be used."""
+    """Indexes of one make. `schema` changes whenever an older index could not be used."""
 
     name: str
     schema: str
 
-    def create(self, folder: Path) -> Engine:
-        """A new, empty index in an empty folder."""
-
-    def open(self, folder: Path) -> Engine:
-        """The index in a folder; IndexDamaged when there is none to be used."""
+    def place(self, home: Home, library: str) -> Place:
+        """The place of the index of the library in `home`, whose store has the id `library`."""
 
 
 def check_facets(names: Sequence[str]) -> None:

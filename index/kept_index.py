@@ -1,54 +1,38 @@
 """One index kept in step with the store: caught up when it lags, built anew when it cannot be used.
 
-The store is written first; then the index commits and notes, in a file beside it, the change it has reached.
-Whatever happens between the two (a kill, a power cut, a broken file) is made up for here from the store. It
-does not decide what is stored, and it holds no lock: the caller does.
+The store is written first; then the index commits and its place notes the change it has reached. Whatever
+happens between the two (a kill, a power cut, a broken file) is made up for here from the store. It does not
+decide what is stored, and it holds no lock: the caller does.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 
-from index.engine import Engine, EngineKind, IndexDamaged
+from index.engine import Engine, EngineKind, IndexDamaged, State
 from index.home import Home, LibraryBusy, LibraryError
 from index.store import Change, Store
 
-_STATE = "zhihe-state.json"
 _REPLAYED = 10_000  # changes between two commits of a replay
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What an index knows of the store it was made from, and up to which change."""
-
-    store: str
-    sequence: int
-    made: str  # differs each time an index is built anew
-
-
 class KeptIndex:
-    """The index of one engine in a library's folder."""
+    """The index that one engine keeps of a library."""
 
     def __init__(self, home: Home, kind: EngineKind, store: Store) -> None:
         self._home = home
-        self._kind = kind
         self._store = store
-        self._folder = home.index(kind.name, kind.schema)
+        self._place = kind.place(home, store.id)
         self._engine: Engine | None = None
-        self._state: _State | None = None
+        self._state: State | None = None
         self._broken = False  # a change could not be written: the next commit builds the index anew
         self._fault: LibraryError | None = None  # why the index could not be brought up to the store
 
     def current(self) -> Engine:
         """The engine, showing what was last committed, by whomever."""
-        state = self._read_state()
+        state = self._place.state()
         if self._engine is None or state is None or self._state is None or state.made != self._state.made:
             self.drop()
             self.catch_up_if_possible()
@@ -82,15 +66,15 @@ class KeptIndex:
         except IndexDamaged:
             return False
 
-    def _usable_state(self) -> _State | None:
-        state = self._read_state()
+    def _usable_state(self) -> State | None:
+        state = self._place.state()
         return state if state and state.store == self._store.id else None
 
     def open(self) -> Engine:
         """The engine as it is; IndexDamaged when it cannot be used."""
         if self._engine is None:
-            self._state = self._read_state()
-            self._engine = self._kind.open(self._folder)
+            self._state = self._place.state()
+            self._engine = self._place.open()
         return self._engine
 
     def catch_up(self) -> None:
@@ -123,37 +107,21 @@ class KeptIndex:
         """Build the index from the store beside the old one, then put it in its place."""
         self.drop()
         self._broken = False
-        building = self._folder.with_name(f"{self._folder.name}.building")
-        shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(parents=True)
         try:
-            engine = self._kind.create(building)
+            engine = self._place.begin()
             self._replay(engine, 0)
             engine.close()
         except (IndexDamaged, OSError) as fault:
             raise LibraryError(
                 f"索引没有建成：{fault}。请检查磁盘空间和权限；文书仍完好地在资料库里。"
             ) from fault
-        _write_state(building, _State(self._store.id, self._store.sequence, secrets.token_hex(8)))
-        old = self._folder.with_name(f"{self._folder.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        if self._folder.exists():
-            self._folder.rename(old)
-        building.rename(self._folder)
-        shutil.rmtree(old, ignore_errors=True)
+        self._place.switch(State(self._store.id, self._store.sequence, secrets.token_hex(8)))
         self.open()
 
     def _note(self, made: str) -> None:
         """After the index committed: the change it has reached."""
-        self._state = _State(self._store.id, self._store.sequence, made)
-        _write_state(self._folder, self._state)
-
-    def _read_state(self) -> _State | None:
-        try:
-            values = json.loads((self._folder / _STATE).read_text("utf-8"))
-            return _State(str(values["store"]), int(values["sequence"]), str(values["made"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        self._state = State(self._store.id, self._store.sequence, made)
+        self._place.note(self._state)
 
     def drop(self) -> None:
         """Close the engine; changes that were not committed are gone."""
@@ -161,6 +129,11 @@ class KeptIndex:
             with suppress(IndexDamaged):
                 self._engine.close()
             self._engine = None
+
+    def close(self) -> None:
+        """Drop the engine and let go of its place."""
+        self.drop()
+        self._place.close()
 
     def apply(self, changes: Sequence[Change], fresh: int | None = None) -> None:
         """Bring changes into the index; `fresh` is the number of a document that it cannot hold yet."""
@@ -172,6 +145,12 @@ class KeptIndex:
 
     def commit(self) -> None:
         """After the store's commit: make the changes visible and note how far the index has come."""
+        try:
+            self._commit()
+        except LibraryError as fault:
+            raise LibraryError(f"文书已经收进资料库，但索引没有更新，下次会补上：{fault}") from fault
+
+    def _commit(self) -> None:
         try:
             if not self._broken:
                 self.open().commit()
@@ -190,13 +169,3 @@ def _apply(engine: Engine, change: Change, fresh: bool) -> None:
         engine.add(change.number, change.entry)
     else:
         engine.replace(change.number, change.entry)
-
-
-def _write_state(folder: Path, state: _State) -> None:
-    """Replace the file in one step: a reader sees the old state or the new one."""
-    draft = folder / f"{_STATE}.draft"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump({"store": state.store, "sequence": state.sequence, "made": state.made}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / _STATE)

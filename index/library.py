@@ -6,6 +6,7 @@ It reads no files and judges nothing: a Document comes with its report.
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,15 +28,17 @@ from index.store import Body, Store
 from index.tree import Node
 from index.writer import Writer
 
-ENGINES = ("tantivy", "whoosh")
+ENGINES = ("tantivy", "whoosh", "opensearch")
 BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
 PAGE = 20
 
 T = TypeVar("T")
 
 
-def engine_kind(name: str) -> EngineKind:
-    """The engine of that name; only the one asked for is loaded."""
+def engine_kind(name: str, url: str | None = None, ca: str | None = None) -> EngineKind:
+    """The engine of that name; only the one asked for is loaded. A cluster is at `url`, with authorities `ca`."""
+    if (url or ca) and name != "opensearch":
+        raise LibraryError("--url 和 --ca 只用于 --engine opensearch。")
     if name == "tantivy":
         from index.tantivy_engine import TantivyKind  # noqa: PLC0415
 
@@ -44,6 +47,11 @@ def engine_kind(name: str) -> EngineKind:
         from index.whoosh_engine import WhooshKind  # noqa: PLC0415
 
         return WhooshKind()
+    if name == "opensearch":
+        from index.opensearch.address import address_of  # noqa: PLC0415
+        from index.opensearch.place import OpenSearchKind  # noqa: PLC0415
+
+        return OpenSearchKind(address_of(url, ca, os.environ))
     raise LibraryError(f"没有叫“{name}”的检索引擎；可用的有：{'、'.join(ENGINES)}。")
 
 
@@ -105,14 +113,20 @@ class Library:
             raise
 
     @classmethod
-    def open(cls, home: Path | Home | None = None, engine: str = "tantivy") -> Library:
+    def open(
+        cls,
+        home: Path | Home | None = None,
+        engine: str = "tantivy",
+        url: str | None = None,
+        ca: str | None = None,
+    ) -> Library:
         """Open or make the library in `home`; by default ZHIHE_HOME, else the user's data folder."""
-        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine))
+        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine, url, ca))
 
     def close(self) -> None:
         """Let go of all files."""
         with self._lock:
-            self._index.drop()
+            self._index.close()
             self.store.close()
 
     def __enter__(self) -> Library:
@@ -171,11 +185,25 @@ class Library:
     def iterate(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[Entry]:
         """Every document found, in order, for export; texts are not loaded."""
         tree = parse_query(query) if isinstance(query, str) else query
-        found = self._ask(lambda engine: engine.search(tree, sort, 0, None))
-        for start in range(0, len(found.numbers), BATCH):
-            numbers = found.numbers[start : start + BATCH]
-            entries = self.store.entries(numbers)
-            yield from (entries[number] for number in numbers if number in entries)
+        for numbers in self._stream(tree, sort):
+            for start in range(0, len(numbers), BATCH):
+                part = numbers[start : start + BATCH]
+                entries = self.store.entries(part)
+                yield from (entries[number] for number in part if number in entries)
+
+    def _stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
+        """The numbers of all hits. The first stretch is asked for under the lock, as every question is."""
+
+        def begin(engine: Engine) -> tuple[tuple[int, ...], Iterator[tuple[int, ...]]]:
+            stretches = engine.stream(tree, sort)
+            return next(stretches, ()), stretches
+
+        first, others = self._ask(begin)
+        yield first
+        try:
+            yield from others
+        except IndexDamaged as fault:
+            raise LibraryError("输出途中索引被换掉或损坏，没有输出完。请重新输出。") from fault
 
     def json_pieces(self, query: str | Node, sort: Sort = Sort.RELEVANCE) -> Iterator[str]:
         """The JSON of the search contract with every hit, piece by piece: ten million hits need no memory."""

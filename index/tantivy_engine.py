@@ -30,6 +30,8 @@ from index.entry import (
     number_values,
     phrase_values,
 )
+from index.folder_place import FolderPlace
+from index.home import Home
 from index.scan import pattern_of
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
@@ -81,6 +83,10 @@ class TantivyKind:
 
     name = "tantivy"
     schema = "1"
+
+    def place(self, home: Home, library: str) -> FolderPlace:
+        """A folder of the library."""
+        return FolderPlace(self, home.index(self.name, self.schema))
 
     def create(self, folder: Path) -> Engine:
         """A new index."""
@@ -192,6 +198,10 @@ class TantivyEngine:
                 scores = (0.0,) * len(numbers)
         total = int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
         return Found(total, () if limit == 0 else numbers, () if limit == 0 else scores)
+
+    def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
+        """All hits in one stretch: a number for each is all they cost."""
+        yield self.search(tree, sort, limit=None).numbers
 
     def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
         """Counts of facet values over all hits."""

@@ -31,6 +31,8 @@ from index.entry import (
     number_values,
     phrase_values,
 )
+from index.folder_place import FolderPlace
+from index.home import Home
 from index.scan import pattern_of
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
@@ -88,6 +90,10 @@ class WhooshKind:
 
     name = "whoosh"
     schema = "1"
+
+    def place(self, home: Home, library: str) -> FolderPlace:
+        """A folder of the library."""
+        return FolderPlace(self, home.index(self.name, self.schema))
 
     def create(self, folder: Path) -> Engine:
         """A new index."""
@@ -172,6 +178,10 @@ class WhooshEngine:
             hits.sort(key=lambda hit: (hit[1] or _UNDATED_LAST, hit[2]))
         wanted = hits[offset:] if limit is None else hits[offset : offset + limit]
         return Found(len(hits), tuple(hit[2] for hit in wanted), tuple(hit[0] for hit in wanted))
+
+    def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
+        """All hits in one stretch: a number for each is all they cost."""
+        yield self.search(tree, sort, limit=None).numbers
 
     def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
         """Counts of facet values over all hits."""

@@ -18,7 +18,8 @@ from generated_documents import generated_text, report_of, seeded
 
 from corpus.document import document_of
 from index.home import LibraryBusy
-from index.library import ENGINES, Library
+from index.library import ENGINES, Library, engine_kind
+from index.opensearch.place import ClusterPlace
 from index.tree import Phrase
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +77,14 @@ def agree(home: Path, engine: str, alive: set[int]) -> None:
         assert library.search("*").total == library.count() == len(entries)
 
 
+def remove_from_cluster(home: Path) -> None:
+    with Library.open(home) as library:
+        place = engine_kind("opensearch").place(library.home, library.store.id)
+    assert isinstance(place, ClusterPlace)
+    place.remove()
+    place.close()
+
+
 def kill_often(home: Path, engine: str, kills: int, seed: int) -> int:
     rnd = seeded(seed)
     alive: set[int] = set()
@@ -85,6 +94,8 @@ def kill_often(home: Path, engine: str, kills: int, seed: int) -> int:
         if kill % 4 == 3:
             # The next process builds the index anew and may be killed at that.
             shutil.rmtree(home / "index", ignore_errors=True)
+            if engine == "opensearch":
+                remove_from_cluster(home)
         commits = run_and_kill(home, engine, start, rnd.uniform(0, 0.12), rnd.choice((0, 1, 2, 5)))
         acknowledged += len(commits)
         for first, removed in commits:
@@ -101,8 +112,9 @@ def kill_often(home: Path, engine: str, kills: int, seed: int) -> int:
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="这个系统没有 SIGKILL")
 
 
-def test_an_acknowledged_document_survives_kill_9(tmp_path: Path) -> None:
-    assert kill_often(tmp_path, "tantivy", kills=5, seed=1) > 0
+@pytest.mark.parametrize("engine", ["tantivy", "opensearch"])
+def test_an_acknowledged_document_survives_kill_9(tmp_path: Path, engine: str) -> None:
+    assert kill_often(tmp_path, engine, kills=5, seed=1) > 0
 
 
 @pytest.mark.soak

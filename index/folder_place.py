@@ -1,0 +1,80 @@
+"""An index in a folder of the library, beside it a file that says how far it has come.
+
+It opens and creates through an engine's kind and knows nothing of what the index holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+from index.engine import Engine, State
+
+_STATE = "zhihe-state.json"
+
+
+class FolderKind(Protocol):
+    """Opens and creates indexes of one make in folders."""
+
+    def create(self, folder: Path) -> Engine:
+        """A new, empty index in an empty folder."""
+
+    def open(self, folder: Path) -> Engine:
+        """The index in a folder; IndexDamaged when there is none to be used."""
+
+
+class FolderPlace:
+    """See `index.engine.Place`. A new index is built in a folder beside, which then takes the name."""
+
+    def __init__(self, kind: FolderKind, folder: Path) -> None:
+        self._kind = kind
+        self._folder = folder
+        self._building = folder.with_name(f"{folder.name}.building")
+
+    def state(self) -> State | None:
+        """As noted in the file; None when there is none to be read."""
+        try:
+            values = json.loads((self._folder / _STATE).read_text("utf-8"))
+            return State(str(values["store"]), int(values["sequence"]), str(values["made"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def note(self, state: State) -> None:
+        """Write the file."""
+        _write_state(self._folder, state)
+
+    def open(self) -> Engine:
+        """The index in the folder."""
+        return self._kind.open(self._folder)
+
+    def begin(self) -> Engine:
+        """A new index in the folder beside."""
+        shutil.rmtree(self._building, ignore_errors=True)
+        self._building.mkdir(parents=True)
+        return self._kind.create(self._building)
+
+    def switch(self, state: State) -> None:
+        """Rename; between the two names a reader finds no index and waits for the lock."""
+        _write_state(self._building, state)
+        old = self._folder.with_name(f"{self._folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        if self._folder.exists():
+            self._folder.rename(old)
+        self._building.rename(self._folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _write_state(folder: Path, state: State) -> None:
+    """Replace the file in one step: a reader sees the old state or the new one."""
+    draft = folder / f"{_STATE}.draft"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump({"store": state.store, "sequence": state.sequence, "made": state.made}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / _STATE)

@@ -1,0 +1,62 @@
+"""Turns a query tree into OpenSearch's query language. It asks nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.bigrams import pairs
+from index.encodable import encodable
+from index.opensearch.schema import KEYWORD, splittable
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+
+Query = dict[str, Any]
+
+
+def compiled(node: Node) -> Query:
+    """The query that finds exactly what fits the tree."""
+    match node:
+        case All():
+            return {"match_all": {}}
+        case And(parts):
+            wanted = [compiled(part) for part in parts if not isinstance(part, Not)]
+            unwanted = [compiled(part.part) for part in parts if isinstance(part, Not)]
+            clauses: Query = {"must": wanted} if wanted else {"filter": [{"match_all": {}}]}
+            return {"bool": {**clauses, "must_not": unwanted}}
+        case Or(()):
+            return {"match_none": {}}  # an empty list of alternatives would match everything
+        case Or(parts):
+            return {"bool": {"should": [compiled(part) for part in parts], "minimum_should_match": 1}}
+        case Not():
+            return compiled(And((node,)))
+        case Phrase(field, text):
+            return _phrase(field, splittable(text))
+        case Keyword(field, value):
+            return _silent({"term": {KEYWORD + field: {"value": encodable(value)}}})
+        case Prefix(field, ""):
+            return _silent({"exists": {"field": KEYWORD + field}})
+        case Prefix(field, value):
+            return _silent({"prefix": {KEYWORD + field: {"value": encodable(value)}}})
+        case Wildcard(field, pattern):
+            # Its signs are ours, and one more that is an ordinary character here.
+            escaped = encodable(pattern).replace("\\", "\\\\")
+            return _silent({"wildcard": {KEYWORD + field: {"value": escaped}}})
+        case Range(field, None, None):
+            return _silent({"exists": {"field": field}})
+        case Range(field, low, high):
+            ends = {"gte": low, "lte": high}
+            return _silent({"range": {field: {end: at for end, at in ends.items() if at is not None}}})
+
+
+def _phrase(field: str, text: str) -> Query:
+    if len(text) == 1:
+        # Every pair that begins with the character; the last one of a text is paired with the end mark.
+        return {"prefix": {field: {"value": text}}}
+    terms = pairs(text)
+    if len(terms) == 1:
+        return {"term": {field: {"value": terms[0]}}}
+    return {"match_phrase": {field: {"query": " ".join(terms)}}}
+
+
+def _silent(condition: Query) -> Query:
+    """A condition that selects and does not rank: only words of the text make a document relevant."""
+    return {"constant_score": {"filter": condition, "boost": 0.0}}
