@@ -57,7 +57,7 @@ def _listening(host: str, port: int) -> socket.socket:
     "audit_roots",
     multiple=True,
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="可以在网页上巡查的文件夹（含里面的文件夹）；可以写多次，默认是当前文件夹。",
+    help="可以在网页上巡查的文件夹（含里面的文件夹）；可以写多次；不要登录时默认是当前文件夹，要登录时默认没有。",
 )
 @click.option("--login", is_flag=True, help="在本机也要凭令牌登录；几个人共用一台机器时用。")
 @click.option(
@@ -142,7 +142,9 @@ def command(
             library=library,
             waivers=Path.cwd(),
             audits=(audits or library / "audits").absolute(),
-            audit_roots=tuple(root.absolute() for root in audit_roots) or (Path.cwd(),),
+            # What visitors from elsewhere may read of this machine is to be said, not guessed.
+            audit_roots=tuple(root.absolute() for root in audit_roots)
+            or (() if access.required else (Path.cwd(),)),
             rule_folders=folders,
         )
         limits = usual_limits(checks_per_minute or (_CHECKS if access.required else None))

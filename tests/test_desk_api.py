@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,6 +71,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     ):
         api = Api(client, desk.library, token)
         api.zhihe("index", str(DRAFTS))
+        api.zhihe("audit", str(DRAFTS), "--out", str(desk.audits / "first"), "--workers", "0")
         yield api
 
 
@@ -206,6 +208,25 @@ def test_a_wrong_search_gets_a_sentence(api: Api, params: dict[str, Any], said: 
     assert said in answer.json()["error"]
 
 
+def test_an_audit_tells_its_progress_and_its_totals(api: Api) -> None:
+    (listed,) = api.client.get("/api/v1/audits").json()["audits"]
+    told = api.client.get("/api/v1/audits/first").json()
+    totals = told.pop("totals")
+    assert told == listed
+    assert told["state"]["name"] == "finished"
+    assert told["state"]["committed"] == told["state"]["planned"] == len(list(DRAFTS.iterdir()))
+    assert totals == json.loads((api.home.parent / "audits" / "first" / "totals.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing", "..", "%2e%2e%2flibrary", ".hidden", "a%00b", "first%2f..", "a%0ab"]
+)
+def test_no_other_folder_is_an_audit(api: Api, name: str) -> None:
+    answer = api.client.get(f"/api/v1/audits/{name}")
+    assert answer.status_code == 404
+    assert answer.json()["error"]
+
+
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH", "POST"])
 def test_another_method_is_refused(api: Api, method: str) -> None:
     assert api.client.request(method, "/api/v1/search").status_code in (403, 405)
@@ -228,11 +249,57 @@ def test_the_description_names_every_route_and_no_other(api: Api) -> None:
     }
 
 
+# --- the example of a client
+
+CLIENT = ROOT / "examples" / "api_client.py"
+
+
+def client(api: Api, *arguments: str, token: str | None = None) -> subprocess.CompletedProcess[str]:
+    """The example as somebody runs it who has nothing but Python."""
+    return subprocess.run(
+        [sys.executable, "-I", str(CLIENT), str(api.client.base_url), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"ZHIHE_TOKEN": api.token if token is None else token, "PYTHONIOENCODING": "utf-8"},
+        timeout=60,
+    )
+
+
+def test_the_example_client_checks_searches_and_asks(api: Api) -> None:
+    checked = client(api, "check", str(DRAFT))
+    assert checked.returncode == 0, checked.stderr
+    assert "不合格：" in checked.stdout
+    assert "共 " in client(api, "search", "类型:执行通知书").stdout
+    assert "finished" in client(api, "audits").stdout
+
+
+def test_the_example_client_says_why_it_was_refused(api: Api) -> None:
+    assert "检索式有误" in client(api, "search", "没有的字段:1").stderr
+    refused = client(api, "audits", token="zhihe_no")  # noqa: S106  none
+    assert refused.returncode == 1
+    assert "令牌不对" in refused.stderr
+    assert client(api).returncode == 2
+
+
+def test_the_example_client_imports_nothing_but_the_standard_library() -> None:
+    imports = re.findall(r"^(?:from|import) (\w+)", CLIENT.read_text("utf-8"), re.MULTILINE)
+    assert set(imports) <= sys.stdlib_module_names
+
+
 # --- the description holds, whatever is sent
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
-@pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/check"), ("GET", "/api/v1/search")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/v1/check"),
+        ("GET", "/api/v1/search"),
+        ("GET", "/api/v1/audits"),
+        ("GET", "/api/v1/audits/{name}"),
+    ],
+)
 def test_answers_are_as_described(api: Api, method: str, path: str, mode: GenerationMode) -> None:
     schema = schemathesis.openapi.from_dict(api.client.get("/api/v1/openapi.json").json())
     schema.config.update(base_url=str(api.client.base_url))

@@ -21,6 +21,7 @@ import pytest
 from desk_pages import desk_in, served
 
 from desk.opening import hosts_for
+from desk.web import auditing
 from desk.web.access import Access
 from desk.web.app import create_app
 from desk.web.bodies import Bounds
@@ -134,6 +135,37 @@ def test_a_key_that_is_none_is_told(tmp_path: Path, certificate: tuple[Path, Pat
     refused = zhihe(tmp_path, "desk", "--no-browser", "--tls-cert", str(cert), "--tls-key", str(cert))
     assert refused.returncode == 2
     assert "PEM" in refused.stderr
+
+
+def test_where_a_login_is_needed_no_folder_is_open_by_default(tmp_path: Path) -> None:
+    secret = zhihe(tmp_path, "token", "new", "张三").stdout.strip()
+    asked = {"accept": "text/html", "authorization": f"Bearer {secret}"}
+    with running(tmp_path, "--login") as (address, _):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(urllib.request.Request(address + "audit/new", headers=asked), timeout=30)  # noqa: S310  our own
+        assert refused.value.code == 403
+        assert "--audit-root" in refused.value.read().decode()
+    with running(tmp_path, "--login", "--audit-root", str(tmp_path)) as (address, _):
+        assert status(address + "audit/new", authorization=f"Bearer {secret}") == 200
+
+
+def test_an_audit_runs_no_program_of_the_folder_it_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    (here / "desk").mkdir(parents=True)
+    (here / "desk" / "__init__.py").touch()
+    (here / "desk" / "__main__.py").write_text(f"open({str(tmp_path / 'hijacked')!r}, 'w')")
+    (here / "文书.txt").write_text("甲县人民法院执行通知书", "utf-8")
+    monkeypatch.chdir(here)
+    run = auditing.begin(
+        tmp_path / "audits", auditing.Order("x", str(here), "published", "2026-01-01T00:00:00+08:00")
+    )
+    deadline = time.monotonic() + 60
+    while (state := auditing.state_of(run, auditing.plan_of(run))).alive and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not (tmp_path / "hijacked").exists()
+    assert state.name == "finished", state.reason
 
 
 # --- slow visitors

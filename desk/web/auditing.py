@@ -293,7 +293,9 @@ def _refuse_too_many(audits: Path) -> None:
 
 
 def _command(run: Run, order: Order) -> list[str]:
-    command = [sys.executable, "-m", "desk", "audit", f"--out={run.results.root}", f"--mode={order.mode}"]
+    # -P: nothing that lies in the folder the desk was started in is taken for a program.
+    command = [sys.executable, "-P", "-m", "desk", "audit"]
+    command += [f"--out={run.results.root}", f"--mode={order.mode}"]
     command += [f"--status={run.home / 'status.json'}", "--fail-on=never"]
     command += [f"--as-of={order.as_of}"] if order.as_of else []
     command += ["--ocr"] if order.ocr else []
@@ -322,7 +324,7 @@ def _start(run: Run) -> None:
                 stderr=log,
                 start_new_session=True,
                 pass_fds=(lock.fileno(),),
-                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": _program()},
             )
             (run.home / "pid").write_text(str(child.pid))
     except OSError as trouble:
@@ -330,6 +332,12 @@ def _start(run: Run) -> None:
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, child.pid, _NICE)
     threading.Thread(target=child.wait, daemon=True).start()  # so that it does not stay as a zombie
+
+
+def _program() -> str:
+    """Where Python finds this program: not every desk is an installed one."""
+    places = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH")]
+    return os.pathsep.join(filter(None, places))
 
 
 def stop(run: Run) -> None:

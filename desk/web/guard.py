@@ -112,7 +112,6 @@ class Guard:
             session = passing.fresh = self.sessions.begin()
         self._introduce(scope, Visitor(session, may_write=not self.access.required))
         scope["state"]["peer"] = passing.peer
-        scope["state"]["login"] = self.access.required
         try:
             _fits(scope, headers)
             async with AsyncExitStack() as stack:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
+from audit.totals import read_totals
 from checker.reports.json import render
 from desk.web import auditing
 from desk.web.access import Access
@@ -112,12 +113,14 @@ async def audits(request: Request) -> Response:
 
 @router.get("/audits/{name}")
 async def audit(request: Request, name: str) -> Response:
-    """How one audit stands."""
+    """How one audit stands, and its totals once it is finished."""
     parameters(request, ())
     folder = desk_of(request).audits
 
     def ask() -> dict[str, object]:
         run = auditing.find(folder, name)
-        return auditing.facts(run, auditing.state_of(run, auditing.plan_of(run)))
+        state = auditing.state_of(run, auditing.plan_of(run))
+        totals = read_totals(run.results) if state.name == "finished" else None
+        return {**auditing.facts(run, state), "totals": totals}
 
     return json_response(await run_sync(ask))
