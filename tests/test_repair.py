@@ -24,7 +24,7 @@ from corpus.spans import MatchSpan, RawSpan
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 needs_shared = pytest.mark.skipif(
-    not SHARED.exists(), reason="the found texts are kept outside the repository"
+    not SHARED.exists(), reason="the found texts are in ../shared, outside the repository"
 )
 
 SENTENCE = "本院在执行张三，因李四未履行义务。"
