@@ -69,7 +69,6 @@ def write_odd_folder(folder: Path) -> None:
 
 
 UNREADABLE_ODD = 5  # empty, image, broken DOCX, FIFO, dangling link
-HIDDEN_ODD = 3
 READABLE_ODD = len(ODD_NAMES) + 3  # the GBK name, the one with tags, the link to a file
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,6 +27,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None,
         del os.environ["ZHIHE_HOME"]
     else:
         os.environ["ZHIHE_HOME"] = before
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Any, None, None]:
+    """The system's Chromium; the tests that use it are skipped, in words, where there is none."""
+    from desk_browser import chromium  # noqa: PLC0415  most tests open no browser
+
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,13 @@
 """A real desk in a process of its own, and a real Chromium to open it with, for the journeys of the three users.
 
-Each test module makes fixtures of its own from these:
+Each test module makes a desk of its own:
 
     @pytest.fixture(scope="module")
     def desk(tmp_path_factory) -> Iterator[RunningDesk]:
         with running_desk(tmp_path_factory.mktemp("desk")) as desk:
             yield desk
 
-    @pytest.fixture(scope="module")
-    def browser() -> Iterator[Browser]:
-        with chromium() as browser:
-            yield browser
+The fixture `browser` is in conftest.py.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Any
 
 import audit_inputs
 import pytest
+from power_cuts import Stopped
 
 from audit.commit import exclusive
 from audit.manifest import Folder, read_manifest
@@ -280,10 +281,6 @@ def test_a_finished_audit_does_not_pass_for_one_of_changed_files(folder: Path, t
     with pytest.raises(AuditError, match="计划时有 40 份文件，现在有 41 份"):
         audited(folder, tmp_path / "out")
     assert audited(folder, tmp_path / "out", restart=True).documents == 41
-
-
-class Stopped(BaseException):
-    """The power goes out."""
 
 
 def stop_after(documents: int) -> Any:

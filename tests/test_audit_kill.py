@@ -16,7 +16,8 @@ from typing import Any
 
 import audit_inputs
 import pytest
-from test_audit import RULES, SERVED, Stopped, audited, parts, records
+from power_cuts import Stopped, power_cut
+from test_audit import RULES, SERVED, audited, parts, records
 
 from audit.pool import ProcessPool
 from audit.run import Progress, run_audit
@@ -139,30 +140,15 @@ def test_every_step_may_be_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     source = tmp_path / "文书"
     audit_inputs.write_folder(source, 9)
     audited(source, tmp_path / "whole", shard_size=3)
-    real = {name: getattr(os, name) for name in ("fsync", "rename", "replace")}
     ends = 0
     for last in range(1, 200):
-        steps = 0
-
-        def counted(name: str) -> Any:
-            def call(*arguments: Any, **options: Any) -> Any:
-                nonlocal steps
-                steps += 1
-                if steps == last:  # noqa: B023  called before the loop goes on
-                    raise Stopped
-                return real[name](*arguments, **options)
-
-            return call
-
         out = tmp_path / f"out{last}"
-        with monkeypatch.context() as patch:
-            for name in real:
-                patch.setattr(os, name, counted(name))
-            try:
+        try:
+            with power_cut(monkeypatch, ("fsync", "rename", "replace"), last):
                 audited(source, out, shard_size=3)
-                break
-            except Stopped:
-                ends += 1
+            break
+        except Stopped:
+            ends += 1
         audited(source, out, shard_size=3)
         assert parts(out) == parts(tmp_path / "whole")
         assert (out / "totals.json").read_bytes() == (tmp_path / "whole/totals.json").read_bytes()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import audit_inputs
 import pytest
-from test_audit import Stopped, audited, parts, records
+from power_cuts import Stopped, power_cut
+from test_audit import audited, parts, records
 
 from audit.manifest import Folder
 from audit.run import Progress
@@ -75,31 +75,16 @@ def test_every_step_may_be_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     source = tmp_path / "文书"
     audit_inputs.write_scans(source, 5)
     audited(source, tmp_path / "whole", shard_size=3, **READER)
-    real = {name: getattr(os, name) for name in ("fsync", "replace", "unlink")}
     ends = 0
     for last in range(1, 200):
-        steps = 0
-
-        def counted(name: str) -> Any:
-            def call(*arguments: Any, **options: Any) -> Any:
-                nonlocal steps
-                steps += 1
-                if steps == last:  # noqa: B023  called before the loop goes on
-                    raise Stopped
-                return real[name](*arguments, **options)
-
-            return call
-
         out = tmp_path / f"out{last}"
         audited(source, out, shard_size=3)
-        with monkeypatch.context() as patch:
-            for name in real:
-                patch.setattr(os, name, counted(name))
-            try:
+        try:
+            with power_cut(monkeypatch, ("fsync", "replace", "unlink"), last):
                 audited(source, out, shard_size=3, **READER)
-                break
-            except Stopped:
-                ends += 1
+            break
+        except Stopped:
+            ends += 1
         found = [record["path"] for record in records(out)]
         assert len(found) == len(set(found)) == 5  # at every moment each has one record
         if last % 2:

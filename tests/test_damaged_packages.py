@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
+from damages import spoilt
 from docx_writer import docx, para
 from ofd_writer import Doc, page, parts_of, whole, zipped
 
@@ -47,19 +48,8 @@ def _damages(data: bytes, count: int) -> Iterator[tuple[str, bytes]]:
     for _ in range(count):
         # Half of them in the directory at the end, which no sum guards.
         at = chance.randrange(len(data)) if chance.random() < 0.5 else chance.randrange(directory, len(data))
-        file = bytearray(data)
-        kind = chance.choice(["bit", "byte", "zeros", "hole", "cut"])
-        if kind == "bit":
-            file[at] ^= 1 << chance.randrange(8)
-        elif kind == "byte":
-            file[at] = chance.randrange(256)
-        elif kind == "zeros":
-            file[at : at + 16] = bytes(min(16, len(file) - at))
-        elif kind == "hole":
-            del file[at : at + 8]
-        else:
-            del file[at:]
-        yield f"{kind} at {at}", bytes(file)
+        kind, file = spoilt(data, at, chance, zeros=16, hole=8)
+        yield f"{kind} at {at}", file
 
 
 @pytest.mark.parametrize("kind", KINDS)

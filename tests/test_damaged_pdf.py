@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from damages import spoilt
 from pdf_writer import File, Form, Note, Sheet, pdf
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -120,20 +121,9 @@ def _damages(data: bytes, count: int, seed: int = 7) -> Iterator[tuple[str, byte
         at = chance.randrange(len(data))
         if chance.random() < 0.5:
             at = chance.randrange(*chance.choice(marks))
-        file = bytearray(data)
-        kind = chance.choice(["bit", "byte", "zeros", "hole", "cut"])
-        if kind == "bit":
-            file[at] ^= 1 << chance.randrange(8)
-        elif kind == "byte":
-            file[at] = chance.randrange(256)
-        elif kind == "zeros":
-            file[at : at + 64] = bytes(min(64, len(file) - at))
-        elif kind == "hole":
-            del file[at : at + 16]
-        else:
-            # An end is put behind it, or it would be refused for having none.
-            file = file[:at] + b"\nstartxref\n0\n%%EOF\n"
-        yield f"{kind} at {at}", bytes(file)
+        kind, file = spoilt(data, at, chance, zeros=64, hole=16)
+        # An end is put behind what was cut, or it would be refused for having none.
+        yield f"{kind} at {at}", file + b"\nstartxref\n0\n%%EOF\n" if kind == "cut" else file
 
 
 @pytest.mark.parametrize("kind", KINDS)

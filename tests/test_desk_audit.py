@@ -541,15 +541,15 @@ def test_what_failed_says_why(client: TestClient, home: Path) -> None:
     assert client.get(f"{run}/documents").status_code == 409
 
 
+def filled_in(client: TestClient, name: str) -> dict[str, str]:
+    """The form of a new run on the folder of six hundred."""
+    chosen = {"root": "0", "path": "六百份", "mode": "served"}
+    return {"csrf": csrf(client, "/audit/new"), **chosen, "name": name}
+
+
 def test_no_more_than_two_run_at_once(client: TestClient) -> None:
     one, two = start(client, "六百份"), start(client, "六百份")
-    form = {
-        "csrf": csrf(client, "/audit/new"),
-        "root": "0",
-        "path": "六百份",
-        "mode": "served",
-        "name": "第三个",
-    }
+    form = filled_in(client, "第三个")
     answer = client.post("/audit", data=form)
     assert answer.status_code == 409
     assert "已有 2 个巡查在进行" in answer.text
@@ -642,13 +642,7 @@ def test_each_trouble_of_the_disk_has_its_sentence(trouble: OSError, said: str) 
 def test_a_folder_for_audits_that_cannot_be_made_is_a_sentence(tmp_path: Path, root: Path) -> None:
     (tmp_path / "audits").write_text("a file", "utf-8")
     with desk_client(tmp_path, audit_roots=(root,)) as client:
-        form = {
-            "csrf": csrf(client, "/audit/new"),
-            "root": "0",
-            "path": "六百份",
-            "mode": "served",
-            "name": "留着",
-        }
+        form = filled_in(client, "留着")
         answer = client.post("/audit", data=form)
         assert answer.status_code == 500
         assert "不能用" in answer.text

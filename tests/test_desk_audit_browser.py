@@ -12,7 +12,6 @@ import pytest
 from desk_browser import (
     PHONE,
     RunningDesk,
-    chromium,
     needs_chromium,
     opened,
     picture,
@@ -41,12 +40,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[RunningDesk]:
     with running_desk(tmp_path_factory.mktemp("desk"), "--audit-root", str(root)) as desk:
         yield desk
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def look(page: Page, name: str) -> None:

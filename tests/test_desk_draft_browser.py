@@ -12,7 +12,6 @@ from desk_browser import (
     PHONE,
     ROOT,
     RunningDesk,
-    chromium,
     needs_chromium,
     opened,
     picture,
@@ -37,12 +36,6 @@ HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</scrip
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     with running_desk(tmp_path_factory.mktemp("desk")) as desk:
         yield desk
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def check_file(page: Page, path: Path) -> None:

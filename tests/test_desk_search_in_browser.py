@@ -12,7 +12,6 @@ from desk_browser import (
     PHONE,
     ROOT,
     RunningDesk,
-    chromium,
     needs_chromium,
     opened,
     picture,
@@ -44,12 +43,6 @@ def filled(desk: RunningDesk) -> RunningDesk:
     done = desk.zhihe("index", "--fail-on", "never", *folders, str(desk.folder))
     assert "收入或更新" in done.stdout, done.stderr
     return desk
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def total(page: Page) -> int:
