@@ -16,29 +16,30 @@ from checker.verdict import Verdict
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan, RawSpan
 
-_TAKEN_BACK = "撤回|删除|删去|删掉|删|划掉|作废|误贴|误录|误植|不作为本?(?:裁定|通知|决定|告知|文书)|不应写入|不予采用|不再有效|不算数"
-_NEAR = "[上前]一?(?:自然)?段|[末该本此上](?:一)?[句段]"
+# How a remark takes back: a word that must stand there, and how it may go on.
+_WORDS = {
+    "撤回": "",
+    "删": "[除去掉]?",
+    "划掉": "",
+    "作废": "",
+    "误贴": "",
+    "误录": "",
+    "误植": "",
+    "不作为": "本?(?:裁定|通知|决定|告知|文书)",
+    "不应写入": "",
+    "不予采用": "",
+    "不再有效": "",
+    "不算数": "",
+}
+# And how it does behind 末句, 此段 without more.
+_SHORT_WORDS = ("删", "作废", "撤回", "不要", "取消")
+_TAKEN_BACK = "|".join(word + rest for word, rest in _WORDS.items())
+_SENTENCE = "[末该本此上](?:一)?[句段]"
 _REMARK = lazy_pattern(
     # 上一自然段关于……的内容，现予全部撤回; but not 上述申请已撤回, which speaks of the case.
-    f"(?:(?P<near>{_NEAR})|上文|前文|上述|以上|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段)"
+    f"(?:(?P<near>[上前]一?(?:自然)?段|{_SENTENCE})|上文|前文|上述|以上|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段)"
     f"[^。；]{{0,70}}(?:内容|文字|表述|条款|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
-    "|(?P<sentence>[末该本此上](?:一)?[句段])[^。；]{0,6}(?:删|作废|撤回|不要|取消)"
-)
-_WORDS = (
-    "撤回",
-    "删",
-    "作废",
-    "误贴",
-    "误录",
-    "误植",
-    "划掉",
-    "取消",
-    "不要",
-    "不作为",
-    "不应写入",
-    "不予采用",
-    "不再有效",
-    "不算数",
+    f"|(?P<sentence>{_SENTENCE})[^。；]{{0,6}}(?:{'|'.join(_SHORT_WORDS)})"
 )
 _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
 
@@ -47,7 +48,7 @@ _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
 def _remarks(text: str) -> tuple[re.Match[str], ...]:
     """The remarks of a text; each of its clauses asks for them."""
     # Plain searches first: few documents take anything back, and the pattern costs as much as a rule.
-    return tuple(_REMARK.finditer(text)) if any(word in text for word in _WORDS) else ()
+    return tuple(_REMARK.finditer(text)) if any(word in text for word in (*_WORDS, *_SHORT_WORDS)) else ()
 
 
 def heeded(finding: Finding, subject: Subject) -> Finding:
