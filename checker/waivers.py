@@ -134,6 +134,12 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
     return tuple(_waiver(path, entry, place) for entry, place in zip(entries, nodes, strict=True))
 
 
+def waivers_in_force(folder: Path) -> tuple[Path | None, tuple[Waiver, ...]]:
+    """The waiver file that holds in a folder, and its waivers; None and none where there is no file. Raises `WaiverError`."""
+    path = nearest(folder)
+    return path, load_waivers(path) if path else ()
+
+
 def _waiver(path: Path, entry: Any, node: Any) -> Waiver:
     first = node.start_mark.line + 1
     if not isinstance(entry, dict):

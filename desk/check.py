@@ -17,7 +17,7 @@ from checker.reports import json as json_report
 from checker.reports import text as text_report
 from checker.reports.notices import notices
 from checker.verdict import DocumentReport, Mode
-from checker.waivers import WaiverError, load_waivers, nearest
+from checker.waivers import WaiverError, waivers_in_force
 from corpus.document import Document, Unreadable
 from desk.inputs import Inputs, Named
 from desk.options import (
@@ -90,9 +90,8 @@ def decisions_in_force(rules: RuleSet, today: datetime.date, baseline: Path | No
 
     Never the waivers beside a checked document: who sends it could waive its faults.
     """
-    path = nearest(Path.cwd())
     try:
-        waivers = load_waivers(path) if path else ()
+        path, waivers = waivers_in_force(Path.cwd())
     except WaiverError as trouble:
         raise click.ClickException(f"豁免文件有错，没有检查任何文书。{trouble}") from None
     try:

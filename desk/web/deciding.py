@@ -6,16 +6,15 @@ import datetime
 from pathlib import Path
 
 from checker.decisions import Decisions
-from checker.waivers import WaiverError, load_waivers, nearest
+from checker.waivers import WaiverError, waivers_in_force
 from desk.web.state import Desk
 from desk.web.trouble import Refused
 
 
 def decisions_of(desk: Desk) -> Decisions:
     """What decides a report; the file is read anew each time, so that a waiver counts at once. `Refused` for a broken one."""
-    path = nearest(desk.waivers)
     try:
-        waivers = load_waivers(path) if path else ()
+        path, waivers = waivers_in_force(desk.waivers)
     except WaiverError as trouble:
         raise Refused(500, "refused.waivers", trouble=trouble) from None
     # Visitors from elsewhere learn the name of the file, not where it lies.
