@@ -21,6 +21,7 @@ from corpus.limits import limits_in_force
 from corpus.read import file_bytes, read_bytes, sniff
 from corpus.systemerrors import reason
 from desk.check import decisions_in_force
+from desk.markup.marking import annotated
 from desk.markup.remarks import AUTHOR, Marked
 from desk.options import (
     as_of_option,
@@ -105,14 +106,7 @@ def _marked(name: str, out: Path, password: str | None, read: _Read, judge: _Jud
         document, notes = read(data), (_CONVERTED_NOTE,)
     report = judge(document)
     when = datetime.datetime.now().replace(microsecond=0)
-    if kind == "pdf":
-        from desk.markup.pdf import annotate_pdf  # noqa: PLC0415  each format is loaded when it is met
-
-        marked = annotate_pdf(data, document, report, when, limits, password)
-    else:
-        from desk.markup.docx import annotate_docx  # noqa: PLC0415  as above
-
-        marked = annotate_docx(data, document, report, when, limits)
+    marked = annotated(kind, data, document, report, when, limits, password)
     return report, replace(marked, notes=(*notes, *marked.notes))
 
 

@@ -48,12 +48,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of an order. `format` is the reader that read it, `pages` the number and raw offset of each page."""
+    """What came of an order. `format` is the reader that read it."""
 
     report: DocumentReport
     raw: str = ""
     format: str = "txt"
-    pages: tuple[tuple[int, int], ...] = ()
 
 
 @cache
@@ -101,8 +100,7 @@ def judge(order: Order, folders: tuple[Path, ...]) -> Judged:
     if order.data is not None:
         with suppress(Unreadable):
             kind = sniff(order.data)
-    pages = tuple((page.number, page.span.start) for page in document.extract.pages)
-    return Judged(report, document.raw, kind, pages)
+    return Judged(report, document.raw, kind)
 
 
 def _warm(folders: tuple[Path, ...]) -> None:

@@ -60,14 +60,16 @@ def decided(desk: Desk, found: Judged) -> Judged:
     return replace(found, report=decisions.decide(found.report))
 
 
+def _choices() -> dict[str, Any]:
+    """What the fields that say how to judge offer."""
+    return {"place": "draft", "modes": list(Mode), "types": TYPE_NAMES, "ocr": installed()}
+
+
 def _blank(request: Request, *, text: str = "", trouble: str = "", status: int = 200) -> Response:
     context = {
-        "place": "draft",
+        **_choices(),
         "text": text,
         "trouble": trouble,
-        "modes": list(Mode),
-        "types": TYPE_NAMES,
-        "ocr": installed(),
         "drafts": desk_of(request).drafts.of(request.state.visitor.owner),
     }
     return page(request, "draft_new.html", context, status=status)
@@ -142,23 +144,22 @@ def shown(request: Request, draft: Draft, *, template: str = "draft.html", **mor
     wanted = request.query_params.get("show", "")
     groups = {verdict.value: _of(results, verdict) for verdict in SHOWN}
     context = {
-        "place": "draft",
-        "draft": draft,
+        **_draft_context(draft),
         "report": report,
         "lines": lines(draft.judged.raw, [each for each in results if _marked(each, wanted)]),
-        "page_starts": {start: number for number, start in draft.judged.pages},
         "groups": groups if wanted not in groups else {wanted: groups[wanted]},
         "counts": {name: len(found) for name, found in groups.items()},
         "wanted": wanted if wanted in groups else "",
-        "seen": "" if draft.order.data is None else _seen(draft.text),
-        "modes": list(Mode),
-        "types": TYPE_NAMES,
-        "ocr": installed(),
         "returns": draft.returns,
-        "trouble": "",
         **more,
     }
     return page(request, template, context)
+
+
+def _draft_context(draft: Draft) -> dict[str, Any]:
+    """What every page of a draft has: itself, its field to edit, and how it may be judged."""
+    seen = "" if draft.order.data is None else _seen(draft.text)
+    return {**_choices(), "draft": draft, "seen": seen, "trouble": ""}
 
 
 def _not_judged(request: Request, draft: Draft, template: str) -> Response:
@@ -167,18 +168,7 @@ def _not_judged(request: Request, draft: Draft, template: str) -> Response:
     trouble = say("refused.waivers", trouble=draft.trouble)
     if wants_json(request):
         return json_response({"error": trouble}, 500)
-    context = {
-        "place": "draft",
-        "draft": draft,
-        "report": None,
-        "refused": trouble,
-        "wanted": "",
-        "seen": "" if draft.order.data is None else _seen(draft.text),
-        "modes": list(Mode),
-        "types": TYPE_NAMES,
-        "ocr": installed(),
-        "trouble": "",
-    }
+    context = {**_draft_context(draft), "report": None, "refused": trouble, "wanted": ""}
     # With 200 a script puts it in the place of the older result.
     return page(request, template, context, status=200 if template == "draft_result.html" else 500)
 

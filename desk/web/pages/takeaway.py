@@ -15,8 +15,10 @@ from checker.reports.marked import numbered
 from checker.verdict import DocumentReport
 from corpus.document import Unreadable
 from corpus.limits import limits_in_force
+from desk.markup.marking import annotated as markup
 from desk.markup.remarks import Marked
-from desk.web.judging import Order, read_order
+from desk.web.drafts import Draft
+from desk.web.judging import Judged, Order, read_order
 from desk.web.pages.draft import draft_of
 from desk.web.rendering import page
 from desk.web.state import desk_of
@@ -33,15 +35,15 @@ _TYPES = {
 
 def marked(order: Order, report: DocumentReport, when: datetime.datetime, kind: str) -> Marked:
     """The file of an order with the findings of its report in it; called in a judging process. Raises `Unreadable`."""
-    document = read_order(order)
-    data = order.data or b""
-    if kind == "pdf":
-        from desk.markup.pdf import annotate_pdf  # noqa: PLC0415  each format is loaded when it is met
+    return markup(kind, order.data or b"", read_order(order), report, when, limits_in_force(), order.password)
 
-        return annotate_pdf(data, document, report, when, limits_in_force(), order.password)
-    from desk.markup.docx import annotate_docx  # noqa: PLC0415  as above
 
-    return annotate_docx(data, document, report, when, limits_in_force())
+def ready(request: Request, name: str) -> tuple[Draft, Judged]:
+    """A draft and what was found in it; `Refused` while it is being judged."""
+    draft = draft_of(request, name)
+    if draft.judged is None or draft.pending:
+        raise Refused(409, "refused.not_ready")
+    return draft, draft.judged
 
 
 def attachment(name: str, kind: str, data: bytes) -> Response:
@@ -50,48 +52,45 @@ def attachment(name: str, kind: str, data: bytes) -> Response:
     return Response(data, media_type=_TYPES[kind], headers=headers)
 
 
+def _stem(draft: Draft) -> str:
+    """The name of the file that was brought, without its suffix."""
+    return draft.order.name.rpartition(".")[0] or draft.order.name
+
+
 @router.get("/{name}/annotated.{kind}")
 async def annotated(request: Request, name: str, kind: str) -> Response:
     """The file as it came, with comments and tracked insertions (DOCX) or notes (PDF)."""
-    draft = draft_of(request, name)
-    if draft.judged is None or draft.pending:
-        raise Refused(409, "refused.not_ready")
+    draft, judged = ready(request, name)
     if draft.returns != kind:
         raise Refused(404, "refused.no_return")
     when = datetime.datetime.now().replace(microsecond=0)
     try:
         made = await desk_of(request).judges.run(
-            limits_in_force().seconds, marked, draft.order, draft.judged.report, when, kind
+            limits_in_force().seconds, marked, draft.order, judged.report, when, kind
         )
     except Unreadable as trouble:
         raise Refused(422, "refused.not_marked", trouble=trouble) from None
-    stem = draft.order.name.rpartition(".")[0] or draft.order.name
-    return attachment(f"{stem}-批注.{kind}", kind, made.data)
+    return attachment(f"{_stem(draft)}-批注.{kind}", kind, made.data)
 
 
 @router.get("/{name}/report.html")
 async def report(request: Request, name: str) -> Response:
     """The self-contained report that `zhihe check --format html` makes."""
-    draft = draft_of(request, name)
-    if draft.judged is None or draft.pending:
-        raise Refused(409, "refused.not_ready")
-    found = replace(draft.judged.report, path=draft.order.name)
-    body = html_report.render([found], [draft.judged.raw], Outcome())
-    stem = draft.order.name.rpartition(".")[0] or draft.order.name
-    return attachment(f"{stem}-检查结果.html", "html", body)
+    draft, judged = ready(request, name)
+    found = replace(judged.report, path=draft.order.name)
+    body = html_report.render([found], [judged.raw], Outcome())
+    return attachment(f"{_stem(draft)}-检查结果.html", "html", body)
 
 
 @router.get("/{name}/print")
 async def printed(request: Request, name: str) -> Response:
     """A sheet to print: what is wrong and what to do, without the text."""
-    draft = draft_of(request, name)
-    if draft.judged is None or draft.pending:
-        raise Refused(409, "refused.not_ready")
-    found = [each for each in numbered(draft.judged.report, "r") if each.result.is_finding]
+    draft, judged = ready(request, name)
+    found = [each for each in numbered(judged.report, "r") if each.result.is_finding]
     context = {
         "place": "draft",
         "draft": draft,
-        "report": draft.judged.report,
+        "report": judged.report,
         "results": found,
         "today": datetime.date.today(),
     }
