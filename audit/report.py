@@ -15,7 +15,7 @@ from audit.manifest import Manifest
 from audit.plan import Plan
 from audit.shard import quick_sums
 from audit.tally import SEVERITIES, VERDICTS
-from audit.totals import Totals
+from audit.totals import Totals, rules_by_weight
 from audit.walk import SKIPPED
 from checker.reports.page import Cell, Column, bar, number, page, share, table, tag
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, Mode, Severity, Verdict
@@ -189,15 +189,7 @@ def _by_rule(totals: Totals) -> Iterator[etree._Element]:
             _decided(each),
         )
 
-    ranked = sorted(
-        totals["by_rule"],
-        key=lambda each: (
-            SEVERITIES.index(each["severity"]),
-            -each["fail"],
-            each["not_applicable"],
-            each["rule"],
-        ),
-    )
+    ranked = rules_by_weight(totals)
     applied = totals["fail"] + totals["pass"] + totals["undecided"]
     total = (
         "合计",

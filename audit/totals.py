@@ -78,6 +78,19 @@ def _groups(tally: Tally, name: str, labels: dict[str, str] | None = None) -> li
     return rows
 
 
+def rules_by_weight(totals: Totals) -> list[dict[str, Any]]:
+    """The figures of each rule, those a person should see first in front: severe ones, then those that fail often."""
+    return sorted(
+        totals["by_rule"],
+        key=lambda each: (
+            SEVERITIES.index(each["severity"]),
+            -each["fail"],
+            each["not_applicable"],
+            each["rule"],
+        ),
+    )
+
+
 def additions(totals: Totals) -> list[str]:
     """In Chinese, every sum in the totals that does not add up; none if all is well."""
     wrong = []

@@ -83,7 +83,7 @@ class SearchResult:
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {
                 name: [
-                    {"value": value, "name": _value_name(name, value), "count": count}
+                    {"value": value, "name": value_name(name, value), "count": count}
                     for value, count in values
                 ]
                 for name, values in self.facets.items()
@@ -91,7 +91,8 @@ class SearchResult:
         }
 
 
-def _value_name(facet: str, value: str) -> str:
+def value_name(facet: str, value: str) -> str:
+    """How a person calls a value of a facet."""
     if facet == "type":
         return TYPE_NAMES.get(value, value)
     return MODE_NAMES[Mode(value)] if facet == "mode" and value in set(Mode) else value

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audit.tally import SEVERITIES, STANDINGS
+from audit.tally import STANDINGS
+from audit.totals import rules_by_weight
+from checker.reports.page import share
 
 COURTS = 30  # courts and types drawn on the page of a run; all are on a page of their own
 WIDTH = 100.0
@@ -55,11 +57,6 @@ def bar(parts: Sequence[tuple[str, int]]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def share(part: int, whole: int) -> str:
-    """A share in per cent; a dash where there is nothing to share."""
-    return f"{100 * part / whole:.1f}%" if whole else "—"
-
-
 def rule_row(figures: dict[str, Any]) -> Row:
     """A rule: of the documents it applies to, how many fail, are undecided, comply."""
     applied = figures["fail"] + figures["undecided"] + figures["pass"]
@@ -75,16 +72,7 @@ def group_row(figures: dict[str, Any]) -> Row:
 
 def charts_of(totals: dict[str, Any]) -> Charts:
     """Everything drawn on the page of a run."""
-    ranked = sorted(
-        totals["by_rule"],
-        key=lambda each: (
-            SEVERITIES.index(each["severity"]),
-            -each["fail"],
-            each["not_applicable"],
-            each["rule"],
-        ),
-    )
-    rows = list(map(rule_row, ranked))
+    rows = list(map(rule_row, rules_by_weight(totals)))
     return Charts(
         bar([(name, totals["by_standing"][name]) for name in (*STANDINGS[1:], "unreadable")]),
         tuple(row for row in rows if row.bar),

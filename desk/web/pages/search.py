@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from checker.load import RuleSet
-from checker.verdict import MODE_NAMES, Mode
+from checker.verdict import MODE_NAMES
 from corpus.doctype import TYPE_NAMES
 from desk.rulenames import unknown_rules
 from desk.web.asked import FIELDS, SIZES, VERDICTS, Asked, FieldTrouble, asked, is_untidy
@@ -22,7 +22,7 @@ from desk.web.trouble import Refused
 from index.engine import Sort
 from index.export import csv_lines
 from index.highlight import Passage
-from index.library import Hit, Library, SearchResult
+from index.library import Hit, Library, SearchResult, value_name
 from index.query import QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
 from index.tree import rule_names
@@ -65,16 +65,12 @@ def pieces(passage: Passage) -> list[tuple[str, bool]]:
     return [each for each in (*found, (passage.text[at:], False)) if each[0]]
 
 
-def value_name(facet: str, value: str, rules: RuleSet) -> tuple[str, str]:
+def named(facet: str, value: str, rules: RuleSet) -> tuple[str, str]:
     """How a person calls a value, and what else there is to say of it."""
-    if facet == "type":
-        return TYPE_NAMES.get(value, value), ""
-    if facet == "mode" and value in set(Mode):
-        return MODE_NAMES[Mode(value)], ""
     if facet in VERDICTS:
         rule = rules.find(value)
         return (rule.title, value) if rule else (value, "")
-    return value, ""
+    return value_name(facet, value), ""
 
 
 def _facets(question: Asked, result: SearchResult, rules: RuleSet) -> dict[str, list[Value]]:
@@ -83,7 +79,7 @@ def _facets(question: Asked, result: SearchResult, rules: RuleSet) -> dict[str, 
     for facet, counts in result.facets.items():
         found[facet] = [
             Value(
-                *value_name(facet, value, rules),
+                *named(facet, value, rules),
                 count,
                 address(facet, value),
                 (facet, value) in question.narrowed,
@@ -99,9 +95,8 @@ def _chips(question: Asked, rules: RuleSet) -> list[tuple[str, str, str]]:
     for name, value in question.fields.items():
         if name in ("verdict", "rule"):
             continue
-        shown = TYPE_NAMES.get(value, value) if name == "type" else value
-        shown = MODE_NAMES[Mode(value)] if name == "mode" and value in set(Mode) else shown
-        found.append((f"search.field.{name}", shown, question.without_field(name).address()))
+        label = f"search.field.{name}"
+        found.append((label, value_name(name, value), question.without_field(name).address()))
     if "verdict" in question.fields or "rule" in question.fields:
         verdict = question.fields.get("verdict")
         label = f"search.verdict.{verdict}" if verdict else "search.field.rule"
@@ -111,7 +106,7 @@ def _chips(question: Asked, rules: RuleSet) -> list[tuple[str, str, str]]:
         found.append(
             (
                 f"search.facet.{facet}",
-                value_name(facet, value, rules)[0],
+                named(facet, value, rules)[0],
                 question.without(facet, value).address(),
             )
         )
