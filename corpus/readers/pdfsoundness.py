@@ -30,6 +30,38 @@ _PROGRAMS = {
 }
 _DESCENDANTS = frozenset({"CIDFontType0", "CIDFontType2"})
 _PACKED_FONTS = frozenset({"Type1C", "CIDFontType0C", "OpenType"})
+_NOTES = frozenset(
+    [
+        "Text",
+        "Link",
+        "FreeText",
+        "Line",
+        "Square",
+        "Circle",
+        "Polygon",
+        "PolyLine",
+        "Highlight",
+        "Underline",
+        "Squiggly",
+        "StrikeOut",
+        "Caret",
+        "Stamp",
+        "Ink",
+        "Popup",
+        "FileAttachment",
+        "Sound",
+        "Movie",
+        "Screen",
+        "Widget",
+        "PrinterMark",
+        "TrapNet",
+        "Watermark",
+        "3D",
+        "Redact",
+        "Projection",
+        "RichMedia",
+    ]
+)
 _PAGES = frozenset({"Page", "Pages"})
 _DEEPEST = 64
 _MOST_NODES = 200_000
@@ -58,6 +90,8 @@ class _Walk:
     entered: set[int] = field(
         default_factory=set
     )  # branches of the tree of pages: one that is met again would never end
+    users: dict[int, int] = field(default_factory=dict)  # by what they use: the first object that does
+    doubled: set[str] = field(default_factory=set)  # kinds of things of which one is used twice
     faulty: bool = False  # the tree of pages is
     declared: int = 0
 
@@ -107,21 +141,22 @@ class _Walk:
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def faults(self, entries: dict[str, Value], resources: Value) -> Iterator[str]:
-        """What of a page does not come out whole."""
+    def faults(self, page: int, entries: dict[str, Value], resources: Value) -> Iterator[str]:
+        """What of a page, the object of this number, does not come out whole."""
         contents = entries.get("Contents")
         listed = self._got(contents)
         streams = listed if isinstance(listed, list) else [contents] if contents is not None else []
         pieces = []
         for one in streams:
+            self._use("Contents", one, page)
             stream = self._got(one)
             if not isinstance(stream, Stream):
                 yield _CONTENT
                 continue
             try:
                 pieces.append(self.file.content(stream))
-                if _EMPTIED in pieces[-1] and not _INLINE.search(pieces[-1]):
-                    yield _CONTENT
+                if b"begincmap" in pieces[-1] or (_EMPTIED in pieces[-1] and not _INLINE.search(pieces[-1])):
+                    yield _CONTENT  # it is something else, or was overwritten
             except Unchecked:
                 continue
             except (NotWhole, Malformed):
@@ -130,7 +165,10 @@ class _Walk:
         yield from self._drawn(b"\n".join(pieces), resources, 0)
         notes = self._got(entries.get("Annots"))
         for note in notes if isinstance(notes, list) else ():
+            self._use("Annot", note, page)
             yield from self._annotation(note)
+        if isinstance(notes, list) and len(set(map(repr, notes))) < len(notes):
+            self.doubled.add("Annot")
 
     def _annotation(self, value: Value) -> Iterator[str]:
         note = self._got(value)
@@ -139,6 +177,8 @@ class _Walk:
                 yield _FORMS
             return
         looks = self._got(note.get("AP"))
+        if note.get("Subtype") not in _NOTES or (isinstance(looks, dict) and "N" not in looks):
+            yield _FORMS
         if not isinstance(looks, dict) or "N" not in looks:
             # A name that damage has changed leads nowhere; what it named is still what an appearance is.
             if any(isinstance(one, dict) and isinstance(one.get("N"), Ref) for one in note.values()):
@@ -148,6 +188,7 @@ class _Walk:
         look = self._got(looks["N"])
         states = list(look.values()) if isinstance(look, dict) else [looks["N"]]
         for state in states:
+            self._use("XObject", state, value)
             if not self._form(state, None, 1):
                 yield _FORMS
 
@@ -162,6 +203,8 @@ class _Walk:
         offered = self._got(resources)
         for names, kind, what in ((fonts, "Font", _FONTS), (forms, "XObject", _FORMS)):
             entries = self._got(offered.get(kind)) if isinstance(offered, dict) else None
+            if isinstance(entries, dict) and len({repr(one) for one in entries.values()}) < len(entries):
+                self.doubled.add(kind)
             for raw in names:
                 name = raw.decode("latin-1")
                 if not isinstance(entries, dict) or name not in entries:
@@ -194,7 +237,7 @@ class _Walk:
         if kind == "Image":
             return True
         if kind != "Form" or depth > _DEEPEST:
-            return self._keep(value, kind == "Form" or "BBox" in form.entries)
+            return self._keep(value, False)  # pdfium shows nothing of it
         try:
             content = self.file.content(form)
             if _EMPTIED in content:
@@ -205,7 +248,7 @@ class _Walk:
             return self._keep(value, False)
         frame = self._got(form.entries.get("BBox"))
         if not isinstance(frame, list) or len(frame) != 4:
-            return self._keep(value, False)  # pdfium would show nothing of it
+            return self._keep(value, False)  # nor of it
         own = form.entries.get("Resources", resources)
         self.offered.append(own)
         return self._keep(value, not any(self._drawn(content, own, depth + 1)))
@@ -219,7 +262,8 @@ class _Walk:
         font = self._got(value)
         if not isinstance(font, dict) or font.get("Subtype") not in _SUBTYPES:
             return self._keep(value, False)
-        whole = self._packed(font.get("ToUnicode")) and self._program(font)
+        self._use("ToUnicode", font.get("ToUnicode"), value)
+        whole = self._packed(font.get("ToUnicode"), holds=b"begincmap") and self._program(font)
         encoding = font.get("Encoding")
         if font.get("Subtype") == "Type0":
             whole &= isinstance(encoding, Name) or self._packed(encoding, needed=True)
@@ -228,6 +272,7 @@ class _Walk:
             whole &= bool(heirs) and all(isinstance(one, dict) and self._program(one) for one in heirs)
         elif isinstance(encoding, Ref):
             whole &= isinstance(self._got(encoding), dict | str)
+        self.offered.append(font.get("Resources"))
         drawn = self._got(font.get("CharProcs"))
         if isinstance(drawn, dict):
             whole &= all(self._packed(one, needed=True) for one in drawn.values())
@@ -238,16 +283,21 @@ class _Walk:
         described = self._got(font.get("FontDescriptor"))
         if not isinstance(described, dict):
             return "FontDescriptor" not in font
+        for key in _PROGRAMS:
+            self._use("FontFile", described.get(key), font.get("FontDescriptor"))
         return all(self._packed(described.get(key), begins=begins) for key, begins in _PROGRAMS.items())
 
-    def _packed(self, value: Value, *, needed: bool = False, begins: tuple[bytes, ...] = (b"",)) -> bool:
+    def _packed(
+        self, value: Value, *, needed: bool = False, begins: tuple[bytes, ...] = (b"",), holds: bytes = b""
+    ) -> bool:
         if value is None or isinstance(value, Name):
             return not needed
         stream = self._got(value)
         if not isinstance(stream, Stream):
             return False
         try:
-            return self.file.content(stream).startswith(begins)
+            content = self.file.content(stream)
+            return content.startswith(begins) and holds in content
         except Unchecked:
             return True
         except (NotWhole, Malformed):
@@ -263,45 +313,76 @@ class _Walk:
         while waiting:
             for number in _referred(waiting.pop()) - found:
                 found.add(number)
+                if number in self.sound:  # was walked itself, and what it offers with it
+                    continue
                 thing = self._got(Ref(number))
                 entries = thing.entries if isinstance(thing, Stream) else thing
                 if not isinstance(entries, dict) or entries.get("Type") not in _PAGES:
                     waiting.append(entries)
         return found
 
-    def stray(self) -> bool:
-        """Whether the file holds drawn text, a font or a table of characters that nothing leads to."""
-        left = [number for number in self.file.places if number not in self.reached]
-        suspects: list[int] = []
+    def stray(self, *, bare: bool) -> bool:
+        """Whether the file holds drawn text, a font or a table of characters that something on a page has lost.
+
+        Programs leave things behind that nobody uses. One is missed only where its like is used twice (a number may
+        have changed) where something names it by a
+        word that means nothing (the word may have changed), or, for a content, where a page is `bare`.
+        """
+        if bare:
+            self.doubled.add("Contents")
+        suspects: dict[int, str] = {}
         named = self._offers()
-        for number in left:
-            place, inside = self.file.places[number]
-            if place < 0 or number in self.file.lost:
+        for number, (place, inside) in self.file.places.items():
+            if number in self.reached or place < 0 or number in self.file.lost:
                 continue
             found = self._got(Ref(number))
-            entries = found.entries if isinstance(found, Stream) else found
-            named |= _referred(entries)
-            if isinstance(found, Stream):
-                suspect = inside < 0 and self._holds_text(found)
-            else:
-                suspect = isinstance(entries, dict) and entries.get("Type") in {"Font", "Annot"}
-                suspect &= isinstance(entries, dict) and entries.get("Subtype") not in _DESCENDANTS
-            if suspect:
-                suspects.append(number)
-        return any(number not in named for number in suspects)
-
-    def _holds_text(self, stream: Stream) -> bool:
-        """Whether an unused stream could be what a page or its font lacks."""
-        entries = stream.entries
-        if "Length1" in entries or entries.get("Subtype") in _PACKED_FONTS:
-            return True
-        if entries.get("Subtype") != "Form" and not set(entries) <= _PLAIN:
+            self.reached.discard(number)
+            named |= _referred(found.entries if isinstance(found, Stream) else found)
+            kind = self._kind(found) if inside < 0 or not isinstance(found, Stream) else None
+            if kind is not None:
+                suspects[number] = kind
+        lost = {number: kind for number, kind in suspects.items() if number not in named}
+        if not lost:
             return False
+        mentioned = set[int]()
+        for number in self.reached:
+            found = self._got(Ref(number))
+            mentioned |= _referred(found.entries if isinstance(found, Stream) else found)
+        return any(number in mentioned or kind in self.doubled for number, kind in lost.items())
+
+    def _kind(self, found: Value | Stream) -> str | None:
+        """What an unused object could be to a page; None for what holds no text."""
+        if not isinstance(found, Stream):
+            if not isinstance(found, dict) or found.get("Subtype") in _DESCENDANTS:
+                return None
+            kind = found.get("Type")
+            return str(kind) if kind in {"Font", "Annot"} else None
+        entries = found.entries
+        if "Length1" in entries or entries.get("Subtype") in _PACKED_FONTS:
+            return "FontFile"
+        form = entries.get("Subtype") == "Form"
+        if not form and not set(entries) <= _PLAIN:
+            return None
         try:
-            content = self.file.content(stream)
+            content = self.file.content(found)
         except (Malformed, NotWhole, Unchecked):
-            return True
-        return b"begincmap" in content or _TEXT.search(content) is not None
+            return "XObject" if form else "Contents"
+        if b"begincmap" in content:
+            # TeX writes them whole and uses them for one font or for none.
+            return None if content.startswith(b"%!PS-Adobe") else "ToUnicode"
+        if not _TEXT.search(content):
+            return None
+        return "XObject" if form else "Contents"
+
+    def _use(self, kind: str, used: Value, by: Value | int) -> None:
+        """Notes who uses something of which each has its own."""
+        user = by.number if isinstance(by, Ref) else by
+        if (
+            isinstance(used, Ref)
+            and isinstance(user, int)
+            and self.users.setdefault(used.number, user) != user
+        ):
+            self.doubled.add(kind)
 
 
 def _referred(value: Value) -> set[int]:
@@ -340,7 +421,7 @@ def soundness(data: bytes, most: int, deciphered: Callable[[], bytes]) -> Soundn
     known: dict[int, list[str]] = {}  # a page may be named many times
     for number, (own, entries, resources) in enumerate(walk.pages, 1):
         if own not in known:
-            known[own] = list(dict.fromkeys(walk.faults(entries, resources)))
+            known[own] = list(dict.fromkeys(walk.faults(own, entries, resources)))
         if known[own]:
             found.pages[number] = "、".join(known[own])
         if "Contents" not in entries:
@@ -353,7 +434,7 @@ def soundness(data: bytes, most: int, deciphered: Callable[[], bytes]) -> Soundn
         found.everywhere = "文件末尾的修改没有写完"
     elif walk.faulty:
         found.everywhere = "页面目录已损坏"
-    elif not found.pages and (bare or file.revisions <= 1) and walk.stray():
+    elif not found.pages and (bare or file.revisions <= 1) and walk.stray(bare=bool(bare)):
         if not bare:
             found.everywhere = "文件里有不属于任何一页的文字内容"
         for number in bare:
