@@ -239,7 +239,11 @@ class Walk:
             return "FontDescriptor" not in font
         for key in _PROGRAMS:
             self._use("FontFile", described.get(key), font.get("FontDescriptor"))
-        return all(self._packed(described.get(key), begins=begins) for key, begins in _PROGRAMS.items())
+        # Without its flags pdfium takes the characters of a font for others.
+        whole = isinstance(described.get("Flags"), int)
+        return whole and all(
+            self._packed(described.get(key), begins=begins) for key, begins in _PROGRAMS.items()
+        )
 
     def _packed(
         self, value: Value, *, needed: bool = False, begins: tuple[bytes, ...] = (b"",), holds: bytes = b""
