@@ -103,7 +103,7 @@ class Extract:
     page headers, footers and page numbers: shown, but kept out of match text. `notes` are remarks in Chinese
     for the person who reads the report (a lossy decoding, a skipped part). `metadata` is what was recorded of the
     document beside its text. `recognised` are the stretches that come from pictures, in order. `hidden` is text that
-    the file holds and nobody sees; it stays in `text` and is kept out of match text.
+    the file holds and nobody sees; where it has a place in `text` it is kept out of match text.
     """
 
     text: str

@@ -63,7 +63,7 @@ def desk(tmp_path: Path) -> Iterator[RunningDesk]:
         filled = desk.zhihe(
             "index", *(str(ROOT / "examples" / name) for name in ("drafts", "served", "published", "seeds"))
         )
-        assert filled.returncode == 0, filled.stderr
+        assert filled.returncode == 1, filled.stderr  # drafts with faults are among them
         yield desk
 
 
