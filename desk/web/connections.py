@@ -26,6 +26,9 @@ class Connection(H11Protocol):
     surplus_seconds = (
         120.0  # for the rest of a body that was refused: browsers show the answer after sending it
     )
+    # Between two requests; longer than proxies (nginx: 60) and libraries keep an idle connection, since who asks on
+    # one that is just being closed gets an error and no answer.
+    idle_seconds = 75
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -87,6 +90,7 @@ def server(
         proxy_headers=False,  # whom to believe is the business of desk.web.access
         h11_max_incomplete_event_size=_HEAD_BYTES,
         limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=connection.idle_seconds,
         timeout_graceful_shutdown=10,
         ssl_certfile=cert,
         ssl_keyfile=key,
