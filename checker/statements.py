@@ -22,6 +22,7 @@ from corpus.spans import MatchSpan
 
 # A `；` ends a list item; closing marks behind it belong to the item they close.
 _ITEM_END = lazy_pattern("；[\"')》。；！？]*")
+_LONGEST_BRACKET = 120
 _BLANK = lazy_pattern(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
 _MASK = lazy_pattern(r"[×x*]{2,}|略")
 # Kinds that want every place of a wording, not only the first.
@@ -90,11 +91,23 @@ class Statements:
     to: tuple[tuple[int, Statement], ...]
 
 
+def _bracketed(sentence: str, at: int) -> bool:
+    """Whether a `；` parts what stands in one pair of brackets: 账户（甲县人民法院；乙银行；6222…）."""
+    first = max(0, at - _LONGEST_BRACKET)
+    if sentence.rfind("（", first, at) <= sentence.rfind("）", first, at):
+        return False
+    return sentence.find("）", at, at + _LONGEST_BRACKET) >= 0
+
+
 def item_starts(sentence: str) -> list[int]:
     """Where the list items of a sentence begin; a sentence without `；` is one item."""
     starts = [0]
     if "；" in sentence:
-        starts += [end.end() for end in _ITEM_END.finditer(sentence) if end.end() < len(sentence)]
+        starts += [
+            end.end()
+            for end in _ITEM_END.finditer(sentence)
+            if end.end() < len(sentence) and not _bracketed(sentence, end.start())
+        ]
     return starts
 
 

@@ -32,6 +32,8 @@ _LABEL = re.compile(
     "|(?P<qq>qq)"
     "|(?P<phone>电话|手机|联系方式|致电|传真|拨打|座机)"
 )
+# The columns of a row: 甲县人民法院；乙银行丙支行；6222…
+_AFTER_BANK = re.compile("(?:银行|支行|分行|营业部|信用社|分理处)；$")
 _ID_GAP = re.compile("[号码件是为系：:（、]{0,8}$")
 _STOPS = "。；！？"
 _NOT_A_NUMBER = re.compile(r"[.，]\d|余?元|万|亿|%|股|平方|公里|千米|吨|年|公顷|亩")
@@ -75,6 +77,8 @@ def luhn(number: str) -> bool:
 def _label(text: str, start: int) -> str | None:
     """The kind of the nearest label before a number, in the same sentence."""
     before = text[max(0, start - _BEFORE) : start]
+    if _AFTER_BANK.search(before):
+        return "account"
     name = None
     for hit in _LABEL.finditer(before, max(map(before.rfind, _STOPS)) + 1):
         # 张三（证件号码见附表）在你行开立的6217…: the label of another number.

@@ -30,6 +30,10 @@ _MARKED_TITLE = lazy_pattern(
     "^[一-鿿]{2,24}法院《[一-鿿]{0,20}(?:须知|告知书|提示书)(?:（[一-鿿]{1,12}）)?》"
 )
 _TITLE_ZONE = 300
+# What a title speaks of may have figures: 甲县人民法院关于东路1号2栋房屋的拍卖公告.
+_TITLE_ABOUT = lazy_pattern(
+    "^[一-鿿]{2,24}法院关于[^。；：，]{2,80}?(?:公告|通知书|裁定书|决定书)(?:（[一-鿿]{1,12}）)?(?!的?(?:规定|内容|要求))"
+)
 # Forms whose name is their first word need no court before it.
 _KNOWN_TITLE = lazy_pattern(
     "^(?:竞买|拍卖|竞拍|变卖)(?:须知|公告)(?:附：[一-鿿]{2,12})?|^(?:执行通知书|执行风险(?:告知|提示)书|被执行人须知|标的物(?:情况)?说明)"
@@ -89,7 +93,9 @@ _TAIL = 600
 _ENDS_AS_TITLE = lazy_pattern(
     rf"(?:[一-鿿]{{2,24}}法院)?(?:关于[^。；：，（）]{{2,60}}?|[一-鿿、]{{0,20}}?)(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
 )
-_TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）"}
+# 通知 alone is a title only at the very top: 甲县人民法院 履行义务催告通知.
+_NOTICE_AT_TOP = lazy_pattern("^[一-鿿]{2,24}法院[一-鿿、]{2,20}通知$")
+_TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）", "知"}
 _LONGEST_TITLE = 90
 _PAGE_HEAD = 3000
 _REPEATED = 400
@@ -99,8 +105,9 @@ def _headed(text: str) -> MatchSpan | None:
     found = None
     for number in CASE_NUMBER.finditer(text, 0, _PAGE_HEAD):
         before = max(0, number.start() - _LONGEST_TITLE)
+        ahead = text[before : number.start()]
         title = (
-            _ENDS_AS_TITLE.search(text[before : number.start()])
+            _ENDS_AS_TITLE.search(ahead) or (None if before else _NOTICE_AT_TOP.search(ahead))
             if text[number.start() - 1 : number.start()] in _TITLE_ENDS
             else None
         )
@@ -125,6 +132,7 @@ def _title(text: str) -> MatchSpan | None:
     hit = (
         _KNOWN_TITLE.search(text)
         or _MARKED_TITLE.search(text, 0, _TITLE_ZONE)
+        or _TITLE_ABOUT.search(text)
         or _TITLE.search(text, 0, _TITLE_ZONE)
         or _BARE_TITLE.search(text)
     )

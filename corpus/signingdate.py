@@ -16,6 +16,11 @@ Dated = tuple[datetime.date, MatchSpan]
 _LATEST = 12
 _LONGEST_LINE = 40
 _COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:（(?:院印|印|盖章|公章|章)）)?$")
+_SIGNER_LINE = lazy_pattern(
+    "(?:审判长|(?:代理)?审判员|人民陪审员|执行(?:员|长|法官|人员|干警)|法官助理|(?:代理)?书记员|承办(?:人|法官)|院长)：?"
+    "[一-鿿·]{2,12}$"
+)
+_CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
 _LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
@@ -37,7 +42,7 @@ def _closing(text: str) -> Dated | None:
 
 
 def _on_its_line(raw: str, match: MatchText) -> Dated | None:
-    """A date alone on its line that is the last line, or stands beside the line of a court.
+    """A date alone on its line that is the last line, or stands beside a court, one who signs, or the words that close.
 
     Match text has no lines: a telephone number above the date runs into it there.
     """
@@ -53,12 +58,17 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
             found = dates(line)
             if len(found) == 1 and found[0][1] == (0, len(line)):
                 beside = (_line_above(raw, start), raw[end:].lstrip().partition("\n")[0])
-                if end == last or any(_COURT_LINE.match(match_text(each).text) for each in beside):
+                if end == last or any(map(_signs, beside)):
                     return found[0][0], match.from_raw(RawSpan(start, end))
         at = raw.rfind("年", 0, start)
         if at < 0:
             return None
     return None
+
+
+def _signs(line: str) -> bool:
+    text = match_text(line).text
+    return any(form.match(text) for form in (_COURT_LINE, _SIGNER_LINE, _CLOSING_LINE))
 
 
 def _line_above(raw: str, start: int) -> str:

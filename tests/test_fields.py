@@ -174,6 +174,8 @@ TITLES = [
     ("履行到期债务通知书", "due_debt_notice"),
     ("拍卖公告", "auction_notice"),
     ("通知书", "other_notice"),
+    ("履行义务催告通知", "payment_demand"),
+    ("关于东路1号2栋3房的拍卖公告（第一次拍卖）", "auction_notice"),
 ]
 
 

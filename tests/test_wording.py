@@ -107,3 +107,20 @@ def test_a_wording_is_tried_only_where_all_it_needs_stands(wording: str, sentenc
     sentence = fold_query(sentence)
     inside, _ = Triggers([parse_wording(wording)], []).possible(sentence, [0])
     assert bool(inside) is tried
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("付货款1万元；负担受理费10元。", ["付货款1万元；", "负担受理费10元。"]),
+        (
+            "付至账户（甲县人民法院；乙银行；6222）；逾期加倍。",
+            ["付至账户（甲县人民法院；乙银行；6222）；", "逾期加倍。"],
+        ),
+        ("（一）付款；（二）交房。", ["（一）付款；", "（二）交房。"]),
+        ("（一付款；二交房。", ["（一付款；", "二交房。"]),
+    ],
+)
+def test_list_items_end_outside_brackets(sentence: str, items: list[str]) -> None:
+    starts = item_starts(sentence)
+    assert [sentence[a:b] for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True)] == items
