@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.readers.wordtext import MARK
+from corpus.readers.wordtext import MARK, is_marked
 from corpus.redaction import HIDDEN_NAMES, HiddenText
 from corpus.spans import RawSpan
 
@@ -33,6 +33,8 @@ class Unmarked:
 def unmarked(lines: Sequence[str]) -> Unmarked:
     """Lines put together, and what their marks said."""
     marked = "\n".join(lines)
+    if not is_marked(marked):
+        return Unmarked(marked, {}, ())
     pieces: list[str] = []
     pictures: dict[int, int] = {}
     spans: list[tuple[int, int, str]] = []

@@ -32,6 +32,7 @@ TAKEN_IN = (
 CHARTED = "文档里有图表，只读取了标题和文字，图表里的数值没有读取；要求的内容如果写在里面，请改成正文"
 UNREAD = "文档里有图表或图示读不出来，其中的文字没有读取；要求的内容如果写在里面，请改成正文"
 _SIMPLE = frozenset({"html", "txt"})
+_MOST_ARCHIVES = 20  # each is read by a process of its own
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 
 
@@ -44,6 +45,7 @@ class Outside:
         self._related: dict[str, dict[str, tuple[str, str]]] = {}
         self._lines: dict[str, list[str]] = {}
         self._left = limits.text_characters
+        self._archives = 0
         self.notes: dict[str, None] = {}
         self.hidden: list[tuple[str, str]] = []  # kind and words of what does not show
         self.read: set[str] = set()
@@ -142,7 +144,8 @@ class Outside:
         """The text of a file that was put in; None for what is not read here."""
         if kind in _SIMPLE:
             extract: Extract = importlib.import_module(f"corpus.readers.{kind}").read(data, self._limits)
-        elif kind == "mht":
+        elif kind == "mht" and self._archives < _MOST_ARCHIVES:
+            self._archives += 1
             from corpus.isolation import read_isolated  # noqa: PLC0415  as above
 
             extract = read_isolated(kind, data, self._limits)

@@ -276,7 +276,8 @@ class Story(Lines):
             return
         start = len(pieces)
         self._things(run, run, pieces, boxes)
-        self._seen_as(kind, pieces, start)
+        if kind:
+            self._seen_as(kind, pieces, start)
 
     def _things(
         self,
@@ -290,7 +291,7 @@ class Story(Lines):
         for child in things:
             tag = child.tag
             if tag == TEXT:
-                text = plain(words_of(child), run)
+                text = plain(words_of(child) if len(child) else child.text or "", run)
                 if self._fields:
                     self._fields.add(text, pieces)
                 else:
@@ -337,7 +338,7 @@ class Story(Lines):
         """Tells of pieces from `start` on that do not show, or may not."""
         if kind == "faint":
             self.faint += ["".join(pieces[start:])] if len(pieces) > start else []
-        elif kind:
+        else:
             self._unseen(pieces, start, kind)
 
     def _looks(self, run: etree._Element) -> str | None:
@@ -377,7 +378,8 @@ class Story(Lines):
                 self._inline(child, pieces, boxes)
             else:
                 self._math(child, pieces, boxes)
-        self._seen_as(kind, pieces, start)
+        if kind:
+            self._seen_as(kind, pieces, start)
 
     def _drawing(self, drawing: etree._Element, boxes: list[str]) -> None:
         """Adds what a drawing says."""

@@ -35,5 +35,5 @@ def stray(root: etree._Element) -> Iterator[str]:
         holder = text.getparent()
         if text.is_tail:
             holder = holder.getparent()
-        if holder is None or not holder.tag.startswith(_MEASURES):
+        if holder is None or not (text.isascii() and holder.tag.startswith(_MEASURES)):
             yield str(text).strip()

@@ -165,6 +165,7 @@ class Package:
             self._left[0] -= min(self._left[0], info.file_size, 1032 * info.compress_size)
             raise Damaged(_DAMAGED) from None
         if len(data) > self._left[0]:
+            self._left[0] = 0  # a package around this one must not go on
             most = self._limits.unpacked_bytes // MEBI
             raise Unreadable(f"解压后的内容超过上限 {most} MB，可能是压缩炸弹")
         self._left[0] -= len(data)

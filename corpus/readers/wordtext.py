@@ -51,9 +51,14 @@ def symbols(text: str, font: str) -> str:
     return APART.sub(lambda hit: symbol(ord(hit.group()), font), text)
 
 
+def is_marked(text: str) -> bool:
+    """Whether marks of pictures or of looks stand in a text."""
+    return "\x01" in text or "\x03" in text or "\x04" in text
+
+
 def bare(text: str) -> str:
     """A text without the marks of pictures and of looks that stand in it."""
-    return MARK.sub("", text) if MARK.search(text) else text
+    return MARK.sub("", text) if is_marked(text) else text
 
 
 def cell_text(lines: list[str], heading: str = "") -> str:
