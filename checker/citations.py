@@ -7,7 +7,7 @@ their own between them are one chain and share what they are cited for. Whether 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -45,6 +45,7 @@ _LEAD = lazy_pattern(
 _ANEW = lazy_pattern("[，；、并且](?:依照|依据|根据|按照)")
 _BACK = lazy_pattern("(?:同法|该法|该解释|该规定)$")
 _STOPS = "。！？"
+_STOP = lazy_pattern(f"[{_STOPS}]")
 # A list of citations with what it is for; and how far what is said before it may excuse it.
 _AHEAD, _BEHIND = 220, 160
 _LONGEST_TITLE = 130
@@ -85,6 +86,28 @@ class Citation:
     quoted: bool = False
     old: bool = False
     named: str | None = None
+
+
+class Sentences:
+    """Where the sentences of a text end and its quotation marks stand.
+
+    Looked for once: a text may have ten thousand citations and a stop that never comes.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._length = len(text)
+        self._stops = [hit.start() for hit in _STOP.finditer(text)]
+        self._quotes = [at for at, char in enumerate(text) if char == '"'] if '"' in text else []
+
+    def around(self, at: int) -> tuple[int, int]:
+        """Where the sentence of an offset begins and where its stop is."""
+        number = bisect_left(self._stops, at)
+        start = self._stops[number - 1] + 1 if number else 0
+        return start, self._stops[number] if number < len(self._stops) else self._length
+
+    def quoted(self, start: int, at: int) -> bool:
+        """Whether an odd number of quotation marks stands between: match text has one form for both sides."""
+        return (bisect_left(self._quotes, at) - bisect_left(self._quotes, start)) % 2 == 1
 
 
 def _int(text: str) -> int:
@@ -218,29 +241,18 @@ def _by_name(text: str, taken: list[MatchSpan], aliases: dict[str, str]) -> Iter
             yield Citation(key, hit.group(), articles, MatchSpan(hit.start(), stop))
 
 
-def _by_reference(text: str, found: list[Citation]) -> Iterator[Citation]:
+def _by_reference(text: str, found: list[Citation], sentences: Sentences) -> Iterator[Citation]:
     """Citations by 同法, 该法, 该规定: the instrument cited last before them in the sentence."""
     starts = [each.span.start for each in found]
     for hit in _ARTICLE.finditer(text):
         back = _BACK.search(text, max(0, hit.start() - 4), hit.start())
         last = bisect_right(starts, hit.start()) - 1
-        if back and last >= 0 and found[last].span.start >= _sentence(text, hit.start())[0]:
+        if back and last >= 0 and found[last].span.start >= sentences.around(hit.start())[0]:
             articles, end = _articles(text, hit.start())
             yield Citation(found[last].key, found[last].title, articles, MatchSpan(back.start(), end))
 
 
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    start = max(text.rfind(stop, 0, at) for stop in _STOPS) + 1
-    ends = [end for stop in _STOPS if (end := text.find(stop, at)) >= 0]
-    return start, min(ends, default=len(text))
-
-
-def _in_quotes(text: str, start: int, at: int) -> bool:
-    """Whether an odd number of quotation marks stands before: match text has one form for both sides."""
-    return text.count('"', start, at) % 2 == 1
-
-
-def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
+def _chained(text: str, found: list[Citation], sentences: Sentences) -> Iterator[Citation]:
     chains: list[list[Citation]] = []
     for each in found:
         joined = chains and _JOINED.match(text[chains[-1][-1].span.end : each.span.start])
@@ -249,11 +261,11 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
         else:
             chains.append([each])
     for index, chain in enumerate(chains):
-        start = _sentence(text, chain[0].span.start)[0]
+        start = sentences.around(chain[0].span.start)[0]
         first, last = chain[0].span.start, chain[-1].span.end
         before = max(start, first - _BEHIND, chains[index - 1][-1].span.end if index else 0)
         follows = chains[index + 1][0].span.start if index + 1 < len(chains) else len(text)
-        ends = min(_sentence(text, last)[1], last + _AHEAD, follows)
+        ends = min(sentences.around(last)[1], last + _AHEAD, follows)
         lead = _LEAD.search(text[max(start, first - 24) : first])
         purpose = _ANEW.split(text[last:ends], maxsplit=1)[0]
         around = text[before:first]
@@ -268,7 +280,7 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
                 lead[1] if lead else "",
                 purpose,
                 around,
-                _in_quotes(text, start, each.span.start),
+                sentences.quoted(start, each.span.start),
                 each.old,
                 each.named,
             )
@@ -285,7 +297,11 @@ def citations(text: str) -> tuple[Citation, ...]:
     titled = list(_by_title(text, aliases))
     taken = [each.span for each in titled]
     found = sorted([*titled, *_by_name(text, taken, aliases)], key=lambda each: each.span)
-    return tuple(_chained(text, sorted([*found, *_by_reference(text, found)], key=lambda each: each.span)))
+    if not found:
+        return ()
+    sentences = Sentences(text)
+    every = sorted([*found, *_by_reference(text, found, sentences)], key=lambda each: each.span)
+    return tuple(_chained(text, every, sentences))
 
 
 def rules_on(citation: Citation) -> bool:

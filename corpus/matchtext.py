@@ -8,6 +8,7 @@ It owns both coordinate systems; nothing else converts.
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,11 +25,9 @@ _UNSEEN = (
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
 )
 _INVISIBLE = lazy_pattern(_UNSEEN)
-# Two figures in neighbouring cells must not become one number.
-# Nor must the last one of a row and the first one of the next; a number that goes on in the next row (of a table over a
-# page break) has a tab before it.
-_CELL_BETWEEN_DIGITS = lazy_pattern(r"(?<=[0-9０-９])(?:\t(?=[0-9０-９])|\n(?=[0-9０-９][^\n\t]*\t))")
 CELL_MARK = "|"
+_BETWEEN_FIGURES = lazy_pattern(rf"(?<=[0-9０-９]){_UNSEEN}+(?=[0-9０-９])")
+_GOES_ON = lazy_pattern("[0-9０-９ ]*$")
 
 # A line may end anywhere, also between two letters.
 _BRACKETED_PINYIN = lazy_pattern(rf"[(（]({_UNSEEN}*(?:[{PINYIN_LETTERS}]{_UNSEEN}*){{1,6}})[)）]")
@@ -67,6 +66,26 @@ def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
             found.append((start, end))
             read = before
     return found
+
+
+def _cells_apart(blanks: re.Match[str]) -> str:
+    """What stands between two figures of a text with cells: a mark where they must not become one number."""
+    between = blanks.group()
+    tab = between.find("\t")
+    if tab >= 0:  # two cells, empty ones between them or not; rows that begin with empty cells
+        return f"{between[:tab]}{CELL_MARK}{between[tab + 1 :]}"
+    line = between.rfind("\n")
+    if line < 0:
+        return between
+    source, start, end = blanks.string, blanks.start(), blanks.end()
+    below = source.find("\n", end)
+    below = len(source) if below < 0 else below
+    if source.find("\t", end, below) < 0:
+        # Under a row stands no row: what follows it, or, figures alone, the rest of a number cut by the end of a page.
+        row = source.find("\t", source.rfind("\n", 0, start) + 1, start) >= 0
+        if not row or _GOES_ON.match(source, end, below):
+            return between
+    return f"{between[:line]}{CELL_MARK}{between[line + 1 :]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +177,7 @@ def match_text(
     """
     source = raw
     if "\t" in source:
-        source = _CELL_BETWEEN_DIGITS.sub(CELL_MARK, source)
+        source = _BETWEEN_FIGURES.sub(_cells_apart, source)
     removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
     extra = [*_glued_pinyin(source), *furniture]
     if extra:

@@ -20,7 +20,7 @@ HIDDEN_NAMES: dict[str, str] = {
     "clipped": "被裁切在显示区之外",
     "covered": "被色块、线条、图片或批注盖住",
     "background": "与底色相同",
-    "tiny": "字号不到 1 磅",
+    "tiny": "字号在 1 磅以下",
     "unapplied": "标了涂黑，但没有真正删除",
     "note": "写在批注里",
     "deleted": "在修订中删去了，但仍留在文件里",

@@ -96,10 +96,15 @@ def docx(
     main: str = "word/document.xml",
     prolog: str = "",
     pictures: Mapping[str, bytes] = MappingProxyType({}),
+    beside: Mapping[str, tuple[str, str, bytes]] = MappingProxyType({}),
     **parts: str,
 ) -> bytes:
-    """A DOCX with this content of `w:body`; further parts by kind, numbered where there are several."""
+    """A DOCX with this content of `w:body`; further parts by kind, numbered where there are several.
+
+    `beside` are parts as they are: relationship → kind, name beside the main part, content.
+    """
     related = {key: ("image", f"media/{key}.png") for key in pictures}
+    related |= {key: (kind, name) for key, (kind, name, _) in beside.items()}
     stream = io.BytesIO()
     folder = main.rpartition("/")[0]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
@@ -115,6 +120,8 @@ def docx(
             related[name] = (kind, f"{name}.xml")
             root = ROOTS.get(kind, kind)
             package.writestr(f"{folder}/{name}.xml", f"<w:{root} {NAMESPACES}>{content}</w:{root}>")
+        for _, name, data in beside.values():
+            package.writestr(f"{folder}/{name}", data)
         for key, data in pictures.items():
             package.writestr(f"{folder}/media/{key}.png", data)
         package.writestr(f"{folder}/_rels/{main.rpartition('/')[2]}.rels", relationships(related))

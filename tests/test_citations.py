@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from checker import statute_import
 from checker.check import Settings, check
-from checker.citations import citations
+from checker.citations import Sentences, citations
 from checker.load import RuleSet, bundled_rules, load_rules
 from checker.rule import Rule
 from checker.statutes import CODES, chinese, code, register, resolve
@@ -250,3 +250,13 @@ def test_a_changed_statute_changes_the_hash_of_the_rules(tmp_path: Path) -> None
     before = load_rules([tmp_path]).hash
     data.write_text("二", "utf-8")
     assert load_rules([tmp_path]).hash != before
+
+
+@given(st.text('甲。！？"', max_size=40), st.data())
+def test_where_a_sentence_begins_and_ends(text: str, data: st.DataObject) -> None:
+    sentences = Sentences(text)
+    at = data.draw(st.integers(0, len(text)))
+    start, end = sentences.around(at)
+    assert start == max(text.rfind(stop, 0, at) for stop in "。！？") + 1
+    assert end == min((i for i in range(at, len(text)) if text[i] in "。！？"), default=len(text))
+    assert sentences.quoted(start, at) == (text.count('"', start, at) % 2 == 1)

@@ -33,6 +33,14 @@ CASES = [
     ("zero width and direction marks go", "执\u200b行\u202e\ufeff", "执行"),
     ("soft hyphen goes", "6222\u00ad0000", "62220000"),
     ("a tab between figures separates cells", "100\t200", "100|200"),
+    ("empty cells between figures", "100\t\t200", "100|200"),
+    ("blanks around a tab", "100 \t\u200b200", "100|200"),
+    ("a row that begins with empty cells", "金额\t100000\n\t\t200000", "金额100000|200000"),
+    ("the first cell of the next row", "甲\t100\n200\t乙", "甲100|200乙"),
+    ("an empty line between two rows", "甲\t100\n\n 200\t乙", "甲100|200乙"),
+    ("what follows a table", "合计\t100000\n2022年6月1日", "合计100000|2022年6月1日"),
+    ("a number that goes on on the next page", "账号\t622202\n 0000 1234\n以上", "账号62220200001234以上"),
+    ("a number wrapped outside of tables", "甲\t乙\n账号622202\n00001234，", "甲乙账号62220200001234，"),
     ("a tab between words goes", "户名\t甲县人民法院", "户名甲县人民法院"),
     ("kangxi radicals", "⽇期", "日期"),
     ("other radicals", "人⺠法院⻋辆⻓期", "人民法院车辆长期"),
@@ -81,7 +89,7 @@ def test_every_match_character_maps_to_the_raw_character_it_is(raw: str) -> None
         assert end == start + 1
         assert start > position
         position = start
-        assert fold(raw[start]) == char or (raw[start] == "\t" and char == "|")
+        assert fold(raw[start]) == char or (raw[start] in "\t\n" and char == "|")
         assert match.from_raw(RawSpan(start, end)) == (offset, offset + 1)
 
 
@@ -94,7 +102,10 @@ def test_spans_go_there_and_back(raw: str, data: st.DataObject) -> None:
     assert 0 <= there.start <= there.end <= len(raw)
     if start < end:
         assert match.from_raw(there) == (start, end)
-        assert fold_query(match.kept(raw, MatchSpan(start, end)).replace("\t", "|")) == match.text[start:end]
+        assert (
+            fold_query(match.kept(raw, MatchSpan(start, end)).replace("\t", "|").replace("\n", "|"))
+            == match.text[start:end]
+        )
 
 
 @given(ANY_TEXT, st.lists(st.tuples(st.integers(0, 120), st.integers(0, 120)), max_size=3))

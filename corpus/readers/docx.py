@@ -6,30 +6,47 @@ footers. Pages are not known: Word only makes them when it lays the document out
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
+from corpus.readers.docxbranches import ALTERNATE, chosen, left_aside
+from corpus.readers.docxcolours import AUTO, WHITE, colour_of, shading
+from corpus.readers.docxgrounds import Grounds
 from corpus.readers.docxhidden import unseen
 from corpus.readers.docxlists import Numbering, W
+from corpus.readers.docxmarks import Unmarked, unmarked
+from corpus.readers.docxnames import ID, TYPE
+from corpus.readers.docxoutside import R_ID, Outside
 from corpus.readers.docxpictures import PicturedStory
-from corpus.readers.docxstory import ID, TYPE, Story, switched_on
-from corpus.readers.docxstyles import HIDING_WORDS, HidingStyles
+from corpus.readers.docxstory import Story
+from corpus.readers.docxstray import stray
+from corpus.readers.docxstyles import SHADING, HidingStyles, may_hide, switched_on
 from corpus.readers.furniture import furniture_lines
 from corpus.readers.package import Package
-from corpus.readers.pasted import ELSEWHERE, as_page, scans, without_marks
-from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK
+from corpus.readers.pasted import ELSEWHERE, as_page, scans
+from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK, bare
 from corpus.redaction import HiddenText
 from corpus.redaction import remark as hidden_remark
+from corpus.spans import RawSpan
 
 if TYPE_CHECKING:
     from lxml import etree
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LOST = "文件已损坏（正文引用的页眉、页脚或脚注等部分不在文件里）；请用 WPS 或 Word 打开并另存后重试"
-_FOREIGN = "文档嵌入了外部内容（altChunk 或子文档），这一部分没有读取；请另存为普通 DOCX"
+# What was seen and not read, with its words behind it.
+_LEFT = {
+    "branch": "文档给不同软件留了不同的文字，换一个软件打开可能显示得不一样",
+    "code": "域代码里的文字一般不显示，没有当作文书内容",
+    "faint": "有浅色的文字，看不出底色够不够深，按看得见的文字检查；请打开原件核对",
+    "stray": "文档里有不合格式规范、多数软件不显示的文字，没有当作文书内容；如果是正文，请在 Word 或 WPS 里重新输入",
+}
+_EMBEDDED = re.compile(r"/embeddings/|/charts/chart|/diagrams/data")
+_SHOWN, _PLACES = 20, 3  # characters of each and places that a note repeats
 
 
 Kind = TypeVar("Kind", bound=Story)
@@ -38,15 +55,19 @@ Kind = TypeVar("Kind", bound=Story)
 class Reader(Generic[Kind]):
     """Finds the parts of one document and reads them in order."""
 
-    def __init__(self, package: Package, main: str, make: type[Kind], *, heed_fields: bool) -> None:
+    def __init__(
+        self, package: Package, limits: Limits, main: str, make: type[Kind], *, heed_fields: bool
+    ) -> None:
         self._package = package
         self._main = main
         self._related = package.relationships(main)
         self._numbering: Numbering | None = None
         self._numbering_sought = False
-        styles = self._part("styles", holding=HIDING_WORDS)
+        styles = self._part("styles", holding=may_hide)
         self._hiding = None if styles is None else HidingStyles(styles)
         self.story: Kind = make(self._hiding, self._label, heed_fields=heed_fields)
+        self.outside = Outside(package, limits)
+        self._walked: dict[str, etree._Element] = {}
 
     def _label(self, properties: etree._Element) -> str:
         if not self._numbering_sought:
@@ -55,10 +76,12 @@ class Reader(Generic[Kind]):
             self._numbering = None if root is None else Numbering(root, self._part("styles"))
         return self._numbering.label(properties) if self._numbering else ""
 
-    def _part(self, kind: str, identity: str = "", holding: tuple[bytes, ...] = ()) -> etree._Element | None:
+    def _part(
+        self, kind: str, identity: str = "", holding: Callable[[bytes], bool] | None = None
+    ) -> etree._Element | None:
         """A part related to the main one, by its kind and, where there are several, its relationship.
 
-        None where there is no such part, or none of the words in `holding` in it. Raises `Unreadable` for one that
+        None where there is no such part, or its bytes are not such as `holding` asks for. Raises `Unreadable` for one that
         is referred to and is not in the file: names in a zip have no sum, and what stood there would be lost.
         """
         for key, (found, name) in self._related.items():
@@ -74,14 +97,39 @@ class Reader(Generic[Kind]):
         # A package without relationships has its parts in their usual places.
         return self._package.xml(f"{self._main.rpartition('/')[0]}/{kind}.xml", holding)
 
+    def _name(self, kind: str, identity: str = "") -> str:
+        """The name of a part, as `_part` finds it."""
+        for key, (found, name) in self._related.items():
+            if found == kind and identity in {"", key}:
+                return name
+        return f"{self._main.rpartition('/')[0]}/{kind}.xml"
+
+    def _lines(self, element: etree._Element, name: str, root: etree._Element) -> list[str]:
+        """The lines of an element of a part."""
+        if name not in self._walked:
+            self._walked[name] = root
+            self.story.shaded = self._paper(root) != WHITE or any(
+                shading(mark) not in (AUTO, WHITE) for mark in root.iter(SHADING)
+            )
+            self.story.grounds = Grounds(lambda: self._part("styles"), self._paper(root))
+        self.story.outside = lambda reference: self.outside.lines(reference, name)
+        return self.story.lines(element)
+
+    def _paper(self, root: etree._Element) -> int:
+        """The colour of the page that a part says, where programs are told to show it."""
+        background = root.find(f"{W}background")
+        if background is None or not self._setting("displayBackgroundShape"):
+            return WHITE
+        colour = colour_of(background.get(f"{W}color", ""), background.get(f"{W}themeColor", ""))
+        return colour if colour >= 0 else WHITE
+
     def body(self) -> list[str]:
         """The lines of the body. Raises `Unreadable` where there is none."""
         root = self._package.xml(self._main)
-        body = None if root is None else root.find(f"{W}body")
-        if body is None:
+        if root is None or root.find(f"{W}body") is None:
             raise Unreadable("文件已损坏（DOCX 里没有正文）；请用 WPS 或 Word 打开并另存后重试")
         self.story.in_body = True
-        lines = self.story.lines(body)
+        lines = self._lines(root, self._main, root)
         self.story.in_body = False
         return lines
 
@@ -92,27 +140,43 @@ class Reader(Generic[Kind]):
         known: dict[str, tuple[str, ...]] = {}
         for section in tuple(self.story.sections):
             for reference in section.iterfind(f"{W}{kind}Reference"):
-                current[reference.get(TYPE, "default")] = reference.get(_R_ID, "-")
+                current[reference.get(TYPE, "default")] = reference.get(R_ID, "-")
             for use, identity in current.items():
                 if use == "first" and not switched_on(section, "titlePg"):
                     continue
-                if use == "even" and not self._even_pages_differ():
+                if use == "even" and not self._setting("evenAndOddHeaders"):
                     continue
                 if identity not in known:
                     root = self._part(kind, identity)
-                    lines = [] if root is None else self.story.lines(root)
+                    name = self._name(kind, identity)
+                    lines = [] if root is None else self._lines(root, name, root)
                     known[identity] = tuple(line for line in lines if line.strip())
                 found[known[identity]] = None
         return [line for lines in found for line in lines]
 
-    def _even_pages_differ(self) -> bool:
+    def _setting(self, name: str) -> bool:
         settings = self._part("settings")
-        return settings is not None and switched_on(settings, "evenAndOddHeaders")
+        return settings is not None and switched_on(settings, name)
 
-    def unseen(self) -> tuple[HiddenText, ...]:
-        """What the parts that were read hold unseen, and what comments say."""
-        roots = list(self._package.opened().values())
-        return tuple(unseen(roots, self._part("comments"), self._hiding))
+    def unseen(self, text: str) -> list[tuple[str, str]]:
+        """What the parts that were read hold unseen, and what comments say: kind and words."""
+        roots = list(self._walked.values())
+        found = unseen(roots, self._part("comments"), self._hiding, text)
+        return [each for each in (*found, *self.story.unshown, *self.outside.hidden) if each[1].strip()]
+
+    def left(self) -> dict[str, list[str]]:
+        """The words that were seen and not read, by what kept them from it (`_LEFT`)."""
+        found: dict[str, dict[str, None]] = {
+            "branch": {},
+            "code": dict.fromkeys(self.story.in_codes),
+            "stray": {},
+            "faint": dict.fromkeys(map(bare, self.story.faint)),
+        }
+        for root in self._walked.values():
+            for each in root.iter(ALTERNATE):
+                found["branch"].update(dict.fromkeys(left_aside(each, chosen(each))))
+            found["stray"].update(dict.fromkeys(stray(root)))
+        return {kind: [words for words in each if words.strip()] for kind, each in found.items()}
 
     def notes(self) -> list[str]:
         """The paragraphs of the footnotes and endnotes that the body refers to."""
@@ -121,9 +185,9 @@ class Reader(Generic[Kind]):
             root = self._part(kind)
             if root is None:
                 raise Unreadable(_LOST)
-            for note in root:
+            for note in self.story.entries(root):
                 if note.get(TYPE, "normal") == "normal" and note.get(ID, "") in marks | {""}:
-                    found += self.story.lines(note)
+                    found += self._lines(note, self._name(kind), root)
         return found
 
 
@@ -141,87 +205,117 @@ def main_part(package: Package) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[Kind]):
-    """The lines of a document by where they stand, and the walk that saw them."""
+    """The lines of a document by where they stand, the walk that saw them, and what is no part of them.
+
+    `hidden` are kinds and words of what does not show, `left` the words that were seen and not read, by their reason.
+    """
 
     headers: list[str]
     middle: list[str]
     footers: list[str]
     story: Kind
-    hidden: tuple[HiddenText, ...]
+    outside: Outside
+    hidden: list[tuple[str, str]]
+    left: dict[str, list[str]]
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines."""
+        return [*self.headers, *self.middle, *self.footers]
 
 
-def read_lines(package: Package, main: str, make: type[Kind]) -> Read[Kind]:
+def read_lines(package: Package, limits: Limits, main: str, make: type[Kind]) -> Read[Kind]:
     """All lines of a document. Raises `Unreadable`."""
     for heed_fields in (True, False):
-        reader = Reader(package, main, make, heed_fields=heed_fields)
+        reader = Reader(package, limits, main, make, heed_fields=heed_fields)
         body = reader.body()
         headers, footers = reader.margins("header"), reader.margins("footer")
-        found = Read(headers, [*body, *reader.notes()], footers, reader.story, reader.unseen())
+        middle = [*body, *reader.notes()]
         # A field without end would swallow what follows it: then no field is taken for one.
         if not reader.story.open_fields:
             break
-    return found
+    hidden = reader.unseen(bare("\n".join([*headers, *middle, *footers])))
+    return Read(headers, middle, footers, reader.story, reader.outside, hidden, reader.left())
+
+
+def _told(left: dict[str, list[str]]) -> list[str]:
+    """Notes on the words that were seen and not read."""
+    notes = []
+    for kind, words in left.items():
+        if words:
+            places = "、".join(
+                f"“{each if len(each) <= _SHOWN else each[:_SHOWN] + '…'}”" for each in words[:_PLACES]
+            )
+            more = f"等 {len(words)} 处" if len(words) > _PLACES else ""
+            notes.append(f"{_LEFT[kind]}：{places}{more}")
+    return notes
 
 
 def _pasted(
-    package: Package, main: str, found: Read[PicturedStory]
-) -> tuple[str, list[tuple[int, str | None]]]:
-    """The text between headers and footers, and of each picture that stands for a page its place there and its part."""
-    middle, places = without_marks("\n".join(found.middle))
-    pictures = found.story.pasted() if places else []
-    related = package.relationships(main) if pictures else {}
+    package: Package, main: str, found: Read[PicturedStory], whole: Unmarked
+) -> list[tuple[int, str | None]]:
+    """Of each picture that stands for a page its place in the text and its part."""
+    if not whole.pictures:
+        return []
+    pictures = found.story.pasted()
+    related = package.relationships(main)
     parts = []
-    for number in scans(pictures, middle):
+    for number in scans(pictures, bare("\n".join(found.middle))):
         name = related.get(pictures[number].part, ("", ""))[1]
-        if number in places:  # not what a field shows in place of it
-            parts.append((places[number], name if name in package else None))
-    return middle, parts
+        if number in whole.pictures:  # not what a field shows in place of it
+            parts.append((whole.pictures[number], name if name in package else None))
+    return parts
 
 
 def pictures(data: bytes, limits: Limits) -> list[bytes]:
     """The pictures that stand for pages, in order; those that are elsewhere are empty. Raises as `read`."""
     package = Package(data, limits)
     main = main_part(package)
-    parts = _pasted(package, main, read_lines(package, main, PicturedStory))[1]
+    found = read_lines(package, limits, main, PicturedStory)
+    parts = _pasted(package, main, found, unmarked(found.lines))
     return [package.read(name) if name else b"" for _, name in parts]
 
 
 def read(data: bytes, limits: Limits) -> Extract:
     """The text of a Word document. Raises `Unreadable` for what is not one, or damaged, or too large."""
-    package = Package(data, limits)
+    return read_package(Package(data, limits), limits)
+
+
+def read_package(package: Package, limits: Limits) -> Extract:
+    """The text of an opened Word document. Raises as `read`."""
     main = main_part(package)
-    found = read_lines(package, main, PicturedStory)
+    found = read_lines(package, limits, main, PicturedStory)
     story = found.story
-    middle, parts = _pasted(package, main, found)
-    text = "\n".join([*found.headers, *([middle] if found.middle else []), *found.footers])
-    start = len("\n".join([*found.headers, ""]))
+    whole = unmarked(found.lines)
+    text = whole.text
     pages = tuple(
-        as_page(number, start + offset, None if name else ELSEWHERE)
-        for number, (offset, name) in enumerate(parts, 1)
+        as_page(number, offset, None if name else ELSEWHERE)
+        for number, (offset, name) in enumerate(_pasted(package, main, found, whole), 1)
     )
+    footers = [bare(line) for line in found.footers]
     furniture = (
-        *furniture_lines(found.headers, 0, story.word_art),
-        *furniture_lines(found.footers, len(text) - len("\n".join(found.footers)), story.word_art),
+        *furniture_lines([bare(line) for line in found.headers], 0, story.word_art),
+        *furniture_lines(footers, len(text) - len("\n".join(footers)), story.word_art),
     )
-    names = [name.lower() for name in package.names()]
-    remarks = (
-        (story.revised, REVISED),
-        (story.foreign, _FOREIGN),
-        (story.struck, STRUCK),
-        (any("/media/" in name for name in names) and not pages, PICTURES),
-        (
-            any("/embeddings/" in name or "/charts/" in name or "/diagrams/" in name for name in names),
-            EMBEDDED,
-        ),
-    )
-    notes = [note for true, note in remarks if true]
+    elsewhere = (HiddenText(0, kind, RawSpan(0, 0), None, words) for kind, words in found.hidden)
+    hidden = (*whole.unseen, *elsewhere)
     # What was deleted is told by the note on revisions.
-    concealed = hidden_remark(each for each in found.hidden if each.kind != "deleted")
+    concealed = hidden_remark(each for each in hidden if each.kind != "deleted")
+    notes = [*_remarks(package, found, pictured=bool(pages)), *found.outside.notes, *_told(found.left)]
     return Extract(
-        text,
-        MEDIA_TYPE,
-        pages,
-        furniture,
-        (*notes, concealed) if concealed else tuple(notes),
-        hidden=found.hidden,
+        text, MEDIA_TYPE, pages, furniture, (*notes, concealed) if concealed else tuple(notes), hidden=hidden
     )
+
+
+def _remarks(package: Package, found: Read[PicturedStory], *, pictured: bool) -> list[str]:
+    """Notes on what the document holds besides text, and on changes in it."""
+    story = found.story
+    names = {name.lower() for name in package.names()}
+    unread = names - {name.lower() for name in found.outside.read}
+    remarks = (
+        (story.revised or any(kind == "deleted" for kind, _ in found.hidden), REVISED),
+        (story.struck, STRUCK),
+        (any("/media/" in name for name in names) and not pictured, PICTURES),
+        (story.embedded or any(_EMBEDDED.search(name) for name in unread), EMBEDDED),
+    )
+    return [note for true, note in remarks if true]

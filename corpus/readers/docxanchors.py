@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from corpus.limits import Limits
 from corpus.readers.docx import main_part, read_lines
-from corpus.readers.docxstory import P, R, Story
+from corpus.readers.docxnames import P, R
+from corpus.readers.docxstory import Story
 from corpus.readers.docxstyles import HidingStyles
 from corpus.readers.package import Package
-from corpus.readers.wordtext import cell_text
+from corpus.readers.wordtext import row_cells
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,7 +29,8 @@ class Anchor:
     boxes and of both branches of an alternative included (`root.iter`). `offset` counts the characters that the reader
     takes from the paragraph. `run` counts the `w:r` elements of the paragraph likewise, `run_offset` the characters
     taken from that run; -1 and 0 for what stands in no run (a formula). A number label has the place of the first
-    character of its paragraph.
+    character of its paragraph. What a thing in a run says (a shape, a chart) has the place of that run and the
+    `run_offset` -1; its `offset` counts from its own beginning.
     """
 
     part: str
@@ -93,7 +95,10 @@ class _AnchoredStory(Story):
         if run.tag == R and len(pieces) > start:
             self._marks.setdefault(id(pieces), []).append((start, len(pieces), run))
 
-    def _text(self, paragraph: etree._Element, pieces: list[str]) -> str:
+    def _text(self, paragraph: etree._Element | None, pieces: list[str]) -> str:
+        if paragraph is None:
+            self._marks.pop(id(pieces), None)
+            return super()._text(paragraph, pieces)
         number = len(self.paragraphs)
         self.paragraphs.append(paragraph)
         owners: list[etree._Element | None] = [None] * len(pieces)
@@ -121,26 +126,46 @@ class _AnchoredStory(Story):
             places += _places(text)
         return _made(super()._line(label, joined), places)
 
-    def _row(self, cells: list[list[str]]) -> list[str]:
-        lines = super()._row(cells)
+    def _row(self, cells: list[list[str]], heads: list[str]) -> list[str]:
+        lines = super()._row(cells, heads)
         if len(cells) == 1:
-            return lines
+            pairs = zip(lines, cells[0], strict=True)
+            return [line if line is before else self._ended(before) for line, before in pairs]
         places: list[tuple[int, int] | None] = []
-        for index, cell in enumerate(cells):
-            places += [*([None] if index else []), *_cell_places(cell)]
+        for index, (cell, made) in enumerate(zip(cells, row_cells(cells, heads), strict=True)):
+            places += [*([None] if index else []), *_cell_places(cell, made)]
         return [_made(line, places) for line in lines]
 
+    def _ended(self, row: str) -> str:
+        return _made(super()._ended(row), [*_places(row), None])
 
-def _cell_places(lines: list[str]) -> list[tuple[int, int] | None]:
-    """The places of the characters that `cell_text` makes of a cell."""
-    text, made = "\n".join(lines), cell_text(lines)
+    def _hung(self, lines: list[str], holder: etree._Element) -> list[str]:
+        paragraph = next(holder.iterancestors(P), None)
+        run = next(holder.iterancestors(R), None)
+        if paragraph is None or run is None:
+            return lines
+        index = next((number for number, each in enumerate(paragraph.iter(R)) if each is run), -1)
+        if index < 0:
+            return lines
+        found: list[str] = []
+        for line in lines:
+            number = len(self.paragraphs)
+            self.paragraphs.append(paragraph)
+            self.runs.append([(index, -1)] * len(line))
+            found.append(_made(line, [(number, offset) for offset in range(len(line))], number))
+        return found
+
+
+def _cell_places(lines: list[str], made: str) -> list[tuple[int, int] | None]:
+    """The places of the characters of the text `made` of a cell."""
+    text = "\n".join(lines)
     places: list[tuple[int, int] | None] = []
     for index, line in enumerate(lines):
         places += [*([None] if index else []), *_places(line)]
     if "\t" in text:  # one for one, but for the breaks at both ends
         start = len(text) - len(text.lstrip("\n"))
         return places[start : start + len(made)]
-    # Line breaks are gone, and for some a space stands before a Latin letter.
+    # Line breaks are gone, and for some a space stands before a Latin letter or a tab before a figure.
     kept = [(char, place) for char, place in zip(text, places, strict=True) if char != "\n"]
     found: list[tuple[int, int] | None] = []
     position = 0
@@ -156,8 +181,8 @@ def _cell_places(lines: list[str]) -> list[tuple[int, int] | None]:
 def anchors(data: bytes, limits: Limits) -> Anchors:
     """The raw text of a DOCX with the place of each character. Raises `Unreadable` as the reader does."""
     package = Package(data, limits)
-    found = read_lines(package, main_part(package), _AnchoredStory)
-    lines = [*found.headers, *found.middle, *found.footers]
+    found = read_lines(package, limits, main_part(package), _AnchoredStory)
+    lines = found.lines
     places: list[tuple[int, int] | None] = []
     for index, line in enumerate(lines):
         places += [*([None] if index else []), *_places(line)]

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from corpus.readers.docxbranches import TEXTS, M, words_of
 from corpus.readers.docxlists import W
-from corpus.readers.docxstory import P, R, switched_on
-from corpus.readers.docxstyles import VANISH, HidingStyles, look
-from corpus.redaction import HiddenText
-from corpus.spans import RawSpan
+from corpus.readers.docxnames import P, R
+from corpus.readers.docxstyles import VANISH, HidingStyles, look, switched_on
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_T, _TR, _RPR, _PPR = f"{W}t", f"{W}tr", f"{W}rPr", f"{W}pPr"
+_TR, _RPR, _PPR = f"{W}tr", f"{W}rPr", f"{W}pPr"
 _DELETED = f"{W}delText"
+_RUNS = frozenset({R, f"{M}r"})
+_OF_CELLS = {f"{W}trPr": _TR, f"{W}tcPr": f"{W}tc"}
 
 
 def _paragraph_of(element: etree._Element) -> etree._Element:
@@ -35,22 +36,24 @@ def _by_paragraph(pieces: Iterator[etree._Element]) -> Iterator[str]:
             yield "".join(words)
             words = []
         last = paragraph
-        words.append(piece.text or "")
+        words.append(words_of(piece))
     yield "".join(words)
 
 
 def _vanished(root: etree._Element, hiding: HidingStyles | None) -> Iterator[etree._Element]:
     """The text of runs that are hidden themselves or by their styles, and of hidden rows."""
     runs = _marked(root) if hiding is None else [run for run in root.iter(R) if _look(run, hiding)]
+    found: dict[etree._Element, None] = {}  # what stands in a text box may be hidden twice
     for run in runs:
-        yield from run.iterfind(_T)
+        found.update(dict.fromkeys(run.iter(*TEXTS)))
     for mark in root.iter(f"{W}hidden"):
         row = next(mark.iterancestors(_TR), None)
         properties = mark.getparent()
         if row is None or properties is None or properties is not row.find(f"{W}trPr"):
             continue
         if switched_on(properties, "hidden"):
-            yield from row.iter(_T)
+            found.update(dict.fromkeys(row.iter(*TEXTS)))
+    yield from found
 
 
 def _marked(root: etree._Element) -> Iterator[etree._Element]:
@@ -58,8 +61,25 @@ def _marked(root: etree._Element) -> Iterator[etree._Element]:
     for mark in root.iter(VANISH):
         properties = mark.getparent()
         run = None if properties is None or properties.tag != _RPR else properties.getparent()
-        if run is not None and run.tag == R and look(properties).hidden:
+        if run is not None and run.tag in _RUNS and look(properties).hidden:
             yield run
+
+
+def _deleted(root: etree._Element, text: str) -> Iterator[etree._Element]:
+    """What was deleted with changes tracked, and what was moved and is nowhere else."""
+    found: dict[etree._Element, None] = {}
+    for each in root.iter(_DELETED, f"{W}del", f"{W}cellDel", f"{W}moveFrom"):
+        if each.tag == _DELETED:
+            found[each] = None
+            continue
+        whole = each
+        parent = each.getparent()
+        if parent is not None and parent.tag in _OF_CELLS:  # the mark of a row or a cell
+            whole = next(parent.iterancestors(_OF_CELLS[parent.tag]), each)
+        for words in whole.iter(*TEXTS):
+            if each.tag != f"{W}moveFrom" or words_of(words) not in text:
+                found[words] = None
+    yield from found
 
 
 def _look(run: etree._Element, hiding: HidingStyles) -> bool:
@@ -70,14 +90,13 @@ def _look(run: etree._Element, hiding: HidingStyles) -> bool:
 
 def _comments(root: etree._Element) -> Iterator[str]:
     for paragraph in root.iter(P):
-        yield "".join(piece.text or "" for piece in paragraph.iter(_T))
+        yield "".join(words_of(piece) for piece in paragraph.iter(*TEXTS))
 
 
 def unseen(
-    roots: list[etree._Element], comments: etree._Element | None, hiding: HidingStyles | None
-) -> list[HiddenText]:
-    """What the parts of a document and its comments hold unseen, a paragraph each; without a place in the text."""
-    found = [("deleted", words) for root in roots for words in _by_paragraph(root.iter(_DELETED))]
+    roots: list[etree._Element], comments: etree._Element | None, hiding: HidingStyles | None, text: str
+) -> list[tuple[str, str]]:
+    """What the parts of a document with this text and its comments hold unseen: kind and words, a paragraph each."""
+    found = [("deleted", words) for root in roots for words in _by_paragraph(_deleted(root, text))]
     found += [("invisible", words) for root in roots for words in _by_paragraph(_vanished(root, hiding))]
-    found += [("note", words) for words in (() if comments is None else _comments(comments))]
-    return [HiddenText(0, kind, RawSpan(0, 0), None, words) for kind, words in found if words.strip()]
+    return found + [("note", words) for words in (() if comments is None else _comments(comments))]

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from corpus.readers.docxbranches import A, chosen
 from corpus.readers.docxlists import W
-from corpus.readers.docxstory import Story, chosen
+from corpus.readers.docxmarks import SEEN_AGAIN, unseen_mark
+from corpus.readers.docxstory import Story
 from corpus.readers.docxstyles import HidingStyles
 from corpus.readers.pasted import Pasted, placeholder
+from corpus.readers.wordtext import bare
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -20,6 +23,7 @@ _TWIPS = 20
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
 _SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|px|pc)")
 _A4 = (415.0, 698.0)  # points between the usual margins
+_PICTURES = (f"{A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _MOST = 20_000  # pictures of a body
 
 
@@ -32,7 +36,7 @@ def _inside(thing: etree._Element) -> Iterator[etree._Element]:
     for child in thing:
         if _local(child) != "txbxContent":
             yield child
-            yield from _inside(chosen(child) if _local(child) == "AlternateContent" else child)
+            yield from _inside(chosen(child, *_PICTURES) if _local(child) == "AlternateContent" else child)
 
 
 def _points(text: str | None) -> float:
@@ -68,7 +72,7 @@ def _pictures(drawing: etree._Element) -> Iterator[tuple[float, bool, str]]:
 
 
 class PicturedStory(Story):
-    """The walk of the reader, with a mark where a picture stands in the body."""
+    """The walk of the reader, with marks where a picture stands in the body and around what does not show."""
 
     def __init__(
         self, hiding: HidingStyles | None, label: Callable[[etree._Element], str], *, heed_fields: bool
@@ -83,6 +87,11 @@ class PicturedStory(Story):
                 marks += placeholder(len(self._found))
                 self._found.append(each)
         return marks
+
+    def _unseen(self, pieces: list[str], start: int, kind: str) -> None:
+        if bare("".join(pieces[start:])).strip():
+            pieces.insert(start, unseen_mark(kind))
+            pieces.append(SEEN_AGAIN)
 
     def pasted(self) -> list[Pasted]:
         """The pictures that were seen, by the numbers of their marks."""

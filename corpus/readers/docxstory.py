@@ -2,114 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from corpus.readers.docxbranches import ALTERNATE, WORD_ART, chosen, words_of
+from corpus.readers.docxcolours import WHITE
+from corpus.readers.docxdrawings import EMBEDDED, REFERENCES, SHAPE_TEXT, TEXT_BOX, shape_text, shown
+from corpus.readers.docxfields import Fields
+from corpus.readers.docxgrounds import Grounds
+from corpus.readers.docxlines import Lines, figures_meet, plain, symbol_of
 from corpus.readers.docxlists import W
-from corpus.readers.docxstyles import HidingStyles, look
-from corpus.readers.wordtext import APART, TICKED, UNTICKED, field_text, in_line, row_lines, symbol, symbols
+from corpus.readers.docxnames import (
+    BLOCKS,
+    CELL,
+    DRAWINGS,
+    DRAWN,
+    ELSEWHERE,
+    FIELD_MARK,
+    FIXED,
+    ID,
+    INSERTED,
+    INSTRUCTION,
+    KNOWN,
+    MATH,
+    MATH_RUN,
+    MATH_TEXT,
+    NOTE_MARKS,
+    NUMBER,
+    PARAGRAPH_LOOK,
+    REMOVED,
+    ROW,
+    RUBY,
+    RUN_LOOK,
+    SECTION,
+    SILENT,
+    SIMPLE_FIELD,
+    SPACING,
+    STYLE,
+    SYMBOL,
+    TABLE,
+    TEXT,
+    VAL,
+    P,
+    R,
+)
+from corpus.readers.docxstyles import (
+    NOTHING_SAID,
+    HidingStyles,
+    look,
+    squeezed_line,
+    squeezed_row,
+    switched_on,
+)
+from corpus.readers.wordtext import bare, field_text
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_VAL, TYPE, ID = f"{W}val", f"{W}type", f"{W}id"
 
-P, R = f"{W}p", f"{W}r"
-_T, _TBL, _TR, _TC = f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
-_PPR, _RPR, _TEXT_BOX = f"{W}pPr", f"{W}rPr", f"{W}txbxContent"
-_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
-_SECTION, _RUBY, _SYMBOL = f"{W}sectPr", f"{W}ruby", f"{W}sym"
-_NUMBER, _STYLE = f"{W}numPr", f"{W}pStyle"
-_FIELD, _INSTRUCTION = f"{W}fldChar", f"{W}instrText"
-_NOTE_MARKS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
-_ALTERNATE = f"{_MC}AlternateContent"
-_INSERTED = frozenset({f"{W}ins", f"{W}moveTo"})
-_REMOVED = frozenset({f"{W}del", f"{W}moveFrom"})
-_PLAIN_WRAPPERS = ("hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo")
-# What only wraps content; insertions and the new place of moved text are accepted.
-_WRAPPERS = _INSERTED | {W + name for name in _PLAIN_WRAPPERS}
-_ELSEWHERE = frozenset({f"{W}altChunk", f"{W}subDoc"})
-_FIXED = {
-    f"{W}tab": "\t",
-    f"{W}ptab": "\t",
-    f"{W}br": "\n",
-    f"{W}cr": "\n",
-    f"{W}noBreakHyphen": "-",
-}
-_DRAWINGS = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
-_OFF = frozenset({"0", "false", "off", "none"})
-
-
-def chosen(alternate: etree._Element) -> etree._Element:
-    """The branch of an `mc:AlternateContent` to read: both hold the same text, so never both."""
-    choice = alternate.find(f"{_MC}Choice")
-    if choice is None:
-        choice = alternate.find(f"{_MC}Fallback")
-    return alternate if choice is None else choice
-
-
-def switched_on(parent: etree._Element, name: str) -> bool:
-    """Whether an element has this property and it is on."""
-    found = parent.find(W + name)
-    return found is not None and found.get(_VAL, "1") not in _OFF
-
-
-def _boxes(drawing: etree._Element) -> Iterator[etree._Element]:
-    """The outermost text boxes of a drawing, and its WordArt; boxes inside boxes come with their content."""
-    for child in drawing:
-        if child.tag in {_TEXT_BOX, _WORD_ART}:
-            yield child
-        else:
-            yield from _boxes(chosen(child) if child.tag == _ALTERNATE else child)
-
-
-@dataclass(slots=True)
-class _Field:
-    """A field that is open: its instruction, and whether its result has begun."""
-
-    instruction: list[str] = field(default_factory=list)
-    in_result: bool = False
-    shown: str | None = None  # what a form field shows that has no result
-
-
-def _form_text(begin: etree._Element) -> str | None:
-    """What a form field shows: a box, ticked or not, or the chosen entry of a list; None for others."""
-    box = begin.find(f"{W}ffData/{W}checkBox")
-    if box is not None:
-        name = "default" if box.find(f"{W}checked") is None else "checked"
-        return TICKED if switched_on(box, name) else UNTICKED
-    entries = begin.find(f"{W}ffData/{W}ddList")
-    if entries is None:
-        return None
-    chosen = entries.find(f"{W}result")
-    chosen = entries.find(f"{W}default") if chosen is None else chosen
-    names = [entry.get(_VAL, "") for entry in entries.findall(f"{W}listEntry")]
-    index = "0" if chosen is None else chosen.get(_VAL, "0")
-    return in_line(names[int(index)]) if index.isdecimal() and int(index) < len(names) else None
-
-
-def _symbol(element: etree._Element) -> str:
-    """A character given by its place in a font."""
-    try:
-        return symbol(int(element.get(f"{W}char", ""), 16), element.get(f"{W}font", ""))
-    except ValueError:
-        return ""
-
-
-def _plain(text: str, run: etree._Element) -> str:
-    """The text of a run, in which a line end is only a space, with symbols as characters."""
-    if "\n" in text or "\r" in text:
-        text = text.replace("\n", " ").replace("\r", " ")
-    if not APART.search(text):
-        return text
-    font = run.find(f"{_RPR}/{W}rFonts")
-    return text if font is None else symbols(text, font.get(f"{W}ascii", ""))
-
-
-class Story:
+class Story(Lines):
     """Walks one part after the other of a document; remembers what it saw on the way.
 
     `label` gives the number of a paragraph with certain properties. `heed_fields` is False for a document whose
@@ -122,85 +73,114 @@ class Story:
         self._hiding = hiding
         self._label = label
         self._heed_fields = heed_fields
-        self._fields: list[_Field] = []
+        self._fields = Fields()
         self._paragraph_style = ""
+        self._squeezed = ""  # `clipped` in a paragraph or row of a fixed height that no letter fits into
+        self.grounds = Grounds(lambda: None)
+        self.shaded = False  # whether anything in the part has a ground of its own
         self.sections: list[etree._Element] = []
         self.notes: dict[str, set[str]] = {}
         self.word_art: set[str] = set()
         self.open_fields = False
         self.revised = False
-        self.foreign = False
         self.struck = False
+        self.faint: list[str] = []  # words of which nobody can tell whether they show
+        self.embedded = False
         self.in_body = False
-
-    # What a line is made of: `corpus.readers.docxanchors` keeps here where each character came from.
-
-    def _text(self, paragraph: etree._Element, pieces: list[str]) -> str:
-        """The text of a paragraph."""
-        return "".join(pieces)
-
-    def _line(self, label: str, joined: list[str]) -> str:
-        """A line of a label and the text of paragraphs that run on into each other."""
-        return label + "".join(joined) if label or len(joined) > 1 else joined[0]
-
-    def _row(self, cells: list[list[str]]) -> list[str]:
-        """The lines of a table row."""
-        return row_lines(cells)
-
-    def _picture(self, _drawing: etree._Element) -> str:
-        """What stands in the text for the pictures of a drawing in the body."""
-        return ""
+        # Kind (as in `HIDDEN_NAMES`) and words of what does not show.
+        self.unshown: list[tuple[str, str]] = []
+        self.in_codes: list[str] = []  # words that stand where a field has its instruction
+        self.outside: Callable[[etree._Element], list[str]] = lambda _reference: []
 
     def lines(self, parent: etree._Element) -> list[str]:
         """The lines of a body, text box, header or note. Its fields begin and end in it."""
-        outer, self._fields = self._fields, []
-        found = self._blocks(parent)
+        outer, self._fields = self._fields, Fields()
+        squeezed, self._squeezed = self._squeezed, ""
+        found = self._blocks(self._content(parent))
         self.open_fields = self.open_fields or bool(self._fields)
-        self._fields = outer
+        self._fields, self._squeezed = outer, squeezed
         return found
 
-    def _blocks(self, parent: etree._Element) -> list[str]:
-        """The paragraphs and table rows of an element, a string each."""
+    def entries(self, root: etree._Element) -> list[etree._Element]:
+        """The notes in a part of notes."""
+        return list(self._content(root))
+
+    def _blocks(self, children: Iterable[etree._Element]) -> list[str]:
+        """The paragraphs and table rows among elements, a string each."""
         found: list[str] = []
         joined: list[str] = []  # paragraphs whose mark was deleted run on into the next one
-        for child in self._content(parent):
-            if child.tag == P:
+        loose: list[etree._Element] = []  # outside of paragraphs, where no program of an office puts it
+        ends: list[int] = []  # the lines that are the last of a table row
+        for child in children:
+            tag = child.tag
+            if tag == P:
+                found += self._loose(loose)
                 text, boxes, label, runs_on = self._paragraph(child)
                 joined.append(text)
                 if not runs_on:
                     found.append(self._line(label, joined))
                     joined = []
                 found += boxes
-            elif child.tag == _TBL:
-                found += self._table(child)
-            elif child.tag == _SECTION:
+            elif tag in BLOCKS:
+                found += self._loose(loose)
+                if tag == CELL:
+                    found += self._blocks(self._content(child))
+                    continue
+                for lines in self._rows(self._content(child) if tag == TABLE else [child]):
+                    found += lines
+                    ends.append(len(found) - 1)
+            elif tag == SECTION:
                 self.sections.append(child)
-            elif child.tag in _ELSEWHERE:
-                self.foreign = True
+            elif tag in ELSEWHERE:
+                found += self._loose(loose)
+                found += self._hung(self.outside(child), child)
+            elif tag not in SILENT and tag != PARAGRAPH_LOOK:
+                loose.append(child)
         if any(joined):
             found.append(self._line("", joined))
+        found += self._loose(loose)
+        for end in ends:
+            if 0 <= end < len(found) - 1 and figures_meet(found[end], found[end + 1]):
+                found[end] = self._ended(found[end])
         return found
+
+    def _loose(self, loose: list[etree._Element]) -> list[str]:
+        """The lines of what stands outside of paragraphs; it is taken from the list."""
+        if not loose:
+            return []
+        pieces: list[str] = []
+        boxes: list[str] = []
+        for child in loose:
+            self._inline(child, pieces, boxes)
+        loose.clear()
+        text = self._text(None, pieces)
+        return [text, *boxes] if text.strip() else boxes
 
     def _content(self, parent: etree._Element) -> Iterator[etree._Element]:
         """The children of an element, with those inside wrappers and without deleted ones."""
         for child in parent:
             tag = child.tag
-            if tag in _WRAPPERS:
-                if tag in _INSERTED:
+            if tag in KNOWN:
+                yield child
+            elif tag in REMOVED:
+                self.revised = True
+            elif tag == ALTERNATE:
+                yield from self._content(chosen(child))
+            elif len(child):
+                if tag in INSERTED:
                     self.revised = True
                 yield from self._content(child)
-            elif tag in _REMOVED:
-                self.revised = True
-            elif tag == _ALTERNATE:
-                yield from self._content(chosen(child))
-            else:
+            elif tag == SIMPLE_FIELD:
                 yield child
 
-    def _table(self, table: etree._Element) -> list[str]:
-        """The rows of a table."""
-        rows: list[str] = []
-        for row in self._content(table):
-            if row.tag != _TR:
+    def _rows(self, children: Iterable[etree._Element]) -> list[list[str]]:
+        """The rows of a table, of each its lines."""
+        rows: list[list[str]] = []
+        heads: list[str] = []  # the cells of the first row
+        for row in children:
+            if row.tag != ROW:
+                if row.tag not in SILENT and (stray := self._blocks([row])):
+                    rows.append(stray)
                 continue
             properties = row.find(f"{W}trPr")
             if properties is not None:
@@ -209,14 +189,21 @@ class Story:
                     continue
                 if switched_on(properties, "hidden"):
                     continue
+            squeezed = self._squeezed
+            self._squeezed = squeezed or squeezed_row(properties)
             cells = []
             for cell in self._content(row):
-                if cell.tag == _TC:
+                if cell.tag == CELL:
                     if cell.find(f"{W}tcPr/{W}cellDel") is None:
-                        cells.append(self._blocks(cell))
+                        cells.append(self._blocks(self._content(cell)))
                     else:
                         self.revised = True
-            rows += self._row(cells)
+                elif cell.tag not in SILENT and (stray := self._blocks([cell])):
+                    cells.append(stray)
+            self._squeezed = squeezed
+            if lines := self._row(cells, heads):
+                rows.append(lines)
+            heads = heads or ["".join(cell) for cell in cells]
         return rows
 
     def _paragraph(self, paragraph: etree._Element) -> tuple[str, list[str], str, bool]:
@@ -225,25 +212,40 @@ class Story:
         boxes: list[str] = []
         properties: etree._Element | None = None
         numbered = runs_on = False
-        style = self._paragraph_style  # of the paragraph around, if this one is in a text box
+        # Those of the paragraph around, if this one is in a text box.
+        style, squeezed = self._paragraph_style, self._squeezed
         self._paragraph_style = ""
         for child in self._content(paragraph):
             tag = child.tag
             if tag == R:
                 self._run(child, pieces, boxes)
-            elif tag == _PPR:
+            elif tag == PARAGRAPH_LOOK:
                 properties = child
                 numbered, runs_on = self._properties(child)
-            elif tag in _ELSEWHERE:
-                self.foreign = True
-            elif isinstance(tag, str) and tag.startswith(_MATH):
-                pieces += [piece.text or "" for piece in child.iter(f"{_MATH}t")]
+            else:
+                self._inline(child, pieces, boxes)
         if self._hiding and properties is None and self._hiding.look(None, "").hidden:
             runs_on = True
-        self._paragraph_style = style
+        self._paragraph_style, self._squeezed = style, squeezed
         # The last of the paragraphs that run together gives them its number.
         label = self._label(properties) if numbered and properties is not None and not runs_on else ""
         return self._text(paragraph, pieces), boxes, label, runs_on
+
+    def _inline(self, child: etree._Element, pieces: list[str], boxes: list[str]) -> None:
+        """Adds what stands in a line: a run, a formula, or what ought to stand in a run."""
+        tag = child.tag
+        if tag == R:
+            self._run(child, pieces, boxes)
+        elif tag in MATH:
+            self._math(child, pieces, boxes)
+        elif tag in ELSEWHERE:
+            boxes += self._hung(self.outside(child), child)
+        elif tag == SIMPLE_FIELD:
+            self._fields.into(pieces).append(field_text(child.get(f"{W}instr", "")))
+        elif tag == SECTION:
+            self.sections.append(child)
+        elif tag != PARAGRAPH_LOOK:
+            self._things([child], child.getparent(), pieces, boxes)
 
     def _properties(self, properties: etree._Element) -> tuple[bool, bool]:
         """Whether a paragraph may have a number, and whether its mark was deleted or is hidden."""
@@ -251,94 +253,168 @@ class Story:
         mark: etree._Element | None = None
         for child in properties:
             tag = child.tag
-            if tag == _NUMBER:
+            if tag == NUMBER:
                 numbered = True
-            elif tag == _STYLE:
+            elif tag == STYLE:
                 numbered = True
-                self._paragraph_style = child.get(_VAL, "")
-            elif tag == _SECTION:
+                self._paragraph_style = child.get(VAL, "")
+            elif tag == SECTION:
                 self.sections.append(child)
-            elif tag == _RPR:
+            elif tag == SPACING:
+                self._squeezed = self._squeezed or squeezed_line(child)
+            elif tag == RUN_LOOK:
                 mark = child
-                runs_on = any(entry.tag in _REMOVED for entry in child)
+                runs_on = any(entry.tag in REMOVED for entry in child)
                 self.revised = self.revised or runs_on
         seen = look(mark) if self._hiding is None else self._hiding.look(mark, self._paragraph_style)
         return numbered, runs_on or bool(seen.hidden)
 
     def _run(self, run: etree._Element, pieces: list[str], boxes: list[str]) -> None:
         """Adds the text of a run to `pieces` and that of text boxes anchored in it to `boxes`."""
-        if self._hiding and run.tag == R and self._is_hidden(run.find(_RPR)):
+        kind = self._looks(run)
+        if kind is None:
             return
-        out = self._target(pieces) if self._fields else pieces
-        for child in run:
+        start = len(pieces)
+        self._things(run, run, pieces, boxes)
+        if kind:
+            self._seen_as(kind, pieces, start)
+
+    def _things(
+        self,
+        things: Iterable[etree._Element],
+        run: etree._Element | None,
+        pieces: list[str],
+        boxes: list[str],
+    ) -> None:
+        """Adds what a run holds, or what stands where only a run can hold it."""
+        out = self._fields.into(pieces) if self._fields else pieces
+        for child in things:
             tag = child.tag
-            if tag == _T:
-                out.append(_plain(child.text or "", run))
-            elif tag == _RPR:
-                if not self._hiding and self._is_hidden(child):
-                    return
-            elif tag in _FIXED:
-                out.append(_FIXED[tag])
-            elif tag == _FIELD and self._heed_fields:
-                self._field(child, pieces)
-                out = self._target(pieces)
-            elif tag == _INSTRUCTION:
+            if tag == TEXT:
+                text = plain(words_of(child) if len(child) else child.text or "", run)
+                if self._fields:
+                    self._fields.add(text, pieces)
+                else:
+                    out.append(text)
+            elif tag in FIXED:
+                out.append(FIXED[tag])
+            elif tag in SILENT:
+                continue
+            elif tag == FIELD_MARK:
+                if self._heed_fields:
+                    self.in_codes += self._fields.mark(child, pieces)
+                    out = self._fields.into(pieces)
+            elif tag == INSTRUCTION:
                 if out is not pieces:
                     out.append(child.text or "")
-            elif tag == _SYMBOL:
-                out.append(_symbol(child))
-            elif tag == _ALTERNATE:
-                self._run(chosen(child), pieces, boxes)
-            elif tag in _DRAWINGS:
+            elif tag == SYMBOL:
+                out.append(symbol_of(child))
+            elif tag == ALTERNATE:
+                self._things(chosen(child), run, pieces, boxes)
+                out = self._fields.into(pieces)
+            elif tag in DRAWINGS:
                 if self.in_body and (picture := self._picture(child)):
                     out.append(picture)
                 self._drawing(child, boxes)
-            elif tag == _RUBY:
+            elif tag == RUBY:
                 self._ruby(child, pieces, boxes)
-            elif tag in _NOTE_MARKS:
-                self.notes.setdefault(_NOTE_MARKS[tag], set()).add(child.get(ID, ""))
+            elif tag in NOTE_MARKS:
+                self.notes.setdefault(NOTE_MARKS[tag], set()).add(child.get(ID, ""))
+            elif tag == R:
+                self._run(child, pieces, boxes)
+            elif tag in BLOCKS:
+                boxes += self._blocks([child])
+            elif tag in REMOVED:
+                self.revised = True
+            elif tag in MATH:
+                self._math(child, pieces, boxes)
+            elif tag in DRAWN:
+                self._drawn(child, boxes)
+            elif len(child):
+                self._things(self._content(child), run, pieces, boxes)
+                out = self._fields.into(pieces)
 
-    def _is_hidden(self, properties: etree._Element | None) -> bool:
-        """Whether a run with these properties is no text: hidden, or struck through."""
-        seen = self._hiding.look(properties, self._paragraph_style) if self._hiding else look(properties)
-        if seen.struck and not seen.hidden:
-            self.struck = True
-        return bool(seen.hidden or seen.struck)
+    def _seen_as(self, kind: str, pieces: list[str], start: int) -> None:
+        """Tells of pieces from `start` on that do not show, or may not."""
+        if kind == "faint":
+            self.faint += ["".join(pieces[start:])] if len(pieces) > start else []
+        else:
+            self._unseen(pieces, start, kind)
 
-    def _target(self, pieces: list[str]) -> list[str]:
-        """Where text goes: to the paragraph, or to the instruction of the field it stands in."""
-        for entry in reversed(self._fields):
-            if not entry.in_result:
-                return entry.instruction
-        return pieces
+    def _looks(self, run: etree._Element) -> str | None:
+        """How a run fails to show (a key of `HIDDEN_NAMES`, or `faint` where it may not show), empty where it does.
 
-    def _field(self, mark: etree._Element, pieces: list[str]) -> None:
-        """A field begins, comes to its result, or ends."""
-        kind = mark.get(f"{W}fldCharType")
-        if kind == "begin":
-            self._fields.append(_Field(shown=_form_text(mark)))
-        elif kind == "separate" and self._fields:
-            self._fields[-1].in_result = True
-        elif kind == "end" and self._fields:
-            ended = self._fields.pop()
-            if ended.shown is not None:
-                self._target(pieces).append(ended.shown)
-            elif not ended.in_result:
-                self._target(pieces).append(field_text("".join(ended.instruction)))
+        None where it is no text at all: hidden, or struck through.
+        """
+        properties = run.find(RUN_LOOK)
+        hiding = self._hiding
+        seen = (
+            hiding.look(properties, self._paragraph_style) if hiding else look(properties, whole=self.shaded)
+        )
+        if seen is NOTHING_SAID:
+            return self._squeezed
+        if seen.hidden or seen.struck:
+            self.struck = self.struck or not seen.hidden
+            return None
+        kind = seen.unseen(self.grounds.of(run) if seen.is_coloured else WHITE)
+        return "faint" if kind is None else kind or self._squeezed
+
+    def _math(self, formula: etree._Element, pieces: list[str], boxes: list[str]) -> None:
+        """Adds the characters of a formula in their order."""
+        if formula.tag == MATH_TEXT:
+            self._fields.add(words_of(formula), pieces)
+            return
+        kind = self._looks(formula) if formula.tag == MATH_RUN else ""
+        if kind is None:
+            return
+        start = len(pieces)
+        for child in formula:
+            tag = child.tag
+            if tag in REMOVED:
+                self.revised = True
+            elif tag == ALTERNATE:
+                self._math(chosen(child), pieces, boxes)
+            elif tag in KNOWN and tag not in MATH:
+                self._inline(child, pieces, boxes)
+            else:
+                self._math(child, pieces, boxes)
+        if kind:
+            self._seen_as(kind, pieces, start)
 
     def _drawing(self, drawing: etree._Element, boxes: list[str]) -> None:
-        for box in _boxes(drawing):
-            if box.tag == _TEXT_BOX:
-                boxes += self.lines(box)
-            elif text := box.get("string", "").strip():
+        """Adds what a drawing says."""
+        for thing, hidden in shown(drawing):
+            if not hidden:
+                self._drawn(thing, boxes)
+                continue
+            lines: list[str] = []
+            self._drawn(thing, lines)
+            self.unshown += [("invisible", bare(line)) for line in lines]
+
+    def _drawn(self, thing: etree._Element, boxes: list[str]) -> None:
+        tag = thing.tag
+        if tag == TEXT_BOX:
+            boxes += self.lines(thing)
+        elif tag == SHAPE_TEXT:
+            if (text := shape_text(thing)).strip():
+                boxes += self._hung([text], thing)
+        elif tag == WORD_ART:
+            if text := thing.get("string", "").strip():
                 text = text.replace("\r", "\n")
                 self.word_art.add(text)
-                boxes.append(text)
+                boxes += self._hung([text], thing)
+        elif tag in REFERENCES:
+            boxes += self._hung(self.outside(thing), thing)
+        elif tag in EMBEDDED:
+            self.embedded = True
+        else:
+            boxes += self._blocks([thing])
 
     def _ruby(self, ruby: etree._Element, pieces: list[str], boxes: list[str]) -> None:
         """A character with its reading, as `执(zhí)`: match text knows that form and drops the reading."""
         for name, before, after in (("rubyBase", "", ""), ("rt", "(", ")")):
             pieces.append(before)
-            for run in ruby.iterfind(f"{W}{name}/{W}r"):
-                self._run(run, pieces, boxes)
+            for part in ruby.iterfind(f"{W}{name}"):
+                for child in self._content(part):
+                    self._inline(child, pieces, boxes)
             pieces.append(after)

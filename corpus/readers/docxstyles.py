@@ -1,10 +1,11 @@
-"""Which runs of a DOCX are hidden or struck through, by their own properties or by their styles."""
+"""What the properties of a run, or their styles, say of whether it shows: hidden, struck through, its colour and size."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.readers.docxcolours import AUTO, UNKNOWN, highlight, merges, shading, text_colour
 from corpus.readers.docxlists import W
 
 if TYPE_CHECKING:
@@ -12,12 +13,35 @@ if TYPE_CHECKING:
 
 _VAL = f"{W}val"
 _OFF = frozenset({"0", "false", "off", "none"})
-VANISH = f"{W}vanish"
+VANISH, SHADING = f"{W}vanish", f"{W}shd"
 _STRUCK = (f"{W}strike", f"{W}dstrike")
 _RUN_STYLE, _RPR = f"{W}rStyle", f"{W}rPr"
+_COLOUR, _SIZE, _HIGHLIGHT = f"{W}color", f"{W}sz", f"{W}highlight"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_FILL, _OUTLINE = f"{_W14}textFill", f"{_W14}textOutline"
 _MOST_STYLES = 20  # based on each other; a circle must end
-# Without these words in it the part of styles hides nothing and need not be parsed.
-HIDING_WORDS = (b"vanish", b"trike")
+_LOWEST = 40  # twentieths of a point, of a line or row: nothing can be read in two points
+_TINY = 2.0  # half-points: no letter of one point can be read
+_USUAL_SIZE = 24.0
+_CLEAR = 90_000  # thousandths of a per cent: as good as nothing is left of the ink
+_DARK_BY_HAND = frozenset({"auto", "000000"})
+# As office programs write what could keep text from showing; most styles do none of it and need not be parsed.
+_USUAL_FORM = b'xmlns:w="'
+_PROLOG, _UNUSUAL = 80, (b"='", b"= ", b' ="')
+_HIDING = (
+    *(b"vanish", b"trike", b"highlight", b"textFill", b'Color="background', b'Color="light'),
+    *(b'color w:val="F', b'color w:val="f', b'color w:val="E', b'color w:val="e'),
+    *(b'sz w:val="0', b'sz w:val="1"', b'sz w:val="2"', b'sz w:val="1.', b'sz w:val="2.'),
+)
+_FILLED, _UNFILLED = b' w:fill="', (b' w:fill="auto"', b' w:fill="FFFFFF"', b' w:fill=""')
+
+
+def may_hide(data: bytes) -> bool:
+    """Whether styles, as the bytes of their part, might keep text from showing."""
+    usual = _USUAL_FORM in data[:8192] and not any(mark in data[_PROLOG:] for mark in _UNUSUAL)
+    if not usual or any(word in data for word in _HIDING):
+        return True
+    return data.count(_FILLED) > sum(map(data.count, _UNFILLED))
 
 
 def is_on(element: etree._Element) -> bool:
@@ -25,48 +49,157 @@ def is_on(element: etree._Element) -> bool:
     return element.get(_VAL, "1") not in _OFF
 
 
+def switched_on(parent: etree._Element, name: str) -> bool:
+    """Whether an element has this property and it is on."""
+    found = parent.find(W + name)
+    return found is not None and is_on(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What makes text no text; None where nothing is said."""
+    """What makes text no text, or keeps it from being seen; None where nothing is said.
+
+    `colour` and `ground` are those of `corpus.readers.docxcolours`, `size` is in half-points, `clear` says that the
+    letters have no ink.
+    """
 
     hidden: bool | None = None
     struck: bool | None = None
+    colour: int | None = None
+    ground: int | None = None
+    size: float | None = None
+    clear: bool | None = None
 
     def or_else(self, other: Look) -> Look:
         """This, with what it leaves open taken from another."""
         return Look(
             other.hidden if self.hidden is None else self.hidden,
             other.struck if self.struck is None else self.struck,
+            other.colour if self.colour is None else self.colour,
+            other.ground if self.ground is None else self.ground,
+            other.size if self.size is None else self.size,
+            other.clear if self.clear is None else self.clear,
         )
 
+    @property
+    def is_coloured(self) -> bool:
+        """Whether somebody chose the colour of the letters: one that the program chooses is legible."""
+        return self.colour is not None and self.colour >= 0
 
-_NOTHING_SAID = Look()
+    def unseen(self, ground: int) -> str | None:
+        """How such text on such a ground fails to show (a key of `HIDDEN_NAMES`), empty if it shows; None if unknown."""
+        if self.size is not None and self.size <= _TINY:
+            return "tiny"
+        if self.clear:
+            return "transparent"
+        if self.colour is None or self.colour < 0:
+            return ""
+        own = AUTO if self.ground is None else self.ground
+        ground = ground if own == AUTO else own
+        size = _USUAL_SIZE if self.size is None else self.size
+        if ground == UNKNOWN:
+            return None if merges(self.colour, 0xFFFFFF, size) else ""
+        return "background" if merges(self.colour, ground, size) else ""
 
 
-def look(properties: etree._Element | None) -> Look:
-    """What the properties of a run say themselves."""
+NOTHING_SAID = Look()
+
+
+def look(properties: etree._Element | None, *, whole: bool = False) -> Look:
+    """What the properties of a run say themselves; usual colours and sizes only if `whole`."""
     hidden = struck = None
+    colour = ground = size = fill = None
     for child in () if properties is None else properties:
         tag = child.tag
-        if tag == VANISH:
+        if tag == _SIZE:
+            size = child
+        elif tag == _COLOUR:
+            colour = child
+        elif tag == VANISH:
             hidden = is_on(child)
         elif tag in _STRUCK:
             struck = is_on(child) or bool(struck)
+        elif tag in (_HIGHLIGHT, SHADING):
+            # The pen lies over the shading.
+            if ground is None or tag == _HIGHLIGHT:
+                ground = child
+        elif tag == _FILL:
+            fill = child
     # Almost every run: one object for all of them is a twentieth of the time of a document.
-    return _NOTHING_SAID if hidden is struck is None else Look(hidden, struck)
+    if hidden is struck is None and ground is fill is None and not whole:
+        plain = colour is None or (colour.get(_VAL) in _DARK_BY_HAND and len(colour.attrib) == 1)
+        if plain and (size is None or len(size.get(_VAL, "00")) > 1):
+            return NOTHING_SAID
+    shade = None if colour is None else text_colour(colour)
+    clear = None
+    if fill is not None:
+        shade, clear = _filled(fill, shade, outlined=properties is not None and _is_outlined(properties))
+    under = None
+    if ground is not None:
+        under = highlight(ground) if ground.tag == _HIGHLIGHT else shading(ground)
+    return Look(hidden, struck, shade, under, _half_points(size), clear)
+
+
+def _half_points(size: etree._Element | None) -> float | None:
+    try:
+        return None if size is None else float(size.get(_VAL, ""))
+    except ValueError:
+        return None
+
+
+def _is_outlined(properties: etree._Element) -> bool:
+    outline = properties.find(_OUTLINE)
+    return outline is not None and len(outline) > 0 and outline.find(f"{_W14}noFill") is None
+
+
+def _filled(fill: etree._Element, colour: int | None, *, outlined: bool) -> tuple[int | None, bool]:
+    """The colour that the ink of letters has, and whether they have none."""
+    if fill.find(f"{_W14}noFill") is not None:
+        return colour, not outlined
+    for alpha in fill.iter(f"{_W14}alpha"):
+        amount = alpha.get(f"{_W14}val", "")
+        if amount.isdecimal() and int(amount) >= _CLEAR:
+            return colour, not outlined
+    named = fill.find(f"{_W14}solidFill/{_W14}srgbClr")
+    if named is not None:
+        try:
+            return int(named.get(f"{_W14}val", ""), 16), False
+        except ValueError:
+            return colour, False
+    named = fill.find(f"{_W14}solidFill/{_W14}schemeClr")
+    if named is not None and len(named) == 0 and named.get(f"{_W14}val", "") in {"bg1", "lt1"}:
+        return 0xFFFFFF, False
+    return colour if fill.find(f"{_W14}gradFill") is None else AUTO, False
+
+
+def _is_low(height: str | None) -> bool:
+    return height is not None and height.isdecimal() and int(height) <= _LOWEST
+
+
+def squeezed_line(spacing: etree._Element) -> str:
+    """`clipped` for the `w:spacing` of lines of a fixed height that no letter fits into; else empty."""
+    low = spacing.get(f"{W}lineRule") == "exact" and _is_low(spacing.get(f"{W}line"))
+    return "clipped" if low else ""
+
+
+def squeezed_row(properties: etree._Element | None) -> str:
+    """The same for the properties of a table row."""
+    mark = None if properties is None else properties.find(f"{W}trHeight")
+    low = mark is not None and mark.get(f"{W}hRule") == "exact" and _is_low(mark.get(_VAL))
+    return "clipped" if low else ""
 
 
 class HidingStyles:
     """The looks that styles give. Within a style the nearest of its ancestors decides."""
 
     def __init__(self, styles: etree._Element) -> None:
-        self._default = look(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+        self._default = look(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), whole=True)
         own: dict[str, tuple[str, Look]] = {}
         self._usual = ""  # the style of paragraphs that name none
         for style in styles.findall(f"{W}style"):
             name = style.get(f"{W}styleId", "")
             based = style.find(f"{W}basedOn")
-            own[name] = ("" if based is None else based.get(_VAL, ""), look(style.find(_RPR)))
+            own[name] = ("" if based is None else based.get(_VAL, ""), look(style.find(_RPR), whole=True))
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0") not in _OFF:
                 self._usual = name
         self._looks = {name: self._resolved(name, own) for name in own}
@@ -83,12 +216,18 @@ class HidingStyles:
 
     def look(self, properties: etree._Element | None, paragraph_style: str) -> Look:
         """The look of a run with these properties in a paragraph of this style: two styles that hide cancel out."""
-        direct = look(properties)
+        direct = look(properties, whole=True)
         named = None if properties is None else properties.find(_RUN_STYLE)
         of_run = Look() if named is None else self._looks.get(named.get(_VAL, ""), Look())
         of_paragraph = self._looks.get(paragraph_style or self._usual, Look())
-        by_style = Look(
-            bool(self._default.hidden) or bool(of_run.hidden) != bool(of_paragraph.hidden),
-            bool(self._default.struck) or bool(of_run.struck) != bool(of_paragraph.struck),
+        by_style = of_run.or_else(of_paragraph).or_else(self._default)
+        return direct.or_else(
+            Look(
+                bool(self._default.hidden) or bool(of_run.hidden) != bool(of_paragraph.hidden),
+                bool(self._default.struck) or bool(of_run.struck) != bool(of_paragraph.struck),
+                by_style.colour,
+                by_style.ground,
+                by_style.size,
+                by_style.clear,
+            )
         )
-        return direct.or_else(by_style)

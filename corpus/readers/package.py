@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -60,6 +61,13 @@ _STRICT_NAMESPACES = (
         b"http://purl.oclc.org/ooxml/officeDocument/math",
         b"http://schemas.openxmlformats.org/officeDocument/2006/math",
     ),
+    *(
+        (
+            b"http://purl.oclc.org/ooxml/drawingml/" + name,
+            b"http://schemas.openxmlformats.org/drawingml/2006/" + name,
+        )
+        for name in (b"main", b"chart", b"diagram", b"wordprocessingDrawing", b"picture")
+    ),
 )
 
 
@@ -102,11 +110,17 @@ def parsed(data: bytes, limits: Limits) -> etree._Element:
 
 
 class Package:
-    """The parts of a zip file. Every method raises `Unreadable` for damage or beyond the limits."""
+    """The parts of a zip file. Every method raises `Unreadable` for damage or beyond the limits.
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    `outer` is the package that this one is a part of: both together may unpack to what one may.
+    """
+
+    def __init__(self, data: bytes, limits: Limits, outer: Package | None = None) -> None:
         self._limits = limits
-        self._left = limits.unpacked_bytes
+        self._left: list[int] = (
+            [limits.unpacked_bytes] if outer is None else outer._left
+        )  # of all packages in one file
+        self.outermost = outer is None
         self._roots: dict[str, etree._Element] = {}
         # Counted before zipfile makes an object of each.
         if data.count(b"PK\x01\x02") > limits.zip_entries:
@@ -145,23 +159,29 @@ class Package:
         try:
             with self._zip.open(info) as part:
                 # The declared size may lie; one byte more than is left tells.
-                data = part.read(self._left + 1)
+                data = part.read(self._left[0] + 1)
         except _TROUBLE:
             # It was unpacked before it failed, by at most the factor that deflate has.
-            self._left -= min(self._left, info.file_size, 1032 * info.compress_size)
+            self._left[0] -= min(self._left[0], info.file_size, 1032 * info.compress_size)
             raise Damaged(_DAMAGED) from None
-        if len(data) > self._left:
+        if len(data) > self._left[0]:
+            self._left[0] = 0  # a package around this one must not go on
             most = self._limits.unpacked_bytes // MEBI
             raise Unreadable(f"解压后的内容超过上限 {most} MB，可能是压缩炸弹")
-        self._left -= len(data)
+        self._left[0] -= len(data)
         return data
 
-    def xml(self, name: str, holding: tuple[bytes, ...] = ()) -> etree._Element | None:
-        """The root element of an XML part; None where there is none, or none of the words `holding` in it."""
+    def inner(self, data: bytes) -> Package:
+        """A package that is a part of this one."""
+        return Package(data, self._limits, self)
+
+    def xml(self, name: str, holding: Callable[[bytes], bool] | None = None) -> etree._Element | None:
+        """The root element of an XML part; None where there is none, or its bytes are not such as `holding` asks for."""
         if name in self._roots:
             return self._roots[name]
         data = self.read(name)
-        if not data or (holding and not any(word in data for word in holding)):
+        # Of a part in UTF-16 nobody can tell.
+        if not data or (holding and b"\0" not in data[:4] and not holding(data)):
             return None
         root = self._roots[name] = parsed(data, self._limits)
         return root
