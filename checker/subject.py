@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker import facts
 from checker.dating import Dating
 from checker.doubts import DoubtfulLine, could_hold, doubtful_lines
+from checker.moneydemand import demands_money
 from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
@@ -220,7 +221,7 @@ class Subject:
     @cached_property
     def demands_money(self) -> bool:
         """Whether the document asks for money."""
-        return facts.demands_money(self.text, self.body)
+        return demands_money(self.text, self.body)
 
     @cached_property
     def addressee(self) -> str | None:
