@@ -109,6 +109,7 @@ def _wordings(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         for index, veto in enumerate(getattr(rule, name)):
             yield (name, index), veto.wording
             yield from (((name, index, "unless", n), each) for n, each in enumerate(veto.unless))
+            yield from (((name, index, "under", n), each) for n, each in enumerate(veto.under))
     for name in ("contradicts", "excused_by"):
         yield from (((name, index), each) for index, each in enumerate(getattr(rule, name)))
     for name in ("has", "lacks"):

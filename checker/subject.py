@@ -141,7 +141,11 @@ class Subject:
 
     def unclear(self, rule: Rule) -> Doubt | None:
         """What leaves a missing clause or a found offence in doubt."""
-        return next(iter(self._doubts((number, said.unclear) for number, said in self.said_to(rule))), None)
+        return next(iter(self.doubts(rule)), None)
+
+    def doubts(self, rule: Rule) -> list[Doubt]:
+        """All that leaves a missing clause in doubt, in the order of the rule, then of the text."""
+        return self._doubts((number, said.unclear) for number, said in self.said_to(rule))
 
     def suspicions(self, rule: Rule) -> list[Doubt]:
         """What raises doubt without an offence, in the order of the rule, then of the text."""
