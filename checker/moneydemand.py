@@ -74,7 +74,9 @@ _PAY = lazy_pattern(
 # An account to pay into asks for money, whatever stands around it.
 _ACCOUNT_GIVEN = lazy_pattern(r"(?:户名|账户名称|收款人|收款单位|开户行|开户银行)[^。]{0,80}?\d{10}")
 # Things are given as well as money.
-_GIVE = lazy_pattern("负担|承担|返还|退还|退回|归还|交付|交至|交到|送[至到交]|交(?=本院|我院|法院)|付(?=[^，。；]{0,8}\\d)")
+_GIVE = lazy_pattern(
+    "负担|承担|返还|退还|退回|归还|交付|交至|交到|送[至到交]|交(?=本院|我院|法院)|付(?=[^，。；]{0,8}\\d)"
+)
 _SUM_GIVEN = lazy_pattern("[元圆]|款|费|[违补赔抚慰定订]金|本金|租金|现金|利息|工资|差额|损失")
 _PAPERS = lazy_pattern(
     "[^，。；、和及]{0,10}(?:明细|流水|凭证|账[簿册目]|许可证|u盾|密码器|印鉴|收据|发票|合同|协议|存折|银行卡|清单|单据|章|证)"

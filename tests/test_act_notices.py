@@ -88,7 +88,7 @@ DEMANDS = {
     "items by numbers": "判决第一项由你交付房屋，第二项由你支付违约金9000元；上述义务你均未履行，责令你三日内履行。",
 }
 
-# Written afterwards, to see what the judgement makes of wordings it was not built on (45 of 55 at first sight).
+# Written afterwards, to see what the judgement makes of wordings it was not built on (20 of 30 at first sight, then 22 of 25).
 FURTHER_ACTS = [
     "你们两家因通风采光发生争议，判决已生效。请你户在本月底以前把加盖的二层拆下来，恢复到原来的高度。加盖时花去的工料费六万元是你自己的事。",
     "经查，你欠村委会的承包费已在镇政府主持下清偿，村委会不再追要。现要求你在秋收后三日内将河滩地四十亩交回村委会。",
