@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from checker.briefly import briefly
 from checker.doubts import could_read
 from checker.rule import Rule
 from checker.subject import Subject
@@ -100,7 +101,7 @@ def _first_auction(rule: Rule, subject: Subject) -> Inapplicable | None:
 def _has(rule: Rule, subject: Subject) -> Inapplicable | None:
     if subject.having(rule):
         return None
-    return _not("when", f"文书没有涉及这一事项（未见“{rule.asked_for('has')[0]}”等）")
+    return _not("when", f"文书没有涉及这一事项（未见“{briefly(rule.asked_for('has')[0])}”）")
 
 
 def _lacks(rule: Rule, subject: Subject) -> Inapplicable | None:

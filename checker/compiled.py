@@ -44,7 +44,7 @@ def _restore_example(data: dict[str, Any]) -> Example:
 
 
 def _restore_veto(data: dict[str, Any]) -> Veto:
-    return Veto(data["wording"], data["because"], tuple(data["unless"]))
+    return Veto(data["wording"], data["because"], tuple(data["unless"]), tuple(data["under"]))
 
 
 def _restore(data: dict[str, Any]) -> Rule:

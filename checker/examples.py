@@ -21,6 +21,13 @@ from corpus.spans import RawSpan
 # An example of a rule in force on this day needs no date of its own.
 DAY = datetime.date(2022, 6, 1)
 _FEWEST = 3
+# How much of an example and of a reason a message shows.
+_START, _REASON = 24, 48
+
+
+def _start(text: str, most: int = _START) -> str:
+    text = "".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def example_document(example: Example, kind: str) -> Document:
@@ -78,11 +85,13 @@ def disagreements(ruleset: RuleSet, rules: Iterable[Rule]) -> list[str]:
         for expected, example in cases(rule):
             report = report_of(ruleset, rule, example)
             result = next(each for each in report.results if each.rule == rule.id)
-            start = f"规则 {rule.id} 的例子“{example.text[:30]}”"
+            start = f"{rule.id} 的例子“{_start(example.text)}”"
             if result.verdict is not expected:
-                found.append(f"{start}写在 {expected} 下，实际是 {result.verdict}（{result.reason}）")
+                found.append(
+                    f"{start}应为 {expected}，实为 {result.verdict}：{_start(result.reason, _REASON)}"
+                )
             found += [
-                f"{start}违反了规则 {other}；确实如此的，请写在 also_affects 里"
+                f"{start}还违反 {other}；属实的，请写进 also_affects"
                 for other in _surprises(ruleset, rule, report)
             ]
     return found
@@ -95,7 +104,5 @@ def repetitions(rules: Iterable[Rule]) -> list[str]:
         for name, examples in (("pass", rule.passing), ("fail", rule.failing)):
             texts = {re.sub(r"[\d\s]", "", example.text) for example in examples}
             if len(texts) < min(len(examples), _FEWEST):
-                found.append(
-                    f"规则 {rule.id} 的 {name} 例子除数字外只有 {len(texts)} 种，至少要有 {_FEWEST} 种"
-                )
+                found.append(f"{rule.id} 的 {name} 例子不算数字只有 {len(texts)} 种；请补到 {_FEWEST} 种")
     return found

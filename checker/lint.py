@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from checker.briefly import briefly
 from checker.examples import judged
 from checker.load import RuleSet
 from checker.rule import Rule
@@ -75,7 +76,7 @@ def _never_needed(rule: Rule) -> Iterator[Remark]:
         for number, other in enumerate(group):
             # Of two that cover each other the first is kept.
             if number != place and covers(other, own) and not (number > place and covers(own, other)):
-                text = f"措辞“{source}”用不上：同一组的“{other.source}”总是先找到同一处；请删去一条"
+                text = f"“{briefly(source)}”用不上：同组的“{briefly(other.source)}”已能找到；请删去一条"
                 yield Remark(rule.id, keys, text)
                 break
 
@@ -87,11 +88,17 @@ def _never_counted(rule: Rule) -> Iterator[Remark]:
         own = parse_wording(source)
         for veto in vetoes:
             if covers(veto, own):
-                yield Remark(rule.id, keys, f"措辞“{source}”从不算数：本条的 veto“{veto.source}”总是把它排除")
+                yield Remark(
+                    rule.id,
+                    keys,
+                    f"“{briefly(source)}”从不算数：总被 veto“{briefly(veto.source)}”排除；请改其中一条",
+                )
         for other in against:
             if rule.kind == "must_contain" and covers(other, own):
                 yield Remark(
-                    rule.id, keys, f"措辞“{source}”从不算合格：本条的 contradicts“{other.source}”总是同时出现"
+                    rule.id,
+                    keys,
+                    f"“{briefly(source)}”从不算合格：contradicts“{briefly(other.source)}”总同时出现；请改其中一条",
                 )
 
 
@@ -109,6 +116,7 @@ def _wordings(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         for index, veto in enumerate(getattr(rule, name)):
             yield (name, index), veto.wording
             yield from (((name, index, "unless", n), each) for n, each in enumerate(veto.unless))
+            yield from (((name, index, "under", n), each) for n, each in enumerate(veto.under))
     for name in ("contradicts", "excused_by"):
         yield from (((name, index), each) for index, each in enumerate(getattr(rule, name)))
     for name in ("has", "lacks"):
@@ -119,9 +127,7 @@ def _slow(rule: Rule) -> Iterator[Remark]:
     for keys, source in _wordings(rule):
         found = _SIDE_BY_SIDE.search(source)
         if found:
-            text = (
-                f"措辞“{source}”可能很慢：<{found[1]}> 和 <{found[2]}> 紧挨着，要试各种分法；中间请写固定的字"
-            )
+            text = f"“{briefly(source)}”可能很慢：<{found[1]}> 和 <{found[2]}> 紧挨着；中间请加固定的字"
             yield Remark(rule.id, keys, text)
 
 
@@ -140,10 +146,12 @@ def _proves_nothing(rule: Rule) -> Iterator[Remark]:
     if rule.kind == "must_not_contain":
         for index, example in enumerate(rule.passing):
             if not _touches(rule, example.text):
-                text = f"例子“{example.text.strip()[:30]}”什么也没有证明：里面没有本条要找的任何字；请换成容易误认的写法"
+                text = (
+                    f"例子“{example.text.strip()[:20]}”什么也没有证明：没有本条要找的字；请换成容易误认的写法"
+                )
                 yield Remark(rule.id, ("examples", "pass", index), text)
     elif rule.kind == "must_contain" and not any(_touches(rule, each.text) for each in rule.failing):
-        text = "不合格的例子都没有相近的写法，只证明了“什么都没写”；请补上容易误认为合格的写法"
+        text = "不合格的例子都是“什么都没写”；请补一个容易误认为合格的"
         yield Remark(rule.id, ("examples", "fail"), text)
 
 
@@ -162,7 +170,7 @@ def _suggests_what_fails(ruleset: RuleSet, rule: Rule) -> Iterator[Remark]:
         if judged(ruleset, rule, mended).verdict is not Verdict.FAIL:
             cured = True
     if not cured:
-        yield Remark(rule.id, ("insert",), "建议补写的文字补进不合格的例子以后，仍然不合格")
+        yield Remark(rule.id, ("insert",), "补上建议的文字（insert），不合格的例子仍然不合格；请改 insert")
 
 
 def remarks(ruleset: RuleSet, rules: Iterable[Rule]) -> list[Remark]:

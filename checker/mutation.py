@@ -66,10 +66,9 @@ class Survivor:
     result: Result
 
     def __str__(self) -> str:
-        text = self.mutant.example.text.strip()
+        text = "".join(self.mutant.example.text.split())
         return (
-            f"规则 {self.mutant.rule.id}：{self.mutant.done}，结论仍是 {self.result.verdict}"
-            f"（{self.result.reason}）；改动后的例子：“{text[:60]}”"
+            f"{self.mutant.rule.id}：{self.mutant.done}，结论仍是 {self.result.verdict}；改后：“{text[:40]}”"
         )
 
 

@@ -45,12 +45,14 @@ class Example:
 class Veto:
     """A wording that looks like the clause and is not; `because` says in Chinese why it does not count.
 
-    It does not apply where one of `unless` stands before its end in the same sentence.
+    It does not apply where one of `unless` stands before its end in the same sentence. As a doubt it is settled, and the
+    clause counts, where it is an item of a list whose heading holds one of `under`.
     """
 
     wording: str
     because: str | None = None
     unless: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Rule:
             yield from wordings
         for veto in (*self.veto, *self.unclear, *self.suspect):
             yield veto.wording
-            yield from veto.unless
+            yield from (*veto.unless, *veto.under)
         yield from (*self.contradicts, *self.excused_by, *self.asked_for("has"), *self.asked_for("lacks"))
 
     @property

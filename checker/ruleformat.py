@@ -164,13 +164,16 @@ def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
     for index, item in enumerate(value):
         here = (*path, index)
         if isinstance(item, dict):
-            _expect(set(item) <= {"wording", "because", "unless"}, here, "只能有 wording、because 和 unless")
+            allowed = {"wording", "because", "unless", *(("under",) if path[-1] == "unclear" else ())}
+            _expect(set(item) <= allowed, here, f"只能有 {'、'.join(sorted(allowed))}")
             wording, because = item.get("wording"), item.get("because")
             unless = _wordings(item["unless"], (*here, "unless")) if "unless" in item else ()
+            under = _wordings(item["under"], (*here, "under")) if "under" in item else ()
         else:
-            wording, because, unless = item, None, ()
+            wording, because, unless, under = item, None, (), ()
         _wordings([wording], here)
-        found.append(Veto(str(wording), None if because is None else _string(because, here), unless))
+        reason = None if because is None else _string(because, here)
+        found.append(Veto(str(wording), reason, unless, under))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from checker.briefly import briefly
 from checker.matching import Triggers, find_in
 from checker.rule import Rule, Veto
 from checker.verdict import Mode, blanks_allowed, masks_allowed
@@ -212,7 +213,7 @@ def _places(
     for hit, group in found:
         veto = vetoes.over(hit.span)
         if veto:
-            discarded.append(Discarded(hit.span, veto.because or f"属于“{veto.wording}”的情形"))
+            discarded.append(Discarded(hit.span, veto.because or f"属于“{briefly(veto.wording)}”的情形"))
             continue
         unfilled = _unfilled(hit, sentence, mode)
         if unfilled:

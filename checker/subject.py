@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker import facts
 from checker.dating import Dating
 from checker.doubts import DoubtfulLine, could_hold, doubtful_lines
+from checker.moneydemand import demands_money
 from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
@@ -140,7 +141,11 @@ class Subject:
 
     def unclear(self, rule: Rule) -> Doubt | None:
         """What leaves a missing clause or a found offence in doubt."""
-        return next(iter(self._doubts((number, said.unclear) for number, said in self.said_to(rule))), None)
+        return next(iter(self.doubts(rule)), None)
+
+    def doubts(self, rule: Rule) -> list[Doubt]:
+        """All that leaves a missing clause in doubt, in the order of the rule, then of the text."""
+        return self._doubts((number, said.unclear) for number, said in self.said_to(rule))
 
     def suspicions(self, rule: Rule) -> list[Doubt]:
         """What raises doubt without an offence, in the order of the rule, then of the text."""
@@ -220,7 +225,7 @@ class Subject:
     @cached_property
     def demands_money(self) -> bool:
         """Whether the document asks for money."""
-        return facts.demands_money(self.text, self.body)
+        return demands_money(self.text, self.body)
 
     @cached_property
     def addressee(self) -> str | None:

@@ -44,7 +44,7 @@ def trial(ruleset: RuleSet, rules: Sequence[Rule], folders: Sequence[Path] = ())
     ]
     warnings = [f"{sources.place(each.rule, *each.keys)}：{each.text}" for each in remarks(ruleset, rules)]
     warnings += [
-        f"{sources.place(rule.id, 'kind')}：{rule.kind} 还没有变异办法，没有试过删改以后能否查出"
+        f"{sources.place(rule.id, 'kind')}：{rule.kind} 没有变异办法，未试删改"
         for rule in rules
         if rule.kind not in OPERATORS
     ]

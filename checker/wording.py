@@ -37,7 +37,7 @@ _NUMERALS = "〇零一二两三四五六七八九十百千"
 # whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
     "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[〇零○一二三四五六七八九]{12,30}|[×x*_…]{2,40}|（?略）?",
-    "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元"
+    "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元|(?:¥|rmb)\d[\d，,]*(?:\.\d+)?(?![\d.]|[百千万亿])"
     r"|[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][角分整零壹贰叁肆伍陆柒捌玖]*"
     r"|[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*元)",
     # Not 开户银行 itself, which is a label.
@@ -69,7 +69,7 @@ FIELDS: dict[str, str] = {
 
 # Strings of which one stands in whatever a field matches.
 _FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
-    "amount": ("元", "圆"),
+    "amount": ("元", "圆", "¥", "rmb"),
     "bank": (
         *("银行", "信用社", "信用联社", "信用合作社", "合作联社", "农商行", "农信社"),
         *("支行", "分行", "营业部"),

@@ -171,6 +171,10 @@ _PRESERVATION_NUMBER = lazy_pattern(r"财保|执保|民保")
 _THIS_TIME = (
     r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
 )
+# 一、解除对车辆的查封；二、终结本次执行程序: an item of its own.
+_ENDED_TOO = lazy_pattern(
+    rf"[。；](?:[一二三四五六七八九]、|（[一二三四五六七八九]）|\d[.、])?(?:对[^。；]{{0,40}})?(?:{_THIS_TIME})(?:[。；]|$)"
+)
 # First of all, not as a remark: 冻结达到限额后应当解除超出部分 freezes.
 _SOLD = lazy_pattern("归(?:买受人|竞买人|受让人|申请执行人)[^。；]{0,24}所有|作价[^。；]{0,30}(?:交付|抵偿)")
 _RELEASES = r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)"
@@ -255,6 +259,8 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
     enforcing = bool(own and re.search(r"执(?:恢)?\d+号", own))
     # 解除查封；所有权归买受人所有: the seizure is lifted because the thing was sold.
     if re.match(_RELEASES, ruled) and not _SOLD.search(ruled):
+        if ended := _ENDED_TOO.search(ruled):
+            return DocumentType("termination_ruling", f"裁定书主文：{ended.group().strip('。；')[:24]}")
         return DocumentType("release_ruling", "裁定书主文解除保全或者执行措施")
     if "保全" in title or (own and _PRESERVATION_NUMBER.search(own)):
         return DocumentType("preservation_ruling", "标题或者案号表明是保全案件")

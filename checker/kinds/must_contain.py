@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from checker.clauses import Clause, find_clause
 from checker.finding import Finding
+from checker.listheads import heads
+from checker.matching import find_in
 from checker.rule import Rule
+from checker.statements import Doubt
 from checker.subject import Subject
 from checker.verdict import Verdict
+from checker.wording import parse_wording
 from corpus.spans import MatchSpan
 
 _SHOWN = 40
@@ -36,6 +40,18 @@ def _missing(clause: Clause, subject: Subject) -> str:
     return "；".join(pieces)
 
 
+def _listed(rule: Rule, subject: Subject) -> tuple[Doubt, str] | None:
+    """A doubt that the heading of its list settles, with that heading."""
+    if not any(doubt.under for doubt in rule.unclear):
+        return None
+    for doubt in subject.doubts(rule):
+        settling = [parse_wording(wording) for wording in rule.unclear[doubt.number].under]
+        for head in heads(subject.text, doubt.span.start) if settling else ():
+            if any(find_in(wording, head, 0, len(head)) for wording in settling):
+                return doubt, head
+    return None
+
+
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Pass with the clause as evidence; fail when it is missing or withdrawn; undecided when it may be there."""
     clause = find_clause(rule, subject)
@@ -46,15 +62,19 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if clause.found:
         shown = "、".join(dict.fromkeys(_quoted(subject, hit.span) for hit in clause.found))
         return Finding(Verdict.PASS, f"写有{shown}", tuple(dict.fromkeys(hit.span for hit in clause.found)))
+    listed = _listed(rule, subject)
+    if listed:
+        doubt, head = listed
+        return Finding(Verdict.PASS, f"“{head}”之下写有{_quoted(subject, doubt.span)}", (doubt.span,))
     near = tuple(
         dict.fromkeys([*(hit.span for hit in clause.partial), *(each.span for each in clause.discarded[:2])])
     )
     obstacle = subject.obstacle(rule.sought(), rule.where)
     if obstacle:
         return Finding(Verdict.UNDECIDED, obstacle, near)
-    doubt = subject.unclear(rule)
-    if doubt:
+    unclear = subject.unclear(rule)
+    if unclear:
         return Finding(
-            Verdict.UNDECIDED, f"文书写有{_quoted(subject, doubt.span)}：{doubt.because}", (doubt.span,)
+            Verdict.UNDECIDED, f"文书写有{_quoted(subject, unclear.span)}：{unclear.because}", (unclear.span,)
         )
     return Finding(Verdict.FAIL, _missing(clause, subject), near)

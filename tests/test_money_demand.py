@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.facts import demands_money
+from checker.moneydemand import demands_money
 from corpus.matchtext import match_text
 from corpus.spans import MatchSpan
 
