@@ -6,6 +6,7 @@ missed. The store does not search.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import sqlite3
@@ -124,6 +125,22 @@ class Store:
         """How many documents there are."""
         return int(self._one("SELECT count(*) FROM documents")[0])
 
+    def newest(self) -> int:
+        """The number of the document that was added last; 0 for none."""
+        return int(self._one("SELECT max(number) FROM documents")[0] or 0)
+
+    def state(self) -> str:
+        """Tells what the store holds from what it held before, or will after other changes.
+
+        The number of the last change is not enough: a store put back from a backup counts on from an older one.
+        """
+        with self._lock:
+            last = self._db.execute(
+                "SELECT change, sha256 FROM documents ORDER BY change DESC LIMIT 20"
+            ).fetchall()
+        told = json.dumps([self.id, self.sequence, last])
+        return hashlib.sha256(told.encode()).hexdigest()
+
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
         """Whether these bytes are stored with verdicts by these rules in this mode: nothing to do then."""
         row = self._one(
@@ -161,6 +178,21 @@ class Store:
                     some,
                 ).fetchall()
             found.update((number, _entry(entry, "")) for number, entry in rows)
+        return found
+
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Ids by number; those that are gone meanwhile are left out."""
+        found: dict[int, str] = {}
+        for start in range(0, len(numbers), 500):
+            some = numbers[start : start + 500]
+            marks = ",".join("?" * len(some))
+            with self._lock:
+                found.update(
+                    self._db.execute(
+                        f"SELECT number, sha256 FROM documents WHERE number IN ({marks})",  # noqa: S608  as above
+                        some,
+                    )
+                )
         return found
 
     def body(self, number: int) -> Body | None:

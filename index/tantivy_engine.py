@@ -43,6 +43,7 @@ _NO_DATE_LAST = 99_999_999 * _NUMBERS
 _HEAP = 128_000_000
 _THREADS = 1
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
+_STRETCH = 5_000  # hits of a stream in memory at once
 _KEYWORD = "keyword_"
 _FACET = "facet_"
 
@@ -177,11 +178,16 @@ class TantivyEngine:
         return set(self.search(All(), Sort.NEWEST, limit=None).numbers)
 
     def search(
-        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+        self,
+        tree: Node,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int | None = 20,
+        through: int | None = None,
     ) -> Found:
         """Hits of a tree."""
         searcher = self._searcher
-        query = self._query(tree)
+        query = self._up_to("number", through, self._query(tree))
         # tantivy makes room for all hits up to the last one wanted: a page far beyond the end would take all memory.
         offset = min(offset, searcher.num_docs)
         wanted = max(1, min(searcher.num_docs if limit is None else limit, searcher.num_docs - offset))
@@ -200,15 +206,52 @@ class TantivyEngine:
         return Found(total, () if limit == 0 else numbers, () if limit == 0 else scores)
 
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
-        """All hits in one stretch: a number for each is all they cost."""
-        yield self.search(tree, sort, limit=None).numbers
+        """All hits of one snapshot, a stretch at a time, so that they need no memory.
 
-    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
+        By date each stretch goes on below the key of the last; a score is no key, so by relevance the hits before
+        are counted anew.
+        """
+        searcher, query = self._searcher, self._query(tree)
+        order = Order.Asc if sort is Sort.OLDEST else Order.Desc
+        offset, last = 0, None
+        while True:
+            with _guarded():
+                if sort is Sort.RELEVANCE:
+                    result = searcher.search(query, limit=_STRETCH, offset=offset)
+                    found = searcher.fast_field_values("number", [address for _, address in result.hits])
+                    numbers = tuple(int(number) for number in found if number is not None)
+                else:
+                    rest = self._beyond(sort, last, query)
+                    result = searcher.search(rest, _STRETCH, order_by_field=sort.value, order=order)
+                    numbers = tuple(key % _NUMBERS for key, _ in result.hits)
+            yield numbers
+            if len(result.hits) < _STRETCH:
+                return
+            offset, last = offset + _STRETCH, int(result.hits[-1][0])
+
+    def _beyond(self, sort: Sort, last: int | None, query: Query) -> Query:
+        """The hits after the one with that key, in the order of `sort`."""
+        if sort is Sort.NEWEST:
+            return self._up_to(sort.value, None if last is None else last - 1, query)
+        if last is None:
+            return query
+        after = Query.range_query(self._schema, sort.value, FieldType.Integer, last + 1)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(after))])
+
+    def _up_to(self, field: str, highest: int | None, query: Query) -> Query:
+        """Of the hits those whose number in the field is no higher."""
+        if highest is None:
+            return query
+        below = Query.range_query(self._schema, field, FieldType.Integer, None, highest)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(below))])
+
+    def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
         """Counts of facet values over all hits."""
         check_facets(names)
         asked = {name: {"terms": {"field": _FACET + name, "size": _BUCKETS}} for name in names}
         with _guarded():
-            answer: dict[str, Any] = self._searcher.aggregate(self._query(tree), asked)
+            query = self._up_to("number", through, self._query(tree))
+            answer: dict[str, Any] = self._searcher.aggregate(query, asked)
         return {
             name: by_count({bucket["key"]: int(bucket["doc_count"]) for bucket in answer[name]["buckets"]})
             for name in names

@@ -162,13 +162,19 @@ class WhooshEngine:
         return set(self.search(All(), limit=None).numbers)
 
     def search(
-        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+        self,
+        tree: Node,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int | None = 20,
+        through: int | None = None,
     ) -> Found:
         """Hits of a tree; sorted here, since Whoosh's own order of equal documents depends on segments."""
         with _guarded():
             hits = [
                 (float(hit.score or 0.0), hit["day"], int(hit["number"]))
                 for hit in self._searcher.search(_query(tree), limit=None)
+                if through is None or int(hit["number"]) <= through
             ]
         if sort is Sort.RELEVANCE:
             hits.sort(key=lambda hit: (-hit[0], hit[2]))
@@ -180,17 +186,18 @@ class WhooshEngine:
         return Found(len(hits), tuple(hit[2] for hit in wanted), tuple(hit[0] for hit in wanted))
 
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
-        """All hits in one stretch: a number for each is all they cost."""
+        """All hits in one stretch; some two hundred bytes for each."""
         yield self.search(tree, sort, limit=None).numbers
 
-    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
+    def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
         """Counts of facet values over all hits."""
         check_facets(names)
         counts: dict[str, Counter[str]] = {name: Counter() for name in names}
         with _guarded():
             for hit in self._searcher.search(_query(tree), limit=None):
-                for name in names:
-                    counts[name].update(hit["facets"][name])
+                if through is None or int(hit["number"]) <= through:
+                    for name in names:
+                        counts[name].update(hit["facets"][name])
         return {name: by_count(counts[name]) for name in names}
 
     def close(self) -> None:

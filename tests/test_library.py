@@ -17,9 +17,10 @@ import pytest
 from generated_documents import RULES, generated_document, report_of, seeded
 
 from corpus.document import Document, document_of
+from index.columns import COLUMNS
 from index.engine import Sort
 from index.entry import RuleVerdict, case_kind, court_level, entry_of
-from index.export import COLUMNS, csv_lines, json_lines
+from index.export import csv_lines, json_lines
 from index.highlight import marked_spans, passages
 from index.home import Home, LibraryBusy, LibraryError, resolve_home
 from index.library import ENGINES, Library
@@ -66,6 +67,7 @@ def test_the_json_of_a_search_is_that_of_the_contract(library: Library) -> None:
     )
     assert library.search("有权拒绝 法院:芜湖").to_json() == {
         "total": 1,
+        "through": 1,
         "hits": [
             {
                 "id": document.sha256,
@@ -145,6 +147,7 @@ def test_a_query_that_cannot_be_understood_is_an_error(library: Library) -> None
 def test_an_empty_library_finds_nothing(library: Library) -> None:
     assert library.search("*").to_json() == {
         "total": 0,
+        "through": 0,
         "hits": [],
         "facets": {"type": [], "court": [], "year": [], "fail": [], "undecided": [], "mode": []},
     }

@@ -26,6 +26,7 @@ VERDICTS = ("fail", "undecided", "pass")
 SIZES = (20, 50, 100)
 _LARGEST = 1_000  # hits on a page, as on the command line
 _DEEPEST = MEBI  # pages
+_MOST_NUMBER = 999_999_999  # of a document
 _FACET_FIELDS = {"type": "type", "court": "court", "year": "date", "fail": "fail", "undecided": "undecided"}
 _NARROWED = (*_FACET_FIELDS, "mode")
 
@@ -48,6 +49,8 @@ class Asked:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     limit: int = SIZES[0]
+    through: int | None = None
+    """The newest document when the first page was asked for: what came since moves no hit to another page."""
 
     @property
     def is_nothing(self) -> bool:
@@ -120,6 +123,7 @@ class Asked:
         pairs += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         pairs += [("page", str(self.page))] if self.page != 1 else []
         pairs += [("limit", str(self.limit))] if self.limit != SIZES[0] else []
+        pairs += [("through", str(self.through))] if self.through and self.page != 1 else []
         pairs += more.items()
         clean = [(name, encodable(value)) for name, value in pairs]
         return f"{path}?{urlencode(clean)}" if clean else path
@@ -161,6 +165,7 @@ def asked(parameters: QueryParams) -> Asked:
         sort=sort,
         page=_number(parameters, "page", 1, _DEEPEST),
         limit=_number(parameters, "limit", SIZES[0], _LARGEST),
+        through=_number(parameters, "through", 1, _MOST_NUMBER) if parameters.get("through") else None,
     )
 
 

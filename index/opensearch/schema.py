@@ -23,7 +23,7 @@ from index.entry import (
 )
 
 # Of the fields below. With another one the index is built anew beside the old, which then goes.
-SCHEMA = "1"
+SCHEMA = "2"
 TEMPLATE = f"zhihe-v{SCHEMA}"
 KEYWORD = "keyword_"
 FACET = "facet_"
@@ -41,7 +41,7 @@ _LONGEST = 8_191
 def _properties() -> dict[str, Any]:
     keyword = {"type": "keyword", "ignore_above": _LONGEST}
     properties: dict[str, Any] = {
-        "number": {"type": "long", "index": False},
+        "number": {"type": "long"},
         # Searchable, which nobody does: but only so can Lucene stop early when it sorts.
         "newest": {"type": "long"},
         "oldest": {"type": "long"},

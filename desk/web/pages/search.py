@@ -143,7 +143,10 @@ def _answer(request: Request, question: Asked, query: str) -> Answer:
     def find(library: Library) -> Answer:
         # Of a question that is none only the facets are shown, to begin with.
         limit = 1 if question.is_nothing else question.limit
-        result = library.search(tree, sort=question.sort, page=question.page, limit=limit)
+        through = question.through if question.page != 1 else None
+        result = library.search(
+            tree, sort=question.sort, page=question.page, limit=limit, through=through
+        )
         held = result.total or library.count()
         notes = unknown_rules(tree, rules) if rule_names(tree) else []
         return Answer(query, result, held, shelf.courts(library), notes)
@@ -237,7 +240,8 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
         "first": (question.page - 1) * question.limit + 1,
         "last": last,
         "pages": [
-            (number, number and replace(question, page=number).address()) for number in _pages(question, last)
+            (number, number and replace(question, page=number, through=result.through).address())
+            for number in _pages(question, last)
         ],
         "facets": _facets(question, result, rules),
         "shown": _SHOWN,
