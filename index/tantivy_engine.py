@@ -14,7 +14,7 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from index.bigrams import joined, phrase_terms, spaced
+from index.bigrams import gapped, joined, phrase_terms, spaced
 from index.bounds import LARGEST_FEN
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
@@ -33,7 +33,7 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import pattern_of
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
 _NUMBERS = 10**9
@@ -283,6 +283,8 @@ class TantivyEngine:
                 return self._query(And((node,)))
             case Phrase(field, text):
                 return self._phrase(field, encodable(text))
+            case Near(field, first, second, distance):
+                return self._near(field, encodable(first), encodable(second), distance)
             case Keyword(field, value):
                 return _silent(Query.term_query(schema, _KEYWORD + field, encodable(value)))
             case Prefix(field, value):
@@ -305,6 +307,21 @@ class TantivyEngine:
                 value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)
             ]
             return Query.term_set_query(self._schema, field, values)
+
+    def _near(self, field: str, first: str, second: str, distance: int) -> Query:
+        """Exact phrases with each number of characters between, in either order; the pieces alone rank.
+
+        tantivy's own slop would let the pairs of a piece drift apart, and knows one order only.
+        """
+        orders = dict.fromkeys(((first, second), (second, first)))
+        phrases = [
+            Query.phrase_query(self._schema, field, list(gapped(*order, gap)))
+            for order in orders
+            for gap in range(distance + 1)
+        ]
+        near = Query.boolean_query([(Occur.Should, phrase) for phrase in phrases])
+        pieces = [(Occur.Must, self._phrase(field, piece)) for piece in (first, second)]
+        return Query.boolean_query([*pieces, (Occur.Must, _silent(near))])
 
     def _phrase(self, field: str, text: str) -> Query:
         if len(text) == 1:

@@ -22,6 +22,16 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Both pieces, already folded, stand near each other in the field; see `index.nearness`."""
+
+    field: str
+    first: str
+    second: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Keyword:
     """One of the values of the field is exactly `value`."""
 
@@ -78,7 +88,7 @@ class Not:
     part: Node
 
 
-Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not
+Node = All | Phrase | Near | Keyword | Prefix | Wildcard | Range | And | Or | Not
 
 VERDICT_FIELDS = ("fail", "undecided", "pass")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from whoosh import analysis, fields, query
 from whoosh import index as whoosh_index
+from whoosh.query import spans
 from whoosh.searching import Searcher
 
 from index.bigrams import END, joined, pairs
@@ -34,7 +35,7 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import pattern_of
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
 _KEYWORD = "keyword_"
 _NOTHING = 1e-12  # Whoosh takes a score of 0.0 for one that is not given, and makes it 1.0
@@ -231,6 +232,12 @@ def _query(node: Node) -> Any:
                 return query.Prefix(field, text)
             terms = pairs(text)
             return query.Term(field, terms[0]) if len(terms) == 1 else query.Phrase(field, terms, slop=1)
+        case Near(field, first, second, distance):
+            one, other = (_query(Phrase(field, piece)) for piece in (first, second))
+            # Counted from the last pair of the one to the first pair of the other: two for neighbours.
+            ends = {"slop": distance + 2, "ordered": True, "mindist": 2}
+            near = query.Or([_InOrder(one, other, **ends), _InOrder(other, one, **ends)])
+            return query.And([one, other, _silent(near)])
         case Keyword(field, value):
             return _silent(query.Term(_KEYWORD + field, value))
         case Prefix(field, value):
@@ -240,6 +247,16 @@ def _query(node: Node) -> Any:
         case Range(field, low, high):
             start = _sortable(low) if low is not None else None
             return _silent(query.TermRange(field, start, _sortable(high) if high is not None else None))
+
+
+class _InOrder(spans.SpanNear):  # type: ignore[misc]  # whoosh publishes no types
+    """The one piece, then the other. Whoosh's own class cannot say how many it might match, which others ask it."""
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(self.q.estimate_size(reader))
+
+    def estimate_min_size(self, reader: Any) -> int:
+        return 0
 
 
 def _silent(condition: Any) -> Any:

@@ -461,6 +461,27 @@ def test_the_best_passages_show_most_of_what_was_asked() -> None:
     ]
 
 
+def test_of_two_pieces_near_each_other_only_those_are_marked() -> None:
+    raw = "账户甲乙丙丁戊己庚辛执行完毕，将款汇入\n账户。执行终结。账户"
+    document = document_of(raw)
+    marks = marked_spans(document.match, parse_query('"账户 执行"~8'))
+    assert [raw[mark.start : mark.end] for mark in marks] == ["账户", "执行", "账户", "执行", "账户"]
+    marks = marked_spans(document.match, parse_query('"账户 执行"~7'))
+    assert [mark.start for mark in marks] == [
+        raw.index("执行"),
+        *_places(raw, "账户")[1:2],
+        raw.rindex("执行"),
+        raw.rindex("账户"),
+    ]
+    assert marked_spans(document.match, parse_query('非 "账户 执行"~8')) == []
+    (passage,) = passages(raw, document.match, parse_query('"账户 执行"~1'), most=1)
+    assert [passage.text[start:end] for start, end in passage.marks] == ["账户", "执行"]
+
+
+def _places(text: str, piece: str) -> list[int]:
+    return [at for at in range(len(text)) if text.startswith(piece, at)]
+
+
 def test_overlapping_and_neighbouring_hits_do_not_break_a_mark() -> None:
     document = document_of("执行执行执行人")
     spans = marked_spans(document.match, parse_query("执行执行 或 行执"))

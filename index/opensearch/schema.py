@@ -27,6 +27,9 @@ SCHEMA = "2"
 TEMPLATE = f"zhihe-v{SCHEMA}"
 KEYWORD = "keyword_"
 FACET = "facet_"
+# A query may leave places open: their word is taken out and its place kept. It is no pair and no text holds it.
+GAPPED = "zhihe_gapped"
+ANY = "_"
 WINDOW = 10_000  # hits that one request may reach; OpenSearch's own default, written down to be sure of it
 
 # Sorting by one integer is stable and lets Lucene stop early: the day counted from year 1, below it the number.
@@ -78,6 +81,12 @@ def template() -> dict[str, Any]:
                     # An acknowledged change is on the disk of every copy.
                     "translog": {"durability": "request"},
                     "max_result_window": WINDOW,
+                    "analysis": {
+                        "filter": {GAPPED: {"type": "stop", "stopwords": [ANY]}},
+                        "analyzer": {
+                            GAPPED: {"type": "custom", "tokenizer": "whitespace", "filter": [GAPPED]}
+                        },
+                    },
                 }
             },
             "mappings": mappings(),
