@@ -20,7 +20,7 @@ from desk.web.bodies import Bounds
 from desk.web.guard import Guard, Limits
 from desk.web.language import speaker
 from desk.web.library import OpenLibrary
-from desk.web.pages import audit, audit_results, documents, draft, entrance, rule, search, takeaway
+from desk.web.pages import audit, audit_results, documents, draft, entrance, rule, saved, search, takeaway
 from desk.web.rates import Places, Rate
 from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk
@@ -63,7 +63,7 @@ def create_app(
     app.state.desk = desk
     app.state.access = admitted
     app.state.library = library
-    for each in (takeaway, draft, search, documents, audit, audit_results, rule, entrance, v1):
+    for each in (takeaway, draft, saved, search, documents, audit, audit_results, rule, entrance, v1):
         app.include_router(each.router)
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     app.add_exception_handler(Refused, _refused)

@@ -28,7 +28,8 @@ _LARGEST = 1_000  # hits on a page, as on the command line
 _DEEPEST = MEBI  # pages
 _MOST_NUMBER = 999_999_999  # of a document
 _FACET_FIELDS = {"type": "type", "court": "court", "year": "date", "fail": "fail", "undecided": "undecided"}
-_NARROWED = (*_FACET_FIELDS, "mode")
+_WITHIN = "q"  # a query of its own, to search within what was found
+_NARROWED = (*_FACET_FIELDS, "mode", _WITHIN)
 
 
 class FieldTrouble(Exception):  # noqa: N818  an answer to a visitor, not a fault of the program
@@ -64,7 +65,11 @@ class Asked:
             parse_query(self.typed)
             parts.append(self.typed.strip())
         parts += self._conditions()
-        parts += [_narrowing(facet, value) for facet, value in self.narrowed]
+        for facet, value in self.narrowed:
+            try:
+                parts.append(_narrowing(facet, value))
+            except QueryError as fault:
+                raise FieldTrouble("within", fault) from None
         return joined(parts) if parts else "*"
 
     def _conditions(self) -> list[str]:
@@ -110,6 +115,10 @@ class Asked:
         rest = tuple(each for each in self.narrowed if each != (facet, value))
         return replace(self, narrowed=rest, page=1)
 
+    def without_within(self) -> Asked:
+        """The same without the queries that search within its hits."""
+        return replace(self, narrowed=tuple(each for each in self.narrowed if each[0] != _WITHIN))
+
     def without_field(self, *names: str) -> Asked:
         """The same without those fields."""
         rest = {name: value for name, value in self.fields.items() if name not in names}
@@ -137,6 +146,9 @@ def _end(value: str) -> str:
 
 
 def _narrowing(facet: str, value: str) -> str:
+    if facet == _WITHIN:
+        parse_query(value)
+        return value.strip()
     field_id = _FACET_FIELDS.get(facet, facet)
     if facet == "type":
         return condition(field_id, TYPE_NAMES.get(value, value))
@@ -154,6 +166,8 @@ def asked(parameters: QueryParams) -> Asked:
         if facet not in _NARROWED or not value:
             raise Refused(400, "refused.narrowed", value=each[:40])
         narrowed.append((facet, value))
+    if parameters.get("within", "").strip():
+        narrowed.append((_WITHIN, parameters["within"].strip()))
     try:
         sort = Sort(parameters.get("sort") or Sort.RELEVANCE)
     except ValueError:
@@ -170,8 +184,8 @@ def asked(parameters: QueryParams) -> Asked:
 
 
 def is_untidy(parameters: QueryParams) -> bool:
-    """Whether a form sent fields that nobody filled: the address without them is the one to keep."""
-    return any(not value for value in parameters.values())
+    """Whether a form sent what its address says otherwise or not at all: the tidy one is the one to keep."""
+    return any(not value for value in parameters.values()) or "within" in parameters
 
 
 def _number(parameters: QueryParams, name: str, usual: int, most: int) -> int:

@@ -95,9 +95,7 @@ async def search(request: Request) -> Response:
     library = library_of(request)
 
     def ask(opened: Library) -> SearchResult:
-        return opened.search(
-            words, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through
-        )
+        return opened.search(words, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through)
 
     try:
         found = await library.in_thread(lambda: library.now(ask))
