@@ -65,6 +65,13 @@ class Engine(Protocol):
     def numbers(self) -> set[int]:
         """The numbers of all documents in the index."""
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether what it shows changes with `commit` and `refresh` only, whatever others do."""
+
+    def newest(self) -> int:
+        """The highest number in the index; 0 for none."""
+
     def search(
         self,
         tree: Node,

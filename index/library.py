@@ -183,20 +183,15 @@ class Library:
         tree = parse_query(query) if isinstance(query, str) else query
         offset = 0 if every else (max(1, page) - 1) * limit
 
-        def ask(bound: int | None) -> tuple[Found, Facets]:
-            def question(engine: Engine) -> tuple[Found, Facets]:
-                found = engine.search(tree, sort, offset, None if every else limit, bound)
-                return found, engine.facets(tree, facets, bound) if facets else {}
+        def ask(engine: Engine) -> tuple[Found, Facets, int]:
+            # What this page sees and what the next one will see must be told apart exactly, also while another writes.
+            newest = engine.newest() if through is None else through
+            bound = None if through is None and engine.is_fixed else newest
+            found = engine.search(tree, sort, offset, None if every else limit, bound)
+            return found, engine.facets(tree, facets, bound) if facets else {}, newest
 
-            return self._ask(question)
-
-        sequence, newest = self.store.sequence, self.store.newest()
-        found, counts = ask(through)
-        if through is None and not self.is_settled(sequence):
-            # Somebody is writing: what this page saw and what the next one will see must be told apart exactly.
-            found, counts = ask(newest)
-        hits = tuple(self._hits(tree, found))
-        return SearchResult(found.total, hits, counts, newest if through is None else through)
+        found, counts, newest = self._ask(ask)
+        return SearchResult(found.total, tuple(self._hits(tree, found)), counts, newest)
 
     def iterate(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[Entry]:
         """Every document found, in order, for export; texts are not loaded."""

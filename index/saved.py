@@ -25,6 +25,7 @@ from index.query import parse_query
 FILE = "searches.sqlite"
 VERSION = 1
 LONGEST_NAME = 50  # characters
+MOST = 200  # searches; a list of them asks each one
 _ASKED = 500  # ids at a time
 _SCHEMA = (
     """CREATE TABLE searches (
@@ -103,7 +104,9 @@ class SavedSearches:
             # The lock of the database first: two who save the same name at once must not both succeed.
             database.execute("BEGIN IMMEDIATE")
             if database.execute("SELECT 1 FROM searches WHERE name = ?", (name,)).fetchone():
-                raise LibraryError(f"已经有叫“{name}”的检索。请换一个名字，或者先用 --forget 删除它。")
+                raise LibraryError(f"已经有叫“{name}”的检索。请换一个名字，或者先删除它。")
+            if database.execute("SELECT count(*) >= ? FROM searches", (MOST,)).fetchone() == (1,):
+                raise LibraryError(f"已经保存了 {MOST} 个检索，不能再多。请先删除不用的。")
             database.execute(
                 "INSERT INTO searches (name, query, saved, looked) VALUES (?, ?, ?, ?)",
                 (name, query, now, now),

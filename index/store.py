@@ -125,10 +125,6 @@ class Store:
         """How many documents there are."""
         return int(self._one("SELECT count(*) FROM documents")[0])
 
-    def newest(self) -> int:
-        """The number of the document that was added last; 0 for none."""
-        return int(self._one("SELECT max(number) FROM documents")[0] or 0)
-
     def state(self) -> str:
         """Tells what the store holds from what it held before, or will after other changes.
 

@@ -112,6 +112,7 @@ class TantivyEngine:
         self._schema = index.schema
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = index.searcher()
+        self._newest: int | None = None
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -168,6 +169,7 @@ class TantivyEngine:
         with _guarded():
             self._index.reload()
             self._searcher = self._index.searcher()
+            self._newest = None
 
     def count(self) -> int:
         """Documents in the snapshot."""
@@ -176,6 +178,18 @@ class TantivyEngine:
     def numbers(self) -> set[int]:
         """All numbers in the snapshot."""
         return set(self.search(All(), Sort.NEWEST, limit=None).numbers)
+
+    is_fixed = True
+
+    def newest(self) -> int:
+        """The highest number of the snapshot, asked for once."""
+        if self._newest is None:
+            with _guarded():
+                hits = self._searcher.search(
+                    Query.all_query(), 1, order_by_field="number", order=Order.Desc
+                ).hits
+            self._newest = int(hits[0][0]) if hits else 0
+        return self._newest
 
     def search(
         self,

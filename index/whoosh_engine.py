@@ -162,6 +162,12 @@ class WhooshEngine:
         """All numbers in the snapshot."""
         return set(self.search(All(), limit=None).numbers)
 
+    is_fixed = True
+
+    def newest(self) -> int:
+        """The highest number of the snapshot."""
+        return max(self.numbers(), default=0)
+
     def search(
         self,
         tree: Node,

@@ -477,6 +477,24 @@ def test_a_new_index_takes_the_place_of_the_old_one(kind: EngineKind, tmp_path: 
     assert place.state() == State("store", 9, "new")
 
 
+def test_documents_above_a_number_are_as_if_they_were_not_there(filled: Filled) -> None:
+    assert filled.engine.newest() == max(filled.entries)
+    below = {number for number in filled.entries if number <= 60}
+    for tree in (
+        All(),
+        Phrase("text", "执行"),
+        Near("text", "有权", "拒绝", 5),
+        Not(Keyword("fail", RULES[0])),
+    ):
+        expected = filled.scan(tree) & below
+        for sort in Sort:
+            found = filled.engine.search(tree, sort, 0, 1_000, 60)
+            assert (set(found.numbers), found.total) == (expected, len(expected))
+            assert filled.engine.search(tree, sort, 3, 5, 60).numbers == found.numbers[3:8]
+        counts = sum(count for _value, count in filled.engine.facets(tree, ["mode"], 60)["mode"])
+        assert counts == sum(filled.entries[number].mode is not None for number in expected)
+
+
 def test_a_stream_is_the_whole_list_in_order(filled: Filled) -> None:
     for sort in Sort:
         numbers = [each for part in filled.engine.stream(All(), sort) for each in part]

@@ -128,6 +128,15 @@ def test_names_are_told_apart_and_can_be_typed(tmp_path: Path) -> None:
         assert new(library, searches, "甲") == ["/1"]
 
 
+def test_there_are_only_so_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.saved.MOST", 2)
+    with Library.open(tmp_path) as library, SavedSearches(library.home) as searches:
+        searches.save(library, "甲", "冻结")
+        searches.save(library, "乙", "冻结")
+        with pytest.raises(LibraryError, match="已经保存了 2 个检索"):
+            searches.save(library, "丙", "冻结")
+
+
 def test_a_search_forgotten_meanwhile_is_not_marked(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library, SavedSearches(library.home) as searches:
         one = searches.save(library, "甲", "*")

@@ -85,6 +85,16 @@ class OpenSearchEngine:
         """All numbers."""
         return {number for numbers in self.stream(All(), Sort.NEWEST) for number in numbers}
 
+    is_fixed = False
+
+    def newest(self) -> int:
+        """The highest number that the cluster shows at this moment."""
+        answer = self._search(
+            {"query": {"match_all": {}}, "size": 1, "sort": [{"number": "desc"}], "_source": False},
+            self._alias,
+        )
+        return max((int(hit["sort"][0]) for hit in answer["hits"]["hits"]), default=0)
+
     def search(
         self,
         tree: Node,
