@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 
@@ -22,7 +23,9 @@ from desk.web.visitors import FIELD, HEADER
 
 _FIELDS = 200
 _FILES = 20
+_MOST_NAME = 255  # characters of a file's name: what file systems hold
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # controls, marks that turn a line round or are not seen, ends of lines
 
 
 class _InMemory(MultiPartParser):
@@ -45,7 +48,10 @@ async def parsed(request: Request) -> FormData:
             else:
                 parser = FormParser(request.headers, stream, max_fields=_FIELDS, max_part_size=most)
             return await parser.parse()
-    except (MultiPartException, FormParserError, KeyError, ValueError):
+    except (MultiPartException, FormParserError, KeyError, ValueError) as trouble:
+        # Only the name of a file can make the head of a part so long; the parser says no more than this.
+        if "header size" in str(trouble.__cause__).lower():
+            raise Refused(400, "refused.file_name", most=_MOST_NAME) from None
         raise Refused(400, "refused.form") from None
 
 
@@ -72,14 +78,25 @@ def text_field(form: FormData, name: str) -> str:
     return _text(form, name).replace("\r\n", "\n")
 
 
+def without_unseen(text: str) -> str:
+    """A line without what nobody sees in it, or what makes it look like another one."""
+    return "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
+
+
 async def file_field(form: FormData, name: str) -> tuple[str, bytes] | None:
-    """The name and bytes of a chosen file; None when none was chosen. Only the last part of the name is kept."""
+    """The name and bytes of a chosen file; None when none was chosen. Only the last part of the name is kept.
+
+    `Refused` for a name that is too long.
+    """
     value = form.get(name)
     if not isinstance(value, UploadFile) or not value.filename:
         return None
+    own = value.filename.replace("\\", "/").rpartition("/")[2] or value.filename
+    if len(own) > _MOST_NAME:
+        raise Refused(400, "refused.file_name", most=_MOST_NAME)
     limit = limits_in_force().file_bytes
     data = await value.read(limit + 1)
-    return value.filename.replace("\\", "/").rpartition("/")[2] or value.filename, data
+    return own, data
 
 
 def mode_field(form: FormData) -> Mode:

@@ -184,7 +184,7 @@ def _asked(request: Request, plan: Manifest, wanted: Wanted) -> list[tuple[str, 
         "rule": lambda value: titles.get(value, value),
         "verdict": lambda value: say(f"verdict.{value}"),
         "standing": lambda value: say(f"audit.standing.{value}"),
-        "type": lambda value: TYPE_NAMES.get(value, value),
+        "type": lambda value: say(f"type.{value}") if value in TYPE_NAMES else value,
     }
     asked: dict[str, str | None] = asdict(wanted)
     return [

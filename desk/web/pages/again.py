@@ -1,0 +1,72 @@
+"""审稿: a draft judged again, as edited in the page or under other conditions; as it was brought; forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from checker.verdict import Verdict
+from desk.web.checking import judge_patiently
+from desk.web.conditions import judged_so, typed
+from desk.web.forms import form_of, text_field
+from desk.web.pages.bring import blank
+from desk.web.pages.draft import draft_of, mark_of, middle, shown
+from desk.web.state import desk_of
+from desk.web.trouble import Refused
+
+router = APIRouter(prefix="/draft", include_in_schema=False)
+
+
+@router.post("/{name}")
+async def again(request: Request, name: str) -> Response:
+    """Checks again: the text as edited, or in another mode or of another date. Scripts get the middle of the page only."""
+    desk = desk_of(request)
+    async with form_of(request) as form:
+        text = text_field(form, "text") if "text" in form else None
+        now, seen = typed(form), text_field(form, "seen")
+        try:
+            draft = draft_of(request, name)
+        except Refused as trouble:
+            if not text:
+                raise
+            return blank(request, text=text, now=now, trouble=trouble)
+        order = replace(
+            draft.order,
+            password=text_field(form, "password") or draft.order.password,
+            ocr=now.ocr if "settings" in form else draft.order.ocr,
+        )
+        try:
+            order = judged_so(order, form)
+        except Refused as trouble:
+            return shown(request, draft, trouble=trouble, now=now, text=draft.text if text is None else text)
+        if text is not None:
+            # The page may be older than what another tab did, or than the password that opened the file.
+            as_brought = text == draft.read or mark_of(text) == seen
+            data = draft.origin.data if as_brought else None
+            order = replace(order, text=text if data is None else None, data=data)
+    await judge_patiently(desk, draft.id, order)
+    if request.headers.get("hx-request"):
+        return middle(request, draft_of(request, name), seen)
+    wanted = request.query_params.get("show", "")
+    return RedirectResponse(f"/draft/{draft.id}" + (f"?show={wanted}" if wanted in set(Verdict) else ""), 303)
+
+
+@router.post("/{name}/original")
+async def original(request: Request, name: str) -> Response:
+    """Takes edits back: the draft as it was brought."""
+    desk = desk_of(request)
+    draft = draft_of(request, name)
+    async with form_of(request):
+        await judge_patiently(desk, draft.id, draft.origin)
+    return RedirectResponse(f"/draft/{draft.id}", 303)
+
+
+@router.post("/{name}/erase")
+async def erase(request: Request, name: str) -> Response:
+    """Forgets a draft, or with the name `all` every draft of this session."""
+    async with form_of(request):
+        owner = request.state.visitor.owner
+        desk_of(request).drafts.erase(owner, None if name == "all" else draft_of(request, name).id)
+    return RedirectResponse("/draft", 303)
