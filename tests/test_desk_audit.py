@@ -28,8 +28,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from audit.manifest import Folder, read_manifest
 from audit.totals import verify
 from audit.walk import Walk
-from desk.web import auditing
+from desk.web import auditprocesses
 from desk.web.auditrecords import Crossings, Place, Wanted, page_of, records
+from desk.web.auditruns import Order, Run
 from desk.web.trouble import Refused
 from desk.web.visitors import Visitor
 
@@ -636,7 +637,7 @@ def test_a_condition_that_there_is_not_is_a_sentence(client: TestClient, whole: 
     ],
 )
 def test_each_trouble_of_the_disk_has_its_sentence(trouble: OSError, said: str) -> None:
-    assert auditing._explained(Path("/x"), trouble).name == said
+    assert auditprocesses._explained(Path("/x"), trouble).name == said
 
 
 def test_a_folder_for_audits_that_cannot_be_made_is_a_sentence(tmp_path: Path, root: Path) -> None:
@@ -650,10 +651,10 @@ def test_a_folder_for_audits_that_cannot_be_made_is_a_sentence(tmp_path: Path, r
 
 
 def test_a_full_disk_starts_nothing_and_a_run_says_so(tmp_path: Path) -> None:
-    order = auditing.Order("满", str(tmp_path), "served", "2026-11-27T00:00:00+08:00")
-    run = auditing.Run("满", tmp_path / "没有这个文件夹", order)
+    order = Order("满", str(tmp_path), "served", "2026-11-27T00:00:00+08:00")
+    run = Run("满", tmp_path / "没有这个文件夹", order)
     with pytest.raises(Refused):
-        auditing._start(run)
+        auditprocesses._start(run)
 
 
 class _ReadOnly:
