@@ -686,3 +686,17 @@ def test_a_read_only_visitor_looks_and_changes_nothing(home: Path, root: Path, w
 @pytest.mark.parametrize("action", ["", "/run/x/stop", "/run/x/resume", "/run/x/delete"])
 def test_a_form_of_another_site_is_refused(client: TestClient, action: str) -> None:
     assert client.post(f"/audit{action}", data={"path": "六百份", "mode": "served"}).status_code == 403
+
+
+def test_a_form_sent_twice_begins_one_run(client: TestClient) -> None:
+    page = client.get("/audit/new").text
+    mark = re.search('name="once" value="([0-9a-f]{8})"', page)
+    assert mark
+    form = {**filled_in(client, "一次"), "once": mark[1]}
+    first, again = (client.post("/audit", data=form).headers["location"] for _ in range(2))
+    assert again == first
+    other = client.post("/audit", data={**form, "name": "另一次"}).headers["location"]
+    assert other != first, "what was filled anew after the Back button is another run"
+    for run in (first, other):
+        client.post(f"{run}/stop", data={"csrf": form["csrf"]})
+        client.post(f"{run}/delete", data={"csrf": form["csrf"]})

@@ -187,3 +187,60 @@ def test_a_day_that_did_not_count_is_said_to_everybody(client: TestClient, text:
 
 def test_the_same_day_is_not_worth_a_word(client: TestClient) -> None:
     assert "没有用" not in client.get(pasted(client, as_of="2022-06-20")).text
+
+
+def test_a_page_from_before_a_restart_costs_nothing_that_was_typed(client: TestClient) -> None:
+    place = pasted(client)
+    for path in ("/draft", place):
+        answer = client.post(path, data={"csrf": "0" * 64, "text": TEXT, "mode": "served"})
+        page = html.document_fromstring(answer.content)
+        assert answer.status_code == 403
+        assert "重新启动以前打开的" in page.xpath("string(//*[@role='alert'])")
+        assert field(page, "text") == TEXT
+        assert field(page, "mode") == "served"
+        sent = {"csrf": field(page, "csrf"), "text": field(page, "text"), "mode": "served"}
+        assert client.post("/draft", data=sent).status_code == 303
+    assert client.get("/draft?format=json").json()["drafts"][-1]["state"] == "judged"
+
+
+def test_two_files_are_not_one(client: TestClient) -> None:
+    files = [("file", (path.name, path.read_bytes())) for path in (DRAFT, RULING)]
+    answer = client.post("/draft", data={"csrf": csrf(client)}, files=files)
+    assert answer.status_code == 400
+    assert "请只选一个文件" in answer.text
+
+
+@pytest.mark.parametrize("name", ["   ", "\u200b", "\u202e\u202c"])
+def test_a_file_without_a_name_can_be_opened_again(client: TestClient, name: str) -> None:
+    files = {"file": (name, TEXT.encode())}
+    client.post("/draft", data={"csrf": csrf(client)}, files=files)
+    page = html.document_fromstring(client.get("/draft").content)
+    assert page.xpath("//ul/li/a/text()") == ["没有名称的文件"]
+
+
+@pytest.mark.parametrize("text", ["买菜：白菜两斤，豆腐一块", "\x00" * 60, "甲" * 5000])
+def test_what_is_no_known_document_is_not_called_clean(client: TestClient, text: str) -> None:
+    page = html.document_fromstring(client.get(pasted(client, text=text)).content)
+    assert "没有认出这是哪一种文书" in page.text_content()
+    assert page.xpath("//p[contains(@class, 'verdict')]/@class") != ["verdict pass"]
+
+
+def test_a_waiver_sent_twice_is_written_once(client: TestClient, tmp_path: Path) -> None:
+    place = pasted(client)
+    for _ in range(2):
+        assert client.post(f"{place}/waive", data={"csrf": csrf(client), **WAIVER}).status_code == 303
+    assert len(load_waivers(tmp_path / "zhihe-waivers.yaml")) == 1
+
+
+def test_forgetting_twice_is_no_mistake(client: TestClient) -> None:
+    place = pasted(client)
+    for _ in range(2):
+        assert client.post(f"{place}/erase", data={"csrf": csrf(client)}).headers["location"] == "/draft"
+
+
+def test_a_long_text_in_a_plain_form_is_read_whole(client: TestClient) -> None:
+    text = TEXT + "甲乙丙&%+=\r\n；" * 20_000
+    place = client.post("/draft", data={"csrf": csrf(client), "text": text}).headers["location"]
+    page = html.document_fromstring(client.get(place).content)
+    assert page.xpath("string(//textarea[@id='edited'])").strip("\n").endswith("甲乙丙&%+=\n；")
+    assert len(page.xpath("string(//textarea[@id='edited'])")) >= len(text.replace("\r\n", "\n"))

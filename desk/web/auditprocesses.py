@@ -6,6 +6,7 @@ import datetime
 import errno
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -17,13 +18,19 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from desk.web.auditruns import Order, Run, runs
+from desk.web.auditruns import Order, Run, find, runs
 from desk.web.auditstates import alive, locked
 from desk.web.trouble import Refused
 
 MOST_RUNNING = 2  # at once: the pages must stay quick
 _NICE = 10  # a run gives way to whoever waits for a page
+_MARK = re.compile("[0-9a-f]{8}")
 _SECONDS = 10.0  # from asking a process to end to ending it
+
+
+def form_mark() -> str:
+    """What tells the form of one new run from that of the next."""
+    return secrets.token_hex(4)
 
 
 def running(audits: Path) -> int:
@@ -31,13 +38,24 @@ def running(audits: Path) -> int:
     return sum(alive(run) for run in runs(audits))
 
 
-def begin(audits: Path, order: Order) -> Run:
-    """Starts a new run. Raises `Refused` when the disk refuses or too many run already."""
-    _refuse_too_many(audits)
+def begin(audits: Path, order: Order, once: str = "") -> Run:
+    """Starts a new run. Raises `Refused` when the disk refuses or too many run already.
+
+    `once` is the mark of a form (`form_mark`): an order that comes twice from the same form is the run that it began.
+    """
     day = datetime.date.today().strftime("%Y%m%d")
+    mark = once if _MARK.fullmatch(once) else form_mark()
+    with suppress(Refused):
+        begun = find(audits, f"{day}-{mark}")
+        if begun.order and replace(begun.order, created=order.created) == order:
+            return begun
+        mark = form_mark()  # the form was filled anew after the Back button
+    _refuse_too_many(audits)
     try:
         audits.mkdir(parents=True, exist_ok=True)
-        home = audits / f"{day}-{secrets.token_hex(4)}"
+        home = audits / f"{day}-{mark}"
+        if home.exists():  # the same form came twice at the same moment
+            raise Refused(409, "audit.already_running")
         home.mkdir(mode=0o700)
         text = json.dumps(asdict(order), ensure_ascii=False, indent=1)
         (home / "run.json").write_bytes(text.encode("utf-8", "backslashreplace"))

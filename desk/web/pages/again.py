@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from checker.verdict import Verdict
 from desk.web.checking import judge_patiently
 from desk.web.conditions import judged_so, typed
-from desk.web.forms import form_of, text_field
-from desk.web.pages.bring import blank
+from desk.web.forms import StaleForm, form_of, text_field
+from desk.web.pages.bring import blank, outdated
 from desk.web.pages.draft import draft_of, mark_of, middle, shown
+from desk.web.rendering import wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 
@@ -22,6 +24,13 @@ router = APIRouter(prefix="/draft", include_in_schema=False)
 @router.post("/{name}")
 async def again(request: Request, name: str) -> Response:
     """Checks again: the text as edited, or in another mode or of another date. Scripts get the middle of the page only."""
+    try:
+        return await _again(request, name)
+    except StaleForm as stale:
+        return outdated(request, stale)
+
+
+async def _again(request: Request, name: str) -> Response:
     desk = desk_of(request)
     async with form_of(request) as form:
         text = text_field(form, "text") if "text" in form else None
@@ -29,7 +38,7 @@ async def again(request: Request, name: str) -> Response:
         try:
             draft = draft_of(request, name)
         except Refused as trouble:
-            if not text:
+            if not text or wants_json(request):
                 raise
             return blank(request, text=text, now=now, trouble=trouble)
         order = replace(
@@ -48,7 +57,7 @@ async def again(request: Request, name: str) -> Response:
             order = replace(order, text=text if data is None else None, data=data)
     await judge_patiently(desk, draft.id, order)
     if request.headers.get("hx-request"):
-        return middle(request, draft_of(request, name), seen)
+        return await run_sync(middle, request, draft_of(request, name), seen)
     wanted = request.query_params.get("show", "")
     return RedirectResponse(f"/draft/{draft.id}" + (f"?show={wanted}" if wanted in set(Verdict) else ""), 303)
 
@@ -67,6 +76,6 @@ async def original(request: Request, name: str) -> Response:
 async def erase(request: Request, name: str) -> Response:
     """Forgets a draft, or with the name `all` every draft of this session."""
     async with form_of(request):
-        owner = request.state.visitor.owner
-        desk_of(request).drafts.erase(owner, None if name == "all" else draft_of(request, name).id)
+        # One that is forgotten already is what was asked for.
+        desk_of(request).drafts.erase(request.state.visitor.owner, None if name == "all" else name)
     return RedirectResponse("/draft", 303)

@@ -82,6 +82,7 @@ async def _form(
         "modes": list(Mode),
         "can_recognise": installed(),
         "how_to_install": HOW_TO_INSTALL,
+        "once": auditprocesses.form_mark(),
         "link": lambda **query: f"/audit/new?{urlencode(query)}",
     }
     facts = {"root": chosen.root, "path": chosen.below, "folders": inside.folders, "files": inside.files}
@@ -108,7 +109,7 @@ async def start(request: Request) -> Response:
         root, below = text_field(form, "root") or "0", text_field(form, "path")
         try:
             order = await run_sync(_ordered, desk, form, root, below)
-            run = await run_sync(auditprocesses.begin, desk.audits, order)
+            run = await run_sync(auditprocesses.begin, desk.audits, order, text_field(form, "once"))
         except Refused as trouble:
             if wants_json(request):
                 raise

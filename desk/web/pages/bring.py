@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from desk.web.checking import judge_patiently
 from desk.web.conditions import Conditions, judged_so, typed
 from desk.web.drafts import Draft
-from desk.web.forms import file_field, form_of, text_field
+from desk.web.forms import StaleForm, file_field, form_of, text_field
 from desk.web.judging import Order
 from desk.web.pages.draft import choices, shown
 from desk.web.rendering import page, wants_json
@@ -60,6 +60,21 @@ async def _chosen(form: FormData, text: str) -> tuple[str, bytes] | None:
 @router.post("")
 async def bring(request: Request) -> Response:
     """Checks what was brought and shows it at its own address; what takes long is shown as being read."""
+    try:
+        return await _brought(request)
+    except StaleForm as stale:
+        return outdated(request, stale)
+
+
+def outdated(request: Request, stale: StaleForm) -> Response:
+    """The form once more with what was typed in one whose page was too old; nothing was done."""
+    text = text_field(stale.form, "text")
+    if not text.strip() or wants_json(request):
+        raise stale
+    return blank(request, text=text, now=typed(stale.form), trouble=Refused(403, "draft.outdated"))
+
+
+async def _brought(request: Request) -> Response:
     desk = desk_of(request)
     async with form_of(request) as form:
         text, now = text_field(form, "text"), typed(form)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -46,8 +47,9 @@ async def show(request: Request, name: str) -> Response:
     """The text beside what was found; scripts get the middle of the page only."""
     draft = draft_of(request, name)
     if request.headers.get("hx-request"):
-        return middle(request, draft, request.query_params.get("seen", ""))
-    return shown(request, draft)
+        return await run_sync(middle, request, draft, request.query_params.get("seen", ""))
+    # A page of five hundred pages takes a moment to make; others wait for nothing.
+    return await run_sync(shown, request, draft)
 
 
 def shown(

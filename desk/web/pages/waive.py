@@ -49,6 +49,8 @@ async def waive(request: Request, name: str) -> Response:
         result = next((each for each in report.results if each.rule == wanted and each.is_finding), None)
         if result is None:
             raise Refused(404, "refused.no_finding")
+        if result.waived:  # pressed twice, or in another tab
+            return RedirectResponse(f"/draft/{draft.id}", 303)
         given = {each: without_unseen(text_field(form, each)).strip() for each in ("who", "why", "until")}
         try:
             until = _until(form, given)
