@@ -11,7 +11,9 @@ from fastapi.responses import RedirectResponse, Response
 from checker.verdict import Verdict
 from desk.web.checking import judge_patiently
 from desk.web.conditions import judged_so, typed
+from desk.web.drafts import Draft
 from desk.web.forms import StaleForm, form_of, text_field
+from desk.web.judging import Order
 from desk.web.pages.bring import blank, outdated
 from desk.web.pages.draft import draft_of, mark_of, middle, shown
 from desk.web.rendering import wants_json
@@ -35,6 +37,7 @@ async def _again(request: Request, name: str) -> Response:
     async with form_of(request) as form:
         text = text_field(form, "text") if "text" in form else None
         now, seen = typed(form), text_field(form, "seen")
+        touched = text_field(form, "touched") == "yes"
         try:
             draft = draft_of(request, name)
         except Refused as trouble:
@@ -51,15 +54,22 @@ async def _again(request: Request, name: str) -> Response:
         except Refused as trouble:
             return shown(request, draft, trouble=trouble, now=now, text=draft.text if text is None else text)
         if text is not None:
-            # The page may be older than what another tab did, or than the password that opened the file.
-            as_brought = text == draft.read or mark_of(text) == seen
-            data = draft.origin.data if as_brought else None
-            order = replace(order, text=text if data is None else None, data=data)
+            order = _with_text(draft, order, text, changed=touched or mark_of(text) != seen)
     await judge_patiently(desk, draft.id, order)
     if request.headers.get("hx-request"):
-        return await run_sync(middle, request, draft_of(request, name), seen)
+        field = seen if text is None else mark_of(text)
+        return await run_sync(middle, request, draft_of(request, name), field, touched)
     wanted = request.query_params.get("show", "")
     return RedirectResponse(f"/draft/{draft.id}" + (f"?show={wanted}" if wanted in set(Verdict) else ""), 303)
+
+
+def _with_text(draft: Draft, order: Order, text: str, *, changed: bool) -> Order:
+    """The order of a text as a page sends it: what was not `changed` there is as it is, whatever another tab did since,
+    or the password that opened the file; what is again that of the file is the file."""
+    if not changed:
+        return order
+    as_brought = draft.origin.data is not None and mark_of(text) == mark_of(draft.read)
+    return replace(order, text=None if as_brought else text, data=draft.origin.data if as_brought else None)
 
 
 @router.post("/{name}/original")

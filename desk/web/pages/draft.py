@@ -47,7 +47,8 @@ async def show(request: Request, name: str) -> Response:
     """The text beside what was found; scripts get the middle of the page only."""
     draft = draft_of(request, name)
     if request.headers.get("hx-request"):
-        return await run_sync(middle, request, draft, request.query_params.get("seen", ""))
+        query = request.query_params
+        return await run_sync(middle, request, draft, query.get("seen", ""), query.get("touched") == "yes")
     # A page of five hundred pages takes a moment to make; others wait for nothing.
     return await run_sync(shown, request, draft)
 
@@ -106,8 +107,8 @@ def told(draft: Draft, report: DocumentReport) -> DocumentReport:
 
 def _draft_context(draft: Draft) -> dict[str, Any]:
     """What every page of a draft has: itself, its field to edit, and how it may be judged."""
-    seen = "" if draft.order.data is None else mark_of(draft.text)
-    return {**choices(), "draft": draft, "text": draft.text, "now": conditions_of(draft.order), "seen": seen}
+    now = conditions_of(draft.order)
+    return {**choices(), "draft": draft, "text": draft.text, "now": now, "seen": mark_of(draft.text)}
 
 
 def _not_judged(
@@ -141,9 +142,13 @@ def _marked(each: Numbered, wanted: str) -> bool:
     return verdict is not Verdict.NOT_APPLICABLE
 
 
-def middle(request: Request, draft: Draft, seen: str) -> Response:
-    """The middle of the page; the whole page anew when the field to edit, marked `seen`, lacks the text of the file."""
+def middle(request: Request, draft: Draft, field: str, touched: bool) -> Response:
+    """The middle of the page; the whole page anew when the field to edit, marked `field`, lacks the text that was judged.
+
+    A field that somebody has `touched` is ahead of a text that was typed, and is left alone.
+    """
     response = shown(request, draft, template="draft_result.html")
-    if seen and draft.order.data is not None and not draft.pending and seen != mark_of(draft.text):
+    ahead = touched and draft.order.data is None
+    if field and not ahead and not draft.pending and field != mark_of(draft.text):
         response.headers["hx-redirect"] = f"/draft/{draft.id}"
     return response

@@ -99,6 +99,11 @@
     document.addEventListener(name, stale);
   });
 
+  // What was typed here is an edit, also when it is again as the page had it.
+  document.addEventListener("input", function (event) {
+    if (event.target.id === "edited") event.target.form.elements.touched.value = "yes";
+  });
+
   // A form that is sent twice by a double click is sent once.
   let last = null;
   document.addEventListener("submit", function (event) {
