@@ -195,7 +195,7 @@ def test_a_page_from_before_a_restart_costs_nothing_that_was_typed(client: TestC
         answer = client.post(path, data={"csrf": "0" * 64, "text": TEXT, "mode": "served"})
         page = html.document_fromstring(answer.content)
         assert answer.status_code == 403
-        assert "重新启动以前打开的" in page.xpath("string(//*[@role='alert'])")
+        assert "这个页面太旧" in page.xpath("string(//*[@role='alert'])")
         assert field(page, "text") == TEXT
         assert field(page, "mode") == "served"
         sent = {"csrf": field(page, "csrf"), "text": field(page, "text"), "mode": "served"}

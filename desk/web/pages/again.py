@@ -29,6 +29,9 @@ async def again(request: Request, name: str) -> Response:
     try:
         return await _again(request, name)
     except StaleForm as stale:
+        if request.headers.get("hx-request"):  # what was typed stands in the page, which says why
+            draft_of(request, name)
+            raise
         return outdated(request, stale)
 
 
