@@ -7,6 +7,7 @@ missed. The store does not search.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import sqlite3
 import threading
@@ -17,13 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from corpus.damage import is_suspect
-from corpus.document import Document
+from corpus.document import Document, Extract
 from corpus.matchtext import MatchText, match_text
+from corpus.redaction import concealed
 from corpus.repair import certain_pieces, repairs
 from corpus.spans import RawSpan
 from index.encodable import encodable
 from index.entry import Entry, RuleVerdict, entry_of
+from index.formats import media_of
 from index.home import LibraryError
+from index.shown import VERSION as SHOWN_VERSION
+from index.shown import shown_from
 
 # Step i brings a database from version i to i + 1. Never edit one that was released; add another.
 MIGRATIONS: tuple[str, ...] = (
@@ -44,6 +49,9 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX paths_number ON paths (number);
     CREATE TABLE removed (number INTEGER PRIMARY KEY, change INTEGER NOT NULL);
     CREATE INDEX removed_change ON removed (change);
+    """,
+    """
+    ALTER TABLE documents ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;  -- version of the values in the entry
     """,
 )
 
@@ -93,6 +101,8 @@ class Store:
                 self._db.execute(statement)
         if version == 0:
             self._db.execute("INSERT INTO meta VALUES ('id', ?), ('sequence', '0')", (secrets.token_hex(8),))
+        # The key of fingerprints (`index.fingerprints`). A library has it from its first document on.
+        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('account_key', ?)", (secrets.token_hex(32),))
         self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         self._db.execute("COMMIT")
 
@@ -112,6 +122,15 @@ class Store:
         """The number of the last change."""
         return int(self._meta("sequence"))
 
+    @property
+    def account_key(self) -> bytes:
+        """The key by which accounts of this library become fingerprints."""
+        return bytes.fromhex(self._meta("account_key"))
+
+    def outdated(self) -> int:
+        """How many documents were kept by an earlier version, without values of some fields."""
+        return int(self._one("SELECT count(*) FROM documents WHERE shown < ?", SHOWN_VERSION)[0])
+
     def _meta(self, key: str) -> str:
         return str(self._one("SELECT value FROM meta WHERE key = ?", key)[0])
 
@@ -125,9 +144,13 @@ class Store:
         return int(self._one("SELECT count(*) FROM documents")[0])
 
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
-        """Whether these bytes are stored with verdicts by these rules in this mode: nothing to do then."""
+        """Whether these bytes are stored with all fields and verdicts by these rules in this mode: nothing to do then."""
         row = self._one(
-            "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ?", sha256, rules, mode
+            "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ? AND shown >= ?",
+            sha256,
+            rules,
+            mode,
+            SHOWN_VERSION,
         )
         return row[0] is not None
 
@@ -135,6 +158,20 @@ class Store:
         """The number of a document."""
         found: int | None = self._one("SELECT number FROM documents WHERE sha256 = ?", sha256)[0]
         return found
+
+    def find(self, named: str) -> str | None:
+        """The sha256 of the only document with that path, or whose sha256 begins so; eight characters at least."""
+        (owner,) = self._one(
+            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", _bytes(named)
+        )
+        if owner is None and _ID.fullmatch(named):
+            with self._lock:
+                rows = self._db.execute(
+                    "SELECT sha256 FROM documents WHERE sha256 >= ? AND sha256 < ? LIMIT 2",
+                    (named, named + "g"),
+                ).fetchall()
+            owner = rows[0][0] if len(rows) == 1 else None
+        return owner
 
     def paths_under(self, folder: str) -> list[str]:
         """All stored paths below a folder: to find what was deleted there since."""
@@ -224,7 +261,7 @@ class Store:
 
     def put(self, document: Document, report: Mapping[str, Any], rules: str) -> list[Change]:
         """Store a document with its report under the report's path; the changes this makes, none if none."""
-        entry = entry_of(document, report)
+        entry = entry_of(document, report, self.account_key)
         changes: dict[int, Change] = {}
         number = self.number_of(document.sha256)
         path = entry.path
@@ -243,10 +280,12 @@ class Store:
         moved = self._attach(path, number, changes) if path else False
         if fresh or moved:
             entry = replace(entry, paths=self._paths(number))
-            raw = [document.raw, [list(span) for span in document.extract.furniture]]
+            # What match text leaves out, hidden text too: a rebuilt index must hold what the first one held.
+            left_out = (*document.extract.furniture, *concealed(document.extract.hidden))
+            raw = [document.raw, [list(span) for span in left_out]]
             self._db.execute(
                 "UPDATE documents SET change = ?, rules = ?, mode = ?,"
-                " type = ?, court = ?, date = ?, entry = ? WHERE number = ?",
+                " type = ?, court = ?, date = ?, entry = ?, shown = ? WHERE number = ?",
                 (
                     self._next(),
                     rules,
@@ -255,6 +294,7 @@ class Store:
                     encodable(entry.court or "") or None,
                     entry.date,
                     _json(entry),
+                    entry.shown.version,
                     number,
                 ),
             )
@@ -263,6 +303,30 @@ class Store:
             )
             changes[number] = Change(number, entry)
         return list(changes.values())
+
+    def outdated_numbers(self) -> list[int]:
+        """The documents that were kept by an earlier version."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT number FROM documents WHERE shown < ? ORDER BY number", (SHOWN_VERSION,)
+            )
+            return [number for (number,) in rows]
+
+    def renew(self, number: int) -> list[Change]:
+        """Find the fields of a document anew in its stored text. What only its file tells stays unknown."""
+        packed, report, old = self._one(
+            "SELECT raw, report, entry FROM bodies JOIN documents USING (number) WHERE number = ?", number
+        )
+        raw, left_out = _unpack(packed)
+        before = _entry(old, "")
+        extract = Extract(raw, media_of(before.path), furniture=tuple(RawSpan(*span) for span in left_out))
+        found = entry_of(Document(before.path, before.id, extract), _unpack(report), self.account_key)
+        entry = replace(found, paths=before.paths, title=before.title)
+        self._db.execute(
+            "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
+            (self._next(), _json(entry), entry.shown.version, number),
+        )
+        return [Change(number, entry)]
 
     def add_path(self, sha256: str, path: str) -> list[Change]:
         """Note that a stored document also lies at `path`."""
@@ -361,12 +425,14 @@ def _body(packed: bytes) -> Body:
     return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw)) if is_suspect(raw) else ()))
 
 
+_ID = re.compile("[0-9a-f]{8,64}")
 _LISTS = ("paths", "case_numbers", "officers", "amounts", "statutes")
 
 
 def _json(entry: Entry) -> str:
     names = ("id", "title", "type", "court", "date", "mode", "parties", *_LISTS)
     row = {name: getattr(entry, name) for name in names}
+    row["shown"] = entry.shown.to_json()
     row["verdicts"] = [[each.rule, each.verdict, each.severity] for each in entry.verdicts]
     return json.dumps(row, ensure_ascii=True, separators=(",", ":"))
 
@@ -376,5 +442,6 @@ def _entry(row: str, text: str) -> Entry:
     for name in _LISTS:
         values[name] = tuple(values[name])
     values["parties"] = tuple((role, name) for role, name in values["parties"])
+    values["shown"] = shown_from(values.get("shown", {}))
     values["verdicts"] = tuple(RuleVerdict(*each) for each in values["verdicts"])
     return Entry(match_text=text, **values)

@@ -1,0 +1,78 @@
+"""The cause of a case (案由) as the document names it: 买卖合同纠纷, 行政处罚, 盗窃罪.
+
+It stands before 一案, with the names of the parties right in front of it and no mark between. A cause is known from the
+table of causes, or because the name of a party ends where it begins; anything else is no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+
+from corpus.patterns import lazy_pattern
+from corpus.spans import MatchSpan
+
+# 一案 follows 与…买卖合同纠纷, not 一案一账号 or 一案双查.
+_CASE = lazy_pattern("一案(?!一|双|三|多)")
+_LONGEST = 24
+_ENDINGS = ("纠纷", "争议", "之诉")
+# What may stand between the cause and 一案.
+_TRAILING = lazy_pattern(
+    "(?:民事|刑事|行政)?(?:的?(?:执行|强制执行|仲裁|判决|调解|裁决|申请执行|罚金|退赔|附带民事|财产刑|追缴)){1,2}$"
+)
+_CRIME = lazy_pattern(
+    "(?:犯|因|[、的])([一-鿿、]{2,18}?罪)(?:罚金|退赔|刑事附带民事|附带民事|没收财产|财产刑|追缴|违法所得)?$"
+)
+_LABELLED = lazy_pattern(
+    "(?<![一-鿿])案由[：:]([一-鿿、]{2,24}?)(?=[，。；（]|立案|标的|申请|执行|承办|收案)"
+)
+_NAME_BEFORE = lazy_pattern("(?:你|你(?:公司|单位|方|们)|双方|等人?|（[^）]{1,20}）)$")
+
+
+@lru_cache(maxsize=1)
+def known_causes() -> frozenset[str]:
+    """The causes of the table."""
+    text = (Path(__file__).parent / "data" / "causes.txt").read_text("utf-8")
+    return frozenset(word for word in text.split() if len(word) > 2)
+
+
+def cause_span(text: str, names: Collection[str] = ()) -> MatchSpan | None:
+    """Where a match text names its cause; `names` are those of the parties, folded. The first that is sure counts."""
+    labelled = _LABELLED.search(text)
+    if labelled and labelled.group(1) in known_causes():
+        return MatchSpan(*labelled.span(1))
+    for case in _CASE.finditer(text):
+        found = _before(text, case.start(), names)
+        if found:
+            return found
+    return None
+
+
+def _before(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
+    start = max(0, end - _LONGEST - 8)
+    crime = _CRIME.search(text, start, end)
+    if crime:
+        return MatchSpan(*crime.span(1))
+    trailing = _TRAILING.search(text, start, end)
+    for stop in (end, trailing.start()) if trailing else (end,):
+        found = _ending_at(text, stop, names)
+        if found:
+            return found
+    return None
+
+
+def _ending_at(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
+    known = known_causes()
+    for length in range(min(_LONGEST, end), 2, -1):
+        if text[end - length : end] in known:
+            return MatchSpan(end - length, end)
+    if not text.endswith(_ENDINGS, 0, end):
+        return None
+    # A cause that is in no table: only right behind a name that is known.
+    for length in range(4, min(_LONGEST, end) + 1):
+        start = end - length
+        before = text[max(0, start - 60) : start]
+        if any(name and before.endswith(name) for name in names) or _NAME_BEFORE.search(before):
+            return MatchSpan(start, end)
+    return None
