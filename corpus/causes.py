@@ -16,6 +16,8 @@ from corpus.spans import MatchSpan
 # 一案 follows 与…买卖合同纠纷, not 一案一账号 or 一案双查.
 _CASE = lazy_pattern("一案(?!一|双|三|多)")
 _LONGEST = 24
+# With these longer causes end that are in no table: 奶牛寄养合同纠纷.
+_VAGUE = frozenset(("合同纠纷", "服务合同纠纷", "侵权责任纠纷", "所有权纠纷", "权属纠纷", "仲裁"))
 _ENDINGS = ("纠纷", "争议", "之诉")
 # What may stand between the cause and 一案.
 _TRAILING = lazy_pattern(
@@ -64,12 +66,20 @@ def _before(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
 
 def _ending_at(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
     known = known_causes()
+    behind = _behind_a_name(text, end, names)
+    if behind and text[behind.start : end] in known:
+        return behind
     for length in range(min(_LONGEST, end), 2, -1):
-        if text[end - length : end] in known:
+        cause = text[end - length : end]
+        if cause in known and cause not in _VAGUE:
             return MatchSpan(end - length, end)
+    return behind
+
+
+def _behind_a_name(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
+    """A cause, in a table or in none, right behind a name that is known."""
     if not text.endswith(_ENDINGS, 0, end):
         return None
-    # A cause that is in no table: only right behind a name that is known.
     for length in range(4, min(_LONGEST, end) + 1):
         start = end - length
         before = text[max(0, start - 60) : start]

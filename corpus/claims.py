@@ -17,6 +17,7 @@ _CLAIM = lazy_pattern(
 )
 # 标的物保留价10万元, 未到位标的5万元 and a fee for a claim are other sums.
 _OTHER = lazy_pattern("标的物|价|保证金|到位|执行费|受理费|申请费|未受偿|剩余|尚余|尚欠|部分|费")
+_REST = lazy_pattern("(?:未|剩余|尚)[^，。；]{0,8}$")
 _NEAR = 28
 _LIMIT = lazy_pattern("(?:整)?(?:以上|以下|以内|至|到|-)")
 _BETWEEN = lazy_pattern("(?:以上|至|到)$")
@@ -32,7 +33,9 @@ def _states(text: str, amount: Amount) -> bool:
     start = max(0, amount.span.start - _NEAR)
     start = max([start, *(text.rfind(mark, start, amount.span.start) + 1 for mark in "。；，")])
     hit = _CLAIM.search(text, start, amount.span.start)
-    return bool(hit) and not _OTHER.search(text, hit.start() if hit else 0, amount.span.start)
+    if not hit or _REST.search(text, start, hit.start()):
+        return False
+    return not _OTHER.search(text, hit.start(), amount.span.start)
 
 
 def largest(text: str, amounts: Sequence[Amount]) -> Decimal | None:

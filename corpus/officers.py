@@ -1,6 +1,6 @@
 """The judges, enforcement officers and clerks (审判人员) who signed a document, each with the office.
 
-They stand in the signature (落款). A name behind 联系人 or 校对人 is no signature, and a name of crosses alone names nobody.
+They stand in the signature (落款). A name behind 联系人 or 校对人 alone is no signature, and one of crosses alone names nobody.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ _FOLLOWS = (
     "（|[，。；、：0-9]|第[0-9]|$"
 )
 _SIGNED = lazy_pattern(
-    f"(?P<office>{_OFFICES})[：:]?(?P<name>[一-鿿][一-鿿·×*]{{1,6}}?[0-9]?)(?=-?[0-9]{{0,3}}-?(?:{_FOLLOWS}))"
+    f"(?P<office>{_OFFICES})[：:]?(?P<name>[一-鿿][一-鿿·×*]{{1,6}}?(?:[0-9](?![0-9]))?)(?=-?[0-9]{{0,3}}-?(?:{_FOLLOWS}))"
 )
 _NOBODY = lazy_pattern("[×*某]+|印章|签名|盖章|院印|.*(?:法院|年|月|日|电话|签)")
-# 联系人：执行员王某丙 is no signature either, but it names the officer; 承办人 and 执行员 there count.
 
 
 @dataclass(frozen=True, slots=True)

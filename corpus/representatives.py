@@ -21,7 +21,7 @@ _ENTRY = lazy_pattern(
 _FIRM = lazy_pattern(
     "(?P<firm>[一-鿿×*（）]{2,24}律师(?:联合)?事务所(?:（[一-鿿]{2,6}）)?(?:[一-鿿]{2,8}分所)?)(?P<after>(?:执业|专职|实习|公职)?律师|实习人员)?"
 )
-_JOINTS = lazy_pattern("^(?:.*[，、；：]|.*[均都]?系|.*(?:男|女)|.*工作单位)")
+_JOINTS = lazy_pattern("^.*(?:[，、；：]|[均都]?系|男|女|工作单位)")
 _PERSON = lazy_pattern("[一-鿿][一-鿿×*某·]{1,3}")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊"
@@ -71,7 +71,7 @@ def _names(text: str, before: MatchSpan) -> list[MatchSpan]:
     """The people named before their firm: 王某、李某."""
     found, at = [], before.start
     for piece in text[before.start : before.end].replace("，", "、").split("、"):
-        name = _PERSON.match(piece)
+        name = None if piece.strip("均都系") == "" else _PERSON.match(piece)
         if (
             name
             and name.end() >= len(piece.rstrip("均都系"))

@@ -6,12 +6,10 @@ missed. The store does not search.
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,11 +22,11 @@ from corpus.redaction import concealed
 from corpus.repair import certain_pieces, repairs
 from corpus.spans import RawSpan
 from index.encodable import encodable
-from index.entry import Entry, RuleVerdict, entry_of
+from index.entry import Entry, entry_of
 from index.formats import media_of
 from index.home import LibraryError
+from index.packed import entry_from, entry_json, pack, path_bytes, path_text, unpack
 from index.shown import VERSION as SHOWN_VERSION
-from index.shown import shown_from
 
 # Step i brings a database from version i to i + 1. Never edit one that was released; add another.
 MIGRATIONS: tuple[str, ...] = (
@@ -70,6 +68,9 @@ class Body:
 
     raw: str
     match: MatchText
+
+
+_ID = re.compile("[0-9a-f]{8,64}")
 
 
 class Store:
@@ -162,7 +163,7 @@ class Store:
     def find(self, named: str) -> str | None:
         """The sha256 of the only document with that path, or whose sha256 begins so; eight characters at least."""
         (owner,) = self._one(
-            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", _bytes(named)
+            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", path_bytes(named)
         )
         if owner is None and _ID.fullmatch(named):
             with self._lock:
@@ -171,19 +172,19 @@ class Store:
                     (named, named + "g"),
                 ).fetchall()
             owner = rows[0][0] if len(rows) == 1 else None
-        return owner
+        return str(owner) if owner is not None else None
 
     def paths_under(self, folder: str) -> list[str]:
         """All stored paths below a folder: to find what was deleted there since."""
         found = []
         for separator in ("/", "\\"):
-            prefix = _bytes(folder.rstrip("/\\") + separator)
+            prefix = path_bytes(folder.rstrip("/\\") + separator)
             beyond = prefix[:-1] + bytes([prefix[-1] + 1])
             with self._lock:
                 rows = self._db.execute(
                     "SELECT path FROM paths WHERE path > ? AND path < ?", (prefix, beyond)
                 )
-                found += [_text(path) for (path,) in rows]
+                found += [path_text(path) for (path,) in rows]
         return found
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
@@ -197,7 +198,7 @@ class Store:
                     f"SELECT number, entry FROM documents WHERE number IN ({marks})",  # noqa: S608  only marks
                     some,
                 ).fetchall()
-            found.update((number, _entry(entry, "")) for number, entry in rows)
+            found.update((number, entry_from(entry, "")) for number, entry in rows)
         return found
 
     def body(self, number: int) -> Body | None:
@@ -210,7 +211,7 @@ class Store:
         (report,) = self._one(
             "SELECT report FROM bodies JOIN documents USING (number) WHERE sha256 = ?", sha256
         )
-        return dict(_unpack(report)) if report is not None else None
+        return dict(unpack(report)) if report is not None else None
 
     def _scanned_pages(self, sha256: str) -> list[int]:
         """The scanned pages of a stored document that nobody has read; reading them changes its text."""
@@ -229,7 +230,7 @@ class Store:
                     (last, batch),
                 ).fetchall()
             for _change, number, entry, raw in rows:
-                yield Change(number, _entry(entry, _body(raw).match.text))
+                yield Change(number, entry_from(entry, _body(raw).match.text))
             if len(rows) < batch:
                 break
             last = rows[-1][0]
@@ -293,13 +294,13 @@ class Store:
                     entry.type,
                     encodable(entry.court or "") or None,
                     entry.date,
-                    _json(entry),
+                    entry_json(entry),
                     entry.shown.version,
                     number,
                 ),
             )
             self._db.execute(
-                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", (number, _pack(raw), _pack(dict(report)))
+                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", (number, pack(raw), pack(dict(report)))
             )
             changes[number] = Change(number, entry)
         return list(changes.values())
@@ -317,14 +318,14 @@ class Store:
         packed, report, old = self._one(
             "SELECT raw, report, entry FROM bodies JOIN documents USING (number) WHERE number = ?", number
         )
-        raw, left_out = _unpack(packed)
-        before = _entry(old, "")
+        raw, left_out = unpack(packed)
+        before = entry_from(old, "")
         extract = Extract(raw, media_of(before.path), furniture=tuple(RawSpan(*span) for span in left_out))
-        found = entry_of(Document(before.path, before.id, extract), _unpack(report), self.account_key)
+        found = entry_of(Document(before.path, before.id, extract), unpack(report), self.account_key)
         entry = replace(found, paths=before.paths, title=before.title)
         self._db.execute(
             "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
-            (self._next(), _json(entry), entry.shown.version, number),
+            (self._next(), entry_json(entry), entry.shown.version, number),
         )
         return [Change(number, entry)]
 
@@ -351,19 +352,19 @@ class Store:
         return list(changes.values())
 
     def _attach(self, path: str, number: int, changes: dict[int, Change]) -> bool:
-        (owner,) = self._one("SELECT number FROM paths WHERE path = ?", _bytes(path))
+        (owner,) = self._one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if owner == number:
             return False
         if owner is not None:
             self._detach(path, changes)  # other bytes lie there now
-        self._db.execute("INSERT INTO paths VALUES (?, ?)", (_bytes(path), number))
+        self._db.execute("INSERT INTO paths VALUES (?, ?)", (path_bytes(path), number))
         return True
 
     def _detach(self, path: str, changes: dict[int, Change]) -> None:
-        (number,) = self._one("SELECT number FROM paths WHERE path = ?", _bytes(path))
+        (number,) = self._one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if number is None:
             return
-        self._db.execute("DELETE FROM paths WHERE path = ?", (_bytes(path),))
+        self._db.execute("DELETE FROM paths WHERE path = ?", (path_bytes(path),))
         if self._paths(number):
             self._touch(number, changes)
         else:
@@ -374,10 +375,10 @@ class Store:
         entry, raw = self._one(
             "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
         )
-        changed = replace(_entry(entry, _body(raw).match.text), paths=self._paths(number))
+        changed = replace(entry_from(entry, _body(raw).match.text), paths=self._paths(number))
         self._db.execute(
             "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
-            (self._next(), _json(changed), number),
+            (self._next(), entry_json(changed), number),
         )
         changes[number] = Change(number, changed)
 
@@ -391,7 +392,7 @@ class Store:
         rows: Iterable[tuple[bytes]] = self._db.execute(
             "SELECT path FROM paths WHERE number = ? ORDER BY path", (number,)
         )
-        return tuple(_text(path) for (path,) in rows)
+        return tuple(path_text(path) for (path,) in rows)
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -400,48 +401,7 @@ def _statements(script: str) -> Iterator[str]:
     return (statement for statement in lines.split(";") if statement.strip())
 
 
-# File names on Linux are bytes, which Python shows as lone surrogates where they are not UTF-8.
-def _bytes(path: str) -> bytes:
-    return path.encode("utf-8", "surrogatepass")
-
-
-def _text(path: bytes) -> str:
-    return path.decode("utf-8", "surrogatepass")
-
-
-def _pack(value: object) -> bytes:
-    # Level 1: a third of the size of the text, at a tenth of the time of the default.
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def _unpack(packed: bytes) -> Any:
-    return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
-
-
 def _body(packed: bytes) -> Body:
-    raw, furniture = _unpack(packed)
+    raw, furniture = unpack(packed)
     spans = [RawSpan(*span) for span in furniture]
     return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw)) if is_suspect(raw) else ()))
-
-
-_ID = re.compile("[0-9a-f]{8,64}")
-_LISTS = ("paths", "case_numbers", "officers", "amounts", "statutes")
-
-
-def _json(entry: Entry) -> str:
-    names = ("id", "title", "type", "court", "date", "mode", "parties", *_LISTS)
-    row = {name: getattr(entry, name) for name in names}
-    row["shown"] = entry.shown.to_json()
-    row["verdicts"] = [[each.rule, each.verdict, each.severity] for each in entry.verdicts]
-    return json.dumps(row, ensure_ascii=True, separators=(",", ":"))
-
-
-def _entry(row: str, text: str) -> Entry:
-    values = json.loads(row)
-    for name in _LISTS:
-        values[name] = tuple(values[name])
-    values["parties"] = tuple((role, name) for role, name in values["parties"])
-    values["shown"] = shown_from(values.get("shown", {}))
-    values["verdicts"] = tuple(RuleVerdict(*each) for each in values["verdicts"])
-    return Entry(match_text=text, **values)
