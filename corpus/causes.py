@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from corpus.patterns import lazy_pattern
@@ -16,6 +17,7 @@ from corpus.spans import MatchSpan
 # 一案 follows 与…买卖合同纠纷, not 一案一账号 or 一案双查.
 _CASE = lazy_pattern("一案(?!一|双|三|多)")
 _LONGEST = 24
+_MOST_CASES = 200  # places that are looked at; a document names its case at the first or second
 # With these longer causes end that are in no table: 奶牛寄养合同纠纷.
 _VAGUE = frozenset(("合同纠纷", "服务合同纠纷", "侵权责任纠纷", "所有权纠纷", "权属纠纷", "仲裁"))
 _ENDINGS = ("纠纷", "争议", "之诉")
@@ -44,7 +46,7 @@ def cause_span(text: str, names: Collection[str] = ()) -> MatchSpan | None:
     labelled = _LABELLED.search(text)
     if labelled and labelled.group(1) in known_causes():
         return MatchSpan(*labelled.span(1))
-    for case in _CASE.finditer(text):
+    for case in islice(_CASE.finditer(text), _MOST_CASES):
         found = _before(text, case.start(), names)
         if found:
             return found
@@ -80,9 +82,10 @@ def _behind_a_name(text: str, end: int, names: Collection[str]) -> MatchSpan | N
     """A cause, in a table or in none, right behind a name that is known."""
     if not text.endswith(_ENDINGS, 0, end):
         return None
+    ends = tuple(filter(None, names))
     for length in range(4, min(_LONGEST, end) + 1):
         start = end - length
         before = text[max(0, start - 60) : start]
-        if any(name and before.endswith(name) for name in names) or _NAME_BEFORE.search(before):
+        if before.endswith(ends) or _NAME_BEFORE.search(before):
             return MatchSpan(start, end)
     return None

@@ -15,9 +15,11 @@ from corpus.spans import MatchSpan
 
 # From 依照 to the first statute and from one statute to the next nothing stands but what joins them.
 _LEAD = lazy_pattern("(?:依照|依据|根据|按照|参照)(?:[^。；，《]{0,40})$")
+# Possessive: what was passed over is not tried again, so that a hostile text costs no more than its length.
 _JOINT = lazy_pattern(
-    "(?:（[^）]{1,40}）|[、，和及与]|以及|之|的|规定|有关|相关|并|最高人民法院|第?[一二三四五六七八九十百零〇、和及至0-9（）]+[款项目])*"
+    "(?:第?[一二三四五六七八九十百零〇、和及至0-9（）]+[款项目]|（[^）]{1,40}）|[、，和及与]|以及|之|的|规定|有关|相关|并|最高人民法院)*+"
 )
+_APART = 120  # characters between two statutes that are cited together, at most
 _LAW = lazy_pattern(
     "(?:法|典|规定|解释|条例|办法|规则|细则|意见|通知|批复|决定|纪要|答复|若干问题|实施方案|制度)(?:（[^）]{1,20}）)?$"
 )
@@ -30,6 +32,7 @@ _OWN = lazy_pattern(
     "责令你|责令被执行人|特此|请(?:你|贵)|协助执行|限你|限被执行人|通知你|现?通知|公告|决定|裁定|依法"
 )
 _STOPS = "。；"
+_SENTENCE = 600  # characters before a statute, at most
 
 
 def legal_basis(text: str, parts: Sequence[Part], statutes: Sequence[Statute]) -> tuple[Statute, ...]:
@@ -57,7 +60,8 @@ def _invoked(text: str, statutes: Sequence[Statute]) -> Iterator[Statute]:
     before: Statute | None = None
     for statute in statutes:
         introduced = _LEAD.search(text, max(0, statute.span.start - 60), statute.span.start)
-        joined = before is not None and _JOINT.fullmatch(text, before.span.end, statute.span.start)
+        near = before is not None and statute.span.start - before.span.end <= _APART
+        joined = near and before is not None and _JOINT.fullmatch(text, before.span.end, statute.span.start)
         before = statute if introduced or joined else None
         if before:
             yield before
@@ -72,7 +76,8 @@ def _once(statutes: Iterable[Statute]) -> tuple[Statute, ...]:
 
 def _speaks(text: str, span: MatchSpan) -> bool:
     """Whether the document itself orders or notifies in the sentence."""
-    start = max(text.rfind(mark, 0, span.start) for mark in _STOPS) + 1
-    stops = [at for mark in _STOPS if (at := text.find(mark, span.end)) >= 0]
-    sentence = text[start : min([*stops, span.end + 120])]
+    floor, end = max(0, span.start - _SENTENCE), span.end + _APART
+    start = max(floor, *(text.rfind(mark, floor, span.start) + 1 for mark in _STOPS))
+    stops = [at for mark in _STOPS if (at := text.find(mark, span.end, end)) >= 0]
+    sentence = text[start : min([*stops, end])]
     return bool(_OWN.search(sentence)) and not _OF_OTHERS.search(sentence)

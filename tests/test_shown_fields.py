@@ -18,6 +18,7 @@ from corpus.parts import part_named
 from corpus.partynames import list_of_parties
 from corpus.regions import region_of
 from corpus.representatives import lawyers
+from index.shown import VERSION, read_off
 
 CAUSES = {
     "关于申请执行人王某甲与被执行人李某乙买卖合同纠纷一案，本院": "买卖合同纠纷",
@@ -296,3 +297,25 @@ PARTIES = {
 @pytest.mark.parametrize(("written", "wanted"), PARTIES.items(), ids=list(PARTIES))
 def test_parties_end_where_they_must(written: str, wanted: tuple[str, ...]) -> None:
     assert tuple(name for _role, name in shown_parties([("被执行人", written)])) == wanted
+
+
+HOSTILE = {
+    "joints that could be cut in many ways": "依照《甲法》"
+    + "（一）（二）、、款" * 12
+    + "乙《丙法》第一条的规定，裁定如下：",
+    "statutes without a stop": "依照" + "《甲法》第一条、" * 20_000,
+    "cases without end": "纠纷一案" * 30_000,
+    "parties without end": "被执行人：甲乙丙，" + "委托代理人：王某，" * 20_000 + "住某县男女" * 5_000,
+    "agents and firms": "申请执行人：甲乙。委托代理人" + "律师事务所律师" * 20_000,
+    "claims": "执行标的" * 30_000 + "1元",
+    "signers": "审判员" * 20_000 + "二〇二二年三月一日",
+    "leads": "申请执行人甲与" * 20_000 + "买卖合同纠纷一案",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
+def test_a_hostile_text_is_read_off_in_a_time_that_ends(text: str) -> None:
+    document = document_of(
+        f"甲县人民法院\n执行裁定书\n（2022）甲0101执1号\n{text}\n审判员 王某\n二〇二二年三月一日"
+    )
+    assert read_off(document, document.case_numbers, document.court, b"key").shown.version == VERSION
