@@ -28,6 +28,7 @@ _LEAD = lazy_pattern(
     "[在对于](?=执行|审|办|[0-9]|申请|原告)|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|（[0-9]{4}）[^，。；：]{2,20}号)*"
 )
 _UNROLED = lazy_pattern("[^，。；：]{2,60}?(?:申请(?:强制)?执行|与|诉)[^，。；：]{1,60}$")
+_NOBODY = lazy_pattern(f"(?:{_CLAIMANT}|双方)?(?:与|和|诉|申请执行)(?:{_OPPONENT}|{_CLAIMANT})?")
 _SEVERAL = lazy_pattern("[、，]")
 _NO_NAME = lazy_pattern("你|其|之间|本院|法院|等$|[0-9]{4}年")
 _ROLE = lazy_pattern(f"^(?:{_OPPONENT}|{_CLAIMANT}|第三人)")
@@ -59,7 +60,7 @@ def case_name(text: str, cause: MatchSpan | None, head: int = 0) -> CaseName | N
     start = max([floor, *(text.rfind(mark, floor, cause.start) + 1 for mark in "，：")])
     lead = _LEAD.match(text, start, cause.start)
     start = lead.end() if lead else start
-    if not _UNROLED.match(text[start : cause.start]):
+    if not _UNROLED.match(text[start : cause.start]) or _NOBODY.fullmatch(text, start, cause.start):
         return None
     return CaseName(MatchSpan(start, case.start()), ())
 

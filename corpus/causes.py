@@ -23,7 +23,7 @@ _VAGUE = frozenset(("合同纠纷", "服务合同纠纷", "侵权责任纠纷", 
 _ENDINGS = ("纠纷", "争议", "之诉")
 # What may stand between the cause and 一案.
 _TRAILING = lazy_pattern(
-    "(?:民事|刑事|行政)?(?:的?(?:执行|强制执行|仲裁|判决|调解|裁决|申请执行|罚金|退赔|附带民事|财产刑|追缴)){1,2}$"
+    "(?:民事|刑事|行政)?(?:的?(?:执行|恢复执行|强制执行|仲裁|判决|调解|裁决|申请执行|罚金|退赔|附带民事|财产刑|追缴)){1,2}$"
 )
 _CRIME = lazy_pattern(
     "(?:犯|因|[、的])([一-鿿、]{2,18}?罪)(?:罚金|退赔|刑事附带民事|附带民事|没收财产|财产刑|追缴|违法所得)?$"
@@ -31,7 +31,12 @@ _CRIME = lazy_pattern(
 _LABELLED = lazy_pattern(
     "(?<![一-鿿])案由[：:]([一-鿿、]{2,24}?)(?=[，。；（]|立案|标的|申请|执行|承办|收案)"
 )
-_NAME_BEFORE = lazy_pattern("(?:你|你(?:公司|单位|方|们)|双方|等人?|（[^）]{1,20}）)$")
+_NAME_BEFORE = lazy_pattern(
+    "(?:你|你(?:公司|单位|方|们)|双方|等人?|（[^）]{1,20}）|有限公司|有限责任公司|合作社|经营部|商行|[支分]行)$"
+)
+_WORDS = lazy_pattern("(?:(?!本院|执行)[一-鿿、])+")
+# Right before a vague cause: a name so short that no other word stands between.
+_SHORT_NAME = lazy_pattern("(?:被执行人|被告|被申请人|申请(?:强制)?执行|与|诉)[一-鿿·×*]{2,3}$")
 
 
 @lru_cache(maxsize=1)
@@ -72,9 +77,12 @@ def _ending_at(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
     if behind and text[behind.start : end] in known:
         return behind
     for length in range(min(_LONGEST, end), 2, -1):
-        cause = text[end - length : end]
-        if cause in known and cause not in _VAGUE:
-            return MatchSpan(end - length, end)
+        start, cause = end - length, text[end - length : end]
+        if cause in _VAGUE and not _SHORT_NAME.search(text, max(0, start - 12), start):
+            continue
+        # 买卖合同一案 is 买卖合同纠纷一案.
+        if cause in known or (length > 3 and cause + _ENDINGS[0] in known):
+            return MatchSpan(start, end)
     return behind
 
 
@@ -86,6 +94,8 @@ def _behind_a_name(text: str, end: int, names: Collection[str]) -> MatchSpan | N
     for length in range(4, min(_LONGEST, end) + 1):
         start = end - length
         before = text[max(0, start - 60) : start]
+        if not _WORDS.fullmatch(text, start, end):
+            break
         if before.endswith(ends) or _NAME_BEFORE.search(before):
             return MatchSpan(start, end)
     return None

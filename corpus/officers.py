@@ -16,7 +16,7 @@ _OFFICES = (
 )
 # What may follow a name: another signer, a date, or what is printed below a signature.
 _FOLLOWS = (
-    f"(?:{_OFFICES})|[一二][〇○◯Oo0零×*]|[12][0-9]{{3}}年|[×x*]{{2,4}}年|本件|附|打印|校对|核对|送达|联系|电话|地址|监督|以上|"
+    f"(?:{_OFFICES})|[一二][〇○◯Oo0零×*]|[12][0-9]{{3}}年|[×x*]{{2,4}}年|本件|附|打印|校对|核对|送达|联系|电话|地址|监督|以上|案件|诉讼|执行局|查询|邮编|通讯|办公|传真|辅警|法警|[一-鿿]{{2,12}}法院|"
     "（|[，。；、：0-9]|第[0-9]|$"
 )
 _SIGNED = lazy_pattern(

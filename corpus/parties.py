@@ -13,10 +13,14 @@ from corpus.patterns import lazy_pattern
 
 # With what a name that ran on goes on.
 _AFTER = lazy_pattern(
-    "(?:于|因|在)[0-9]{4}年|住所地|地址|住址|统一社会信用|组织机构|法定代表人|负责人|公民身份|身份证|向[本我]院|(?:申请|被申请)(?:执行)?人|"
-    "(?<=.{2})(?:[，]|系[^统列]|对被|作出|不服)|(?<=[×*一-鿿]{2})(?:男|女)(?:生|，|汉族|[0-9]|$)|(?<=.{2})住(?=[^，]{1,20}(?:省|市|县|区|镇|乡|村|旗)(?!.*公司))"
+    "(?:于|因|在)[0-9]{4}年|住所地|地址|住址|统一社会信用|组织机构|法定代表人|负责人|公民身份|身份证|向[本我]院|(?:申请|被申请|被)(?:执行)?人|执行依据|对本院|"
+    "(?<=.{2})未(?:按|在|能|履行)|(?<=.{2})(?:[，]|系[^统列]|对被|作出|不服)|(?<=[×*一-鿿]{2})(?:男|女)(?:生|，|汉族|[0-9]|$)|(?<=.{2})住(?=[^，]{1,20}(?:省|市|县|区|镇|乡|村|旗)(?!.*公司))"
 )
-_NOBODY = lazy_pattern("[×*x…·.\\-_ ]*|你(?:单位|公司|方)?|.*(?:裁定|申请执行|一案|纠纷|如下).*|某{3,}")
+# What is told of a party, or of things, and no name.
+_NO_NAME = lazy_pattern("以.*|.*(?:本院|财产(?!保险)|竞买人).*")
+_NOBODY = lazy_pattern(
+    "[×*x…·.\\-_ ]*|你(?:单位|公司|方)?|.*(?:裁定|申请执行|一案|纠纷|如下).*|某{3,}|(?:各|全体|双方)?(?:债权人|当事人|竞买人|意向竞买人)"
+)
 _LONGEST = 40
 
 
@@ -33,5 +37,5 @@ def _names(written: str) -> Iterator[str]:
     for name in written.split("、"):
         cut = _AFTER.search(name)
         plain = (name[: cut.start()] if cut else name).strip("，：:；。")
-        if 2 <= len(plain) <= _LONGEST and not _NOBODY.fullmatch(plain):
+        if 2 <= len(plain) <= _LONGEST and not (_NOBODY.fullmatch(plain) or _NO_NAME.fullmatch(plain)):
             yield plain

@@ -143,7 +143,10 @@ def _shown(
     confidences = [each.confidence for each in document.recognised if each.confidence is not None]
     return Shown(
         name=value_of(metadata, "title") or (_written(document, name.span) if name else None),
-        cause=_written(document, cause) if cause else _one_of(known_causes(), value_of(metadata, "cause")),
+        # As in the table: one cause is one value, in traditional characters too.
+        cause=text[cause.start : cause.end]
+        if cause
+        else _one_of(known_causes(), value_of(metadata, "cause")),
         kind=kind.kind
         if kind
         else _one_of(KINDS, (value_of(metadata, "case_type") or "").removesuffix("案件")),
