@@ -198,4 +198,4 @@ def _log(path: Path | None) -> AccessLog | None:
     try:
         return AccessLog(path)
     except OSError as trouble:
-        raise click.ClickException(f"访问日志 {path} 写不了（{trouble.strerror}）；请换一个位置") from None
+        raise click.ClickException(f"访问日志 {path} 写不了（{reason(trouble)}）；请换一个位置") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,16 +24,9 @@ from index.highlight import Passage
 from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
-from index.tree import rule_names
+from index.queryfields import FACET_NAMES
+from index.tree import All, And, Node, rule_names
 
-_FACET_NAMES = {
-    "type": "类型",
-    "court": "法院",
-    "year": "年份",
-    "fail": "违反",
-    "undecided": "待定",
-    "mode": "模式",
-}
 _SHOWN_FACETS = 8
 PAGE = 20
 
@@ -73,7 +67,7 @@ def hits_as_text(result: SearchResult, first: int, colour: bool) -> str:
     for name, values in result.to_json()["facets"].items():  # type: ignore[attr-defined]  # the JSON of the contract
         shown = "　".join(f"{each['name']} {each['count']}" for each in values[:_SHOWN_FACETS])
         if shown:
-            lines += ["", f"{_FACET_NAMES.get(name, name)}：{neutral(shown)}"]
+            lines += ["", f"{FACET_NAMES.get(name, name)}：{neutral(shown)}"]
     return "\n".join(lines)
 
 
@@ -89,8 +83,10 @@ class Out:
     limit: int = PAGE
 
     def show(self, result: SearchResult) -> None:
-        """A page of hits on the screen."""
-        if self.form == "json":
+        """A page of hits on the screen, or in the file."""
+        if self.target:
+            self.every(hit.entry for hit in result.hits)
+        elif self.form == "json":
             click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
         elif self.form in FORMATS:
             self.lines(hit.entry for hit in result.hits)
@@ -126,6 +122,8 @@ def _next_page(result: SearchResult, page: int, limit: int) -> str:
     help="检索资料库，例如：zhihe search '类型:执行通知书 缺:art20-12368-report \"有权拒绝\"'。语法见 docs/zh/检索语法.md。",
 )
 @click.argument("query", nargs=-1, metavar="QUERY...")
+@click.option("--case", "number", metavar="案号", help="只要这个案件的文书：本案、执行依据、并案、恢复执行。")
+@click.option("--similar", metavar="FILE|编号", help="只要与库里这份文书相似的，最相似的在前。")
 @click.option(
     "--format",
     "output",
@@ -144,7 +142,8 @@ def _next_page(result: SearchResult, page: int, limit: int) -> str:
 @click.option(
     "--sort",
     type=click.Choice([order.value for order in Sort]),
-    help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新；默认 relevance，--export 和 --new 默认 newest。",
+    help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新、largest 金额从大到小、smallest 从小到大；"
+    "默认 relevance，--export 和 --new 默认 newest。",
 )
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="每页几份。")
@@ -164,6 +163,8 @@ def _next_page(result: SearchResult, page: int, limit: int) -> str:
 @engine_options
 def command(
     query: tuple[str, ...],
+    number: str | None,
+    similar: str | None,
     output: str | None,
     everything: bool,
     target: Path | None,
@@ -182,7 +183,18 @@ def command(
     ca: str | None,
 ) -> int:
     """Exit code 2 for a query that cannot be understood, else 0; nothing found is 0."""
-    _check_options(query, within, output, target, overwrite, (save, listed, new, forget))
+    alone = _alone(listed, new, forget)
+    if alone:
+        _refuse_beside(alone, bool(query or within or number or similar or save is not None))
+    elif not (query or number or similar):
+        raise click.UsageError("请写出检索式，或者用 --case、--similar。要列出全部文书，请写 '*'。")
+    if similar and (everything or page > 1 or sort or through is not None):
+        raise click.UsageError(
+            "--similar 只列出最相似的几份，不能和 --all、--page、--sort、--through 一起用；份数用 --limit。"
+        )
+    if save is not None and (number or similar or not query):
+        raise click.UsageError("--save 保存的是检索式，不能和 --case、--similar 一起用")
+    _check_file(output, target, overwrite)
     order = Sort(sort or (Sort.NEWEST if target or new is not None else Sort.RELEVANCE))
     try:
         if target:
@@ -190,88 +202,96 @@ def command(
             check_free(target, overwrite)  # before anything is asked
         out = Out(output or "text", target, overwrite, everything, page, limit)
         with Library.open(engine=engine, url=url, ca=ca) as library:
-            if listed or new is not None or forget is not None:
+            if alone:
                 from desk.savedsearches import act  # noqa: PLC0415  most searches are not saved ones
 
                 act(library, out, order, new, forget)
                 return 0
-            words = _joined(" ".join(query), within)
-            _warn(library, words)
-            _answer(library, words, order, out, through)
+            words = " ".join(query)
+            tree = _asked(library, words, within, number)
+            if similar:
+                out.show(library.similar(_id_of(library, similar), tree, limit))
+                return 0
+            _answer(library, tree or All(), order, out, through)
             if save is not None:
                 from desk.savedsearches import keep  # noqa: PLC0415  as above
 
-                keep(library, save, words)
+                keep(library, save, joined([words, *within]))
     except (QueryError, LibraryError) as trouble:
         raise click.ClickException(str(trouble)) from None
     return 0
 
 
-def _check_options(
-    query: Sequence[str],
-    within: Sequence[str],
-    output: str | None,
-    target: Path | None,
-    overwrite: bool,
-    saved: tuple[str | None, bool, str | None, str | None],
-) -> None:
-    """Refuses what would have to be guessed."""
-    save, listed, new, forget = saved
-    alone = [
-        name
-        for name, given in (
-            ("--saved", listed),
-            ("--new", new is not None),
-            ("--forget", forget is not None),
+def _asked(library: Library, words: str, within: Sequence[str], number: str | None) -> Node | None:
+    """What the words, `--within` and `--case` ask for together; None when they ask for nothing.
+
+    A fault is told with the place in the one that has it.
+    """
+    parts = [parse_query(words)] if words.strip() else []
+    for each in within:
+        try:
+            parts.append(parse_query(each))
+        except QueryError as fault:
+            raise LibraryError(f"--within 的{fault}") from None
+    if number:
+        parts.append(library.case(number))
+    tree = And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+    _warn(library, tree)
+    return tree
+
+
+def _id_of(library: Library, named: str) -> str:
+    """The id of a stored document, by its id, a beginning of it, or its path."""
+    found = library.find(named) or library.find(os.path.abspath(named))  # noqa: PTH100  a path in an archive is none to resolve
+    if found is None:
+        raise LibraryError(
+            f"资料库里没有 {neutral(named)}。请写收录过的文件，或者检索结果（--format json）里的 id。"
         )
-        if given
-    ]
+    return found
+
+
+def _alone(listed: bool, new: str | None, forget: str | None) -> list[str]:
+    """Which of the options was given that take no query."""
+    given = {"--saved": listed, "--new": new is not None, "--forget": forget is not None}
+    return [name for name, is_given in given.items() if is_given]
+
+
+def _refuse_beside(alone: Sequence[str], asked: bool) -> None:
     if len(alone) > 1:
         raise click.UsageError(f"{alone[0]} 和 {alone[1]} 不能一起用")
-    if alone and (query or within or save is not None):
+    if asked:
         raise click.UsageError(f"{alone[0]} 用的是已存的检索式，不能再写检索式")
-    if not alone and not query:
-        raise click.UsageError("没有写检索式；要列出全部文书，请写 '*'")
+
+
+def _check_file(output: str | None, target: Path | None, overwrite: bool) -> None:
     if overwrite and not target:
         raise click.UsageError("--overwrite 要和 --export 一起用")
     if output in ("xlsx", "parquet") and not target:
         raise click.UsageError(f"{output} 只能写进文件，请加 --export 文件名")
 
 
-def _joined(words: str, within: Sequence[str]) -> str:
-    """One query for hits of all of them; a fault is told with the place in the one that has it."""
-    parse_query(words)
-    for each in within:
-        try:
-            parse_query(each)
-        except QueryError as fault:
-            raise LibraryError(f"--within 的{fault}") from None
-    return joined([words, *within])
-
-
-def _warn(library: Library, words: str) -> None:
+def _warn(library: Library, tree: Node | None) -> None:
     """Says on the error stream what makes an empty answer mean nothing: an empty library, an unknown rule."""
     if library.count() == 0:
         click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
-    tree = parse_query(words)
-    if rule_names(tree):  # most queries name no rule, and need none to be loaded
+    if tree is not None and rule_names(tree):  # most queries name no rule, and need none to be loaded
         for line in unknown_rules(tree, rules_or_fail(())):
             click.echo(f"注意：{line}", err=True)
 
 
-def _answer(library: Library, words: str, sort: Sort, out: Out, through: int | None) -> None:
+def _answer(library: Library, tree: Node, sort: Sort, out: Out, through: int | None) -> None:
     """Prints a page, or all hits one by one, so that ten million need no memory; or writes them into the file."""
     if out.target or (out.everything and out.form in FORMATS):
-        out.every(library.iterate(words, sort))
+        out.every(library.iterate(tree, sort))
         return
     if out.everything and out.form == "json":
-        for piece in library.json_pieces(words, sort):
+        for piece in library.json_pieces(tree, sort):
             click.echo(piece, nl=False)
         click.echo()
         return
     facets = () if out.form in FORMATS else FACETS
     result = library.search(
-        words,
+        tree,
         sort=sort,
         page=out.page,
         limit=out.limit,

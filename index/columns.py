@@ -51,22 +51,31 @@ def _mode(entry: Entry) -> Value:
     return MODE_NAMES[Mode(entry.mode)] if entry.mode in set(Mode) else entry.mode
 
 
-def _largest(entry: Entry) -> Value:
-    return Decimal(max(entry.amounts)) / 100 if entry.amounts else None
+def _yuan(fen: int | None) -> Value:
+    return Decimal(fen).scaleb(-2) if fen is not None else None
 
 
 TABLE: tuple[Column, ...] = (
     Column("编号", Kind.TEXT, lambda entry: entry.id),
     Column("标题", Kind.TEXT, lambda entry: entry.title),
+    Column("案件名称", Kind.TEXT, lambda entry: entry.shown.name),
+    Column("案由", Kind.TEXT, lambda entry: entry.shown.cause),
     Column("类型", Kind.TEXT, lambda entry: entry.type_name),
     Column("法院", Kind.TEXT, lambda entry: entry.court),
     Column("法院层级", Kind.TEXT, lambda entry: court_level(entry.court)),
+    Column("省份", Kind.TEXT, lambda entry: entry.shown.province),
+    Column("城市", Kind.TEXT, lambda entry: entry.shown.city),
     Column("案号", Kind.TEXTS, lambda entry: entry.case_numbers),
+    Column("审判程序", Kind.TEXT, lambda entry: entry.shown.procedure),
     Column("日期", Kind.DAY, lambda entry: datetime.date.fromisoformat(entry.date) if entry.date else None),
     Column("当事人", Kind.TEXTS, lambda entry: tuple(f"{role}：{name}" for role, name in entry.parties)),
     Column("审判人员", Kind.TEXTS, lambda entry: entry.officers),
-    Column("法律依据", Kind.TEXTS, lambda entry: entry.statutes),
-    Column("最大金额（元）", Kind.YUAN, _largest),
+    Column("律师", Kind.TEXTS, lambda entry: entry.shown.lawyers),
+    Column("律所", Kind.TEXTS, lambda entry: entry.shown.firms),
+    Column("法律依据", Kind.TEXTS, lambda entry: entry.shown.basis),
+    Column("引用", Kind.TEXTS, lambda entry: entry.statutes),
+    Column("标的额（元）", Kind.YUAN, lambda entry: _yuan(entry.shown.claim)),
+    Column("最大金额（元）", Kind.YUAN, lambda entry: _yuan(max(entry.amounts, default=None))),
     Column("模式", Kind.TEXT, _mode),
     *(Column(f"{SEVERITY_NAMES[each]}数", Kind.COUNT, _fails(each)) for each in Severity),
     Column("不符合", Kind.TEXTS, _rules(Verdict.FAIL)),

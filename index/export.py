@@ -33,7 +33,16 @@ def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
             "parties": [{"role": encodable(role), "name": encodable(name)} for role, name in entry.parties],
             "officers": [encodable(name) for name in entry.officers],
             "amounts_fen": list(entry.amounts),
+            "claim_fen": entry.shown.claim,
             "statutes": [encodable(cited) for cited in entry.statutes],
+            "basis": [encodable(cited) for cited in entry.shown.basis],
+            "name": encodable(entry.shown.name or "") or None,
+            "cause": encodable(entry.shown.cause or "") or None,
+            "procedure": entry.shown.procedure,
+            "province": entry.shown.province,
+            "city": entry.shown.city,
+            "lawyers": [encodable(name) for name in entry.shown.lawyers],
+            "firms": [encodable(name) for name in entry.shown.firms],
             **{
                 str(verdict): [each.rule for each in entry.verdicts if each.verdict == verdict]
                 for verdict in _VERDICTS

@@ -9,6 +9,8 @@ wait for who is adding documents.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +23,7 @@ from index.entry import Entry
 from index.home import Home, LibraryError
 from index.library import Library
 from index.query import parse_query
+from index.store import Store
 
 FILE = "searches.sqlite"
 VERSION = 1
@@ -125,7 +128,7 @@ class SavedSearches:
 
     def new(self, library: Library, one: Saved, sort: Sort = Sort.NEWEST) -> Iterator[Entry]:
         """The documents that a search finds now and did not show before, in order; texts are not loaded."""
-        for ids in library.ids(parse_query(one.query), sort):
+        for ids in library.ids(one.query, sort):
             shown = self._shown(one, ids)
             fresh = [number for number, document in ids if document not in shown]
             entries = library.store.entries(fresh)
@@ -133,11 +136,11 @@ class SavedSearches:
 
     def count_new(self, library: Library, one: Saved) -> int:
         """How many `new` would give. Quick when nothing was written since none were."""
-        sequence, state = library.store.sequence, library.store.state()
+        sequence, state = library.store.sequence, _state(library.store)
         if one.quiet == state:
             return 0
         count = 0
-        for ids in library.ids(parse_query(one.query)):
+        for ids in library.ids(one.query):
             count += len(ids) - len(self._shown(one, ids))
         if count == 0 and library.is_settled(sequence):
             # Noted to be quick next time; a library that cannot be written is asked anew each time.
@@ -184,6 +187,15 @@ class SavedSearches:
                 raise LibraryError(
                     f"不能使用已存检索 {self._path}：{fault}。请检查权限和磁盘空间；文件已损坏时，把它移走后重新保存。"
                 ) from fault
+
+
+def _state(store: Store) -> str:
+    """Tells what the store holds from what it held before, or will after other changes.
+
+    The number of the last change is not enough: a store put back from a backup counts on from an older one.
+    """
+    told = json.dumps([store.id, store.sequence, store.last_changes(20)])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def check_name(name: str) -> None:

@@ -6,25 +6,27 @@ missed. The store does not search.
 
 from __future__ import annotations
 
-import hashlib
-import json
+import re
 import secrets
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from corpus.damage import is_suspect
-from corpus.document import Document
+from corpus.document import Document, Extract
 from corpus.matchtext import MatchText, match_text
+from corpus.redaction import concealed
 from corpus.repair import certain_pieces, repairs
 from corpus.spans import RawSpan
 from index.encodable import encodable
-from index.entry import Entry, RuleVerdict, entry_of
+from index.entry import Entry, entry_of
+from index.formats import media_of
 from index.home import LibraryError
+from index.packed import entry_from, entry_json, pack, path_bytes, path_text, unpack
+from index.shown import VERSION as SHOWN_VERSION
 
 # Step i brings a database from version i to i + 1. Never edit one that was released; add another.
 MIGRATIONS: tuple[str, ...] = (
@@ -46,6 +48,9 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE removed (number INTEGER PRIMARY KEY, change INTEGER NOT NULL);
     CREATE INDEX removed_change ON removed (change);
     """,
+    """
+    ALTER TABLE documents ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;  -- version of the values in the entry
+    """,
 )
 
 
@@ -63,6 +68,9 @@ class Body:
 
     raw: str
     match: MatchText
+
+
+_ID = re.compile("[0-9a-f]{8,64}")
 
 
 class Store:
@@ -94,6 +102,8 @@ class Store:
                 self._db.execute(statement)
         if version == 0:
             self._db.execute("INSERT INTO meta VALUES ('id', ?), ('sequence', '0')", (secrets.token_hex(8),))
+        # The key of fingerprints (`index.fingerprints`). A library has it from its first document on.
+        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('account_key', ?)", (secrets.token_hex(32),))
         self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         self._db.execute("COMMIT")
 
@@ -113,6 +123,15 @@ class Store:
         """The number of the last change."""
         return int(self._meta("sequence"))
 
+    @property
+    def account_key(self) -> bytes:
+        """The key by which accounts of this library become fingerprints."""
+        return bytes.fromhex(self._meta("account_key"))
+
+    def outdated(self) -> int:
+        """How many documents were kept by an earlier version, without values of some fields."""
+        return int(self._one("SELECT count(*) FROM documents WHERE shown < ?", SHOWN_VERSION)[0])
+
     def _meta(self, key: str) -> str:
         return str(self._one("SELECT value FROM meta WHERE key = ?", key)[0])
 
@@ -125,22 +144,20 @@ class Store:
         """How many documents there are."""
         return int(self._one("SELECT count(*) FROM documents")[0])
 
-    def state(self) -> str:
-        """Tells what the store holds from what it held before, or will after other changes.
-
-        The number of the last change is not enough: a store put back from a backup counts on from an older one.
-        """
+    def last_changes(self, count: int) -> list[tuple[int, str]]:
+        """The changes made last, with the ids of their documents: what a store put back from a backup has in no other."""
+        statement = "SELECT change, sha256 FROM documents ORDER BY change DESC LIMIT ?"
         with self._lock:
-            last = self._db.execute(
-                "SELECT change, sha256 FROM documents ORDER BY change DESC LIMIT 20"
-            ).fetchall()
-        told = json.dumps([self.id, self.sequence, last])
-        return hashlib.sha256(told.encode()).hexdigest()
+            return self._db.execute(statement, (count,)).fetchall()
 
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
-        """Whether these bytes are stored with verdicts by these rules in this mode: nothing to do then."""
+        """Whether these bytes are stored with all fields and verdicts by these rules in this mode: nothing to do then."""
         row = self._one(
-            "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ?", sha256, rules, mode
+            "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ? AND shown >= ?",
+            sha256,
+            rules,
+            mode,
+            SHOWN_VERSION,
         )
         return row[0] is not None
 
@@ -149,47 +166,49 @@ class Store:
         found: int | None = self._one("SELECT number FROM documents WHERE sha256 = ?", sha256)[0]
         return found
 
+    def find(self, named: str) -> str | None:
+        """The sha256 of the only document with that path, or whose sha256 begins so; eight characters at least."""
+        (owner,) = self._one(
+            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", path_bytes(named)
+        )
+        if owner is None and _ID.fullmatch(named):
+            with self._lock:
+                rows = self._db.execute(
+                    "SELECT sha256 FROM documents WHERE sha256 >= ? AND sha256 < ? LIMIT 2",
+                    (named, named + "g"),
+                ).fetchall()
+            owner = rows[0][0] if len(rows) == 1 else None
+        return str(owner) if owner is not None else None
+
     def paths_under(self, folder: str) -> list[str]:
         """All stored paths below a folder: to find what was deleted there since."""
         found = []
         for separator in ("/", "\\"):
-            prefix = _bytes(folder.rstrip("/\\") + separator)
+            prefix = path_bytes(folder.rstrip("/\\") + separator)
             beyond = prefix[:-1] + bytes([prefix[-1] + 1])
             with self._lock:
                 rows = self._db.execute(
                     "SELECT path FROM paths WHERE path > ? AND path < ?", (prefix, beyond)
                 )
-                found += [_text(path) for (path,) in rows]
+                found += [path_text(path) for (path,) in rows]
         return found
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Entries by number, without match text; those that are gone meanwhile are left out."""
-        found: dict[int, Entry] = {}
+        return {number: entry_from(entry, "") for number, entry in self._column("entry", numbers)}
+
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Ids by number; as above."""
+        return dict(self._column("sha256", numbers))
+
+    def _column(self, name: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
         for start in range(0, len(numbers), 500):  # SQLite's limit on parameters was once 999
             some = numbers[start : start + 500]
             marks = ",".join("?" * len(some))
+            statement = f"SELECT number, {name} FROM documents WHERE number IN ({marks})"  # noqa: S608  marks and our names
             with self._lock:
-                rows = self._db.execute(
-                    f"SELECT number, entry FROM documents WHERE number IN ({marks})",  # noqa: S608  only marks
-                    some,
-                ).fetchall()
-            found.update((number, _entry(entry, "")) for number, entry in rows)
-        return found
-
-    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
-        """Ids by number; those that are gone meanwhile are left out."""
-        found: dict[int, str] = {}
-        for start in range(0, len(numbers), 500):
-            some = numbers[start : start + 500]
-            marks = ",".join("?" * len(some))
-            with self._lock:
-                found.update(
-                    self._db.execute(
-                        f"SELECT number, sha256 FROM documents WHERE number IN ({marks})",  # noqa: S608  as above
-                        some,
-                    )
-                )
-        return found
+                rows = self._db.execute(statement, some).fetchall()
+            yield from rows
 
     def body(self, number: int) -> Body | None:
         """The text of a document."""
@@ -201,7 +220,7 @@ class Store:
         (report,) = self._one(
             "SELECT report FROM bodies JOIN documents USING (number) WHERE sha256 = ?", sha256
         )
-        return dict(_unpack(report)) if report is not None else None
+        return dict(unpack(report)) if report is not None else None
 
     def _scanned_pages(self, sha256: str) -> list[int]:
         """The scanned pages of a stored document that nobody has read; reading them changes its text."""
@@ -220,7 +239,7 @@ class Store:
                     (last, batch),
                 ).fetchall()
             for _change, number, entry, raw in rows:
-                yield Change(number, _entry(entry, _body(raw).match.text))
+                yield Change(number, entry_from(entry, _body(raw).match.text))
             if len(rows) < batch:
                 break
             last = rows[-1][0]
@@ -252,7 +271,7 @@ class Store:
 
     def put(self, document: Document, report: Mapping[str, Any], rules: str) -> list[Change]:
         """Store a document with its report under the report's path; the changes this makes, none if none."""
-        entry = entry_of(document, report)
+        entry = entry_of(document, report, self.account_key)
         changes: dict[int, Change] = {}
         number = self.number_of(document.sha256)
         path = entry.path
@@ -271,10 +290,12 @@ class Store:
         moved = self._attach(path, number, changes) if path else False
         if fresh or moved:
             entry = replace(entry, paths=self._paths(number))
-            raw = [document.raw, [list(span) for span in document.extract.furniture]]
+            # What match text leaves out, hidden text too: a rebuilt index must hold what the first one held.
+            left_out = (*document.extract.furniture, *concealed(document.extract.hidden))
+            raw = [document.raw, [list(span) for span in left_out]]
             self._db.execute(
                 "UPDATE documents SET change = ?, rules = ?, mode = ?,"
-                " type = ?, court = ?, date = ?, entry = ? WHERE number = ?",
+                " type = ?, court = ?, date = ?, entry = ?, shown = ? WHERE number = ?",
                 (
                     self._next(),
                     rules,
@@ -282,15 +303,40 @@ class Store:
                     entry.type,
                     encodable(entry.court or "") or None,
                     entry.date,
-                    _json(entry),
+                    entry_json(entry),
+                    entry.shown.version,
                     number,
                 ),
             )
             self._db.execute(
-                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", (number, _pack(raw), _pack(dict(report)))
+                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", (number, pack(raw), pack(dict(report)))
             )
             changes[number] = Change(number, entry)
         return list(changes.values())
+
+    def outdated_numbers(self) -> list[int]:
+        """The documents that were kept by an earlier version."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT number FROM documents WHERE shown < ? ORDER BY number", (SHOWN_VERSION,)
+            )
+            return [number for (number,) in rows]
+
+    def renew(self, number: int) -> list[Change]:
+        """Find the fields of a document anew in its stored text. What only its file tells stays unknown."""
+        packed, report, old = self._one(
+            "SELECT raw, report, entry FROM bodies JOIN documents USING (number) WHERE number = ?", number
+        )
+        raw, left_out = unpack(packed)
+        before = entry_from(old, "")
+        extract = Extract(raw, media_of(before.path), furniture=tuple(RawSpan(*span) for span in left_out))
+        found = entry_of(Document(before.path, before.id, extract), unpack(report), self.account_key)
+        entry = replace(found, paths=before.paths, title=before.title)
+        self._db.execute(
+            "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
+            (self._next(), entry_json(entry), entry.shown.version, number),
+        )
+        return [Change(number, entry)]
 
     def add_path(self, sha256: str, path: str) -> list[Change]:
         """Note that a stored document also lies at `path`."""
@@ -315,19 +361,19 @@ class Store:
         return list(changes.values())
 
     def _attach(self, path: str, number: int, changes: dict[int, Change]) -> bool:
-        (owner,) = self._one("SELECT number FROM paths WHERE path = ?", _bytes(path))
+        (owner,) = self._one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if owner == number:
             return False
         if owner is not None:
             self._detach(path, changes)  # other bytes lie there now
-        self._db.execute("INSERT INTO paths VALUES (?, ?)", (_bytes(path), number))
+        self._db.execute("INSERT INTO paths VALUES (?, ?)", (path_bytes(path), number))
         return True
 
     def _detach(self, path: str, changes: dict[int, Change]) -> None:
-        (number,) = self._one("SELECT number FROM paths WHERE path = ?", _bytes(path))
+        (number,) = self._one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if number is None:
             return
-        self._db.execute("DELETE FROM paths WHERE path = ?", (_bytes(path),))
+        self._db.execute("DELETE FROM paths WHERE path = ?", (path_bytes(path),))
         if self._paths(number):
             self._touch(number, changes)
         else:
@@ -338,10 +384,10 @@ class Store:
         entry, raw = self._one(
             "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
         )
-        changed = replace(_entry(entry, _body(raw).match.text), paths=self._paths(number))
+        changed = replace(entry_from(entry, _body(raw).match.text), paths=self._paths(number))
         self._db.execute(
             "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
-            (self._next(), _json(changed), number),
+            (self._next(), entry_json(changed), number),
         )
         changes[number] = Change(number, changed)
 
@@ -355,7 +401,7 @@ class Store:
         rows: Iterable[tuple[bytes]] = self._db.execute(
             "SELECT path FROM paths WHERE number = ? ORDER BY path", (number,)
         )
-        return tuple(_text(path) for (path,) in rows)
+        return tuple(path_text(path) for (path,) in rows)
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -364,45 +410,7 @@ def _statements(script: str) -> Iterator[str]:
     return (statement for statement in lines.split(";") if statement.strip())
 
 
-# File names on Linux are bytes, which Python shows as lone surrogates where they are not UTF-8.
-def _bytes(path: str) -> bytes:
-    return path.encode("utf-8", "surrogatepass")
-
-
-def _text(path: bytes) -> str:
-    return path.decode("utf-8", "surrogatepass")
-
-
-def _pack(value: object) -> bytes:
-    # Level 1: a third of the size of the text, at a tenth of the time of the default.
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def _unpack(packed: bytes) -> Any:
-    return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
-
-
 def _body(packed: bytes) -> Body:
-    raw, furniture = _unpack(packed)
+    raw, furniture = unpack(packed)
     spans = [RawSpan(*span) for span in furniture]
     return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw)) if is_suspect(raw) else ()))
-
-
-_LISTS = ("paths", "case_numbers", "officers", "amounts", "statutes")
-
-
-def _json(entry: Entry) -> str:
-    names = ("id", "title", "type", "court", "date", "mode", "parties", *_LISTS)
-    row = {name: getattr(entry, name) for name in names}
-    row["verdicts"] = [[each.rule, each.verdict, each.severity] for each in entry.verdicts]
-    return json.dumps(row, ensure_ascii=True, separators=(",", ":"))
-
-
-def _entry(row: str, text: str) -> Entry:
-    values = json.loads(row)
-    for name in _LISTS:
-        values[name] = tuple(values[name])
-    values["parties"] = tuple((role, name) for role, name in values["parties"])
-    values["verdicts"] = tuple(RuleVerdict(*each) for each in values["verdicts"])
-    return Entry(match_text=text, **values)

@@ -28,8 +28,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from audit.manifest import Folder, read_manifest
 from audit.totals import verify
 from audit.walk import Walk
-from desk.web import auditing
+from desk.web import auditprocesses
 from desk.web.auditrecords import Crossings, Place, Wanted, page_of, records
+from desk.web.auditruns import Order, Run
 from desk.web.trouble import Refused
 from desk.web.visitors import Visitor
 
@@ -636,7 +637,7 @@ def test_a_condition_that_there_is_not_is_a_sentence(client: TestClient, whole: 
     ],
 )
 def test_each_trouble_of_the_disk_has_its_sentence(trouble: OSError, said: str) -> None:
-    assert auditing._explained(Path("/x"), trouble).name == said
+    assert auditprocesses._explained(Path("/x"), trouble).name == said
 
 
 def test_a_folder_for_audits_that_cannot_be_made_is_a_sentence(tmp_path: Path, root: Path) -> None:
@@ -650,10 +651,10 @@ def test_a_folder_for_audits_that_cannot_be_made_is_a_sentence(tmp_path: Path, r
 
 
 def test_a_full_disk_starts_nothing_and_a_run_says_so(tmp_path: Path) -> None:
-    order = auditing.Order("满", str(tmp_path), "served", "2026-11-27T00:00:00+08:00")
-    run = auditing.Run("满", tmp_path / "没有这个文件夹", order)
+    order = Order("满", str(tmp_path), "served", "2026-11-27T00:00:00+08:00")
+    run = Run("满", tmp_path / "没有这个文件夹", order)
     with pytest.raises(Refused):
-        auditing._start(run)
+        auditprocesses._start(run)
 
 
 class _ReadOnly:
@@ -685,3 +686,17 @@ def test_a_read_only_visitor_looks_and_changes_nothing(home: Path, root: Path, w
 @pytest.mark.parametrize("action", ["", "/run/x/stop", "/run/x/resume", "/run/x/delete"])
 def test_a_form_of_another_site_is_refused(client: TestClient, action: str) -> None:
     assert client.post(f"/audit{action}", data={"path": "六百份", "mode": "served"}).status_code == 403
+
+
+def test_a_form_sent_twice_begins_one_run(client: TestClient) -> None:
+    page = client.get("/audit/new").text
+    mark = re.search('name="once" value="([0-9a-f]{8})"', page)
+    assert mark
+    form = {**filled_in(client, "一次"), "once": mark[1]}
+    first, again = (client.post("/audit", data=form).headers["location"] for _ in range(2))
+    assert again == first
+    other = client.post("/audit", data={**form, "name": "另一次"}).headers["location"]
+    assert other != first, "what was filled anew after the Back button is another run"
+    for run in (first, other):
+        client.post(f"{run}/stop", data={"csrf": form["csrf"]})
+        client.post(f"{run}/delete", data={"csrf": form["csrf"]})

@@ -13,7 +13,9 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from checker.waivers import load_waivers
+from corpus.doctype import TYPE_NAMES
 from desk.web.language import LANGUAGES, catalogue
+from index.queryfields import QUERY_FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAFT = ROOT / "examples" / "drafts" / "执行通知书-缺12368举报.txt"
@@ -189,6 +191,7 @@ def test_an_incomplete_waiver_writes_nothing_and_keeps_what_was_typed(
     with desk_client(tmp_path) as client:
         place = bring(client)
         answer = client.post(place + "/waive", data=waiver(client, **wrong))
+        assert answer.status_code == 400
         assert "没有写进豁免文件" in answer.text
         if "who" not in wrong:
             assert 'value="张某"' in answer.text
@@ -196,9 +199,12 @@ def test_an_incomplete_waiver_writes_nothing_and_keeps_what_was_typed(
 
 
 SEARCH_MADE = (
-    *(f"search.{group}." for group in ("example", "facet", "field", "hit", "sort", "verdict")),
+    *(f"search.{group}." for group in ("about", "example", "facet", "field", "hit", "sort", "verdict")),
     "search.date_like_",
     "rule.search.",
+    "rule.head.",
+    "draft.dated.",
+    "type.",
 )
 
 
@@ -228,6 +234,14 @@ def test_every_string_of_the_pages_is_in_both_languages_and_used() -> None:
     assert [
         name for name in sorted(names - made) if f'"{name}"' not in sources and f"'{name}'" not in sources
     ] == []
+
+
+def test_what_others_call_something_is_called_so_here_too() -> None:
+    strings = catalogue()
+    assert {name: strings[f"type.{name}"]["zh"] for name in TYPE_NAMES} == TYPE_NAMES
+    assert [strings[f"search.about.{each.id}"]["zh"] for each in QUERY_FIELDS] == [
+        each.about for each in QUERY_FIELDS
+    ]
 
 
 def test_english_is_a_click_away_and_stays(client: TestClient) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</scrip
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     with running_desk(tmp_path_factory.mktemp("desk")) as desk:
         yield desk
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Waits for what a page does by itself; its policy lets nobody wait within it."""
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def check_file(page: Page, path: Path) -> None:
@@ -206,3 +215,86 @@ def test_text_at_twice_its_size_stays_readable(desk: RunningDesk, browser: Brows
     with opened(browser, desk, size={"width": 683, "height": 384}) as page:
         check_file(page, RULING)
         assert too_wide(page) == 0
+
+
+def test_the_text_stays_beside_the_last_finding(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        check_file(page, RULING)
+        last = page.locator("article.finding:visible").last
+        last.scroll_into_view_if_needed()
+        text, finding = page.locator("section.text").bounding_box(), last.bounding_box()
+        assert text
+        assert finding
+        assert text["y"] < OFFICE["height"] / 2
+        assert text["y"] + text["height"] > OFFICE["height"] / 2, "beside the finding there is the document"
+        page.focus("section.text")
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.querySelector('section.text')).maxHeight") == "none"
+
+
+def test_what_is_longer_than_its_window_is_scrolled_by_keyboard(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        page.goto("/draft")
+        page.fill(
+            "textarea[name=text]",
+            NOTICE.read_text("utf-8").replace("特此通知", "另行说明。\n" * 120 + "特此通知"),
+        )
+        page.click("form.bring > button")
+        page.wait_for_selector(".verdict")
+        page.focus("section.text")
+        page.keyboard.press("End")
+        until(lambda: page.evaluate("document.querySelector('section.text').scrollTop") > 500)
+
+
+def test_a_double_click_checks_once(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        page.goto("/draft")
+        page.fill("textarea[name=text]", NOTICE.read_text("utf-8"))
+        page.dblclick("form.bring > button")
+        page.wait_for_selector(".verdict")
+        page.goto("/draft")
+        assert page.locator("main li").count() == 1
+
+
+def test_only_one_file_is_dropped(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        page.goto("/draft")
+        for names, said in ((["a.txt", "b.txt"], 1), (["a.txt"], 0)):
+            files = page.evaluate_handle(
+                """names => { const all = new DataTransfer();
+                names.forEach(name => all.items.add(new File(["甲县人民法院"], name))); return all; }""",
+                names,
+            )
+            page.dispatch_event("[data-drop]", "drop", {"dataTransfer": files})
+            assert page.locator(".drop [role=alert]").count() == said
+            assert page.evaluate("document.querySelector('input[type=file]').files.length") == 1 - said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_the_narrowest_screen_nothing_is_scrolled_sideways(
+    desk: RunningDesk, browser: Browser, language: str
+) -> None:
+    with opened(browser, desk, size={"width": 320, "height": 568}) as page:
+        page.goto(f"/draft?lang={language}")
+        named = {"name": "a" * 250 + ".txt", "mimeType": "text/plain", "buffer": NOTICE.read_bytes()}
+        page.set_input_files("input[type=file]", named)
+        page.click("form.bring > button")
+        page.wait_for_selector(".verdict")
+        place = page.url
+        for address in (place, f"{place}/print", "/draft", "/search", "/audit", "/audit/new"):
+            page.goto(address)
+            assert too_wide(page) == 0, address
+
+
+def test_an_older_tab_shows_what_another_typed(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        check_file(page, NOTICE)
+        older = page.context.new_page()
+        older.goto(page.url)
+        page.click("summary:has-text('在这里改')")
+        text = page.input_value("#edited") + "后来补写的一段。"
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.fill("#edited", text)
+        older.select_option("#again select[name=mode]", "served")
+        until(lambda: "后来补写的一段" in older.input_value("#edited"))
+        assert page.input_value("#edited") == text

@@ -153,3 +153,18 @@ def _field(page: str) -> str:
 
 def _seen(page: str) -> str:
     return str(html.fromstring(page).xpath("//input[@name='seen']")[0].get("value"))
+
+
+@pytest.mark.parametrize("path", [None, RULING], ids=["a text", "a file"])
+def test_an_older_tab_does_not_undo_what_another_typed(client: TestClient, path: Path | None) -> None:
+    place = brought(client, path) if path else pasted(client, TEXT)
+    older = client.get(place).text
+    edited = _field(older) + "\n后来补写的一段。"
+    client.post(place, data={"csrf": csrf(client), "text": edited})
+    fields = {"csrf": csrf(client), "text": _field(older), "seen": _seen(older), "settings": "yes"}
+    answer = client.post(place, data={**fields, "mode": "served"}, headers={"hx-request": "true"})
+    assert answer.headers.get("hx-redirect") == place, "the field of the older tab lacks what was typed"
+    assert "后来补写的一段" in _field(client.get(place).text)
+    assert client.get(place + "?format=json").json()["mode"] == "served"
+    client.post(place, data={**fields, "touched": "yes"})  # typed back to what it was
+    assert "后来补写的一段" not in _field(client.get(place).text)

@@ -21,9 +21,11 @@ import pytest
 from desk_pages import desk_in, served
 
 from desk.opening import hosts_for
-from desk.web import auditing
+from desk.web import auditprocesses
 from desk.web.access import Access
 from desk.web.app import create_app
+from desk.web.auditruns import Order, plan_of
+from desk.web.auditstates import state_of
 from desk.web.bodies import Bounds
 from desk.web.connections import Connection
 from desk.web.guard import Limits
@@ -158,11 +160,11 @@ def test_an_audit_runs_no_program_of_the_folder_it_was_started_in(
     (here / "desk" / "__main__.py").write_text(f"open({str(tmp_path / 'hijacked')!r}, 'w')")
     (here / "文书.txt").write_text("甲县人民法院执行通知书", "utf-8")
     monkeypatch.chdir(here)
-    run = auditing.begin(
-        tmp_path / "audits", auditing.Order("x", str(here), "published", "2026-01-01T00:00:00+08:00")
+    run = auditprocesses.begin(
+        tmp_path / "audits", Order("x", str(here), "published", "2026-01-01T00:00:00+08:00")
     )
     deadline = time.monotonic() + 60
-    while (state := auditing.state_of(run, auditing.plan_of(run))).alive and time.monotonic() < deadline:
+    while (state := state_of(run, plan_of(run))).alive and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not (tmp_path / "hijacked").exists()
     assert state.name == "finished", state.reason

@@ -26,6 +26,7 @@ from index.entry import Entry, RuleVerdict
 from index.exportfile import FORMATS, format_of, write_export
 from index.home import LibraryError
 from index.library import Library
+from index.shown import Shown
 from index.spreadsheet import LONGEST, write_xlsx
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +68,15 @@ def _entries() -> list[Entry]:
             amounts=(1_00, 12_345_678_901),
             statutes=("民事诉讼法第264条",),
             mode="published",
+            shown=Shown(
+                name="张某甲与某某公司买卖合同纠纷",
+                cause="买卖合同纠纷",
+                procedure="首次执行",
+                province="安徽省",
+                city="芜湖市",
+                firms=("某某律师事务所",),
+                claim=1_00,
+            ),
             verdicts=(
                 RuleVerdict("a/b", "fail", "error"),
                 RuleVerdict("a/c", "fail", "warning"),
@@ -100,14 +110,23 @@ def test_a_csv_has_every_column_and_no_formula(tmp_path: Path) -> None:
     assert dict(zip(rows[0], rows[-1], strict=True)) == {
         "编号": "f" * 64,
         "标题": "执行通知书\n第二行 \ufffd",
+        "案件名称": "张某甲与某某公司买卖合同纠纷",
+        "案由": "买卖合同纠纷",
         "类型": "执行通知书",
         "法院": "芜湖市镜湖区人民法院",
         "法院层级": "基层",
+        "省份": "安徽省",
+        "城市": "芜湖市",
         "案号": "（2022）皖0202执1号；（2021）皖0202民初2号",
+        "审判程序": "首次执行",
         "日期": "2022-03-01",
         "当事人": "申请执行人：张某甲；被执行人：某某公司",
         "审判人员": "王某某",
-        "法律依据": "民事诉讼法第264条",
+        "律师": "",
+        "律所": "某某律师事务所",
+        "法律依据": "",
+        "引用": "民事诉讼法第264条",
+        "标的额（元）": "1.00",
         "最大金额（元）": "123456789.01",
         "模式": "已公开",
         "错误数": "1",
@@ -136,7 +155,7 @@ def test_a_workbook_holds_texts_as_texts_and_days_and_sums_as_such(tmp_path: Pat
     assert last["最大金额（元）"] == pytest.approx(123456789.01)
     assert (last["错误数"], last["提醒数"], last["提示数"]) == (1, 1, 0)
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:S{len(_entries()) + 1}"
+    assert sheet.auto_filter.ref == f"A1:AB{len(_entries()) + 1}"
 
 
 def test_a_full_sheet_goes_on_in_a_further_one_with_its_own_heading(tmp_path: Path) -> None:
@@ -215,7 +234,7 @@ def test_libreoffice_reads_both_tables_alike_and_runs_nothing(tmp_path: Path) ->
     shown = _csv(tmp_path / "from-xlsx" / "表.csv")
     assert tuple(shown[0]) == COLUMNS
     assert [row[1] for row in shown[1 : 1 + len(DANGEROUS)]] == list(DANGEROUS)
-    assert shown[-1][6] == "2022-03-01"
+    assert shown[-1][COLUMNS.index("日期")] == "2022-03-01"
 
 
 # --- the file
@@ -434,7 +453,7 @@ def test_the_command_writes_every_format_and_refuses_what_it_would_have_to_guess
         (["*", "--format", "xlsx"], "--export"),
         (["*", "--overwrite"], "--export"),
         (["法元:x", "--export", str(tmp_path / "b.csv")], "没有叫“法元”"),
-        ([], "没有写检索式"),
+        ([], "请写出检索式"),
     ):
         refused = zhihe("search", *words, home=home)
         assert refused.returncode == 2

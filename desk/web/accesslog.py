@@ -11,6 +11,8 @@ import os
 import sys
 from pathlib import Path
 
+from corpus.systemerrors import reason
+
 
 class AccessLog:
     """Appends to a file that others may not read; raises `OSError` when it cannot be opened."""
@@ -41,7 +43,7 @@ class AccessLog:
         except OSError as trouble:
             if not self._failed:
                 self._failed = True
-                print(f"访问日志写不进去（{trouble.strerror}）；请检查磁盘空间", file=sys.stderr)
+                print(f"访问日志写不进去（{reason(trouble)}）；请检查磁盘空间", file=sys.stderr)
 
     def close(self) -> None:
         """At the end of the server."""

@@ -20,7 +20,20 @@ from desk.web.bodies import Bounds
 from desk.web.guard import Guard, Limits
 from desk.web.language import speaker
 from desk.web.library import OpenLibrary
-from desk.web.pages import audit, audit_results, documents, draft, entrance, rule, saved, search, takeaway
+from desk.web.pages import (
+    again,
+    audit,
+    audit_results,
+    bring,
+    documents,
+    draft,
+    entrance,
+    rule,
+    saved,
+    search,
+    takeaway,
+    waive,
+)
 from desk.web.rates import Places, Rate
 from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk
@@ -63,15 +76,29 @@ def create_app(
     app.state.desk = desk
     app.state.access = admitted
     app.state.library = library
-    for each in (takeaway, draft, saved, search, documents, audit, audit_results, rule, entrance, v1):
+    for each in (
+        takeaway,
+        bring,
+        waive,
+        again,
+        draft,
+        saved,
+        search,
+        documents,
+        audit,
+        audit_results,
+        rule,
+        entrance,
+        v1,
+    ):
         app.include_router(each.router)
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_error)
 
     @app.get("/", include_in_schema=False)
-    async def home() -> Response:
-        return RedirectResponse("/draft", 303)
+    async def home(request: Request) -> Response:
+        return RedirectResponse("/draft" + (f"?{request.url.query}" if request.url.query else ""), 303)
 
     app.add_middleware(
         Guard,
@@ -99,24 +126,26 @@ def forget_the_gone(desk: Desk, access: Access) -> None:
     desk.drafts.forget_old()
 
 
-def _said(request: Request, status: int, text: str) -> Response:
+def _said(request: Request, trouble: Refused) -> Response:
+    # Whoever comes from elsewhere learns what a file of the server is called, not where it lies.
+    if request.state.visitor.name:
+        trouble = trouble.without_places()
     if wants_json(request) or request.url.path.startswith("/api/"):
-        return json_response({"error": text}, status)
-    return page(request, "trouble.html", {"text": text, "place": "", "status": status}, status=status)
+        text = speaker(language_of(request))(trouble.name, **trouble.values)
+        return json_response({"error": text}, trouble.status)
+    return page(request, "trouble.html", {"trouble": trouble, "place": ""}, status=trouble.status)
 
 
 async def _refused(request: Request, trouble: Exception) -> Response:
     assert isinstance(trouble, Refused)  # noqa: S101  what it is registered for
-    text = speaker(language_of(request))(trouble.name, **trouble.values)
-    response = _said(request, trouble.status, text)
+    response = _said(request, trouble)
     response.headers.update(trouble.headers)
     return response
 
 
 async def _http_error(request: Request, trouble: Exception) -> Response:
     assert isinstance(trouble, HTTPException)  # noqa: S101  what it is registered for
-    say = speaker(language_of(request))
     name = {404: "refused.not_found", 405: "refused.method"}.get(trouble.status_code, "refused.other")
-    response = _said(request, trouble.status_code, say(name))
+    response = _said(request, Refused(trouble.status_code, name))
     response.headers.update(trouble.headers or {})  # which methods there are
     return response

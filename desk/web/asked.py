@@ -19,6 +19,7 @@ from index.compose import condition, exactly, joined, words
 from index.encodable import encodable
 from index.engine import Sort
 from index.query import QueryError, parse_query
+from index.queryfields import FACET_FIELDS
 from index.tree import Node
 
 FIELDS = ("text", "case", "court", "party", "type", "from", "to", "mode", "verdict", "rule")
@@ -27,9 +28,12 @@ SIZES = (20, 50, 100)
 _LARGEST = 1_000  # hits on a page, as on the command line
 _DEEPEST = MEBI  # pages
 _MOST_NUMBER = 999_999_999  # of a document
-_FACET_FIELDS = {"type": "type", "court": "court", "year": "date", "fail": "fail", "undecided": "undecided"}
 _WITHIN = "q"  # a query of its own, to search within what was found
-_NARROWED = (*_FACET_FIELDS, "mode", _WITHIN)
+_WHOLE = (
+    "court",
+    "region",
+    "cause",
+)  # fields in which a part of a value would find more than the facet counted
 
 
 class FieldTrouble(Exception):  # noqa: N818  an answer to a visitor, not a fault of the program
@@ -149,10 +153,10 @@ def _narrowing(facet: str, value: str) -> str:
     if facet == _WITHIN:
         parse_query(value)
         return value.strip()
-    field_id = _FACET_FIELDS.get(facet, facet)
+    field_id = FACET_FIELDS[facet]
     if facet == "type":
         return condition(field_id, TYPE_NAMES.get(value, value))
-    return exactly(field_id, value) if facet == "court" else condition(field_id, value)
+    return exactly(field_id, value) if field_id in _WHOLE else condition(field_id, value)
 
 
 def asked(parameters: QueryParams) -> Asked:
@@ -163,7 +167,7 @@ def asked(parameters: QueryParams) -> Asked:
     narrowed = []
     for each in parameters.getlist("with"):
         facet, _, value = each.partition(":")
-        if facet not in _NARROWED or not value:
+        if facet not in (*FACET_FIELDS, _WITHIN) or not value:
             raise Refused(400, "refused.narrowed", value=each[:40])
         narrowed.append((facet, value))
     if parameters.get("within", "").strip():

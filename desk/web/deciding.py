@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 from checker.decisions import Decisions
@@ -16,6 +17,14 @@ def decisions_of(desk: Desk) -> Decisions:
     try:
         path, waivers = waivers_in_force(desk.waivers)
     except WaiverError as trouble:
-        raise Refused(500, "refused.waivers", trouble=trouble) from None
+        raise unusable(desk, trouble) from None
     # Visitors from elsewhere learn the name of the file, not where it lies.
     return Decisions(desk.rules, datetime.date.today(), waivers, Path(path.name) if path else None)
+
+
+def unusable(desk: Desk, trouble: WaiverError) -> Refused:
+    """What is said of a waiver file that cannot be used: which line of it and why, by its name only, as above."""
+    said = str(trouble)
+    for folder in (desk.waivers, *desk.waivers.parents):  # the file may lie in one above
+        said = said.removeprefix(f"{folder}{os.sep}")
+    return Refused(500, "refused.waivers", trouble=said)

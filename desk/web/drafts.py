@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from desk.web.judging import Judged, Order
+from desk.web.trouble import Refused
 
 MOST_DRAFTS = 500  # the oldest are forgotten first
 MOST_BYTES = 1 << 30  # of files and texts together
@@ -36,7 +37,7 @@ class Draft:
     began: float
     judged: Judged | None = None
     pending: bool = True
-    trouble: str = ""
+    trouble: Refused | None = None
     read: str = ""
 
     @property
@@ -82,9 +83,9 @@ class Drafts:
         """Marks a draft as being judged by an order."""
         found = self._kept.get(name)
         if found is not None:
-            self._put(replace(found[1], order=order, pending=True, began=self.now(), trouble=""))
+            self._put(replace(found[1], order=order, pending=True, began=self.now(), trouble=None))
 
-    def settle(self, name: str, order: Order, judged: Judged | None, trouble: str = "") -> None:
+    def settle(self, name: str, order: Order, judged: Judged | None, trouble: Refused | None = None) -> None:
         """Keeps what came of judging a draft; nothing if it was forgotten meanwhile, or another order came after."""
         found = self._kept.get(name)
         if found is not None and found[1].order is order:

@@ -84,9 +84,9 @@ def refuse_own(chosen: Chosen, audits: Path) -> None:
     """Raises `Refused` where the desk keeps its audits: results are no documents."""
     own = audits.resolve()
     if chosen.path.is_relative_to(own):
-        raise Refused(400, "audit.folder.in_audits", where=str(audits))
+        raise Refused(400, "audit.folder.in_audits", where=audits)
     if own.is_relative_to(chosen.path) and not _hidden_below(own, chosen.path):
-        raise Refused(400, "audit.folder.holds_audits", where=str(audits))
+        raise Refused(400, "audit.folder.holds_audits", where=audits)
 
 
 def _hidden_below(path: Path, folder: Path) -> bool:
@@ -121,8 +121,6 @@ def contents(chosen: Chosen) -> Contents:
     except PermissionError:
         raise Refused(403, "audit.folder.closed", where=chosen.below or str(chosen.top)) from None
     except OSError as trouble:
-        raise Refused(
-            500, "audit.folder.trouble", where=chosen.shown, why=trouble.strerror or trouble
-        ) from None
+        raise Refused(500, "audit.folder.trouble", where=chosen.shown, why=trouble) from None
     folders.sort(key=os.fsencode)
     return Contents(tuple(folders[:LISTED]), files, links, unnamed, seen > LOOKED_AT or len(folders) > LISTED)

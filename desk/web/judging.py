@@ -24,6 +24,7 @@ from corpus.document import Document, Unreadable, document_of
 from corpus.home import NoHome, home
 from corpus.limits import limits_in_force
 from corpus.read import read_bytes, sniff
+from desk.web.sheets import Sheet, sheets_of
 
 T = TypeVar("T")
 
@@ -48,11 +49,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of an order. `format` is the reader that read it."""
+    """What came of an order. `format` is the reader that read it, `sheets` are the pages of its text."""
 
     report: DocumentReport
     raw: str = ""
     format: str = "txt"
+    sheets: tuple[Sheet, ...] = ()
 
 
 @cache
@@ -100,7 +102,7 @@ def judge(order: Order, folders: tuple[Path, ...]) -> Judged:
     if order.data is not None:
         with suppress(Unreadable):
             kind = sniff(order.data)
-    return Judged(report, document.raw, kind)
+    return Judged(report, document.raw, kind, sheets_of(document))
 
 
 def _warm(folders: tuple[Path, ...]) -> None:

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import yaml
 
+from corpus.systemerrors import reason
+
 LANGUAGES = ("zh", "en")
 Say = Callable[..., str]
 
@@ -27,6 +29,14 @@ def speaker(language: str) -> Say:
     def say(name: str, **values: object) -> str:
         entry = strings[name]
         text = entry.get(language) or entry["zh"]
-        return text.format(**values) if values else text
+        filled = {name: worded(value, language) for name, value in values.items()}
+        return text.format(**filled) if filled else text
 
     return say
+
+
+def worded(value: object, language: str) -> object:
+    """A value as this language says it: what the system would not do comes in words of its own."""
+    if not isinstance(value, OSError):
+        return value
+    return reason(value) if language == LANGUAGES[0] else value.strerror or str(value)

@@ -4,22 +4,53 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from checker.reports.page import neutral as visible
 from checker.reports.text import neutral
 from corpus import __version__
-from desk.web.language import LANGUAGES, speaker
+from corpus.doctype import TYPE_NAMES
+from desk.web.language import LANGUAGES, speaker, worded
 
 _LANGUAGE = "zhihe_language"
 _SPACE = re.compile(r"\s+")
+_CHINESE = re.compile("[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def _native(language: str, value: object) -> Markup:
+    """Words that are not ours (of a document, of the law, of a visitor, of the checker) on one line.
+
+    They stay Chinese on a page in another language, and are marked as such for whoever has it read aloud.
+    """
+    text = neutral(str(value))
+    if language == LANGUAGES[0] or not _CHINESE.search(text):
+        return escape(text)
+    return Markup('<span lang="zh-CN">{}</span>').format(text)
+
+
+@pass_context
+def _native_here(context: Context, value: object) -> Markup:
+    return _native(context["language"], value)
+
+
+def _teller(language: str) -> Callable[..., Markup]:
+    """What says a string of the catalogue as markup, with what fills it marked as by `_native`."""
+    say = speaker(language)
+
+    def tell(name: str, **values: object) -> Markup:
+        filled = {each: _native(language, worded(value, language)) for each, value in values.items()}
+        return escape(say(name)).format(**filled) if filled else escape(say(name))
+
+    return tell
 
 
 @cache
@@ -33,6 +64,7 @@ def _environment() -> Environment:
     )
     # Text of documents and file names may hold marks that turn a line round; a page shows them.
     made.filters["neutral"] = neutral
+    made.filters["native"] = _native_here
     made.filters["shown"] = lambda text: visible(text.replace("\t", "    "))
     made.filters["one_line"] = lambda text: visible(_SPACE.sub(" ", text))
     return made
@@ -79,12 +111,17 @@ def page(
     if facts is not None and wants_json(request):
         return json_response(facts, status)
     language = language_of(request)
+    say = speaker(language)
     body = (
         _environment()
         .get_template(template)
         .render(
             {
-                "t": speaker(language),
+                "t": say,
+                "tell": _teller(language),
+                "kind": lambda id_, name: say(f"type.{id_}") if id_ in TYPE_NAMES else name or "",
+                # For what is Chinese whatever the language of the page.
+                "law": Markup("") if language == LANGUAGES[0] else Markup(' lang="zh-CN"'),
                 "language": language,
                 "other_language": next(each for each in LANGUAGES if each != language),
                 "here": request.url.path,

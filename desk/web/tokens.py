@@ -19,6 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus.systemerrors import reason
+
 FILE = "desk-tokens.json"
 SCHEMA = "zhihe.tokens/1"
 PREFIX = "zhihe_"  # by which a token that leaked into a file can be found
@@ -61,7 +63,7 @@ class Tokens:
         except FileNotFoundError:
             return ()
         except OSError as trouble:
-            raise TokenError(f"打不开令牌文件 {self.path}（{trouble.strerror}）") from None
+            raise TokenError(f"打不开令牌文件 {self.path}（{reason(trouble)}）") from None
         seen = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
         if seen != self._seen:
             if found.st_mode & _OTHERS:
@@ -112,7 +114,7 @@ class Tokens:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(self.path.with_suffix(".lock"), os.O_WRONLY | os.O_CREAT, 0o600)
         except OSError as trouble:
-            raise TokenError(f"不能写入 {self.path.parent}（{trouble.strerror}）；请检查权限") from None
+            raise TokenError(f"不能写入 {self.path.parent}（{reason(trouble)}）；请检查权限") from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -132,7 +134,7 @@ class Tokens:
                 os.fsync(handle)
             temporary.replace(self.path)
         except OSError as trouble:
-            raise TokenError(f"写不了 {self.path}（{trouble.strerror}）；没有改动") from None
+            raise TokenError(f"写不了 {self.path}（{reason(trouble)}）；没有改动") from None
         finally:
             temporary.unlink(missing_ok=True)
 

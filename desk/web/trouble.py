@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 
 class Refused(Exception):  # noqa: N818  an answer to a visitor, not a fault of the program
@@ -11,6 +12,13 @@ class Refused(Exception):  # noqa: N818  an answer to a visitor, not a fault of 
     def __init__(self, status: int, name: str, **values: object) -> None:
         super().__init__(name)
         self.status, self.name, self.values = status, name, values
+
+    def without_places(self) -> Refused:
+        """The same, with the names of files and folders in the place of their paths."""
+        values = {
+            name: value.name if isinstance(value, Path) else value for name, value in self.values.items()
+        }
+        return Refused(self.status, self.name, **values)
 
     @property
     def headers(self) -> Mapping[str, str]:

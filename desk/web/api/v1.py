@@ -9,10 +9,11 @@ from starlette.datastructures import UploadFile
 
 from audit.totals import read_totals
 from checker.reports.json import render
-from desk.web import auditing
 from desk.web.access import Access
 from desk.web.api.asked import fields, known_only, number, parameters, switch
 from desk.web.api.description import description
+from desk.web.auditruns import find, plan_of
+from desk.web.auditstates import facts, listed, state_of
 from desk.web.deciding import decisions_of
 from desk.web.forms import date_field, file_field, mode_field, text_field, type_field
 from desk.web.judging import Order
@@ -109,7 +110,7 @@ async def audits(request: Request) -> Response:
     """The latest audits, and how each stands."""
     parameters(request, ())
     folder = desk_of(request).audits
-    found = await run_sync(lambda: [auditing.facts(run, state) for run, state in auditing.listed(folder)])
+    found = await run_sync(lambda: [facts(run, state) for run, state in listed(folder)])
     return json_response({"audits": found})
 
 
@@ -120,9 +121,9 @@ async def audit(request: Request, name: str) -> Response:
     folder = desk_of(request).audits
 
     def ask() -> dict[str, object]:
-        run = auditing.find(folder, name)
-        state = auditing.state_of(run, auditing.plan_of(run))
+        run = find(folder, name)
+        state = state_of(run, plan_of(run))
         totals = read_totals(run.results) if state.name == "finished" else None
-        return {**auditing.facts(run, state), "totals": totals}
+        return {**facts(run, state), "totals": totals}
 
     return json_response(await run_sync(ask))

@@ -17,8 +17,9 @@ from audit.manifest import Manifest
 from audit.totals import read_totals
 from checker.verdict import Mode
 from corpus.recognising import HOW_TO_INSTALL, installed
-from desk.web import auditing
-from desk.web.auditing import Order, Run, State
+from desk.web import auditprocesses, auditruns, auditstates
+from desk.web.auditruns import Order, Run
+from desk.web.auditstates import State
 from desk.web.charts import charts_of
 from desk.web.folders import Chosen, Contents, choose, contents, refuse_own
 from desk.web.forms import date_field, form_of, mode_field, text_field
@@ -37,14 +38,14 @@ NOTHING = (
 async def overview(request: Request) -> Response:
     """The runs, the latest first."""
     desk = desk_of(request)
-    found = await run_sync(lambda: list(auditing.listed(desk.audits)))
+    found = await run_sync(lambda: list(auditstates.listed(desk.audits)))
     context = {
         "place": "audit",
         "runs": found,
-        "most": auditing.LISTED,
+        "most": auditstates.LISTED,
         "alive": any(s.alive for _, s in found),
     }
-    facts = {"runs": [auditing.facts(run, state) for run, state in found]}
+    facts = {"runs": [auditstates.facts(run, state) for run, state in found]}
     return page(request, "audit_list.html", context, facts=facts)
 
 
@@ -69,6 +70,8 @@ async def _form(
             chosen, inside = await run_sync(_looked, desk, "0", "")
         except Refused:
             raise trouble from None
+    if trouble and request.state.visitor.name:
+        trouble = trouble.without_places()
     context = {
         "place": "audit",
         "chosen": chosen,
@@ -79,6 +82,7 @@ async def _form(
         "modes": list(Mode),
         "can_recognise": installed(),
         "how_to_install": HOW_TO_INSTALL,
+        "once": auditprocesses.form_mark(),
         "link": lambda **query: f"/audit/new?{urlencode(query)}",
     }
     facts = {"root": chosen.root, "path": chosen.below, "folders": inside.folders, "files": inside.files}
@@ -105,7 +109,7 @@ async def start(request: Request) -> Response:
         root, below = text_field(form, "root") or "0", text_field(form, "path")
         try:
             order = await run_sync(_ordered, desk, form, root, below)
-            run = await run_sync(auditing.begin, desk.audits, order)
+            run = await run_sync(auditprocesses.begin, desk.audits, order, text_field(form, "once"))
         except Refused as trouble:
             if wants_json(request):
                 raise
@@ -134,7 +138,7 @@ def _ordered(desk: Desk, form: FormData, root: str, below: str) -> Order:
         as_of.isoformat() if as_of else None,
         ocr,
         str(chosen.top.resolve()),
-        auditing.rule_folders(desk.rule_folders),
+        auditruns.rule_folders(desk.rule_folders),
     )
 
 
@@ -150,8 +154,8 @@ def documents_link(run: Run) -> Callable[..., str]:
 
 def run_and_plan(request: Request, name: str) -> tuple[Run, Manifest | None]:
     """The run of an address with its plan; `Refused` when there is none."""
-    run = auditing.find(desk_of(request).audits, name)
-    return run, auditing.plan_of(run)
+    run = auditruns.find(desk_of(request).audits, name)
+    return run, auditruns.plan_of(run)
 
 
 @router.get("/run/{name}")
@@ -160,7 +164,7 @@ async def show(request: Request, name: str) -> Response:
 
     def found() -> tuple[Run, Manifest | None, State, dict[str, Any] | None]:
         run, plan = run_and_plan(request, name)
-        state = auditing.state_of(run, plan)
+        state = auditstates.state_of(run, plan)
         return run, plan, state, read_totals(run.results) if state.name == "finished" else None
 
     run, plan, state, totals = await run_sync(found)
@@ -174,7 +178,7 @@ async def show(request: Request, name: str) -> Response:
         "can_recognise": installed(),
         "links": documents_link(run),
     }
-    facts = auditing.facts(run, state) | {"totals": totals}
+    facts = auditstates.facts(run, state) | {"totals": totals}
     return page(request, "audit_run.html", context, facts=facts)
 
 
@@ -184,11 +188,11 @@ async def progress(request: Request, name: str) -> Response:
 
     def found() -> tuple[Run, State]:
         run, plan = run_and_plan(request, name)
-        return run, auditing.state_of(run, plan)
+        return run, auditstates.state_of(run, plan)
 
     run, state = await run_sync(found)
     answer = page(
-        request, "audit_progress.html", {"run": run, "state": state}, facts=auditing.facts(run, state)
+        request, "audit_progress.html", {"run": run, "state": state}, facts=auditstates.facts(run, state)
     )
     if not state.alive:
         answer.headers["HX-Refresh"] = "true"
@@ -201,7 +205,7 @@ async def stop(request: Request, name: str) -> Response:
     _may_write(request)
     async with form_of(request):
         run, _ = await run_sync(run_and_plan, request, name)
-        await run_sync(auditing.stop, run)
+        await run_sync(auditprocesses.stop, run)
     return RedirectResponse(f"/audit/run/{run.id}", 303)
 
 
@@ -214,16 +218,17 @@ async def resume(request: Request, name: str) -> Response:
         ocr = text_field(form, "ocr") == "yes"
         if ocr and not installed():
             raise Refused(400, "audit.no_ocr")
-        run = await run_sync(auditing.find, desk.audits, name)
-        await run_sync(lambda: auditing.resume(desk.audits, run, ocr=ocr))
+        run = await run_sync(auditruns.find, desk.audits, name)
+        await run_sync(lambda: auditprocesses.resume(desk.audits, run, ocr=ocr))
     return RedirectResponse(f"/audit/run/{run.id}", 303)
 
 
 @router.get("/run/{name}/delete")
 async def confirm(request: Request, name: str) -> Response:
     """Asks before a run is removed."""
-    run = await run_sync(auditing.find, desk_of(request).audits, name)
-    return page(request, "audit_delete.html", {"place": "audit", "run": run})
+    run = await run_sync(auditruns.find, desk_of(request).audits, name)
+    facts = {"id": run.id, "name": run.name, "may_be_deleted": run.order is not None}
+    return page(request, "audit_delete.html", {"place": "audit", "run": run}, facts=facts)
 
 
 @router.post("/run/{name}/delete")
@@ -231,6 +236,6 @@ async def delete(request: Request, name: str) -> Response:
     """Removes a run and its results."""
     _may_write(request)
     async with form_of(request):
-        run = await run_sync(auditing.find, desk_of(request).audits, name)
-        await run_sync(auditing.delete, run)
+        run = await run_sync(auditruns.find, desk_of(request).audits, name)
+        await run_sync(auditprocesses.delete, run)
     return RedirectResponse("/audit", 303)

@@ -19,12 +19,13 @@ from audit.walk import leads_inside
 from corpus.doctype import TYPE_NAMES
 from corpus.document import Unreadable
 from desk.web import auditcsv, auditrecords
-from desk.web.auditing import Run, committed
 from desk.web.auditrecords import Place, Record, Wanted, place_of
+from desk.web.auditruns import Run
+from desk.web.auditstates import committed
 from desk.web.charts import group_row, rule_row
 from desk.web.language import speaker
 from desk.web.pages.audit import NOTHING, documents_link, run_and_plan
-from desk.web.rendering import language_of, page
+from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk, desk_of
 from desk.web.surroundings import Surroundings, surroundings
 from desk.web.trouble import Refused
@@ -184,7 +185,7 @@ def _asked(request: Request, plan: Manifest, wanted: Wanted) -> list[tuple[str, 
         "rule": lambda value: titles.get(value, value),
         "verdict": lambda value: say(f"verdict.{value}"),
         "standing": lambda value: say(f"audit.standing.{value}"),
-        "type": lambda value: TYPE_NAMES.get(value, value),
+        "type": lambda value: say(f"type.{value}") if value in TYPE_NAMES else value,
     }
     asked: dict[str, str | None] = asdict(wanted)
     return [
@@ -289,7 +290,9 @@ async def _around(
 @router.get("/report")
 async def report(request: Request, name: str) -> Response:
     """The report that the audit wrote, where nothing in it can run."""
-    run, _, _ = await run_sync(_finished, request, name)
+    run, _, totals = await run_sync(_finished, request, name)
+    if wants_json(request):
+        return json_response(totals)
     return FileResponse(
         run.results.report, media_type="text/html", headers={"content-security-policy": _REPORT_POLICY}
     )

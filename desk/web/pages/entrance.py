@@ -9,7 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from desk.web.access import Access, Peer, is_loopback
 from desk.web.forms import form_of, text_field
-from desk.web.rendering import page
+from desk.web.language import speaker
+from desk.web.rendering import language_of, page
 from desk.web.state import desk_of
 from desk.web.visitors import Visitor
 
@@ -36,7 +37,10 @@ def _asked(request: Request, there: str, *, trouble: str = "", status: int = 200
         "open_line": not peer.secure and not is_loopback(peer.address),
         "with_token": _access(request).tokens is not None,
     }
-    return page(request, "login.html", context, status=status)
+    facts: dict[str, object] = {"login": "token" if context["with_token"] else "proxy", "next": there}
+    if trouble:
+        facts["error"] = speaker(language_of(request))(trouble)
+    return page(request, "login.html", context, facts=facts, status=status)
 
 
 @router.get("/login")

@@ -12,6 +12,20 @@ from desk.web.state import desk_of
 from desk.web.trouble import Refused
 
 router = APIRouter(prefix="/rules", include_in_schema=False)
+# What begins the lines of an explanation, by the string that says it.
+_HEADS = {
+    "依据": "basis",
+    "适用": "applies",
+    "要求": "demands",
+    "不算": "vetoed",
+    "相反": "contrary",
+    "例外": "excused",
+    "存疑": "doubtful",
+    "合格的例子": "good",
+    "不合格的例子": "bad",
+    "建议补写": "insert",
+    "说明": "remark",
+}
 
 
 @router.get("/{instrument}/{name}")
@@ -25,7 +39,7 @@ async def show(request: Request, instrument: str, name: str) -> Response:
     context = {
         "place": "",
         "rule": rule,
-        "entries": [(head, body) for head, _, body in entries],
+        "entries": [(_HEADS.get(head), body) for head, _, body in entries],
         "searches": [
             (verdict, Asked(fields={"verdict": verdict, "rule": rule.id}).address())
             for verdict in ("fail", "undecided")

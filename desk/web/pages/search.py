@@ -15,13 +15,14 @@ from fastapi.responses import FileResponse, RedirectResponse, Response, Streamin
 from starlette.background import BackgroundTask
 
 from checker.load import RuleSet
-from checker.verdict import MODE_NAMES
+from checker.verdict import MODE_NAMES, Mode
 from corpus.doctype import TYPE_NAMES
 from desk.rulenames import unknown_rules
 from desk.web.asked import FIELDS, SIZES, VERDICTS, Asked, FieldTrouble, asked, is_untidy
 from desk.web.histogram import HEIGHT, bars
+from desk.web.language import Say, speaker
 from desk.web.library import library_of
-from desk.web.rendering import json_response, page, wants_json
+from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.engine import Sort
@@ -77,21 +78,30 @@ def pieces(passage: Passage) -> list[tuple[str, bool]]:
     return [each for each in (*found, (passage.text[at:], False)) if each[0]]
 
 
-def named(facet: str, value: str, rules: RuleSet) -> tuple[str, str]:
-    """How a person calls a value, and what else there is to say of it."""
-    if facet in VERDICTS:
-        rule = rules.find(value)
-        return (rule.title, value) if rule else (value, "")
-    return value_name(facet, value), ""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How a person calls the values of facets and fields, in the language of a visitor."""
+
+    rules: RuleSet
+    say: Say
+
+    def of(self, facet: str, value: str) -> tuple[str, str]:
+        """The name of a value, and what else there is to say of it."""
+        if facet in VERDICTS:
+            rule = self.rules.find(value)
+            return (rule.title, value) if rule else (value, "")
+        if (facet == "type" and value in TYPE_NAMES) or (facet == "mode" and value in set(Mode)):
+            return self.say(f"{facet}.{value}"), ""
+        return value_name(facet, value), ""
 
 
-def _facets(question: Asked, result: SearchResult, rules: RuleSet) -> dict[str, list[Value]]:
+def _facets(question: Asked, result: SearchResult, names: Names) -> dict[str, list[Value]]:
     found = {}
     address = question.narrower()
     for facet, counts in result.facets.items():
         found[facet] = [
             Value(
-                *named(facet, value, rules),
+                *names.of(facet, value),
                 count,
                 address(facet, value),
                 (facet, value) in question.narrowed,
@@ -101,14 +111,14 @@ def _facets(question: Asked, result: SearchResult, rules: RuleSet) -> dict[str, 
     return found
 
 
-def _chips(question: Asked, rules: RuleSet) -> list[tuple[str, str, str]]:
+def _chips(question: Asked, names: Names) -> list[tuple[str, str, str]]:
     """What narrows the hits beside the box: the string that names it, its value, and the address without it."""
     found = []
     for name, value in question.fields.items():
         if name in ("verdict", "rule"):
             continue
         label = f"search.field.{name}"
-        found.append((label, value_name(name, value), question.without_field(name).address()))
+        found.append((label, names.of(name, value)[0], question.without_field(name).address()))
     if "verdict" in question.fields or "rule" in question.fields:
         verdict = question.fields.get("verdict")
         label = f"search.verdict.{verdict}" if verdict else "search.field.rule"
@@ -118,7 +128,7 @@ def _chips(question: Asked, rules: RuleSet) -> list[tuple[str, str, str]]:
         found.append(
             (
                 f"search.facet.{facet}",
-                named(facet, value, rules)[0],
+                names.of(facet, value)[0],
                 question.without(facet, value).address(),
             )
         )
@@ -242,7 +252,8 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
     answer = _answer(request, question, query)
     if wants_json(request):
         return json_response(answer.result.to_json())
-    result, rules = answer.result, desk_of(request).rules
+    result = answer.result
+    names = Names(desk_of(request).rules, speaker(language_of(request)))
     last = max(1, -(-result.total // question.limit))
     context = {
         **_form(request, question),
@@ -255,9 +266,9 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
             (number, number and replace(question, page=number, through=result.through).address())
             for number in _pages(question, last)
         ],
-        "facets": _facets(question, result, rules),
+        "facets": _facets(question, result, names),
         "shown": _SHOWN,
-        "chips": _chips(question, rules),
+        "chips": _chips(question, names),
         "bare": Asked(question.typed, sort=question.sort, limit=question.limit).address(),
         "bars": [(bar, question.narrower()("year", bar.year)) for bar in bars(result.facets.get("year", []))],
         "height": HEIGHT,

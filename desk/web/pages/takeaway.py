@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from checker.decisions import Outcome
 from checker.reports import html as html_report
+from checker.reports.json import document_record
 from checker.reports.marked import numbered
 from checker.verdict import DocumentReport
 from corpus.document import Unreadable
@@ -19,7 +20,7 @@ from desk.markup.marking import annotated as markup
 from desk.markup.remarks import Marked
 from desk.web.drafts import Draft
 from desk.web.judging import Judged, Order, read_order
-from desk.web.pages.draft import draft_of
+from desk.web.pages.draft import draft_of, told
 from desk.web.rendering import page
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
@@ -92,6 +93,8 @@ async def printed(request: Request, name: str) -> Response:
         "draft": draft,
         "report": judged.report,
         "results": found,
+        "pictures": any(each.picture for each in judged.sheets),
         "today": datetime.date.today(),
     }
-    return page(request, "draft_print.html", context)
+    facts = document_record(told(draft, judged.report))
+    return page(request, "draft_print.html", context, facts=facts)

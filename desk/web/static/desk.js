@@ -59,7 +59,23 @@
     });
     zone.addEventListener("drop", function (event) {
       event.preventDefault();
-      if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+      const files = event.dataTransfer.files;
+      const entry = event.dataTransfer.items && event.dataTransfer.items[0] && event.dataTransfer.items[0].webkitGetAsEntry();
+      const one = files.length === 1 && !(entry && entry.isDirectory);
+      let note = zone.querySelector(".trouble");
+      if (note) note.remove();
+      if (one) {
+        field.files = files;
+        return;
+      }
+      if (!files.length) return;
+      // What is not checked must not look as if it were.
+      field.value = "";
+      note = document.createElement("span");
+      note.className = "trouble";
+      note.setAttribute("role", "alert");
+      note.textContent = zone.dataset.drop;
+      zone.append(note);
     });
   });
   ["dragover", "drop"].forEach(function (name) {
@@ -83,7 +99,21 @@
     document.addEventListener(name, stale);
   });
 
+  // What was typed here is an edit, also when it is again as the page had it.
+  document.addEventListener("input", function (event) {
+    if (event.target.id === "edited") event.target.form.elements.touched.value = "yes";
+  });
+
+  // A form that is sent twice by a double click is sent once.
+  let last = null;
   document.addEventListener("submit", function (event) {
+    if (event.target.method === "post" && !event.target.hasAttribute("hx-post")) {
+      if (last && last.form === event.target && event.timeStamp - last.at < 1500) {
+        event.preventDefault();
+        return;
+      }
+      last = { form: event.target, at: event.timeStamp };
+    }
     if (event.target.dataset.busy) announce(event.target.dataset.busy);
   });
 })();

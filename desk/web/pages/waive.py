@@ -1,0 +1,74 @@
+"""审稿: a finding is let pass, with who decided that, why and until when."""
+
+from __future__ import annotations
+
+import datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from checker.fingerprint import fingerprint
+from checker.waivers import WaiverError
+from desk.web.checking import decided
+from desk.web.deciding import unusable
+from desk.web.forms import date_field, form_of, text_field, without_unseen
+from desk.web.pages.draft import draft_of, shown
+from desk.web.state import desk_of
+from desk.web.trouble import Refused
+
+router = APIRouter(prefix="/draft", include_in_schema=False)
+_MOST = 500  # characters of a name or a reason
+
+
+def _until(form: FormData, given: dict[str, str]) -> datetime.date:
+    """The last day, of a form that says all; `Refused` for one that does not."""
+    if any(given[name] != text_field(form, name).strip() for name in ("who", "why")):
+        raise Refused(400, "draft.waive_unseen")
+    if any(len(value) > _MOST for value in given.values()):
+        raise Refused(400, "draft.waive_long", most=_MOST)
+    until = date_field(form, "until")
+    if not all(given.values()) or until is None or until < datetime.date.today():
+        raise Refused(400, "draft.waive_incomplete")
+    return until
+
+
+@router.post("/{name}/waive")
+async def waive(request: Request, name: str) -> Response:
+    """Writes down that a finding is let pass: who, why and until when, into the waiver file of the desk's folder."""
+    from checker.waiverentry import add_waiver  # noqa: PLC0415  few findings are waived
+
+    desk = desk_of(request)
+    draft = draft_of(request, name)
+    async with form_of(request) as form:
+        if not request.state.visitor.may_write:
+            raise Refused(403, "refused.read_only")
+        if draft.judged is None or draft.pending:
+            raise Refused(409, "refused.not_ready")
+        report, wanted = draft.judged.report, text_field(form, "rule")
+        result = next((each for each in report.results if each.rule == wanted and each.is_finding), None)
+        if result is None:
+            raise Refused(404, "refused.no_finding")
+        if result.waived:  # pressed twice, or in another tab
+            return RedirectResponse(f"/draft/{draft.id}", 303)
+        given = {each: without_unseen(text_field(form, each)).strip() for each in ("who", "why", "until")}
+        try:
+            until = _until(form, given)
+        except Refused as trouble:
+            return shown(request, draft, trouble=trouble, waiving={**given, "rule": wanted})
+        number = report.case_numbers[0] if report.case_numbers else None
+        try:
+            add_waiver(
+                desk.waivers,
+                rule=wanted,
+                document=number or f"sha256:{report.sha256}",
+                fingerprint=fingerprint(report, result),
+                who=given["who"],
+                why=given["why"],
+                until=until,
+            )
+        except WaiverError as trouble:
+            refused = unusable(desk, trouble)
+            return shown(request, draft, trouble=refused, waiving={**given, "rule": wanted})
+    desk.drafts.settle(draft.id, draft.order, decided(desk, draft.judged))
+    return RedirectResponse(f"/draft/{draft.id}", 303)
