@@ -7,7 +7,8 @@ their own between them are one chain and share what they are cited for. Whether 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -45,6 +46,8 @@ _LEAD = lazy_pattern(
 _ANEW = lazy_pattern("[，；、并且](?:依照|依据|根据|按照)")
 _BACK = lazy_pattern("(?:同法|该法|该解释|该规定)$")
 _STOPS = "。！？"
+_STOP = lazy_pattern(f"[{_STOPS}]")
+_DEEPEST = 8  # titles inside one another; more are no title
 # A list of citations with what it is for; and how far what is said before it may excuse it.
 _AHEAD, _BEHIND = 220, 160
 _LONGEST_TITLE = 130
@@ -122,6 +125,8 @@ def _title_end(text: str, start: int) -> int | None:
     for at in range(start, min(len(text), start + _LONGEST_TITLE)):
         if text[at] == "《":
             depth += 1
+            if depth > _DEEPEST:
+                break
         elif text[at] == "》":
             depth -= 1
             if not depth:
@@ -218,29 +223,37 @@ def _by_name(text: str, taken: list[MatchSpan], aliases: dict[str, str]) -> Iter
             yield Citation(key, hit.group(), articles, MatchSpan(hit.start(), stop))
 
 
-def _by_reference(text: str, found: list[Citation]) -> Iterator[Citation]:
+class _Marks:
+    """Where sentences end and quotation marks stand: looked for once, since a text may cite a hundred thousand times."""
+
+    def __init__(self, text: str) -> None:
+        self.stops = [hit.start() for hit in _STOP.finditer(text)]
+        self.quotes = [hit.start() for hit in re.finditer('"', text)]
+        self.length = len(text)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence around an offset, without the stop that ends it."""
+        next_ = bisect_left(self.stops, at)
+        start = self.stops[next_ - 1] + 1 if next_ else 0
+        return start, self.stops[next_] if next_ < len(self.stops) else self.length
+
+    def in_quotes(self, start: int, at: int) -> bool:
+        """Whether an odd number of quotation marks stands before: match text has one form for both sides."""
+        return (bisect_left(self.quotes, at) - bisect_left(self.quotes, start)) % 2 == 1
+
+
+def _by_reference(text: str, found: list[Citation], marks: _Marks) -> Iterator[Citation]:
     """Citations by 同法, 该法, 该规定: the instrument cited last before them in the sentence."""
     starts = [each.span.start for each in found]
     for hit in _ARTICLE.finditer(text):
         back = _BACK.search(text, max(0, hit.start() - 4), hit.start())
         last = bisect_right(starts, hit.start()) - 1
-        if back and last >= 0 and found[last].span.start >= _sentence(text, hit.start())[0]:
+        if back and last >= 0 and found[last].span.start >= marks.sentence(hit.start())[0]:
             articles, end = _articles(text, hit.start())
             yield Citation(found[last].key, found[last].title, articles, MatchSpan(back.start(), end))
 
 
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    start = max(text.rfind(stop, 0, at) for stop in _STOPS) + 1
-    ends = [end for stop in _STOPS if (end := text.find(stop, at)) >= 0]
-    return start, min(ends, default=len(text))
-
-
-def _in_quotes(text: str, start: int, at: int) -> bool:
-    """Whether an odd number of quotation marks stands before: match text has one form for both sides."""
-    return text.count('"', start, at) % 2 == 1
-
-
-def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
+def _chained(text: str, found: list[Citation], marks: _Marks) -> Iterator[Citation]:
     chains: list[list[Citation]] = []
     for each in found:
         joined = chains and _JOINED.match(text[chains[-1][-1].span.end : each.span.start])
@@ -249,11 +262,11 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
         else:
             chains.append([each])
     for index, chain in enumerate(chains):
-        start = _sentence(text, chain[0].span.start)[0]
+        start = marks.sentence(chain[0].span.start)[0]
         first, last = chain[0].span.start, chain[-1].span.end
         before = max(start, first - _BEHIND, chains[index - 1][-1].span.end if index else 0)
         follows = chains[index + 1][0].span.start if index + 1 < len(chains) else len(text)
-        ends = min(_sentence(text, last)[1], last + _AHEAD, follows)
+        ends = min(marks.sentence(last)[1], last + _AHEAD, follows)
         lead = _LEAD.search(text[max(start, first - 24) : first])
         purpose = _ANEW.split(text[last:ends], maxsplit=1)[0]
         around = text[before:first]
@@ -268,7 +281,7 @@ def _chained(text: str, found: list[Citation]) -> Iterator[Citation]:
                 lead[1] if lead else "",
                 purpose,
                 around,
-                _in_quotes(text, start, each.span.start),
+                marks.in_quotes(start, each.span.start),
                 each.old,
                 each.named,
             )
@@ -285,7 +298,9 @@ def citations(text: str) -> tuple[Citation, ...]:
     titled = list(_by_title(text, aliases))
     taken = [each.span for each in titled]
     found = sorted([*titled, *_by_name(text, taken, aliases)], key=lambda each: each.span)
-    return tuple(_chained(text, sorted([*found, *_by_reference(text, found)], key=lambda each: each.span)))
+    marks = _Marks(text)
+    everything = sorted([*found, *_by_reference(text, found, marks)], key=lambda each: each.span)
+    return tuple(_chained(text, everything, marks))
 
 
 def rules_on(citation: Citation) -> bool:

@@ -24,6 +24,9 @@ _UNSEEN = (
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
 )
 _INVISIBLE = lazy_pattern(_UNSEEN)
+# Where it stands in long rows, these as a whole: a million blanks would be a million stretches to remember.
+_ROWS = (" " * 16, "\n" * 16, "\u3000" * 16, "\xa0" * 16)
+_INVISIBLE_ROW = lazy_pattern(f"{_UNSEEN}++")
 # Two figures in neighbouring cells must not become one number.
 # Nor must the last one of a row and the first one of the next; a number that goes on in the next row (of a table over a
 # page break) has a tab before it.
@@ -159,7 +162,10 @@ def match_text(
     source = raw
     if "\t" in source:
         source = _CELL_BETWEEN_DIGITS.sub(CELL_MARK, source)
-    removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
+    if any(row in source for row in _ROWS):
+        removed = [hit.span() for hit in _INVISIBLE_ROW.finditer(source)]
+    else:
+        removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
     extra = [*_glued_pinyin(source), *furniture]
     if extra:
         removed = sorted([*removed, *extra])

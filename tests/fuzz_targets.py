@@ -62,7 +62,9 @@ def holds_of_extract(extract: Extract) -> None:
 
 
 def holds_of_match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> None:
-    """Every match character is the raw character it maps to, and only what nobody reads is left out."""
+    """Every match character is the raw character it maps to (or the edge of a cell or row between two figures), and only
+    what nobody reads is left out.
+    """
     match = match_text(raw, furniture)
     hidden = {at for span in furniture for at in range(*span)}
     kept: list[int] = []
@@ -71,7 +73,7 @@ def holds_of_match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> None:
         assert end == start + 1
         assert not kept or start > kept[-1]
         kept.append(start)
-        assert fold(raw[start]) == char or (raw[start] == "\t" and char == "|")
+        assert fold(raw[start]) == char or (raw[start] in "\t\n" and char == "|")
         assert match.from_raw(RawSpan(start, end)) == (offset, offset + 1)
     left_out = set(range(len(raw))).difference(kept, hidden)
     bracketed = {at for hit in _BRACKETED.finditer(raw) for at in range(*hit.span())}
@@ -84,7 +86,7 @@ def holds_of_match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> None:
     written = match.kept(raw, whole)
     assert written == "".join(raw[at] for at in kept)
     if not furniture:
-        assert fold_query(written.replace("\t", "|")) == match.text
+        assert fold_query(re.sub(r"[\t\n]", "|", written)) == match.text
 
 
 def _normaliser(data: bytes) -> None:
