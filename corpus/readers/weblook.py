@@ -28,6 +28,12 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _SIDE = r"(\d*\.?\d+)(?:px|pt|em)?"
 _RECT = re.compile(rf"rect\(\s*{_SIDE}[\s,]+{_SIDE}[\s,]+{_SIDE}[\s,]+{_SIDE}\s*\)")
 _SMALLEST = {"px": 4 / 3, "pt": 1.0, "": 4 / 3}  # what a PDF calls tiny as well
+_WORD = re.compile(r"rgba?\([^)]*\)|[^\s()/,]+")
+# Words of `background` that give no ground.
+_NO_GROUND = frozenset(
+    {"none", "inherit", "initial", "unset", "revert", "repeat", "repeat-x", "repeat-y", "no-repeat", "scroll", "fixed", "local",
+     "left", "right", "top", "bottom", "center", "auto", "cover", "contain", "border-box", "padding-box", "content-box"}
+)  # fmt: skip
 _FAR = -900.0  # pixels: what is put so far to the left or above is put out of sight
 CLEAR: Colour = (-1, -1, -1)  # transparent
 UNKNOWN: Colour = (-2, -2, -2)  # a picture, or what nobody can tell
@@ -102,15 +108,17 @@ def _ground(found: Declarations) -> Colour | None:
     values = [found[name][1] for name in ("background", "background-color") if name in found]
     if "background-image" in found and found["background-image"][1] != "none":
         return UNKNOWN
-    ground = None
+    ground, unknown = None, False
     for value in values:
         if "url(" in value or "gradient" in value:
             return UNKNOWN
-        for word in re.findall(r"rgba?\([^)]*\)|[^\s()]+", value):
-            ground = colour_of(word) or ground
-    if ground is None and found.get("position", (False, ""))[1] in {"absolute", "fixed"}:
-        return UNKNOWN  # it lies on something else than what it stands in
-    return None if ground == CLEAR else ground if ground or not values else UNKNOWN
+        for word in _WORD.findall(value):
+            colour = colour_of(word)
+            ground = colour or ground
+            unknown = unknown or not (colour or word in _NO_GROUND or _LENGTH.match(word))
+    if ground is None and (unknown or found.get("position", (False, ""))[1] in {"absolute", "fixed"}):
+        return UNKNOWN  # a name that we do not know; or it lies on something else than what it stands in
+    return None if ground == CLEAR else ground
 
 
 def _length(value: str) -> tuple[float, str] | None:

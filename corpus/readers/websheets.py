@@ -43,7 +43,7 @@ _SIMPLE = re.compile(r"([.#]?)((?:[\w-]|[^\x00-\x7f]|\\.)+)|(\*)")
 _PASSING = re.compile(
     r":(?::|hover|focus|active|visited|link|before|after|first-line|first-letter|target)", re.IGNORECASE
 )
-_MOST_RULES, _MOST_STEPS = 20_000, 3_000_000
+_MOST_RULES, _MOST_STEPS = 20_000, 1_500_000
 
 
 class _Compound(NamedTuple):

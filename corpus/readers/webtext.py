@@ -172,6 +172,9 @@ class _Walk:
         self.unchosen: set[etree._Element] = set()
         self.apart = True  # the next unseen words do not go on with the last
         self.in_main = False
+        self.asked: dict[
+            str, etree._Element
+        ] = {}  # elements that were looked through; what is inside is not again
 
     def text(self, text: str) -> None:
         """Adds text to what is seen, or to what is not."""
@@ -258,7 +261,7 @@ class _Walk:
         if self._passed_over(element, tag, look):
             return False
         if look is not PLAIN:
-            seen = inside(self.seen, look)
+            seen = inside(self.seen, look._replace(unseen=None) if tag in _ALWAYS_SHOWN else look)
             if self.everything and seen.unseen:
                 seen = seen._replace(unseen=False)
             if seen != self.seen:
@@ -285,16 +288,20 @@ class _Walk:
             elif tag == "li" and page.counters and page.counters[-1]:
                 self.text(f"{page.counters[-1]}. ")
                 page.counters[-1] += 1
-            elif tag == "details" and element.get("open") is None:
+            elif tag == "details" and element.get("open") is None and self._first(element, tag):
                 self._mark("folded", says(_words(element)))
         elif tag == "rt":
             self.text("(")  # a reading above its character; match text knows and drops it in brackets
         elif tag == "input":
             self._field(element)
-        elif tag == "select":
+        elif tag == "select" and self._first(element, tag):
             self.unchosen |= _unchosen(element)
-        elif tag == "object" and element.get("data"):
+        elif tag == "object" and element.get("data") and self._first(element, tag):
             self._mark("instead", says(_words(element)))
+
+    def _first(self, element: etree._Element, tag: str) -> bool:
+        """Whether an element stands in no other of its kind that was looked through: nested ones would cost their square."""
+        return self.asked.setdefault(tag, element) is element
 
     def _field(self, element: etree._Element) -> None:
         sort = element.get("type", "text").lower()
@@ -314,6 +321,8 @@ class _Walk:
                 page.counters.pop()
         elif tag == "rt":
             self.text(")")
+        if self.asked and self.asked.get(tag) is element:
+            del self.asked[tag]
         if self.outer and self.outer[-1][0] is element:
             self._enter(self.outer.pop()[1])
 

@@ -27,7 +27,8 @@ _SOURCE = re.compile(
 _LINKED = re.compile(r"<a\b[^<>]*>[^<>]*</a\s*>|<!?/?[A-Za-z\[][^<>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&[#\w]{1,12};")
 _DESCRIPTIONS = etree.XPath(
-    ".//@alt|.//*[not(self::a)]/@title|.//@placeholder|.//@aria-label", smart_strings=False
+    ".//@alt|.//*[not(self::a)]/@title|.//@placeholder|.//@aria-label|.//input[@type='hidden']/@value",
+    smart_strings=False,
 )
 _MADE = re.compile(r"content\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 _HAN = re.compile("[一-鿿]")
@@ -36,6 +37,7 @@ _OF_THE_BROWSER = re.compile(
     r"浏览器|不支持|javascript|flash", re.IGNORECASE
 )  # what stands in for what it cannot show
 _LONGEST = 60
+_COMPARED = 200  # attributes: whether the text says the same costs a look through all of it
 _SHOWN, _PLACES = 12, 3
 _REMARKS = {
     "struck": STRUCK,
@@ -45,7 +47,7 @@ _REMARKS = {
     "framed": "网页里嵌入了其他网页或文件（框架），其中的内容没有读取；请另行下载后检查",
 }
 _LOOSE = "网页里还有不显示的文字，没有当作文书内容：{}"
-_DESCRIBED = "网页元素的说明（图片的 alt、提示等）里有文字，没有当作文书内容：{}"
+_DESCRIBED = "网页元素的说明（图片的 alt、提示、隐藏的表单值）里有文字，没有当作文书内容：{}"
 _GENERATED = "样式表加在页面上的文字没有读取：{}"
 _DOUBTFUL = "网页里有些文字可能看不见（与底色相同或字号过小，网页另有样式表没有存下来），按写在正文里检查：{}"
 _UNKNOWN = "网页样式表里有些隐藏规则没有核对，个别隐藏的文字可能当作了正文"
@@ -96,7 +98,8 @@ def _described(root: etree._Element, text: str) -> list[str]:
     if not found:
         return []
     bare = "".join(text.split())
-    return [each for each in dict.fromkeys(found) if "".join(each.split()) not in bare]
+    apart = list(dict.fromkeys(found))
+    return [each for each in apart[:_COMPARED] if "".join(each.split()) not in bare] + apart[_COMPARED:]
 
 
 def told(
