@@ -46,6 +46,7 @@ _LEFT = {
     "stray": "文档里有不合格式规范、多数软件不显示的文字，没有当作文书内容；如果是正文，请在 Word 或 WPS 里重新输入",
 }
 _EMBEDDED = re.compile(r"/embeddings/|/charts/chart|/diagrams/data")
+_DEEPEST = 8  # branches in branches: office programs write two
 _SHOWN, _PLACES = 20, 3  # characters of each and places that a note repeats
 
 
@@ -174,7 +175,9 @@ class Reader(Generic[Kind]):
         }
         for root in self._walked.values():
             for each in root.iter(ALTERNATE):
-                found["branch"].update(dict.fromkeys(left_aside(each, chosen(each))))
+                deep = sum(1 for _ in each.iterancestors(ALTERNATE)) >= _DEEPEST
+                left = ["嵌套太深、没有比对的部分"] if deep else left_aside(each, chosen(each))
+                found["branch"].update(dict.fromkeys(left))
             found["stray"].update(dict.fromkeys(stray(root)))
         return {kind: [words for words in each if words.strip()] for kind, each in found.items()}
 
