@@ -170,6 +170,11 @@ def test_boxes_are_ticked_or_not() -> None:
     assert read(page.encode(), DEFAULT_LIMITS).text == "☑是□否☑男"
 
 
+def test_a_list_that_is_never_closed_hides_no_document() -> None:
+    page = f"<select><option>甲<option>乙<p>{'被执行人应当履行义务。' * 20}"
+    assert read(page.encode(), DEFAULT_LIMITS).text.count("被执行人") == 20
+
+
 LINES = (
     "甲县人民法院", "执行裁定书", "（2022）甲0101执12号", "被执行人张某，男。",
     "本院在执行申请执行人李某与被执行人张某买卖合同纠纷一案中，查明被执行人暂无财产可供执行，申请执行人亦未提供财产线索。"

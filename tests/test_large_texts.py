@@ -24,6 +24,7 @@ DRAFTS = sorted((Path(__file__).parents[1] / "examples" / "drafts").glob("*.txt"
 RULES = load_rules()
 SETTINGS = Settings(today=datetime.date(2026, 11, 23))
 LENGTH = 25_000_000  # bytes
+CHARACTERS = 19_900_000  # just below the limit of a text: of characters of one byte there are fewer than LENGTH
 SECONDS = 60  # of one core, for what is made to be costly; an ordinary text of this length takes five
 
 
@@ -37,7 +38,7 @@ def _notice() -> str:
 
 def _filled(piece: str, length: int) -> bytes:
     data = piece.encode()
-    return data * (length // len(data))
+    return data * min(length // len(data), CHARACTERS // len(piece))
 
 
 def _inside(piece: str) -> tuple[bytes, bytes, str]:

@@ -129,9 +129,9 @@ def main_by_links(root: etree._Element) -> etree._Element | None:
     here = body
     while True:
         inner = max(here, key=lambda each: counts.get(each, 0), default=None)
-        if inner is None or not _makes_lines(inner):
+        if inner is None or not counts.get(inner) or not _makes_lines(inner):
             break
-        if counts.get(inner, 0) < _MAIN_SHARE * counts[here] or not _clean_beside(here, inner):
+        if counts[inner] < _MAIN_SHARE * counts[here] or not _clean_beside(here, inner):
             break
         here = inner
     return None if here is body else here

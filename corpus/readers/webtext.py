@@ -38,6 +38,7 @@ _WRITTEN = frozenset(
 _SMALL_FRAME = 100  # pixels: frames that count visitors are smaller
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HAN = re.compile("[一-鿿]")
+_DOCUMENT = 100  # Han characters: no choice has so many, and no document fewer
 SAID = 10  # Han characters: what has fewer says nothing of its own
 
 
@@ -236,8 +237,11 @@ class _Walk:
             self._mark("struck", bool(_words(element)))
             return True
         if element in self.unchosen:
-            self._mark("unchosen", says(_words(element)))
-            return True
+            han = len(_HAN.findall(_words(element)))
+            if han < _DOCUMENT:
+                self._mark("unchosen", han >= SAID)
+                return True
+            self.unchosen.clear()  # a list that was never closed, with the page in it
         kind = "" if tag in _ALWAYS_SHOWN else look.gone
         if tag in _WITHOUT_SCRIPT or (tag == "dialog" and element.get("open") is None and not look.displayed):
             kind = kind or "invisible"
