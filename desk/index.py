@@ -38,7 +38,7 @@ from desk.options import (
     type_option,
 )
 from index.home import LibraryError, resolve_home
-from index.library import ENGINES, Library
+from index.library import ENGINES, SHOWN, Library
 from index.writer import Writer
 
 _EVERY_SECONDS = 2.0
@@ -220,7 +220,7 @@ def command(
         with (
             recogniser(ocr) as scans,
             Library.open(engine=engine, url=url, ca=ca) as library,
-            library.writer() as writer,
+            library.writer(show=SHOWN) as writer,
         ):
             run = _Run(library, writer, walk, rules, settings, declared_type, Shelf(recogniser=scans))
             for entry, path in run.documents():

@@ -34,6 +34,7 @@ from index.writer import Writer
 
 ENGINES = ("tantivy", "whoosh", "opensearch")
 BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
+SHOWN = 10  # batches that a large run shows at once
 PAGE = 20
 _CASE_DOCUMENTS = 1_000  # of one case that are asked for further numbers
 _TIES = 200  # hits beyond those shown, so that equal scores are cut by number in every engine
@@ -152,15 +153,15 @@ class Library:
     # --- writing
 
     @contextmanager
-    def writer(self, batch: int = BATCH) -> Iterator[Writer]:
-        """Write under the lock, a commit every `batch` documents and one at the end.
+    def writer(self, batch: int = BATCH, show: int = 1) -> Iterator[Writer]:
+        """Write under the lock: stored every `batch` documents, shown to searches every `show` batches and at the end.
 
         After an exception the last, uncommitted batch is forgotten; what was committed stays. Searching
         through the same Library waits until then; through one of its own it does not.
         """
         with self.home.writing(), self._lock:
             self._index.catch_up()
-            with Writer(self.store, self._index, batch) as writer:
+            with Writer(self.store, self._index, batch, show) as writer:
                 yield writer
 
     def add(self, document: Document, report: Mapping[str, Any], rules: str) -> bool:

@@ -218,16 +218,36 @@ class Store:
         report = self.report(sha256)
         return list(report.get("scanned_pages", ())) if report else []
 
-    def changes_since(self, sequence: int) -> Iterator[Change]:
-        """What changed after `sequence`: each document once, as it is now, in the order of changes."""
+    @property
+    def path(self) -> Path:
+        """Where the database lies."""
+        return self._path
+
+    def shares(self, parts: int) -> list[tuple[int, int]]:
+        """All changes in stretches of about as many documents each: after which change one begins, with which it ends."""
+        count = self.count()
+        ends = [
+            int(
+                self._one(
+                    "SELECT change FROM documents ORDER BY change LIMIT 1 OFFSET ?", count * part // parts - 1
+                )[0]
+            )
+            for part in range(1, min(parts, count))
+        ]
+        ends.append(self.sequence)
+        return list(zip([0, *ends], ends, strict=False))
+
+    def changes_since(self, sequence: int, until: int | None = None) -> Iterator[Change]:
+        """What changed after `sequence`, up to `until` if given: each document once, as it is now, in the order of changes."""
+        last_of_all = self.sequence if until is None else until
         batch = 200
         last = sequence
         while True:
             with self._lock:
                 rows = self._db.execute(
                     "SELECT change, number, entry, raw FROM documents JOIN bodies USING (number)"
-                    " WHERE change > ? ORDER BY change LIMIT ?",
-                    (last, batch),
+                    " WHERE change > ? AND change <= ? ORDER BY change LIMIT ?",
+                    (last, last_of_all, batch),
                 ).fetchall()
             for _change, number, entry, raw in rows:
                 yield Change(number, entry_from(entry, _body(raw).match.text))
@@ -236,7 +256,8 @@ class Store:
             last = rows[-1][0]
         with self._lock:
             gone = self._db.execute(
-                "SELECT number FROM removed WHERE change > ? ORDER BY change", (sequence,)
+                "SELECT number FROM removed WHERE change > ? AND change <= ? ORDER BY change",
+                (sequence, last_of_all),
             ).fetchall()
         for (number,) in gone:
             yield Change(number, None)
