@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import click
 
 from checker.reports.text import neutral
-from desk.index import engine_options
+from desk.engines import engine_options
 from desk.options import rules_or_fail
 from desk.rulenames import unknown_rules
 from index.engine import Sort
