@@ -36,7 +36,7 @@ from index.home import Home
 from index.scan import pattern_of
 from index.shards import processes
 from index.tantivy_segments import join
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Preferred, Prefix, Range, Weighted, Wildcard
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
 _NUMBERS = 10**9
@@ -274,6 +274,13 @@ class TantivyEngine:
                     Query.const_score_query(self._query(part), float(weight)) for part, weight in weighted
                 ]
                 return Query.boolean_query([(Occur.Should, each) for each in scored])
+            case Preferred(part, bonuses):
+                # Constant: rarity in a field that few documents have is no measure.
+                preferred = [
+                    (Occur.Should, Query.const_score_query(self._query(bonus), weight))
+                    for bonus, weight in bonuses
+                ]
+                return Query.boolean_query([(Occur.Must, self._query(part)), *preferred])
             case Phrase(field, text):
                 return self._phrase(field, encodable(text))
             case Keyword(field, value):
