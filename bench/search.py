@@ -34,6 +34,7 @@ from bench.search_shapes import entry_made, shapes, windows
 from index.engine import Engine, Sort
 from index.entry import Entry
 from index.library import SHOWN, Library, engine_kind
+from index.ranking import ranked
 from index.tree import All, And, Node, Phrase
 
 _BUDGET_MS = 20.0
@@ -322,7 +323,7 @@ def _question_rows(engine: Engine, count: int) -> list[Row]:
     asked = shapes(count)
 
     def first_page(tree: Node) -> object:
-        return engine.search(tree, limit=20)
+        return engine.search(ranked(tree), limit=20)
 
     def newest(tree: Node) -> object:
         return engine.search(tree, Sort.NEWEST, limit=20)
@@ -338,7 +339,7 @@ def _question_rows(engine: Engine, count: int) -> list[Row]:
     rows.append(
         _row(
             "第 500 页，按相关度",
-            _timed(lambda tree: engine.search(tree, Sort.RELEVANCE, far, 20), common[:4]),
+            _timed(lambda tree: engine.search(ranked(tree), Sort.RELEVANCE, far, 20), common[:4]),
         )
     )
     return rows

@@ -54,8 +54,8 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     "-- rows may be packed with dictionaries, which older programs do not have: see index.packing",
 )
-# Three rows of texts and reports in a page; in SQLite's usual 4 KB there is room for one. New databases only.
-_PAGE = 8_192
+# Five rows of texts and reports in a page; in SQLite's usual 4 KB there is room for one. New databases only.
+_PAGE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
