@@ -65,7 +65,16 @@ def build(kind: Sharded, store: Store, folder: Path, count: int) -> None:
 
 def _started(kind: str, store: Path, part: Path, since: int, until: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  our own module
-        [sys.executable, "-m", "index.shards", kind, str(store), str(part), str(since), str(until)],
+        [
+            sys.executable,
+            "-m",
+            "index.shards",
+            kind,
+            str(store.absolute()),
+            str(part.absolute()),
+            str(since),
+            str(until),
+        ],
         cwd=Path(__file__).parents[1],  # so that no module of the folder we were started in is taken for ours
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
