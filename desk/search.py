@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 import click
 
 from checker.reports.text import neutral
-from desk.index import engine_options
+from desk.engines import engine_options
 from desk.options import rules_or_fail
 from desk.rulenames import unknown_rules
 from index.engine import Sort
@@ -88,6 +89,7 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
     show_default=True,
     help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新、largest 金额从大到小、smallest 从小到大。",
 )
+@click.option("--recent", is_flag=True, help="按相关度排序时，近三年内的文书适当靠前。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="每页几份。")
 @engine_options
@@ -98,6 +100,7 @@ def command(
     output: str,
     everything: bool,
     sort: str,
+    recent: bool,
     page: int,
     limit: int,
     engine: str,
@@ -106,6 +109,7 @@ def command(
 ) -> int:
     """Exit code 2 for a query that cannot be understood, else 0; nothing found is 0."""
     words = " ".join(query)
+    today = datetime.date.today() if recent else None
     if not (words.strip() or number or similar):
         raise click.UsageError("请写出检索式，或者用 --case、--similar。要列出全部文书，请写 '*'。")
     if similar and (everything or page > 1 or sort != Sort.RELEVANCE.value):
@@ -121,9 +125,11 @@ def command(
                 return 0
             tree = asked or parse_query(words)
             if output == "csv" or (output == "json" and everything):
-                _export(library, tree, Sort(sort), output, everything, page, limit)
+                _export(library, tree, Sort(sort), today, output, everything, page, limit)
                 return 0
-            result = library.search(tree, sort=Sort(sort), page=page, limit=limit, every=everything)
+            result = library.search(
+                tree, sort=Sort(sort), page=page, limit=limit, every=everything, recent=today
+            )
     except (QueryError, LibraryError) as trouble:
         raise click.ClickException(str(trouble)) from None
     _print(result, output, (page - 1) * limit + 1 if not everything else 1)
@@ -170,20 +176,30 @@ def _warn(library: Library, words: str) -> None:
 
 
 def _export(
-    library: Library, words: Node, sort: Sort, output: str, everything: bool, page: int, limit: int
+    library: Library,
+    words: Node,
+    sort: Sort,
+    today: datetime.date | None,
+    output: str,
+    everything: bool,
+    page: int,
+    limit: int,
 ) -> None:
     """Prints rows; all of them one by one, so that ten million hits need no memory."""
     if output == "csv":
         entries = (
-            library.iterate(words, sort)
+            library.iterate(words, sort, today)
             if everything
             else (
-                hit.entry for hit in library.search(words, sort=sort, page=page, limit=limit, facets=()).hits
+                hit.entry
+                for hit in library.search(
+                    words, sort=sort, page=page, limit=limit, facets=(), recent=today
+                ).hits
             )
         )
         for line in csv_lines(entries):
             click.echo(line, nl=False)
         return
-    for piece in library.json_pieces(words, sort):
+    for piece in library.json_pieces(words, sort, today):
         click.echo(piece, nl=False)
     click.echo()
