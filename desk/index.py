@@ -7,10 +7,9 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -26,6 +25,7 @@ from corpus.containers.member import SEPARATOR
 from corpus.containers.shelf import Shelf
 from corpus.document import Document, Unreadable
 from corpus.read import read_path
+from desk.engines import engine_options
 from desk.options import (
     as_of_option,
     fail_on_option,
@@ -38,30 +38,11 @@ from desk.options import (
     type_option,
 )
 from index.home import LibraryError, resolve_home
-from index.library import ENGINES, Library
+from index.library import SHOWN, Library
 from index.writer import Writer
 
 _EVERY_SECONDS = 2.0
 _SHOWN_UNREADABLE = 20
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def engine_options(command: _Command) -> _Command:
-    """`--engine`, and where its cluster is."""
-    for option in (
-        click.option("--ca", metavar="FILE", help="OpenSearch 所用证书机构的证书文件（PEM）。"),
-        click.option(
-            "--url",
-            metavar="URL",
-            help="OpenSearch 集群的地址；用户名和口令放在环境变量 ZHIHE_OPENSEARCH_USER 和 ZHIHE_OPENSEARCH_PASSWORD。",
-        ),
-        click.option(
-            "--engine", type=click.Choice(ENGINES), default="tantivy", show_default=True, help="检索引擎。"
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 class _Progress:
@@ -220,7 +201,7 @@ def command(
         with (
             recogniser(ocr) as scans,
             Library.open(engine=engine, url=url, ca=ca) as library,
-            library.writer() as writer,
+            library.writer(show=SHOWN) as writer,
         ):
             run = _Run(library, writer, walk, rules, settings, declared_type, Shelf(recogniser=scans))
             for entry, path in run.documents():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import click
 
 from checker.reports.text import neutral
-from desk.index import engine_options
+from desk.engines import engine_options
 from desk.options import rules_or_fail
 from desk.rulenames import unknown_rules
 from index.compose import joined
@@ -145,6 +146,7 @@ def _next_page(result: SearchResult, page: int, limit: int) -> str:
     help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新、largest 金额从大到小、smallest 从小到大；"
     "默认 relevance，--export 和 --new 默认 newest。",
 )
+@click.option("--recent", is_flag=True, help="按相关度排序时，近三年内的文书适当靠前。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="每页几份。")
 @click.option(
@@ -170,6 +172,7 @@ def command(
     target: Path | None,
     overwrite: bool,
     sort: str | None,
+    recent: bool,
     page: int,
     limit: int,
     through: int | None,
@@ -212,7 +215,7 @@ def command(
             if similar:
                 out.show(library.similar(_id_of(library, similar), tree, limit))
                 return 0
-            _answer(library, tree or All(), order, out, through)
+            _answer(library, tree or All(), order, out, through, datetime.date.today() if recent else None)
             if save is not None:
                 from desk.savedsearches import keep  # noqa: PLC0415  as above
 
@@ -279,13 +282,15 @@ def _warn(library: Library, tree: Node | None) -> None:
             click.echo(f"注意：{line}", err=True)
 
 
-def _answer(library: Library, tree: Node, sort: Sort, out: Out, through: int | None) -> None:
+def _answer(
+    library: Library, tree: Node, sort: Sort, out: Out, through: int | None, today: datetime.date | None
+) -> None:
     """Prints a page, or all hits one by one, so that ten million need no memory; or writes them into the file."""
     if out.target or (out.everything and out.form in FORMATS):
-        out.every(library.iterate(tree, sort))
+        out.every(library.iterate(tree, sort, today))
         return
     if out.everything and out.form == "json":
-        for piece in library.json_pieces(tree, sort):
+        for piece in library.json_pieces(tree, sort, today):
             click.echo(piece, nl=False)
         click.echo()
         return
@@ -298,5 +303,6 @@ def _answer(library: Library, tree: Node, sort: Sort, out: Out, through: int | N
         every=out.everything,
         facets=facets,
         through=through,
+        recent=today,
     )
     out.show(result)

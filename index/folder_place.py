@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.engine import Engine, State
+from index.shards import WORTH, build, processes
+from index.store import Store
 
 _STATE = "zhihe-state.json"
 
@@ -24,6 +27,19 @@ class FolderKind(Protocol):
 
     def open(self, folder: Path) -> Engine:
         """The index in a folder; IndexDamaged when there is none to be used."""
+
+
+@runtime_checkable
+class Joins(FolderKind, Protocol):
+    """Puts one index together from parts that several processes wrote."""
+
+    name: str
+
+    def part(self, folder: Path) -> Engine:
+        """A new, empty index in an empty folder, to be written by one of several processes."""
+
+    def join(self, folder: Path, parts: Sequence[Path]) -> None:
+        """One index in `folder` of those in `parts`."""
 
 
 class FolderPlace:
@@ -55,6 +71,15 @@ class FolderPlace:
         shutil.rmtree(self._building, ignore_errors=True)
         self._building.mkdir(parents=True)
         return self._kind.create(self._building)
+
+    def build(self, store: Store) -> bool:
+        """A whole new index in the folder beside, made by one process for each processor."""
+        if processes() < 2 or store.count() < WORTH or not isinstance(self._kind, Joins):
+            return False
+        shutil.rmtree(self._building, ignore_errors=True)
+        self._building.mkdir(parents=True)
+        build(self._kind, store, self._building, processes())
+        return True
 
     def switch(self, state: State) -> None:
         """Rename; between the two names a reader finds no index and waits for the lock."""

@@ -112,15 +112,23 @@ class KeptIndex:
         self.drop()
         self._broken = False
         try:
-            engine = self._place.begin()
-            self._replay(engine, 0)
-            engine.close()
+            if not self._built_at_once():
+                engine = self._place.begin()
+                self._replay(engine, 0)
+                engine.close()
         except (IndexDamaged, OSError) as fault:
             raise LibraryError(
                 f"索引没有建成：{fault}。请检查磁盘空间和权限；文书仍完好地在资料库里。"
             ) from fault
         self._place.switch(State(self._store.id, self._store.sequence, secrets.token_hex(8)))
         self.open()
+
+    def _built_at_once(self) -> bool:
+        """Whether several processes built it. Where they cannot (no memory, no such programs) this one still can."""
+        try:
+            return self._place.build(self._store)
+        except (IndexDamaged, OSError):
+            return False
 
     def _note(self, made: str) -> None:
         """After the index committed: the change it has reached."""

@@ -25,7 +25,8 @@ from index.encodable import encodable
 from index.entry import Entry, entry_of
 from index.formats import media_of
 from index.home import LibraryError
-from index.packed import entry_from, entry_json, pack, path_bytes, path_text, unpack
+from index.packed import entry_from, entry_packed, path_bytes, path_text
+from index.packing import Kind, pack, unpack
 from index.shown import VERSION as SHOWN_VERSION
 
 # Step i brings a database from version i to i + 1. Never edit one that was released; add another.
@@ -51,7 +52,10 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE documents ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;  -- version of the values in the entry
     """,
+    "-- rows may be packed with dictionaries, which older programs do not have: see index.packing",
 )
+# Five rows of texts and reports in a page; in SQLite's usual 4 KB there is room for one. New databases only.
+_PAGE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Store:
         self._lock = threading.RLock()  # the desk reads from several threads
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+            self._db.execute(f"PRAGMA page_size={_PAGE}")
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")  # an acknowledged document survives a power cut
             self._migrate()
@@ -227,16 +232,36 @@ class Store:
         report = self.report(sha256)
         return list(report.get("scanned_pages", ())) if report else []
 
-    def changes_since(self, sequence: int) -> Iterator[Change]:
-        """What changed after `sequence`: each document once, as it is now, in the order of changes."""
+    @property
+    def path(self) -> Path:
+        """Where the database lies."""
+        return self._path
+
+    def shares(self, parts: int) -> list[tuple[int, int]]:
+        """All changes in stretches of about as many documents each: after which change one begins, with which it ends."""
+        count = self.count()
+        ends = [
+            int(
+                self._one(
+                    "SELECT change FROM documents ORDER BY change LIMIT 1 OFFSET ?", count * part // parts - 1
+                )[0]
+            )
+            for part in range(1, min(parts, count))
+        ]
+        ends.append(self.sequence)
+        return list(zip([0, *ends], ends, strict=False))
+
+    def changes_since(self, sequence: int, until: int | None = None) -> Iterator[Change]:
+        """What changed after `sequence`, up to `until` if given: each document once, as it is now, in the order of changes."""
+        last_of_all = self.sequence if until is None else until
         batch = 200
         last = sequence
         while True:
             with self._lock:
                 rows = self._db.execute(
                     "SELECT change, number, entry, raw FROM documents JOIN bodies USING (number)"
-                    " WHERE change > ? ORDER BY change LIMIT ?",
-                    (last, batch),
+                    " WHERE change > ? AND change <= ? ORDER BY change LIMIT ?",
+                    (last, last_of_all, batch),
                 ).fetchall()
             for _change, number, entry, raw in rows:
                 yield Change(number, entry_from(entry, _body(raw).match.text))
@@ -245,7 +270,8 @@ class Store:
             last = rows[-1][0]
         with self._lock:
             gone = self._db.execute(
-                "SELECT number FROM removed WHERE change > ? ORDER BY change", (sequence,)
+                "SELECT number FROM removed WHERE change > ? AND change <= ? ORDER BY change",
+                (sequence, last_of_all),
             ).fetchall()
         for (number,) in gone:
             yield Change(number, None)
@@ -303,13 +329,14 @@ class Store:
                     entry.type,
                     encodable(entry.court or "") or None,
                     entry.date,
-                    entry_json(entry),
+                    entry_packed(entry),
                     entry.shown.version,
                     number,
                 ),
             )
             self._db.execute(
-                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", (number, pack(raw), pack(dict(report)))
+                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
+                (number, pack(raw, Kind.TEXT), pack(dict(report), Kind.REPORT)),
             )
             changes[number] = Change(number, entry)
         return list(changes.values())
@@ -334,7 +361,7 @@ class Store:
         entry = replace(found, paths=before.paths, title=before.title)
         self._db.execute(
             "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
-            (self._next(), entry_json(entry), entry.shown.version, number),
+            (self._next(), entry_packed(entry), entry.shown.version, number),
         )
         return [Change(number, entry)]
 
@@ -387,7 +414,7 @@ class Store:
         changed = replace(entry_from(entry, _body(raw).match.text), paths=self._paths(number))
         self._db.execute(
             "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
-            (self._next(), entry_json(changed), number),
+            (self._next(), entry_packed(changed), number),
         )
         changes[number] = Change(number, changed)
 

@@ -34,7 +34,23 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import pattern_of
-from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.shards import processes
+from index.tantivy_segments import join
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
 _NUMBERS = 10**9
@@ -46,10 +62,10 @@ _ORDER_FIELDS = {
     Sort.LARGEST: ("sum_first", Order.Desc),
     Sort.SMALLEST: ("sum_last", Order.Asc),
 }
-# One core is kept busy by cutting the pairs here, one by tantivy: a second thread of it gained nothing on two
-# cores and left more segments. A larger heap gained nothing either.
-_HEAP = 128_000_000
-_THREADS = 1
+# Cutting pairs and storing takes a third of the work, tantivy the rest: one thread of it would be the bottleneck from two
+# processors on, and from five on the rest is. A segment is written when its share of the heap is full.
+_HEAP = 256_000_000
+_MOST_THREADS = 4
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
 _STRETCH = 5_000  # hits of a stream in memory at once
 _KEYWORD = "keyword_"
@@ -104,6 +120,16 @@ class TantivyKind:
         with _guarded():
             return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False))
 
+    def part(self, folder: Path) -> Engine:
+        """A part of an index: the processes that write the others keep the other processors busy."""
+        with _guarded():
+            return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False), threads=1)
+
+    def join(self, folder: Path, parts: Sequence[Path]) -> None:
+        """Of parts one index."""
+        with _guarded():
+            join(folder, parts)
+
     def open(self, folder: Path) -> Engine:
         """An index made by `create`."""
         with _guarded():
@@ -117,7 +143,8 @@ class TantivyKind:
 class TantivyEngine:
     """A tantivy index; see `index.engine.Engine`."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, threads: int | None = None) -> None:
+        self._threads = threads or min(_MOST_THREADS, processes())
         self._index = index
         self._schema = index.schema
         self._writer: tantivy.IndexWriter | None = None
@@ -126,7 +153,7 @@ class TantivyEngine:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(_HEAP, _THREADS)
+            self._writer = self._index.writer(_HEAP, self._threads)
         return self._writer
 
     def add(self, number: int, entry: Entry) -> None:
@@ -317,6 +344,13 @@ class TantivyEngine:
                     Query.const_score_query(self._query(part), float(weight)) for part, weight in weighted
                 ]
                 return Query.boolean_query([(Occur.Should, each) for each in scored])
+            case Preferred(part, bonuses):
+                # Constant: rarity in a field that few documents have is no measure.
+                preferred = [
+                    (Occur.Should, Query.const_score_query(self._query(bonus), weight))
+                    for bonus, weight in bonuses
+                ]
+                return Query.boolean_query([(Occur.Must, self._query(part)), *preferred])
             case Phrase(field, text):
                 return self._phrase(field, encodable(text))
             case Near(field, first, second, distance):

@@ -95,7 +95,15 @@ class Weighted:
     parts: tuple[tuple[Node, int], ...]
 
 
-Node = All | Phrase | Near | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """The part holds; each bonus that holds as well adds its weight to the score."""
+
+    part: Node
+    bonuses: tuple[tuple[Node, float], ...]
+
+
+Node = All | Phrase | Near | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted | Preferred
 
 VERDICT_FIELDS = ("fail", "undecided", "pass")
 
@@ -111,6 +119,6 @@ def rule_names(node: Node) -> list[str]:
             return [pattern]
         case And(parts) | Or(parts):
             return [name for part in parts for name in rule_names(part)]
-        case Not(part):
+        case Not(part) | Preferred(part):
             return rule_names(part)
     return []

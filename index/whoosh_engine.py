@@ -36,7 +36,21 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import pattern_of
-from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 _KEYWORD = "keyword_"
 _NOTHING = 1e-12  # Whoosh takes a score of 0.0 for one that is not given, and makes it 1.0
@@ -244,6 +258,9 @@ def _query(node: Node) -> Any:
             return query.Or(
                 [query.ConstantScoreQuery(_query(part), float(weight)) for part, weight in weighted]
             )
+        case Preferred(part, bonuses):
+            wished = [query.ConstantScoreQuery(_query(bonus), weight) for bonus, weight in bonuses]
+            return query.AndMaybe(_query(part), query.Or(wished))
         case Phrase(field, text):
             text = encodable(text)
             if len(text) == 1:

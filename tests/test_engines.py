@@ -20,7 +20,21 @@ from index.library import ENGINES, engine_kind
 from index.opensearch.place import ClusterPlace
 from index.query import parse_query
 from index.scan import fits
-from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 SHARED = Path("/work/shared/corpus")
 GENERATED = 120
@@ -282,6 +296,14 @@ TREES: tuple[Node, ...] = (
         )
     ),
     Not(And((Phrase("text", "执行"), Not(Phrase("text", "拒绝"))))),
+    Preferred(
+        Phrase("text", "执行"), ((Phrase("title", "通知书"), 2.0), (Range("date", 20220101, None), 0.5))
+    ),
+    Preferred(
+        Keyword("mode", "published"),
+        ((Phrase("party", "行"), 1.0), (Keyword("type", "execution_notice"), 1.0)),
+    ),
+    Preferred(Not(Phrase("text", "执行")), ((Phrase("text", "执行"), 1.0),)),
 )
 
 

@@ -7,7 +7,21 @@ from typing import Any
 from index.bigrams import pairs
 from index.encodable import encodable
 from index.opensearch.schema import ANY, GAPPED, KEYWORD, splittable
-from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 Query = dict[str, Any]
 
@@ -34,6 +48,11 @@ def compiled(node: Node) -> Query:
                 for part, weight in weighted
             ]
             return {"bool": {"should": scored, "minimum_should_match": 1}}
+        case Preferred(part, bonuses):
+            wished = [
+                {"constant_score": {"filter": compiled(bonus), "boost": weight}} for bonus, weight in bonuses
+            ]
+            return {"bool": {"must": [compiled(part)], "should": wished}}
         case Phrase(field, text):
             return _phrase(field, splittable(text))
         case Near(field, first, second, distance):
