@@ -44,6 +44,12 @@ def spaced(text: str) -> str:
     return str(out[:-1], "utf-32-le")
 
 
+def gapped(before: str, after: str, gap: int) -> list[tuple[int, str]]:
+    """As `phrase_terms`, for two pieces with `gap` characters between that may be any."""
+    further = len(before) + gap
+    return [*phrase_terms(before), *((further + at, term) for at, term in phrase_terms(after))]
+
+
 def phrase_terms(phrase: str) -> list[tuple[int, str]]:
     """Pairs with their positions that together cover a phrase of two or more characters, about half of all.
 

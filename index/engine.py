@@ -73,10 +73,22 @@ class Engine(Protocol):
     def numbers(self) -> set[int]:
         """The numbers of all documents in the index."""
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether what it shows changes with `commit` and `refresh` only, whatever others do."""
+
+    def newest(self) -> int:
+        """The highest number in the index; 0 for none."""
+
     def search(
-        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+        self,
+        tree: Node,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int | None = 20,
+        through: int | None = None,
     ) -> Found:
-        """The hits from `offset` on; all of them when `limit` is None."""
+        """The hits from `offset` on, all when `limit` is None; of documents up to the number `through` only."""
 
     def totals(self, trees: Sequence[Node]) -> list[int]:
         """How many documents fit each of the trees."""
@@ -84,8 +96,8 @@ class Engine(Protocol):
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
         """The numbers of all hits in order, in stretches, as they were when it began."""
 
-    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
-        """For each facet its values with the number of hits, the most frequent first."""
+    def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
+        """For each facet its values with the number of hits, the most frequent first; `through` as in `search`."""
 
     def close(self) -> None:
         """Let go of files and of uncommitted changes."""

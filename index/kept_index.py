@@ -43,6 +43,10 @@ class KeptIndex:
             raise self._fault or LibraryBusy("索引还没有建好，不能检索。请稍后再试。")
         return self._engine
 
+    def is_at(self, sequence: int) -> bool:
+        """Whether store and index are both at that change, so that what was found is all there is, and no more."""
+        return self._state is not None and self._state.sequence == sequence == self._store.sequence
+
     def catch_up_if_possible(self) -> None:
         """Bring the index up to the store; while another process writes, take the index as it is."""
         if self._is_in_step():

@@ -86,11 +86,14 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     facets: Facets
+    through: int = 0
+    """The newest document that was looked at; asking for further pages with it leaves out what came since."""
 
     def to_json(self) -> dict[str, object]:
         """The JSON of the search contract (design, section 6)."""
         return {
             "total": self.total,
+            "through": self.through,
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {
                 name: [
@@ -187,10 +190,12 @@ class Library:
         limit: int = PAGE,
         facets: Sequence[str] = FACETS,
         every: bool = False,
+        through: int | None = None,
         recent: datetime.date | None = None,
     ) -> SearchResult:
         """A page of hits, or with `every` all of them; QueryError when the query cannot be understood.
 
+        `through` is that of the first page: documents that came since are as if they were not there.
         By relevance, and with the day of today in `recent`, what is newer comes before what is as good.
         """
         tree = self._tree(query)
@@ -198,12 +203,15 @@ class Library:
 
         wanted = ranked(tree, recent) if sort is Sort.RELEVANCE else tree
 
-        def ask(engine: Engine) -> tuple[Found, Facets]:
-            found = engine.search(wanted, sort, offset, None if every else limit)
-            return found, engine.facets(tree, facets) if facets else {}
+        def ask(engine: Engine) -> tuple[Found, Facets, int]:
+            # What this page sees and what the next one will see must be told apart exactly, also while another writes.
+            newest = engine.newest() if through is None else through
+            bound = None if through is None and engine.is_fixed else newest
+            found = engine.search(wanted, sort, offset, None if every else limit, bound)
+            return found, engine.facets(tree, facets, bound) if facets else {}, newest
 
-        found, counts = self._ask(ask)
-        return SearchResult(found.total, tuple(self._hits(tree, found)), counts)
+        found, counts, newest = self._ask(ask)
+        return SearchResult(found.total, tuple(self._hits(tree, found)), counts, newest)
 
     def iterate(
         self, query: str | Node, sort: Sort = Sort.NEWEST, recent: datetime.date | None = None
@@ -217,6 +225,15 @@ class Library:
                 part = numbers[start : start + BATCH]
                 entries = self.store.entries(part)
                 yield from (entries[number] for number in part if number in entries)
+
+    def ids(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[list[tuple[int, str]]]:
+        """The numbers and ids of all hits, in stretches and in order."""
+        tree = self._tree(query)
+        for numbers in self._stream(ranked(tree, None) if sort is Sort.RELEVANCE else tree, sort):
+            for start in range(0, len(numbers), BATCH):
+                part = numbers[start : start + BATCH]
+                ids = self.store.ids(part)
+                yield [(number, ids[number]) for number in part if number in ids]
 
     def _stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
         """The numbers of all hits. The first stretch is asked for under the lock, as every question is."""
@@ -242,12 +259,15 @@ class Library:
         yield head[:-1] + ', "hits": ['
         between = "\n"
         for entry in self.iterate(tree, sort, recent):
-            body = self.body(entry.id)
-            if body:
-                hit = Hit(entry, 0.0, passages(body.raw, body.match, tree))
+            hit = self.hit(entry, tree)
+            if hit:
                 yield between + json.dumps(hit.to_json(), ensure_ascii=False)
                 between = ",\n"
         yield "\n]}"
+
+    def is_settled(self, sequence: int) -> bool:
+        """Whether a search at this moment sees all changes up to `sequence` and none after it."""
+        return self._index.is_at(sequence)
 
     def count(self) -> int:
         """How many documents the library holds."""
@@ -270,6 +290,11 @@ class Library:
     def report(self, sha256: str) -> dict[str, Any] | None:
         """The report of a document as it was stored."""
         return self.store.report(sha256)
+
+    def hit(self, entry: Entry, tree: Node) -> Hit | None:
+        """An entry with the passages that show why it was found; None when it is gone meanwhile."""
+        body = self.body(entry.id)
+        return Hit(entry, 0.0, passages(body.raw, body.match, tree)) if body else None
 
     def _tree(self, query: str | Node) -> Node:
         """The tree of a query as the index understands it: accounts as fingerprints."""

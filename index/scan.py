@@ -9,7 +9,22 @@ import re
 from collections.abc import Iterable
 
 from index.entry import Entry, keyword_values, number_values, phrase_values
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Preferred, Prefix, Range, Weighted, Wildcard
+from index.nearness import near_spans
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 
 def pattern_of(wildcard: str) -> str:
@@ -34,6 +49,12 @@ def fits(node: Node, entry: Entry) -> bool:
             return fits(part, entry)
         case Phrase(field, text):
             return any(text in value for value in phrase_values(entry)[field])
+        case Near(field, first, second, distance):
+            return any(
+                True
+                for value in phrase_values(entry)[field]
+                for _span in near_spans(value, first, second, distance)
+            )
         case Keyword(field, value):
             return value in keyword_values(entry)[field]
         case Prefix(field, value):

@@ -149,6 +149,12 @@ class Store:
         """How many documents there are."""
         return int(self._one("SELECT count(*) FROM documents")[0])
 
+    def last_changes(self, count: int) -> list[tuple[int, str]]:
+        """The changes made last, with the ids of their documents: what a store put back from a backup has in no other."""
+        statement = "SELECT change, sha256 FROM documents ORDER BY change DESC LIMIT ?"
+        with self._lock:
+            return self._db.execute(statement, (count,)).fetchall()
+
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
         """Whether these bytes are stored with all fields and verdicts by these rules in this mode: nothing to do then."""
         row = self._one(
@@ -194,17 +200,20 @@ class Store:
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Entries by number, without match text; those that are gone meanwhile are left out."""
-        found: dict[int, Entry] = {}
+        return {number: entry_from(entry, "") for number, entry in self._column("entry", numbers)}
+
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Ids by number; as above."""
+        return dict(self._column("sha256", numbers))
+
+    def _column(self, name: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
         for start in range(0, len(numbers), 500):  # SQLite's limit on parameters was once 999
             some = numbers[start : start + 500]
             marks = ",".join("?" * len(some))
+            statement = f"SELECT number, {name} FROM documents WHERE number IN ({marks})"  # noqa: S608  marks and our names
             with self._lock:
-                rows = self._db.execute(
-                    f"SELECT number, entry FROM documents WHERE number IN ({marks})",  # noqa: S608  only marks
-                    some,
-                ).fetchall()
-            found.update((number, entry_from(entry, "")) for number, entry in rows)
-        return found
+                rows = self._db.execute(statement, some).fetchall()
+            yield from rows
 
     def body(self, number: int) -> Body | None:
         """The text of a document."""

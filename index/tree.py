@@ -22,6 +22,16 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Both pieces, already folded, stand near each other in the field; see `index.nearness`."""
+
+    field: str
+    first: str
+    second: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Keyword:
     """One of the values of the field is exactly `value`."""
 
@@ -93,7 +103,7 @@ class Preferred:
     bonuses: tuple[tuple[Node, float], ...]
 
 
-Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted | Preferred
+Node = All | Phrase | Near | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted | Preferred
 
 VERDICT_FIELDS = ("fail", "undecided", "pass")
 
