@@ -24,7 +24,9 @@ DRAFTS = sorted((Path(__file__).parents[1] / "examples" / "drafts").glob("*.txt"
 RULES = load_rules()
 SETTINGS = Settings(today=datetime.date(2026, 11, 23))
 LENGTH = 25_000_000  # bytes
-CHARACTERS = 19_900_000  # just below the limit of a text: of characters of one byte there are fewer than LENGTH
+CHARACTERS = (
+    19_900_000  # just below the limit of a text: of characters of one byte there are fewer than LENGTH
+)
 SECONDS = 60  # of one core, for what is made to be costly; an ordinary text of this length takes five
 
 
