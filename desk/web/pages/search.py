@@ -28,6 +28,7 @@ from desk.web.trouble import Refused
 from index.engine import Sort
 from index.export import csv_lines, json_lines
 from index.exportfile import write_export
+from index.formats import FORMATS
 from index.highlight import Passage
 from index.library import Hit, Library, SearchResult, value_name
 from index.query import QueryError, parse_query
@@ -92,6 +93,8 @@ class Names:
             return (rule.title, value) if rule else (value, "")
         if (facet == "type" and value in TYPE_NAMES) or (facet == "mode" and value in set(Mode)):
             return self.say(f"{facet}.{value}"), ""
+        if (facet == "format" and value in FORMATS) or (facet == "verdict" and value in VERDICTS):
+            return self.say(f"search.{facet}.{value}"), ""
         return value_name(facet, value), ""
 
 
