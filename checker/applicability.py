@@ -36,8 +36,11 @@ def _not(cause: str, reason: str) -> Inapplicable:
 
 def _money(rule: Rule, subject: Subject) -> Inapplicable | None:
     wanted = rule.when["pays_money"]
-    if subject.demands_money is wanted:
+    found = subject.demands_money
+    if found is wanted:
         return None
+    if found is None:
+        return Inapplicable(Verdict.UNDECIDED, "when", "提到款项，看不出是否要求给付；请人工判断是否适用")
     return _not("when", "文书没有要求给付金钱" if wanted else "文书要求给付金钱")
 
 

@@ -33,7 +33,8 @@ _TELLS_TO_DO = lazy_pattern("判决|判令|裁决|调解|责令|应|须|限期|�
 _ACT = lazy_pattern(
     "腾退|腾空|腾出|腾房|腾让|让出|迁出|搬离|搬出|搬走|撤出|交付|交予|交还|交出|交回|移交|送交|拆除|清除|清理|清运|恢复[^。；，]{0,8}(?:原状|通行|供水|供电)|排除妨|停止|道歉|致歉|刊登|登报|"
     "办理[^。；，]{0,24}(?:登记|过户|手续|变更|迁移)|返还[^。；，]{0,16}(?:房|车|设备|机|物|证|章|账册|资料)|点验|清点|探望|探视|接走|"
-    "配合|协助|退[还给][^。；，]{0,16}(?:证|卡|存折|物|章)|开具|出具[^。；，]{0,12}(?:证明|发票)|查阅|复制|封堵|修复|维修|修缮|抚养|变更[^。；，]{0,16}(?:名称|字号|登记)|更换|删除|销毁|澄清|填平|回填"
+    "配合|协助|退[还给][^。；，]{0,16}(?:证|卡|存折|物|章)|开具|出具[^。；，]{0,12}(?:证明|发票)|查阅|复制|封堵|修复|维修|修缮|抚养|变更[^。；，]{0,16}(?:名称|字号|登记)|更换|删除|销毁|澄清|填平|回填|拆下|拆掉|移走|移除|移开|赶离|驱离|开通|恢复[^。；，]{0,4}供应|撤销[^。；，]{0,12}决定|"
+    "将[^。；，]{0,30}(?:证|卡|存折|章|车|设备|物|钥匙)[^。；]{0,12}(?:退还|返还|退给)"
 )
 _ORDERS = lazy_pattern(
     "责令|限|应|须|请|履行|要求|通知你|[一二三四五六七八九]、|（[一二三四五六七八九]）|[1-9](?:[.、]|）)"
@@ -41,7 +42,7 @@ _ORDERS = lazy_pattern(
 _ORDER_REACHES = 80
 # What a notice orders by reference to a judgment, without a word of what that is.
 _AS_ADJUDGED = lazy_pattern(
-    "(?:履行|执行|完成)[^，。；：]{0,40}?(?:义务|判决|判项|调解|裁决|法律文书|文书|债务|内容)|[上下前]列义务|上述义务|前述义务"
+    "(?:履行|执行|完成)[^，。；：]{0,40}?(?:义务|判决|判项|调解|裁决|法律文书|文书|债务|内容)|[上下前]列义务|[上前]述义务|[自主][动觉]履行|了结[^，。；]{0,6}债|(?:申请|请求)执行(?!人)[^，。；：]{0,12}(?:元|款|费|金|债)"
 )
 _COMMANDED = lazy_pattern(
     "责令|限你|限于|(?<!命)令你|通知你|要求你|(?<!申)请(?!求)|[你您们司位户][^，。；]{0,8}(?:应|须|需|务必)"
@@ -68,7 +69,7 @@ _NEXT_ITEM = lazy_pattern("[、及和与](?=(?:判决)?第[一二三四五六七
 
 # Beside an act: who asks for money says that it is to be paid, …
 _PAY = lazy_pattern(
-    "结清|支付(?!令|凭证|记录|密码|宝|能力)|(?<!金钱)给付(?!之诉|部分|内容)|付清|(?<!交)付给|付至|缴纳|交纳|缴清|交清|缴付|缴至|缴入|缴款|交款|付款(?!凭证|记录|人)|还款|"
+    "结清|清还|划付|退赔|赔付|兑付|拨付|偿清|缴存|付讫|支付(?!令|凭证|记录|密码|宝|能力)|(?<!金钱)给付(?!之诉|部分|内容)|付清|(?<!交)付给|付至|缴纳|交纳|缴清|交清|缴付|缴至|缴入|缴款|交款|付款(?!凭证|记录|人)|还款|"
     "偿还|清偿|偿付|还清|赔偿(?!金|款|部分|费|责任|的)|补偿(?!金|款|费|部分)|汇入|汇至|汇到|转入|转至|打入|存入|补交|补缴"
 )
 # An account to pay into asks for money, whatever stands around it.
@@ -122,7 +123,7 @@ _THREAT = lazy_pattern(
     "不交|不拆|不搬|不迁|未迁|未搬|未拆|未交|面临|未在[^，。；]{0,12}履行|进入强制执行|的，本院(?:可|将|会|有权)"
 )
 _RUNNING_COSTS = lazy_pattern(
-    "(?:税|水电|物业|燃气|过户|登记|搬[迁运]|运输|材料|维修|保管|公证|工本|手续)[^，。；]{0,6}(?:费|税|款)|税费|代履行"
+    "(?:清[理运]|修[理复缮]|拆除|施工|恢复|税|水电|物业|燃气|过户|登记|搬[迁运]|运输|材料|维修|保管|公证|工本|手续)[^，。；]{0,6}(?:费|税|款)|税费|代履行"
 )
 # A day on which something was paid: not one by which it must be.
 _ON_A_DAY = lazy_pattern(
@@ -279,8 +280,8 @@ def _spoken_of(text: str, body: MatchSpan) -> bool:
     return told
 
 
-def demands_money(text: str, body: MatchSpan) -> bool:
-    """Whether the body asks for money.
+def demands_money(text: str, body: MatchSpan) -> bool | None:
+    """Whether the body asks for money; None where it cannot be told.
 
     The standing warning about late interest, refusals and past payments do not. Where the notice orders only what was
     adjudged, or nothing, the debt told is the debt; beside an act, money must be asked for.
@@ -289,4 +290,5 @@ def demands_money(text: str, body: MatchSpan) -> bool:
         return True
     if _orders_an_act(text, body) or not _spoken_of(text, body):
         return False
-    return bool(_AS_ADJUDGED.search(text, *body)) or not _COMMANDED.search(text, *body)
+    # Something is ordered, and neither an act nor a payment is recognised in it.
+    return True if _AS_ADJUDGED.search(text, *body) or not _COMMANDED.search(text, *body) else None

@@ -224,8 +224,8 @@ class Subject:
         return Case(self.document, day)
 
     @cached_property
-    def demands_money(self) -> bool:
-        """Whether the document asks for money."""
+    def demands_money(self) -> bool | None:
+        """Whether the document asks for money; None where it cannot be told."""
         return demands_money(self.text, self.body)
 
     @cached_property
