@@ -28,7 +28,7 @@ _VERSION = 1  # of the dictionaries that rows are packed with from now on
 _KNOWN = {
     0x3C11861D: "text-1.bin",
     0x7C308E34: "report-1.bin",
-    0x03877AF9: "entry-1.bin",
+    0x15444E75: "entry-1.bin",
 }
 _GB18030, _UTF8 = b"\x01", b"\x02"  # first byte; rows of older versions begin with zlib's 0x78 and are UTF-8
 _LEVEL = 1  # a tenth of the time of the usual one, and with a dictionary hardly larger
