@@ -145,6 +145,7 @@ def one_engine(name: str, count: int) -> dict[str, Any]:
         size = sum(len(text.encode()) for text in texts)
         told: dict[str, Any] = costs.told()
         told["cpu_ms"] += outside / count * 1000
+        told["memory"] += _memory_of(getattr(engine, "pid", None))
         told["memory"] -= sum(map(len, texts)) * 2 // 1_000_000  # which no engine needs
         told["size"] = _size(folder) / size
         told["exact"] = _exact(engine, texts)
@@ -176,6 +177,14 @@ def _processor_of(pid: int | None) -> float:
         return 0.0
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_of(pid: int | None) -> int:
+    """The most memory another process held, in MB."""
+    if pid is None:
+        return 0
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def _exact(engine: Peer, texts: list[str]) -> str:
@@ -310,7 +319,10 @@ def _built_rows(count: int, built: dict[str, float]) -> list[Row]:
 
 
 def _size_rows(library: Library, size: int) -> list[Row]:
-    index, store = _size(library.home.path / "index") / size, library.home.store.stat().st_size / size
+    index, store = (
+        _size(library.home.path / "index") / size,
+        sum(file.stat().st_size for file in library.home.path.glob("store.sqlite*")) / size,
+    )  # with its log
     return [
         Row("索引/文本", index, ""),
         Row("存储/文本（原文、报告、各栏）", store, ""),
