@@ -25,35 +25,11 @@ from index.encodable import encodable
 from index.entry import Entry, entry_of
 from index.formats import media_of
 from index.home import LibraryError
+from index.migrations import MIGRATIONS, statements
 from index.packed import entry_from, entry_packed, path_bytes, path_text
 from index.packing import Kind, pack, unpack
 from index.shown import VERSION as SHOWN_VERSION
 
-# Step i brings a database from version i to i + 1. Never edit one that was released; add another.
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE documents (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: indexes know documents by it
-        sha256 TEXT NOT NULL UNIQUE,
-        change INTEGER NOT NULL,
-        rules TEXT NOT NULL,                       -- hash of the rules of the verdicts
-        mode TEXT,
-        type TEXT, court TEXT, date TEXT,
-        entry TEXT NOT NULL                        -- JSON: what a list of hits shows and an index holds
-    );
-    CREATE INDEX documents_change ON documents (change);
-    CREATE TABLE bodies (number INTEGER PRIMARY KEY, raw BLOB NOT NULL, report BLOB NOT NULL);
-    CREATE TABLE paths (path BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE INDEX paths_number ON paths (number);
-    CREATE TABLE removed (number INTEGER PRIMARY KEY, change INTEGER NOT NULL);
-    CREATE INDEX removed_change ON removed (change);
-    """,
-    """
-    ALTER TABLE documents ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;  -- version of the values in the entry
-    """,
-    "-- rows may be packed with dictionaries, which older programs do not have: see index.packing",
-)
 # Five rows of texts and reports in a page; in SQLite's usual 4 KB there is room for one. New databases only.
 _PAGE = 16_384
 
@@ -103,7 +79,7 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()  # another process may have been first
         for step in MIGRATIONS[version:]:
-            for statement in _statements(step):
+            for statement in statements(step):
                 self._db.execute(statement)
         if version == 0:
             self._db.execute("INSERT INTO meta VALUES ('id', ?), ('sequence', '0')", (secrets.token_hex(8),))
@@ -429,12 +405,6 @@ class Store:
             "SELECT path FROM paths WHERE number = ? ORDER BY path", (number,)
         )
         return tuple(path_text(path) for (path,) in rows)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Single statements: `executescript` would commit the transaction around the migration."""
-    lines = "\n".join(line.partition("--")[0] for line in script.splitlines())
-    return (statement for statement in lines.split(";") if statement.strip())
 
 
 def _body(packed: bytes) -> Body:

@@ -14,7 +14,8 @@ from corpus.document import Document, document_of
 from corpus.spans import RawSpan
 from index.entry import Entry, entry_of
 from index.home import LibraryError
-from index.store import MIGRATIONS, Store
+from index.migrations import MIGRATIONS
+from index.store import Store
 
 RULING = """芜湖市镜湖区人民法院
 执行裁定书
