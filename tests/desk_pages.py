@@ -61,6 +61,15 @@ def csrf(client: TestClient, path: str = "/draft") -> str:
     return found[1]
 
 
+def settled(client: TestClient, place: str) -> str:
+    """The address of a draft once it has been judged or refused: on a busy machine that takes longer than a page waits."""
+    deadline = time.monotonic() + 60
+    while client.get(f"{place}?format=json").json().get("state") == "waiting":
+        assert time.monotonic() < deadline, "the draft was not judged in time"
+        time.sleep(0.05)
+    return place
+
+
 @contextmanager
 def served(app: ASGIApp, connection: type[Connection] = Connection) -> Iterator[int]:
     """The port of this machine at which the application is served, over real sockets, in a thread."""

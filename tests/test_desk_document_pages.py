@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_pages import csrf, desk_client
+from desk_pages import csrf, desk_client, settled
 from docx_writer import docx, para
 from lxml import html
 from pdf_writer import Sheet, pdf
@@ -29,6 +29,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def brought(client: TestClient, name: str, data: bytes) -> html.HtmlElement:
     files = {"file": (name, data)}
     place = client.post("/draft", data={"csrf": csrf(client)}, files=files).headers["location"]
+    settled(client, place)
     return html.document_fromstring(client.get(place).content, base_url=place)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from desk_pages import csrf, desk_client
+from desk_pages import csrf, desk_client, settled
 from lxml import html
 from starlette.testclient import TestClient
 from test_command import zhihe
@@ -86,7 +86,7 @@ def _draft(client: TestClient) -> str:
         data={"csrf": csrf(client), "as_of": "2024-01-01"},
         files={"file": (RULING.name, RULING.read_bytes())},
     )
-    return answer.headers["location"]
+    return settled(client, answer.headers["location"])
 
 
 def _audit(client: TestClient) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_pages import csrf, desk_client
+from desk_pages import csrf, desk_client, settled
 from lxml import html
 from starlette.testclient import TestClient
 
@@ -38,12 +38,16 @@ def client(folder: Path) -> Iterator[TestClient]:
 
 
 def pasted(client: TestClient, text: str) -> str:
-    return client.post("/draft", data={"csrf": csrf(client), "text": text}).headers["location"]
+    return settled(
+        client, client.post("/draft", data={"csrf": csrf(client), "text": text}).headers["location"]
+    )
 
 
 def brought(client: TestClient, path: Path) -> str:
     files = {"file": (path.name, path.read_bytes())}
-    return client.post("/draft", data={"csrf": csrf(client)}, files=files).headers["location"]
+    return settled(
+        client, client.post("/draft", data={"csrf": csrf(client)}, files=files).headers["location"]
+    )
 
 
 def break_waivers(folder: Path) -> Path:
@@ -161,6 +165,7 @@ def test_an_older_tab_does_not_undo_what_another_typed(client: TestClient, path:
     older = client.get(place).text
     edited = _field(older) + "\n后来补写的一段。"
     client.post(place, data={"csrf": csrf(client), "text": edited})
+    settled(client, place)
     fields = {"csrf": csrf(client), "text": _field(older), "seen": _seen(older), "settings": "yes"}
     answer = client.post(place, data={**fields, "mode": "served"}, headers={"hx-request": "true"})
     assert answer.headers.get("hx-redirect") == place, "the field of the older tab lacks what was typed"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_pages import csrf, desk_client
+from desk_pages import csrf, desk_client, settled
 from lxml import html
 from starlette.testclient import TestClient
 
@@ -27,7 +27,8 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 
 
 def pasted(client: TestClient, **fields: str) -> str:
-    return client.post("/draft", data={"csrf": csrf(client), "text": TEXT, **fields}).headers["location"]
+    answer = client.post("/draft", data={"csrf": csrf(client), "text": TEXT, **fields})
+    return settled(client, answer.headers["location"])
 
 
 def field(page: html.HtmlElement, name: str) -> str:
@@ -74,6 +75,7 @@ def test_a_chosen_file_need_not_be_chosen_again(client: TestClient) -> None:
         form.get("action"), data={**again, "mode": "served", "as_of": "2024-01-02", "text": ""}
     )
     assert done.status_code == 303
+    settled(client, done.headers["location"])
     assert client.get(done.headers["location"] + "?format=json").json()["type"] == "termination_ruling"
     assert client.get(done.headers["location"] + "/annotated.docx").status_code == 200
 
@@ -199,7 +201,7 @@ def test_a_page_from_before_a_restart_costs_nothing_that_was_typed(client: TestC
         assert field(page, "text") == TEXT
         assert field(page, "mode") == "served"
         sent = {"csrf": field(page, "csrf"), "text": field(page, "text"), "mode": "served"}
-        assert client.post("/draft", data=sent).status_code == 303
+        settled(client, client.post("/draft", data=sent).headers["location"])
     assert client.get("/draft?format=json").json()["drafts"][-1]["state"] == "judged"
 
 
@@ -240,7 +242,7 @@ def test_forgetting_twice_is_no_mistake(client: TestClient) -> None:
 
 def test_a_long_text_in_a_plain_form_is_read_whole(client: TestClient) -> None:
     text = TEXT + "甲乙丙&%+=\r\n；" * 20_000
-    place = client.post("/draft", data={"csrf": csrf(client), "text": text}).headers["location"]
+    place = pasted(client, text=text)
     page = html.document_fromstring(client.get(place).content)
     assert page.xpath("string(//textarea[@id='edited'])").strip("\n").endswith("甲乙丙&%+=\n；")
     assert len(page.xpath("string(//textarea[@id='edited'])")) >= len(text.replace("\r\n", "\n"))
