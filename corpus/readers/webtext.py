@@ -35,6 +35,7 @@ _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _WRITTEN = frozenset(
     {"text", "number", "tel", "date", "email", "url", "search", "time", "month", "week", "datetime-local"}
 )
+_PASSED_OVER = _STRUCK | _SILENT | _WITHOUT_SCRIPT | _INSTEAD | _FRAMES | {"dialog"}
 _SMALL_FRAME = 100  # pixels: frames that count visitors are smaller
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HAN = re.compile("[一-鿿]")
@@ -262,7 +263,10 @@ class _Walk:
         if element is self.main:
             self.shown.before, self.in_main = len(self.page.pieces), True
         look = self.look(element, tag)
-        if self._passed_over(element, tag, look):
+        passed = (
+            look is not PLAIN or tag in _PASSED_OVER or self.unchosen
+        )  # most elements need no closer look
+        if passed and self._passed_over(element, tag, look):
             return False
         if look is not PLAIN:
             seen = inside(self.seen, look._replace(unseen=None) if tag in _ALWAYS_SHOWN else look)
