@@ -199,7 +199,10 @@ def test_an_incomplete_waiver_writes_nothing_and_keeps_what_was_typed(
 
 
 SEARCH_MADE = (
-    *(f"search.{group}." for group in ("about", "example", "facet", "field", "hit", "sort", "verdict")),
+    *(
+        f"search.{group}."
+        for group in ("about", "example", "facet", "field", "format", "hit", "sort", "verdict")
+    ),
     "search.date_like_",
     "rule.search.",
     "rule.head.",
