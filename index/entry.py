@@ -25,6 +25,8 @@ from index.query import statute_form
 PHRASE_FIELDS = ("text", "title", "court", "case", "party", "officer", "statute", "path")
 KEYWORD_FIELDS = ("type", "court", "level", "case", "kind", "mode", "fail", "undecided", "pass")
 NUMBER_FIELDS = ("date", "amount")
+# Raise it whenever `entry_of` says something else of the same document: stored entries are then derived anew.
+FORM = 1
 FACETS = ("type", "court", "year", "fail", "undecided", "mode")
 
 

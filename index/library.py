@@ -20,11 +20,12 @@ from corpus.document import Document
 from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
 from index.entry import FACETS, Entry
 from index.export import row_of
+from index.extracts import Body
 from index.highlight import Passage, passages
 from index.home import Home, LibraryError, resolve_home
 from index.kept_index import KeptIndex
 from index.query import parse_query
-from index.store import Body, Store
+from index.store import Store
 from index.tree import Node
 from index.writer import Writer
 
