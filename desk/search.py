@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 
 from checker.reports.text import neutral
-from desk.index import engine_options
+from desk.index import engine_options, tell
 from desk.options import rules_or_fail
 from desk.rulenames import unknown_rules
 from index.engine import Sort
@@ -109,7 +109,7 @@ def command(
     """Exit code 2 for a query that cannot be understood, else 0; nothing found is 0."""
     words = " ".join(query)
     try:
-        with Library.open(engine=engine, url=url, ca=ca) as library:
+        with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
             _warn(library, words)
             if output == "csv" or (output == "json" and everything):
                 _export(library, words, Sort(sort), output, everything, page, limit)

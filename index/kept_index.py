@@ -8,22 +8,30 @@ decide what is stored, and it holds no lock: the caller does.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from corpus.systemerrors import reason
 from index.engine import Engine, EngineKind, IndexDamaged, State
 from index.home import Home, LibraryBusy, LibraryError
 from index.store import Change, Store
 
 _REPLAYED = 10_000  # changes between two commits of a replay
+_WORTH_TELLING = 2_000  # documents: a few seconds of work
+_TRIES = 25  # to see an index again that is just being put in place of an older one
+_BETWEEN = 0.02  # seconds
 
 
 class KeptIndex:
     """The index that one engine keeps of a library."""
 
-    def __init__(self, home: Home, kind: EngineKind, store: Store) -> None:
+    def __init__(
+        self, home: Home, kind: EngineKind, store: Store, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._home = home
         self._store = store
+        self._tell = tell
         self._place = kind.place(home, store.id)
         self._engine: Engine | None = None
         self._state: State | None = None
@@ -33,12 +41,21 @@ class KeptIndex:
     def current(self) -> Engine:
         """The engine, showing what was last committed, by whomever."""
         state = self._place.state()
+        for _ in range(_TRIES if self._engine is not None else 0):
+            if state is not None:
+                break
+            time.sleep(_BETWEEN)
+            state = self._place.state()
         if self._engine is None or state is None or self._state is None or state.made != self._state.made:
             self.drop()
             self.catch_up_if_possible()
         elif state != self._state:
-            self._engine.refresh()
-            self._state = state
+            try:
+                self._engine.refresh()
+                self._state = state
+            except IndexDamaged:  # or what is open shows a fixed set of files only
+                self.drop()
+                self.catch_up_if_possible()
         if self._engine is None:
             raise self._fault or LibraryBusy("索引还没有建好，不能检索。请稍后再试。")
         return self._engine
@@ -59,7 +76,7 @@ class KeptIndex:
 
     def _is_in_step(self) -> bool:
         state = self._usable_state()
-        if state is None or state.sequence != self._store.sequence:
+        if state is None or state.sequence != self._store.sequence or self._store.outdated():
             return False
         try:
             return self.open().count() == self._store.count()
@@ -79,6 +96,7 @@ class KeptIndex:
 
     def catch_up(self) -> None:
         """Under the lock: replay what the index missed; build it anew where it cannot be used."""
+        self._renew()
         state = self._usable_state()
         if state is None or state.sequence > self._store.sequence:
             self.rebuild()
@@ -95,6 +113,16 @@ class KeptIndex:
             pass
         self.rebuild()
 
+    def _renew(self) -> None:
+        """Bring entries that an older program derived up to this one's."""
+        outdated = self._store.outdated()
+        if outdated >= _WORTH_TELLING:
+            self._tell(
+                f"资料库由旧版本建立，正在更新 {outdated} 份文书的检索信息；不读原文件，可以中断，下次接着做……"
+            )
+        for _ in self._store.renew():
+            pass
+
     def _replay(self, engine: Engine, since: int) -> None:
         for done, change in enumerate(self._store.changes_since(since), 1):
             # Replace, not add: the index may have committed just before its state could be noted.
@@ -107,21 +135,27 @@ class KeptIndex:
         """Build the index from the store beside the old one, then put it in its place."""
         self.drop()
         self._broken = False
+        count = self._store.count()
+        if count >= _WORTH_TELLING:
+            self._tell(f"正在由资料库重建索引，共 {count} 份；不读原文件……")
         try:
             engine = self._place.begin()
             self._replay(engine, 0)
             engine.close()
+            self._place.switch(State(self._store.id, self._store.sequence, secrets.token_hex(8)))
         except (IndexDamaged, OSError) as fault:
             raise LibraryError(
-                f"索引没有建成：{fault}。请检查磁盘空间和权限；文书仍完好地在资料库里。"
+                f"索引没有建成：{_why(fault)}。请检查磁盘空间和权限；文书仍完好地在资料库里。"
             ) from fault
-        self._place.switch(State(self._store.id, self._store.sequence, secrets.token_hex(8)))
         self.open()
 
     def _note(self, made: str) -> None:
         """After the index committed: the change it has reached."""
         self._state = State(self._store.id, self._store.sequence, made)
-        self._place.note(self._state)
+        try:
+            self._place.note(self._state)
+        except OSError as fault:
+            raise LibraryError(f"{_why(fault)}。请检查磁盘空间和权限") from fault
 
     def drop(self) -> None:
         """Close the engine; changes that were not committed are gone."""
@@ -159,6 +193,10 @@ class KeptIndex:
         except IndexDamaged:
             pass
         self.rebuild()
+
+
+def _why(fault: Exception) -> str:
+    return reason(fault) if isinstance(fault, OSError) else str(fault)
 
 
 def _apply(engine: Engine, change: Change, fresh: bool) -> None:

@@ -102,12 +102,12 @@ def value_name(facet: str, value: str) -> str:
 class Library:
     """An open library; close it, or use it in a `with` block. Threads may share one for searching."""
 
-    def __init__(self, home: Home, kind: EngineKind) -> None:
+    def __init__(self, home: Home, kind: EngineKind, tell: Callable[[str], None] = lambda _: None) -> None:
         home.prepare()
         self.home = home
         self._lock = threading.RLock()
         self.store = Store(home.store)
-        self._index = KeptIndex(home, kind, self.store)
+        self._index = KeptIndex(home, kind, self.store, tell)
         try:
             self._index.catch_up_if_possible()
         except BaseException:
@@ -121,9 +121,13 @@ class Library:
         engine: str = "tantivy",
         url: str | None = None,
         ca: str | None = None,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> Library:
-        """Open or make the library in `home`; by default ZHIHE_HOME, else the user's data folder."""
-        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine, url, ca))
+        """Open or make the library in `home`; by default ZHIHE_HOME, else the user's data folder.
+
+        `tell` is given a sentence in Chinese before work that a person would wait for.
+        """
+        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine, url, ca), tell)
 
     def close(self) -> None:
         """Let go of all files."""

@@ -153,10 +153,16 @@ class Store:
         """The hashes of the documents whose verdicts are not by these rules."""
         return [sha256 for (sha256,) in self._db.all("SELECT sha256 FROM documents WHERE rules <> ?", rules)]
 
-    def _scanned_pages(self, sha256: str) -> list[int]:
-        """The scanned pages of a stored document that nobody has read; reading them changes its text."""
-        report = self.report(sha256)
-        return list(report.get("scanned_pages", ())) if report else []
+    def _differs(self, number: int, document: Document, report: Mapping[str, Any]) -> bool:
+        """Whether a document was read or judged otherwise than it is stored; where it lies does not count."""
+        raw, old = (
+            *self._db.one("SELECT raw, report FROM bodies WHERE number = ?", number),
+            None,
+        )[:2]
+        if raw != packed_text(document.extract) or old is None:
+            return True
+        with self._db.told():
+            return bool({**unpack(old), "path": ""} != unpack(pack({**report, "path": ""})))
 
     def changes_since(self, sequence: int) -> Iterator[Change]:
         """What changed after `sequence`: each document once, as it is now, in the order of changes."""
@@ -216,7 +222,7 @@ class Store:
         fresh = (
             number is None
             or not self.is_current(document.sha256, rules, entry.mode)
-            or self._scanned_pages(document.sha256) != list(document.scanned_pages)
+            or self._differs(number, document, report)
         )
         if number is None:
             number = self._db.do(

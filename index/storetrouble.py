@@ -33,6 +33,8 @@ def told(path: Path) -> Iterator[None]:
     """Within it whatever SQLite or a broken row raises becomes a LibraryError."""
     try:
         yield
+    except (sqlite3.InterfaceError, sqlite3.ProgrammingError):
+        raise  # a mistake of the program, not of the file
     except sqlite3.Error as fault:
         raise _trouble(path, fault) from fault
     except (zlib.error, struct.error, JSONDecodeError, UnicodeDecodeError) as fault:
@@ -41,7 +43,7 @@ def told(path: Path) -> Iterator[None]:
 
 def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the lowest byte is the kind, the rest says where
-    if code in _DAMAGED or (not code and isinstance(fault, sqlite3.DatabaseError) and _is_schema(fault)):
+    if code in _DAMAGED:
         return damaged(path, fault)
     match code:
         case sqlite3.SQLITE_FULL:
@@ -60,9 +62,4 @@ def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
             return LibraryError(f"资料库 {path} 正被另一个程序占用。请等它结束后再试。")
         case sqlite3.SQLITE_CANTOPEN:
             return LibraryError(f"打不开资料库 {path}。请检查文件夹的权限；网络盘请检查连接。")
-    return damaged(path, fault)
-
-
-def _is_schema(fault: sqlite3.Error) -> bool:
-    """A table or column that should be there is not."""
-    return str(fault).startswith("no such ")
+    return damaged(path, fault)  # a table or column that should be there is not

@@ -5,6 +5,8 @@ It takes no lock and resolves no folder; `Library.writer` does, and hands it out
 
 from __future__ import annotations
 
+import datetime
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 from corpus.document import Document
 from index.kept_index import KeptIndex
 from index.store import Change, Store
+
+_UNSEEN = 5.0  # seconds that a change waits at most, while others come, until searches show it
 
 
 class Writer:
@@ -22,6 +26,7 @@ class Writer:
         self._index = index
         self._batch = batch
         self._waiting = 0
+        self._committed = time.monotonic()
 
     def is_current(self, sha256: str, rules: str, mode: str | None, path: str | None = None) -> bool:
         """Whether nothing is to be done for these bytes, so that they need not even be read.
@@ -30,14 +35,22 @@ class Writer:
         """
         if not self._store.is_current(sha256, rules, mode):
             return False
-        if path:
-            self._apply(self._store.add_path(sha256, path))
+        self._apply(self._store.add_path(sha256, path) if path else [])
         return True
 
-    def add(self, document: Document, report: Mapping[str, Any], rules: str) -> bool:
-        """Add or update a document; False when nothing changed. It is durable after the next commit."""
+    def add(
+        self,
+        document: Document,
+        report: Mapping[str, Any],
+        rules: str,
+        as_of: datetime.date | None = None,
+    ) -> bool:
+        """Add or update a document; False when nothing changed. It is durable after the next commit.
+
+        `as_of` is the day for which it was judged if it bears none.
+        """
         known = self._store.number_of(document.sha256)
-        changes = self._store.put(document, report, rules)
+        changes = self._store.put(document, report, rules, as_of)
         return self._apply(changes, None if known else self._store.number_of(document.sha256))
 
     def remove(self, path: str) -> bool:
@@ -54,11 +67,13 @@ class Writer:
         self._index.commit()
         self._store.begin()
         self._waiting = 0
+        self._committed = time.monotonic()
 
     def _apply(self, changes: list[Change], fresh: int | None = None) -> bool:
         self._index.apply(changes, fresh)
         self._waiting += len(changes)
-        if self._waiting >= self._batch:
+        late = self._waiting and time.monotonic() - self._committed >= _UNSEEN
+        if late or self._waiting >= self._batch:
             self.commit()
         return bool(changes)
 
