@@ -60,7 +60,7 @@ def tell(text: str) -> None:
     click.echo(text, err=True)
 
 
-class _Progress:
+class Progress:
     """A line on the error stream now and then; only where a person looks on."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ def command(
     added = known = 0
     unreadable: list[tuple[str, str]] = []
     offending = False
-    progress = _Progress()
+    progress = Progress()
     try:
         home = resolve_home().path
         walk = Walk(absolute(paths), home)  # the library itself is no document

@@ -55,7 +55,7 @@ class Database:
         self._path = path
         self._lock = threading.RLock()  # the desk reads from several threads
         with told(path):
-            self._db = _connection(path)
+            self._db = connection(path)
             try:
                 self._migrate()
             except BaseException:
@@ -68,7 +68,7 @@ class Database:
             raise LibraryError(f"资料库 {self._path} 由更新的执核建立。请升级本程序，或者指定另一个资料库。")
         if version == len(MIGRATIONS):
             return
-        if not _writable(self._path):
+        if not writable(self._path):
             raise LibraryError(
                 f"资料库 {self._path} 由旧版本建立，要先更新格式，但这个文件夹是只读的。请把它复制到可以写的位置再打开。"
             )
@@ -102,6 +102,11 @@ class Database:
         with self.told():
             return self._db.execute(statement, values).lastrowid or 0
 
+    def copy_to(self, other: sqlite3.Connection) -> None:
+        """Replace what `other` holds by all that is committed here, in one step for whoever reads there."""
+        with self._lock, self.told():
+            self._db.backup(other)
+
     def rollback(self) -> None:
         """Forget what was not committed."""
         if self._db.in_transaction:
@@ -112,19 +117,19 @@ class Database:
         self._db.close()
 
 
-def _writable(path: Path) -> bool:
+def writable(path: Path) -> bool:
     """Whether the database can be written: SQLite needs the folder for the files beside it as well."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
-def _connection(path: Path) -> sqlite3.Connection:
+def connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
     """A connection that may write where the folder may be written, else one that only reads."""
-    if _writable(path):
+    if not read_only and writable(path):
         database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")  # an acknowledged document survives a power cut
         return database
-    address = f"{path.as_uri()}?mode=ro"
+    address = f"{path.absolute().as_uri()}?mode=ro"
     try:
         database = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         database.execute("SELECT 1 FROM sqlite_master").fetchall()

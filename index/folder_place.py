@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,9 @@ class FolderKind(Protocol):
 
     def open(self, folder: Path) -> Engine:
         """The index in a folder; IndexDamaged when there is none to be used."""
+
+    def faults(self, folder: Path) -> Iterator[str]:
+        """Which files of an index are damaged, by their checksums."""
 
 
 class FolderPlace:
@@ -84,6 +88,10 @@ class FolderPlace:
             self._folder.rename(old)
         self._building.rename(self._folder)
         shutil.rmtree(old, ignore_errors=True)
+
+    def faults(self) -> Iterator[str]:
+        """As the files in the folder tell."""
+        return self._kind.faults(self._folder)
 
     def close(self) -> None:
         """Remove the links, if any were made."""

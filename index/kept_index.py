@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from corpus.systemerrors import reason
@@ -62,7 +62,7 @@ class KeptIndex:
 
     def catch_up_if_possible(self) -> None:
         """Bring the index up to the store; while another process writes, take the index as it is."""
-        if self._is_in_step():
+        if self.is_in_step():
             return
         try:
             with self._home.writing():
@@ -74,7 +74,8 @@ class KeptIndex:
                 if self._engine is None and self._usable_state():
                     self.open()
 
-    def _is_in_step(self) -> bool:
+    def is_in_step(self) -> bool:
+        """Whether the index can be used and has come as far as the store."""
         state = self._usable_state()
         if state is None or state.sequence != self._store.sequence or self._store.outdated():
             return False
@@ -163,6 +164,10 @@ class KeptIndex:
             with suppress(IndexDamaged):
                 self._engine.close()
             self._engine = None
+
+    def faults(self) -> Iterator[str]:
+        """What of the index in place is damaged, in Chinese."""
+        return self._place.faults()
 
     def close(self) -> None:
         """Drop the engine and let go of its place."""

@@ -9,7 +9,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -164,6 +164,22 @@ class Library:
         """Remove what lies at a path; False when nothing does."""
         with self.writer() as writer:
             return writer.remove(path)
+
+    def rebuild(self) -> None:
+        """Build the index anew from the store; searches go on in the old one until it is done."""
+        with self.home.writing(), self._lock:
+            self._index.rebuild()
+
+    def is_in_step(self) -> bool:
+        """Whether the index shows all that the store holds."""
+        with self._lock:
+            return self._index.is_in_step()
+
+    @contextmanager
+    def index_at_rest(self) -> Iterator[KeptIndex]:
+        """The index while nobody writes; LibraryBusy while somebody does. A library that is read-only is always at rest."""
+        with self._lock, self.home.writing() if self.home.is_writable else nullcontext():
+            yield self._index
 
     # --- searching
 

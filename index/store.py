@@ -45,11 +45,11 @@ class Store:
     """The database. One writer at a time (the library's lock sees to that); readers see the last commit."""
 
     def __init__(self, path: Path) -> None:
-        self._db = Database(path)
+        self.db = Database(path)  # for the modules that check and count; all others ask the store
 
     def close(self) -> None:
         """Close the database; what was not committed is gone."""
-        self._db.close()
+        self.db.close()
 
     # --- what is there
 
@@ -64,32 +64,32 @@ class Store:
         return int(self._meta("sequence"))
 
     def _meta(self, key: str) -> str:
-        return str(self._db.one("SELECT value FROM meta WHERE key = ?", key)[0])
+        return str(self.db.one("SELECT value FROM meta WHERE key = ?", key)[0])
 
     def count(self) -> int:
         """How many documents there are."""
-        return int(self._db.one("SELECT count(*) FROM documents")[0])
+        return int(self.db.one("SELECT count(*) FROM documents")[0])
 
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
         """Whether these bytes are stored with verdicts by these rules in this mode: nothing to do then."""
-        row = self._db.one(
+        row = self.db.one(
             "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ?", sha256, rules, mode
         )
         return row[0] is not None
 
     def number_of(self, sha256: str) -> int | None:
         """The number of a document."""
-        found: int | None = self._db.one("SELECT number FROM documents WHERE sha256 = ?", sha256)[0]
+        found: int | None = self.db.one("SELECT number FROM documents WHERE sha256 = ?", sha256)[0]
         return found
 
     def paths_under(self, folder: str) -> list[str]:
         """All stored paths below a folder: to find what was deleted there since."""
         found = []
         for separator in ("/", "\\"):
-            prefix = _bytes(folder.rstrip("/\\") + separator)
+            prefix = path_bytes(folder.rstrip("/\\") + separator)
             beyond = prefix[:-1] + bytes([prefix[-1] + 1])
-            rows = self._db.all("SELECT path FROM paths WHERE path > ? AND path < ?", prefix, beyond)
-            found += [_text(path) for (path,) in rows]
+            rows = self.db.all("SELECT path FROM paths WHERE path > ? AND path < ?", prefix, beyond)
+            found += [path_text(path) for (path,) in rows]
         return found
 
     def paths_of(self, sha256: str) -> tuple[str, ...]:
@@ -99,10 +99,28 @@ class Store:
 
     def at(self, path: str) -> str | None:
         """The hash of the document that lies at a path."""
-        row = self._db.one(
-            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", _bytes(path)
+        row = self.db.one(
+            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", path_bytes(path)
         )
         return str(row[0]) if row[0] is not None else None
+
+    def numbers(self) -> list[int]:
+        """The numbers of all documents."""
+        return [number for (number,) in self.db.all("SELECT number FROM documents ORDER BY number")]
+
+    def with_text(self, numbers: Sequence[int]) -> Iterator[tuple[int, Entry]]:
+        """Entries with their match text, by number."""
+        for number in numbers:
+            entry, raw = (
+                *self.db.one(
+                    "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
+                ),
+                None,
+            )[:2]
+            if entry is not None:
+                with self.db.told():
+                    found = _entry(entry, body_of(raw).match.text)
+                yield number, found
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Entries by number, without match text; those that are gone meanwhile are left out."""
@@ -110,58 +128,58 @@ class Store:
         for start in range(0, len(numbers), 500):  # SQLite's limit on parameters was once 999
             some = numbers[start : start + 500]
             marks = ",".join("?" * len(some))
-            rows = self._db.all(
+            rows = self.db.all(
                 f"SELECT number, entry FROM documents WHERE number IN ({marks})",  # noqa: S608  only marks
                 *some,
             )
-            with self._db.told():
+            with self.db.told():
                 found.update((number, _entry(entry, "")) for number, entry in rows)
         return found
 
     def body(self, number: int) -> Body | None:
         """The text of a document."""
-        (raw,) = self._db.one("SELECT raw FROM bodies WHERE number = ?", number)
-        with self._db.told():
+        (raw,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
+        with self.db.told():
             return body_of(raw) if raw is not None else None
 
     def report(self, sha256: str) -> dict[str, Any] | None:
         """The report as it was stored, in the shape of `documents[]`."""
-        (report,) = self._db.one(
+        (report,) = self.db.one(
             "SELECT report FROM bodies JOIN documents USING (number) WHERE sha256 = ?", sha256
         )
-        with self._db.told():
+        with self.db.told():
             return dict(unpack(report)) if report is not None else None
 
     def stored(self, sha256: str) -> Stored | None:
         """A document as it was read, to be judged again without its file."""
         number, mode, as_of = (
-            *self._db.one("SELECT number, mode, as_of FROM documents WHERE sha256 = ?", sha256),
+            *self.db.one("SELECT number, mode, as_of FROM documents WHERE sha256 = ?", sha256),
             None,
             None,
         )[:3]
         if number is None:
             return None
-        (text,) = self._db.one("SELECT raw FROM bodies WHERE number = ?", number)
-        (rest,) = self._db.one("SELECT rest FROM extracts WHERE number = ?", number)
+        (text,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
+        (rest,) = self.db.one("SELECT rest FROM extracts WHERE number = ?", number)
         source = next(iter(self._paths(number)), "")
-        with self._db.told():
+        with self.db.told():
             document = document_from(text, rest, sha256, source)
         day = datetime.date.fromisoformat(as_of) if as_of else None
         return Stored(document, mode, day, rest is not None)
 
     def judged_otherwise(self, rules: str) -> list[str]:
         """The hashes of the documents whose verdicts are not by these rules."""
-        return [sha256 for (sha256,) in self._db.all("SELECT sha256 FROM documents WHERE rules <> ?", rules)]
+        return [sha256 for (sha256,) in self.db.all("SELECT sha256 FROM documents WHERE rules <> ?", rules)]
 
     def _differs(self, number: int, document: Document, report: Mapping[str, Any]) -> bool:
         """Whether a document was read or judged otherwise than it is stored; where it lies does not count."""
         raw, old = (
-            *self._db.one("SELECT raw, report FROM bodies WHERE number = ?", number),
+            *self.db.one("SELECT raw, report FROM bodies WHERE number = ?", number),
             None,
         )[:2]
         if raw != packed_text(document.extract) or old is None:
             return True
-        with self._db.told():
+        with self.db.told():
             return bool({**unpack(old), "path": ""} != unpack(pack({**report, "path": ""})))
 
     def changes_since(self, sequence: int) -> Iterator[Change]:
@@ -169,20 +187,20 @@ class Store:
         batch = 200
         last = sequence
         while True:
-            rows = self._db.all(
+            rows = self.db.all(
                 "SELECT change, number, entry, raw FROM documents JOIN bodies USING (number)"
                 " WHERE change > ? ORDER BY change LIMIT ?",
                 last,
                 batch,
             )
             for _change, number, entry, raw in rows:
-                with self._db.told():
+                with self.db.told():
                     change = Change(number, _entry(entry, body_of(raw).match.text))
                 yield change
             if len(rows) < batch:
                 break
             last = rows[-1][0]
-        gone = self._db.all("SELECT number FROM removed WHERE change > ? ORDER BY change", sequence)
+        gone = self.db.all("SELECT number FROM removed WHERE change > ? ORDER BY change", sequence)
         for (number,) in gone:
             yield Change(number, None)
 
@@ -190,18 +208,18 @@ class Store:
 
     def begin(self) -> None:
         """Start a batch of changes."""
-        self._db.do("BEGIN IMMEDIATE")
+        self.db.do("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         """Make the batch durable."""
-        self._db.do("COMMIT")
+        self.db.do("COMMIT")
 
     def rollback(self) -> None:
         """Forget the batch."""
-        self._db.rollback()
+        self.db.rollback()
 
     def _next(self) -> int:
-        self._db.do("UPDATE meta SET value = value + 1 WHERE key = 'sequence'")
+        self.db.do("UPDATE meta SET value = value + 1 WHERE key = 'sequence'")
         return self.sequence
 
     def put(
@@ -225,13 +243,13 @@ class Store:
             or self._differs(number, document, report)
         )
         if number is None:
-            number = self._db.do(
+            number = self.db.do(
                 "INSERT INTO documents (sha256, change, rules, entry) VALUES (?, 0, '', '')", entry.id
             )
         moved = self._attach(path, number, changes) if path else False
         if fresh or moved:
             entry = replace(entry, paths=self._paths(number))
-            self._db.do(
+            self.db.do(
                 "UPDATE documents SET change = ?, rules = ?, mode = ?, as_of = ?, reader = ?, form = ?,"
                 " type = ?, court = ?, date = ?, entry = ? WHERE number = ?",
                 self._next(),
@@ -246,13 +264,13 @@ class Store:
                 _json(entry),
                 number,
             )
-            self._db.do(
+            self.db.do(
                 "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
                 number,
                 packed_text(document.extract),
                 pack(dict(report)),
             )
-            self._db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
+            self.db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
             changes[number] = Change(number, entry)
         return list(changes.values())
 
@@ -279,19 +297,19 @@ class Store:
         return list(changes.values())
 
     def _attach(self, path: str, number: int, changes: dict[int, Change]) -> bool:
-        (owner,) = self._db.one("SELECT number FROM paths WHERE path = ?", _bytes(path))
+        (owner,) = self.db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if owner == number:
             return False
         if owner is not None:
             self._detach(path, changes)  # other bytes lie there now
-        self._db.do("INSERT INTO paths VALUES (?, ?)", _bytes(path), number)
+        self.db.do("INSERT INTO paths VALUES (?, ?)", path_bytes(path), number)
         return True
 
     def _detach(self, path: str, changes: dict[int, Change]) -> None:
-        (number,) = self._db.one("SELECT number FROM paths WHERE path = ?", _bytes(path))
+        (number,) = self.db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if number is None:
             return
-        self._db.do("DELETE FROM paths WHERE path = ?", _bytes(path))
+        self.db.do("DELETE FROM paths WHERE path = ?", path_bytes(path))
         if self._paths(number):
             self._touch(number, changes)
         else:
@@ -299,12 +317,12 @@ class Store:
 
     def _touch(self, number: int, changes: dict[int, Change]) -> None:
         """Write the paths of a document into its entry."""
-        entry, raw = self._db.one(
+        entry, raw = self.db.one(
             "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
         )
-        with self._db.told():
+        with self.db.told():
             changed = replace(_entry(entry, body_of(raw).match.text), paths=self._paths(number))
-        self._db.do(
+        self.db.do(
             "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
             self._next(),
             _json(changed),
@@ -314,19 +332,24 @@ class Store:
 
     def _drop(self, number: int, changes: dict[int, Change]) -> None:
         for table in ("documents", "bodies", "extracts", "paths"):
-            self._db.do(f"DELETE FROM {table} WHERE number = ?", number)  # noqa: S608  names above
-        self._db.do("INSERT INTO removed VALUES (?, ?)", number, self._next())
+            self.db.do(f"DELETE FROM {table} WHERE number = ?", number)  # noqa: S608  names above
+        self.db.do("INSERT INTO removed VALUES (?, ?)", number, self._next())
         changes[number] = Change(number, None)
 
     def _paths(self, number: int) -> tuple[str, ...]:
-        rows = self._db.all("SELECT path FROM paths WHERE number = ? ORDER BY path", number)
-        return tuple(_text(path) for (path,) in rows)
+        rows = self.db.all("SELECT path FROM paths WHERE number = ? ORDER BY path", number)
+        return tuple(path_text(path) for (path,) in rows)
+
+    def pack(self) -> None:
+        """Give the room of what is gone back to the file system. Not within a batch."""
+        self.db.do("VACUUM")
+        self.db.do("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- entries of an older form
 
     def outdated(self) -> int:
         """How many entries were derived by an older version of `index.entry`."""
-        return int(self._db.one("SELECT count(*) FROM documents WHERE form < ?", FORM)[0])
+        return int(self.db.one("SELECT count(*) FROM documents WHERE form < ?", FORM)[0])
 
     def renew(self) -> Iterator[int]:
         """Derive outdated entries anew from what was stored, each with a number of change of its own.
@@ -335,7 +358,7 @@ class Store:
         """
         done = 0
         while True:
-            rows = self._db.all(
+            rows = self.db.all(
                 "SELECT number, sha256, raw, rest, report FROM documents JOIN bodies USING (number)"
                 " LEFT JOIN extracts USING (number) WHERE form < ? LIMIT ?",
                 FORM,
@@ -346,10 +369,10 @@ class Store:
             self.begin()
             try:
                 for number, sha256, text, rest, report in rows:
-                    with self._db.told():
+                    with self.db.told():
                         document = document_from(text, rest, sha256, "")
                         entry = replace(entry_of(document, unpack(report)), paths=self._paths(number))
-                    self._db.do(
+                    self.db.do(
                         "UPDATE documents SET change = ?, form = ?, entry = ? WHERE number = ?",
                         self._next(),
                         FORM,
@@ -364,11 +387,11 @@ class Store:
 
 
 # File names on Linux are bytes, which Python shows as lone surrogates where they are not UTF-8.
-def _bytes(path: str) -> bytes:
+def path_bytes(path: str) -> bytes:
     return path.encode("utf-8", "surrogatepass")
 
 
-def _text(path: bytes) -> str:
+def path_text(path: bytes) -> str:
     return path.decode("utf-8", "surrogatepass")
 
 

@@ -33,6 +33,7 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import pattern_of
+from index.tantivyfiles import damaged_files
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
@@ -101,6 +102,10 @@ class TantivyKind:
             engine = TantivyEngine(tantivy.Index.open(str(folder)))
             engine.search(All(), Sort.NEWEST, limit=1)  # a schema without our fields shows itself here
             return engine
+
+    def faults(self, folder: Path) -> Iterator[str]:
+        """By the checksums that tantivy writes."""
+        return damaged_files(folder)
 
 
 class TantivyEngine:

@@ -59,9 +59,9 @@ def test_entries_of_an_older_form_are_derived_anew_and_the_index_follows(
         (first, *_) = before
         # What an older program would have stored of a field that it did not know.
         library.store.begin()
-        row = library.store._db.one("SELECT entry FROM documents WHERE sha256 = ?", first)[0]
+        row = library.store.db.one("SELECT entry FROM documents WHERE sha256 = ?", first)[0]
         changed = json.dumps({**json.loads(row), "officers": [], "title": "旧"})
-        library.store._db.do("UPDATE documents SET entry = ? WHERE sha256 = ?", changed, first)
+        library.store.db.do("UPDATE documents SET entry = ? WHERE sha256 = ?", changed, first)
         library.store.commit()
     monkeypatch.setattr(store_module, "FORM", store_module.FORM + 1)
     told: list[str] = []
