@@ -20,9 +20,10 @@ from corpus.fields import article_number
 from corpus.matchtext import fold_query
 from index.bounds import BadBounds, amount_bounds, date_bounds
 from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, Kind, known_values
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard, conditions
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
+MOST = 256  # conditions; whoosh recurses through them as well
 DEEPEST = 30  # brackets inside one another; Whoosh recurses through them
 _LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
 
@@ -55,7 +56,10 @@ def parse_query(text: str) -> Node:
     prepared = _prepare(text)
     if not prepared.strip():
         raise QueryError("检索式是空的", advice="请输入要查找的文字；要列出全部文书，请输入 *。")
-    return _compile(_parser().parse(prepared, normalize=False))
+    tree = _compile(_parser().parse(prepared, normalize=False))
+    if (count := conditions(tree)) > MOST:
+        raise QueryError(f"检索式有 {count} 个条件，上限是 {MOST} 个", advice="请分几次检索。")
+    return tree
 
 
 # --- before parsing: decide which quotes and brackets are syntax, without moving any character

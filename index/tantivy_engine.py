@@ -32,7 +32,7 @@ from index.entry import (
 )
 from index.folder_place import FolderPlace
 from index.home import Home
-from index.scan import pattern_of
+from index.scan import pattern_of, shape_of
 from index.tantivyfiles import damaged_files
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
@@ -44,6 +44,7 @@ _NO_DATE_LAST = 99_999_999 * _NUMBERS
 _HEAP = 128_000_000
 _THREADS = 1
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
+_UNCERTAIN = 3
 _KEYWORD = "keyword_"
 _FACET = "facet_"
 
@@ -251,22 +252,23 @@ class TantivyEngine:
                 pattern = re.escape(encodable(value)) + ".*"
                 return _silent(Query.regex_query(schema, _KEYWORD + field, pattern))
             case Wildcard(field, pattern):
-                return _silent(self._wildcard(_KEYWORD + field, pattern_of(encodable(pattern))))
+                return _silent(self._wildcard(_KEYWORD + field, encodable(pattern)))
             case Range(field, low, high):
                 # At least one end must be given; no value is below these.
                 bounds = (-LARGEST_FEN if low is None and high is None else low, high)
                 return _silent(Query.range_query(schema, field, FieldType.Integer, *bounds))
 
-    def _wildcard(self, field: str, pattern: str) -> Query:
-        try:
-            return Query.regex_query(self._schema, field, pattern)
-        except ValueError:
-            # Beyond tantivy's limit on the size of its automaton (*a????????b*): look through the values.
-            shape = re.compile(pattern)
-            values = [
-                value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)
-            ]
-            return Query.term_set_query(self._schema, field, values)
+    def _wildcard(self, field: str, wildcard: str) -> Query:
+        # Behind a `*` each `?` may double the states of tantivy's automaton: up to its limit on their number that takes
+        # seconds, and beyond it there is none.
+        if wildcard.partition("*")[2].count("?") <= _UNCERTAIN:
+            try:
+                return Query.regex_query(self._schema, field, pattern_of(wildcard))
+            except ValueError:
+                pass
+        shape = shape_of(wildcard)
+        values = [value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)]
+        return Query.term_set_query(self._schema, field, values)
 
     def _phrase(self, field: str, text: str) -> Query:
         if len(text) == 1:

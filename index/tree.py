@@ -80,6 +80,17 @@ class Not:
 
 Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not
 
+
+def conditions(node: Node) -> int:
+    """How many conditions a tree puts together."""
+    match node:
+        case And(parts) | Or(parts):
+            return sum(map(conditions, parts))
+        case Not(part):
+            return conditions(part)
+    return 1
+
+
 VERDICT_FIELDS = ("fail", "undecided", "pass")
 
 
