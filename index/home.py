@@ -99,10 +99,11 @@ class Home:
                     f"另一个执核程序{_holder(handle)}正在写资料库 {self.path}。"
                     "请等它结束后再试；检索不受影响。"
                 )
-            handle.seek(0)
-            handle.truncate()
-            handle.write(str(os.getpid()))
-            handle.flush()
+            with suppress(OSError):  # a full disk: who holds the lock is only told to others
+                handle.seek(0)
+                handle.truncate()
+                handle.write(str(os.getpid()))
+                handle.flush()
             yield
 
 

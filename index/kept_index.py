@@ -7,6 +7,7 @@ decide what is stored, and it holds no lock: the caller does.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -70,6 +71,8 @@ class KeptIndex:
         except LibraryError as fault:
             # A writer is at work and will bring the index up itself, or this is a read-only copy.
             self._fault = fault
+            if not isinstance(fault, LibraryBusy):
+                self._tell(f"注意：索引没有跟上资料库，检索可能缺最近的文书。{fault}")
             with suppress(IndexDamaged):
                 if self._engine is None and self._usable_state():
                     self.open()
@@ -200,8 +203,15 @@ class KeptIndex:
         self.rebuild()
 
 
+_NUMBER = re.compile(r"(?:os error|Errno|code:) (\d+)")
+
+
 def _why(fault: Exception) -> str:
-    return reason(fault) if isinstance(fault, OSError) else str(fault)
+    """What happened, in Chinese where the system said it: engines pass its words on in their own."""
+    if isinstance(fault, OSError):
+        return reason(fault)
+    number = _NUMBER.search(str(fault))
+    return reason(OSError(int(number.group(1)), "")) if number else str(fault)
 
 
 def _apply(engine: Engine, change: Change, fresh: bool) -> None:

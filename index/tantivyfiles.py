@@ -10,18 +10,31 @@ from pathlib import Path
 
 _MAGIC = 1337
 _CHUNK = 1 << 20
-_PLAIN = frozenset(
-    {".json", ".lock", ".draft"}
-)  # without a checksum; what is wrong with them shows at opening
 
 
 def damaged_files(folder: Path) -> Iterator[str]:
-    """The names of the files that are not what was written, with what is wrong; files that no index uses count as well."""
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix not in _PLAIN:
-            fault = _fault(file)
-            if fault:
-                yield f"索引文件 {file.relative_to(folder)} {fault}"
+    """The files in use that are not what was written, with what is wrong; what a killed writer left is not looked at."""
+    for file in _in_use(folder):
+        fault = _fault(file)
+        if fault:
+            yield f"索引文件 {file.relative_to(folder)} {fault}"
+
+
+def _in_use(folder: Path) -> Iterator[Path]:
+    """The files of all segments; deletions have the number of their commit in the name."""
+    for listing in sorted(folder.rglob("meta.json")):
+        try:
+            segments = json.loads(listing.read_text("utf-8"))["segments"]
+            wanted = {
+                str(each["segment_id"]).replace("-", ""): (each.get("deletes") or {}).get("opstamp")
+                for each in segments
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # opening such an index fails, and it is built anew
+        for file in sorted(listing.parent.iterdir()):
+            segment, *middle = file.name.split(".")[:-1]
+            if segment in wanted and middle in ([], [str(wanted[segment])]):
+                yield file
 
 
 def _fault(file: Path) -> str | None:
