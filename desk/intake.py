@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from audit.expand import members
@@ -48,13 +49,11 @@ class Intake:
     missing: int = 0  # files that are gone and still in the library
     rejudged: int = 0  # documents judged anew without their files being read
     _torn: bool = False  # the file at hand could not be read to its end
-    _found: set[int] = field(default_factory=set)  # inputs below which there is any file
 
     def documents(self) -> Iterator[tuple[Entry, str]]:
         """Every document below the inputs with its path; afterwards what is gone from an archive is removed."""
         for file in self.walk:
             path = self.walk.opened(file)
-            self._found.add(file.source)
             self._torn = False
             seen: set[str] = set()
             for entry in members(file, self.walk):
@@ -72,9 +71,10 @@ class Intake:
     def settle(self, remove: bool) -> None:
         """Looks after the files below the inputs that are no longer there; with `remove` the library forgets them.
 
-        Below an input in which there is nothing at all nothing is removed.
+        Those stay whose folder, or what is left of the way to it, is there and empty: so looks a disk that is not connected.
         """
-        for source, top in enumerate(self.walk.inputs):
+        is_empty = lru_cache(maxsize=10_000)(_is_empty)
+        for top in self.walk.inputs:
             if not Path(top).is_dir():
                 continue
             for path in self.library.store.paths_under(top):
@@ -82,7 +82,7 @@ class Intake:
                     continue
                 if self._lies_elsewhere(path):
                     self.moved += self.writer.remove(path)
-                elif remove and source in self._found:
+                elif remove and not is_empty(os.path.dirname(path.partition(SEPARATOR)[0])):  # noqa: PTH120  strings
                     self.removed += self.writer.remove(path)
                 else:
                     self.missing += 1
@@ -166,6 +166,19 @@ def _gone(path: str) -> bool:
         else:
             return False
     return True
+
+
+def _is_empty(folder: str) -> bool:
+    """Whether a folder, or where it is gone the nearest one above it, is there and has nothing in it."""
+    while True:
+        try:
+            with os.scandir(folder) as listing:
+                return next(listing, None) is None
+        except OSError as trouble:
+            above = os.path.dirname(folder)  # noqa: PTH120  as above
+            if trouble.errno not in _GONE or above == folder:
+                return True  # nobody can say what is in it
+            folder = above
 
 
 def _digest(path: str) -> str | None:

@@ -37,6 +37,7 @@ def backup(home: Home, target: Path) -> int:
     if not target.parent.is_dir():
         raise LibraryError(f"文件夹 {target.parent} 不存在，没有备份。请先建好它，或者检查磁盘是否已连接。")
     with draft(target.with_name(f".{target.name}.part")) as part:
+        part.touch(mode=0o600)  # as the library's folder: for nobody else
         with closing(Database(home.store)) as store, told(part), closing(sqlite3.connect(part)) as copy:
             store.copy_to(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, not three

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -55,6 +56,8 @@ def test_a_backup_is_one_file_from_which_a_library_is_made_anywhere(home: Path, 
     target.parent.mkdir()
     assert backup(Home(home), target) == COUNT
     assert names(target.parent) == {target.name}
+    if os.name == "posix":
+        assert target.stat().st_mode & 0o077 == 0
     other = tmp_path / "other" / "machine"
     assert restore(Home(other), target) == COUNT
     assert paths(other) == EVERYTHING == paths(home)

@@ -154,6 +154,21 @@ def test_below_an_empty_folder_nothing_is_removed(tmp_path: Path, inputs: Path) 
     assert "请检查磁盘或共享是否已连接" in shown.stderr
 
 
+def test_a_folder_below_that_is_empty_may_be_a_disk_that_is_not_connected(
+    tmp_path: Path, inputs: Path
+) -> None:
+    home = tmp_path / "home"
+    run(home, inputs)
+    for file in (inputs / "甲").iterdir():
+        file.unlink()
+    taken, _ = run(home, inputs, remove=True)
+    assert (taken.missing, taken.removed) == (2, 0)
+    (inputs / "甲").rmdir()  # the folder itself is gone, what it was in is not empty
+    taken, _ = run(home, inputs, remove=True)
+    assert (taken.missing, taken.removed) == (0, 2)
+    assert names(home) == {"三.txt"}
+
+
 def test_where_the_system_does_not_say_that_a_file_is_gone_it_is_not(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
     loop = tmp_path / "loop"
