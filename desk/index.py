@@ -72,8 +72,18 @@ class Progress:
             self.shown = time.monotonic()
 
 
+def _renew(engine: str, url: str | None, ca: str | None) -> None:
+    """Brings documents that an earlier version kept up to this one."""
+    try:
+        with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
+            click.echo(f"补全 {library.renew()} 份")
+    except LibraryError as trouble:
+        raise click.ClickException(str(trouble)) from None
+
+
 @click.command("index", help="把文件或文件夹里的文书收进资料库（ZHIHE_HOME），同时检查；没有变化的文件跳过。")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--renew", is_flag=True, help="为旧版本收的文书补上新检索栏，只用库里存的内容，不读原文件。")
 @mode_option(Mode.PUBLISHED)
 @type_option
 @as_of_option
@@ -87,6 +97,7 @@ class Progress:
 @rules_option
 def command(
     paths: tuple[Path, ...],
+    renew: bool,
     mode: str,
     declared_type: str | None,
     as_of: datetime.date | None,
@@ -100,6 +111,12 @@ def command(
     folders: tuple[Path, ...],
 ) -> int:
     """Exit code 2 when a file could not be read, 1 when one fails at `--fail-on`, else 0."""
+    if renew:
+        _renew(engine, url, ca)
+        if not paths:
+            return 0
+    if not paths:
+        raise click.UsageError("请写出要收录的文件或文件夹。")
     rules = rules_or_fail(folders)
     settings = Settings(Mode(mode), as_of, datetime.date.today())
     added = known = 0

@@ -78,6 +78,7 @@ def stats_(output: str, engine: str, url: str | None, ca: str | None, folders: t
     rules = rules_or_fail(folders)
     with _opened(engine, url, ca) as library:
         home, found = library.home, stats(library.store)
+        outdated = library.store.outdated()
         current = dict(found.rules).get(rules.hash, 0)
         record = {
             "home": str(home.path),
@@ -85,6 +86,7 @@ def stats_(output: str, engine: str, url: str | None, ca: str | None, folders: t
             "paths": found.paths,
             "modes": dict(found.modes),
             "judged_by_other_rules": found.documents - current,
+            "without_new_fields": outdated,
             "text_only": found.text_only,
             "read_by_other_versions": found.older_reader,
             "store_bytes": size_of(home.store),
@@ -107,6 +109,8 @@ def stats_(output: str, engine: str, url: str | None, ca: str | None, folders: t
         click.echo(
             f"用别的规则检查过的 {found.documents - current} 份：zhihe library recheck 用现在的规则重新检查"
         )
+    if outdated:
+        click.echo(f"旧版本收入、还缺新检索栏的 {outdated} 份：zhihe index --renew 补上，不读原文件")
     if found.text_only:
         click.echo(f"旧版本收入、只存了文字的 {found.text_only} 份：重新检查时要用 zhihe index 读原文件")
     if found.older_reader > found.text_only:
@@ -193,6 +197,7 @@ def restore_(source: Path, replace: bool, engine: str, url: str | None, ca: str 
     with _told():
         count = restore(resolve_home(), source, replace)
         with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
+            library.renew()  # a backup of an older version
             found = library.search("*", limit=1, facets=()).total
     click.echo(f"已恢复 {count} 份文书，检索得到 {found} 份")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 
@@ -18,16 +19,9 @@ from index.highlight import Passage
 from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
-from index.tree import rule_names
+from index.queryfields import FACET_NAMES
+from index.tree import And, Node, rule_names
 
-_FACET_NAMES = {
-    "type": "类型",
-    "court": "法院",
-    "year": "年份",
-    "fail": "违反",
-    "undecided": "待定",
-    "mode": "模式",
-}
 _SHOWN_FACETS = 8
 PAGE = 20
 
@@ -67,7 +61,7 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
     for name, values in result.to_json()["facets"].items():  # type: ignore[attr-defined]  # the JSON of the contract
         shown = "　".join(f"{each['name']} {each['count']}" for each in values[:_SHOWN_FACETS])
         if shown:
-            lines += ["", f"{_FACET_NAMES.get(name, name)}：{neutral(shown)}"]
+            lines += ["", f"{FACET_NAMES.get(name, name)}：{neutral(shown)}"]
     return "\n".join(lines)
 
 
@@ -75,7 +69,9 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
     "search",
     help="检索资料库，例如：zhihe search '类型:执行通知书 缺:art20-12368-report \"有权拒绝\"'。语法见 docs/zh/检索语法.md。",
 )
-@click.argument("query", nargs=-1, required=True, metavar="QUERY...")
+@click.argument("query", nargs=-1, metavar="QUERY...")
+@click.option("--case", "number", metavar="案号", help="只要这个案件的文书：本案、执行依据、并案、恢复执行。")
+@click.option("--similar", metavar="FILE|编号", help="只要与库里这份文书相似的，最相似的在前。")
 @click.option(
     "--format",
     "output",
@@ -90,13 +86,15 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
     type=click.Choice([order.value for order in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
-    help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新。",
+    help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新、largest 金额从大到小、smallest 从小到大。",
 )
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="每页几份。")
 @engine_options
 def command(
     query: tuple[str, ...],
+    number: str | None,
+    similar: str | None,
     output: str,
     everything: bool,
     sort: str,
@@ -108,34 +106,71 @@ def command(
 ) -> int:
     """Exit code 2 for a query that cannot be understood, else 0; nothing found is 0."""
     words = " ".join(query)
+    if not (words.strip() or number or similar):
+        raise click.UsageError("请写出检索式，或者用 --case、--similar。要列出全部文书，请写 '*'。")
+    if similar and (everything or page > 1 or sort != Sort.RELEVANCE.value):
+        raise click.UsageError(
+            "--similar 只列出最相似的几份，不能和 --all、--page、--sort 一起用；份数用 --limit。"
+        )
     try:
         with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
-            _warn(library, words)
-            if output == "csv" or (output == "json" and everything):
-                _export(library, words, Sort(sort), output, everything, page, limit)
+            asked = _asked(library, words, number)
+            if similar:
+                result = library.similar(_id_of(library, similar), asked, limit)
+                _print(result, output, 1)
                 return 0
-            result = library.search(words, sort=Sort(sort), page=page, limit=limit, every=everything)
+            tree = asked or parse_query(words)
+            if output == "csv" or (output == "json" and everything):
+                _export(library, tree, Sort(sort), output, everything, page, limit)
+                return 0
+            result = library.search(tree, sort=Sort(sort), page=page, limit=limit, every=everything)
     except (QueryError, LibraryError) as trouble:
         raise click.ClickException(str(trouble)) from None
+    _print(result, output, (page - 1) * limit + 1 if not everything else 1)
+    return 0
+
+
+def _print(result: SearchResult, output: str, first: int) -> None:
     if output == "json":
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    elif output == "csv":
+        for line in csv_lines(hit.entry for hit in result.hits):
+            click.echo(line, nl=False)
     else:
-        click.echo(_text(result, (page - 1) * limit + 1 if not everything else 1, sys.stdout.isatty()))
-    return 0
+        click.echo(_text(result, first, sys.stdout.isatty()))
+
+
+def _asked(library: Library, words: str, number: str | None) -> Node | None:
+    """What the words and `--case` ask for together; None when they ask for nothing."""
+    _warn(library, words)
+    parts = [parse_query(words)] if words.strip() else []
+    if number:
+        parts.append(library.case(number))
+    return And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+def _id_of(library: Library, named: str) -> str:
+    """The id of a stored document, by its id, a beginning of it, or its path."""
+    found = library.find(named) or library.find(os.path.abspath(named))  # noqa: PTH100  a path in an archive is none to resolve
+    if found is None:
+        raise LibraryError(
+            f"资料库里没有 {neutral(named)}。请写收录过的文件，或者检索结果（--format json）里的 id。"
+        )
+    return found
 
 
 def _warn(library: Library, words: str) -> None:
     """Says on the error stream what makes an empty answer mean nothing: an empty library, an unknown rule."""
     if library.count() == 0:
         click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
-    tree = parse_query(words)
-    if rule_names(tree):  # most queries name no rule, and need none to be loaded
+    tree = parse_query(words) if words.strip() else None
+    if tree is not None and rule_names(tree):  # most queries name no rule, and need none to be loaded
         for line in unknown_rules(tree, rules_or_fail(())):
             click.echo(f"注意：{line}", err=True)
 
 
 def _export(
-    library: Library, words: str, sort: Sort, output: str, everything: bool, page: int, limit: int
+    library: Library, words: Node, sort: Sort, output: str, everything: bool, page: int, limit: int
 ) -> None:
     """Prints rows; all of them one by one, so that ten million hits need no memory."""
     if output == "csv":

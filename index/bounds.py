@@ -1,4 +1,4 @@
-"""Reads dates, amounts and ranges of them as people write them: 2022..2023, >10万元, 2022年3月..
+"""Reads dates, amounts, counts and ranges of them as people write them: 2022..2023, >10万元, 2022年3月..
 
 Both ends of a result are included; it knows nothing of queries or positions.
 """
@@ -20,6 +20,7 @@ _COMPARED = re.compile(r"(>=|=>|≥|<=|=<|≤|>|<)(.*)")
 _DATE = re.compile(r"(\d{4})(?:年|[-/.])?(?:(?<=\D)(\d{1,2})(?:月|[-/.])?(?:(?<=\D)(\d{1,2})日?)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _AMOUNT = re.compile(r"¥?(\d{1,3}(?:[，,]\d{3})+|\d+)(\.\d{1,6})?(百万|千万|百|千|万|亿|万亿)?元?整?")
+_COUNT = re.compile("([0-9]{1,9})[项处页个%]?")
 _UNITS = {
     None: 1,
     "百": 100,
@@ -50,6 +51,11 @@ def date_bounds(text: str) -> Bounds:
 def amount_bounds(text: str) -> Bounds:
     """`10万元`, `1,000元`, `>10万元`, `10万..50万` as smallest and largest sum in fen."""
     return _bounds(text, _fen, lambda fen: fen + 1, lambda fen: fen - 1)
+
+
+def count_bounds(text: str) -> Bounds:
+    """`0`, `>0`, `2..5` as smallest and largest whole number."""
+    return _bounds(text, _whole, lambda number: number + 1, lambda number: number - 1)
 
 
 def _bounds(
@@ -106,6 +112,13 @@ def _neighbour(number: int, days: int) -> int:
         return day_number(day + datetime.timedelta(days=days))
     except OverflowError:  # before 0001-01-01 or after 9999-12-31: no document is there
         return number + days
+
+
+def _whole(text: str) -> tuple[int, int]:
+    hit = _COUNT.fullmatch(text)
+    if not hit:
+        raise BadBounds(f"“{text}”不是整数")
+    return int(hit.group(1)), int(hit.group(1))
 
 
 def _fen(text: str) -> tuple[int, int]:

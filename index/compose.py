@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from corpus.matchtext import fold_query
 from index.query import QueryError, parse_query
 from index.queryfields import BY_ID
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Weighted
 
 
 def quoted(text: str) -> str:
@@ -86,7 +86,7 @@ def _fields(node: Node) -> set[str]:
             return {field for part in parts for field in _fields(part)}
         case Not(part):
             return _fields(part)
-        case All():
+        case All() | Weighted():
             return set()
         case _:
             return {node.field}

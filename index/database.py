@@ -38,12 +38,13 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX removed_change ON removed (change);
     """,
     """
+    ALTER TABLE documents ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;  -- version of the values in the entry
+    """,
+    """
     CREATE TABLE extracts (number INTEGER PRIMARY KEY, rest BLOB NOT NULL);  -- what a reader got besides the text
     ALTER TABLE documents ADD COLUMN as_of TEXT;                 -- the day given for an undated document
     ALTER TABLE documents ADD COLUMN reader TEXT;                -- the version of the program that read the file
-    ALTER TABLE documents ADD COLUMN form INTEGER NOT NULL DEFAULT 1;  -- `index.entry.FORM` of the entry
     CREATE INDEX documents_rules ON documents (rules);
-    CREATE INDEX documents_form ON documents (form);
     """,
 )
 
@@ -79,6 +80,8 @@ class Database:
                 self._db.execute(statement)
         if version == 0:
             self._db.execute("INSERT INTO meta VALUES ('id', ?), ('sequence', '0')", (secrets.token_hex(8),))
+        # The key of fingerprints (`index.fingerprints`). A library has it from its first document on.
+        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('account_key', ?)", (secrets.token_hex(32),))
         self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         self._db.execute("COMMIT")
 

@@ -18,11 +18,16 @@ Facets = dict[str, list[tuple[str, int]]]
 
 
 class Sort(StrEnum):
-    """The order of hits; equal ones always come in the same order."""
+    """The order of hits; equal ones always come in the same order. Those without a date or a sum come last.
+
+    By the largest sum of a document; sums that `index.entry.amount_rank` does not tell apart are equal.
+    """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
 
 
 class IndexDamaged(Exception):  # noqa: N818  a state of the index, from which the library recovers
@@ -69,6 +74,9 @@ class Engine(Protocol):
         self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
     ) -> Found:
         """The hits from `offset` on; all of them when `limit` is None."""
+
+    def totals(self, trees: Sequence[Node]) -> list[int]:
+        """How many documents fit each of the trees."""
 
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
         """The numbers of all hits in order, in stretches, as they were when it began."""

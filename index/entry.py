@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
@@ -20,14 +21,40 @@ from corpus.matchtext import fold_query
 from corpus.metadata import value_of
 from corpus.parts import part_named
 from index.bounds import LARGEST_FEN, day_number
+from index.cases import own_numbers, related_numbers
 from index.query import statute_form
+from index.shown import PART_FIELDS, Shown, cited, read_off
+from index.tree import VERDICT_FIELDS
 
-PHRASE_FIELDS = ("text", "title", "court", "case", "party", "officer", "statute", "path")
-KEYWORD_FIELDS = ("type", "court", "level", "case", "kind", "mode", "fail", "undecided", "pass")
-NUMBER_FIELDS = ("date", "amount")
-# Raise it whenever `entry_of` says something else of the same document: stored entries are then derived anew.
-FORM = 1
-FACETS = ("type", "court", "year", "fail", "undecided", "mode")
+PHRASE_FIELDS = (
+    *("text", *PART_FIELDS, "title", "name", "court", "region", "case", "own", "cause", "party", "officer"),
+    *("lawyer", "firm", "basis", "statute", "source", "path"),
+)
+KEYWORD_FIELDS = (
+    *(
+        "type",
+        "court",
+        "level",
+        "region",
+        "case",
+        "own",
+        "related",
+        "kind",
+        "procedure",
+        "cause",
+        "firm",
+        "mode",
+    ),
+    *("fail", "undecided", "pass", "verdict", "format", "source", "account"),
+)
+NUMBER_FIELDS = (
+    *("date", "amount", "largest", "claim", "errors", "warnings", "infos", "undecideds"),
+    *("damage", "unread", "confidence"),
+)
+FACETS = (
+    *("type", "court", "level", "region", "city", "year", "kind", "procedure", "cause"),
+    *("verdict", "fail", "undecided", "mode", "format"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +68,7 @@ class RuleVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document of the library. Everything but `match_text` and `officers` is as a person sees it."""
+    """One document of the library. Everything but `match_text` is as a person sees it."""
 
     id: str
     paths: tuple[str, ...]
@@ -57,6 +84,7 @@ class Entry:
     statutes: tuple[str, ...] = ()
     mode: str | None = None
     verdicts: tuple[RuleVerdict, ...] = ()
+    shown: Shown = field(default_factory=Shown)
 
     @property
     def path(self) -> str:
@@ -69,13 +97,16 @@ class Entry:
         return TYPE_NAMES.get(self.type, self.type) if self.type else None
 
 
-def entry_of(document: Document, report: Mapping[str, Any]) -> Entry:
-    """The entry of a document with its report, the latter in the shape of `documents[]` of a check report."""
+def entry_of(document: Document, report: Mapping[str, Any], key: bytes = b"") -> Entry:
+    """The entry of a document with its report, the latter in the shape of `documents[]` of a check report.
+
+    `key` is that of `index.fingerprints`.
+    """
     fields = document.fields
     path = str(report.get("path") or document.source or "")
-    articles = [f"{cited.title}第{article}条" for cited in fields.statutes for article in cited.articles]
-    titles = [cited.title for cited in fields.statutes if not cited.articles]
     fen = {int(amount.yuan * 100) for amount in fields.amounts if amount.yuan * 100 <= LARGEST_FEN}
+    numbers = tuple(report.get("case_numbers") or ())
+    reading = read_off(document, numbers, report.get("court"), key)
     return Entry(
         id=document.sha256,
         paths=(path,) if path else (),
@@ -83,18 +114,19 @@ def entry_of(document: Document, report: Mapping[str, Any]) -> Entry:
         match_text=document.match.text,
         type=report.get("type"),
         court=report.get("court"),
-        case_numbers=tuple(report.get("case_numbers") or ()),
+        case_numbers=numbers,
         date=report.get("date"),
-        parties=tuple(dict.fromkeys((party.role, party.name) for party in fields.parties)),
-        officers=_officers(document),
+        parties=reading.parties,
+        officers=reading.officers,
         amounts=tuple(sorted(fen)),
-        statutes=tuple(dict.fromkeys([*articles, *titles])),
+        statutes=cited(fields.statutes),
         mode=report.get("mode"),
         verdicts=tuple(
             RuleVerdict(result["rule"], result["verdict"], result["severity"])
             for result in report.get("results") or ()
             if result["verdict"] != "not_applicable"
         ),
+        shown=reading.shown,
     )
 
 
@@ -112,23 +144,6 @@ def _title(document: Document, path: str) -> str:
     return next((line for line in lines if line), PurePath(path).name)[:_LONGEST_TITLE]
 
 
-_ROLES = (
-    "审判长|代理审判员|助理审判员|审判员|人民陪审员|陪审员|"
-    "执行长|执行员|执行法官|承办法官|院长|法官助理|书记员|执行局长"
-)
-_OFFICER = re.compile(
-    rf"(?:{_ROLES})[：:]?([一-鿿·×*]{{2,5}}?)(?={_ROLES}|二[〇○零o]|[12]\d{{3}}年|本件|附|[，。；、（]|$)"
-)
-
-
-def _officers(document: Document) -> tuple[str, ...]:
-    span = part_named(document.parts, "落款")
-    if not span:
-        return ()
-    hits = _OFFICER.finditer(document.match.text, span.start, span.end)
-    return tuple(dict.fromkeys(hit.group(1) for hit in hits))
-
-
 @lru_cache(maxsize=4_096)
 def _folded(text: str) -> str:
     """`fold_query` of what many documents share: rules, courts, titles."""
@@ -137,31 +152,92 @@ def _folded(text: str) -> str:
 
 def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     """Per phrase field the folded texts in which a phrase is looked for; a phrase never spans two of them."""
+    shown = entry.shown
     return {
         "text": (entry.match_text,),
+        **_part_texts(entry),
         "title": (_folded(entry.title),),
-        "court": (_folded(entry.court),) if entry.court else (),
+        "name": tuple(map(fold_query, filter(None, [shown.name]))),
+        "court": _values(entry.court),
+        "region": _region(shown),
         "case": tuple(fold_query(number) for number in entry.case_numbers),
+        "own": own_numbers(entry.case_numbers, shown.roles),
+        "cause": _values(shown.cause),
         "party": tuple(fold_query(name) for _role, name in entry.parties),
-        "officer": entry.officers,
-        "statute": tuple(statute_form(fold_query(cited)) for cited in entry.statutes),
+        "officer": tuple(map(fold_query, entry.officers)),
+        "lawyer": tuple(map(fold_query, shown.lawyers)),
+        "firm": tuple(map(_folded, shown.firms)),
+        "basis": tuple(map(_statute, shown.basis)),
+        "statute": tuple(map(_statute, entry.statutes)),
+        "source": _values(shown.source),
         "path": tuple(fold_query(path) for path in entry.paths),
     }
 
 
+def _part_texts(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """The text of parts, each stretch of neighbouring parts of one field in one piece."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part, names in PART_FIELDS.items():
+        stretches: list[list[int]] = []
+        for name, start, end in entry.shown.parts:
+            if name not in names:
+                continue
+            if stretches and stretches[-1][1] == start:
+                stretches[-1][1] = end
+            else:
+                stretches.append([start, end])
+        found[part] = tuple(entry.match_text[start:end] for start, end in stretches)
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _statute(cited: str) -> str:
+    return statute_form(fold_query(cited))
+
+
+def _values(*texts: str | None) -> tuple[str, ...]:
+    return tuple(_folded(text) for text in texts if text)
+
+
+def _region(shown: Shown) -> tuple[str, ...]:
+    """安徽省, and 安徽省芜湖市: whoever asks for one of them by its whole name means it."""
+    if not shown.province:
+        return ()
+    return _values(shown.province, shown.province + shown.city if shown.city else None)
+
+
 def keyword_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     """Per keyword field the folded values that are compared as a whole."""
+    shown = entry.shown
+    code = case_kind(entry.case_numbers)
     return {
         "type": (entry.type,) if entry.type else (),
-        "court": (_folded(entry.court),) if entry.court else (),
+        "court": _values(entry.court),
         "level": tuple(filter(None, [court_level(entry.court)])),
+        "region": _region(shown),
         "case": tuple(fold_query(number) for number in entry.case_numbers),
-        "kind": tuple(filter(None, [case_kind(entry.case_numbers)])),
+        "own": own_numbers(entry.case_numbers, shown.roles),
+        "related": related_numbers(entry.case_numbers, shown.roles, shown.procedure),
+        # 执行 and 执恢: people ask for the kind by either.
+        "kind": tuple(dict.fromkeys(filter(None, [shown.kind, code]))),
+        "procedure": tuple(filter(None, [shown.procedure])),
+        "cause": _values(shown.cause),
+        "firm": tuple(map(_folded, shown.firms)),
         "mode": (entry.mode,) if entry.mode else (),
         "fail": _rules(entry, "fail"),
         "undecided": _rules(entry, "undecided"),
         "pass": _rules(entry, "pass"),
+        "verdict": _verdict_names(entry),
+        "format": shown.formats,
+        "source": _values(shown.source),
+        "account": shown.accounts,
     }
+
+
+def _verdict_names(entry: Entry) -> tuple[str, ...]:
+    """The verdicts that occur in the document."""
+    occurring = {each.verdict for each in entry.verdicts}
+    return tuple(name for name in VERDICT_FIELDS if name in occurring)
 
 
 def _rules(entry: Entry, verdict: str) -> tuple[str, ...]:
@@ -176,8 +252,22 @@ def _verdicts(entry: Entry, verdict: str) -> tuple[str, ...]:
 
 
 def number_values(entry: Entry) -> dict[str, tuple[int, ...]]:
-    """The date as 20220301 and the amounts in fen."""
-    return {"date": (date_number(entry),) if entry.date else (), "amount": entry.amounts}
+    """The date as 20220301, amounts in fen, counts, and the confidence in per cent."""
+    shown = entry.shown
+    failing = Counter(each.severity for each in entry.verdicts if each.verdict == "fail")
+    return {
+        "date": (date_number(entry),) if entry.date else (),
+        "amount": entry.amounts,
+        "largest": (shown.largest,) if shown.largest is not None else (),
+        "claim": (shown.claim,) if shown.claim is not None else (),
+        "errors": (failing["error"],),
+        "warnings": (failing["warning"],),
+        "infos": (failing["info"],),
+        "undecideds": (sum(each.verdict == "undecided" for each in entry.verdicts),),
+        "damage": (shown.damage,),
+        "unread": (shown.unread,),
+        "confidence": (shown.confidence,) if shown.confidence is not None else (),
+    }
 
 
 def date_number(entry: Entry) -> int:
@@ -185,15 +275,41 @@ def date_number(entry: Entry) -> int:
     return day_number(datetime.date.fromisoformat(entry.date)) if entry.date else 0
 
 
+_EXACT_BITS = 29
+_LESS = 28
+
+
+def amount_rank(entry: Entry) -> int:
+    """The largest sum as a whole number below 2**33 that sorts as the sums do; 0 for a document without one.
+
+    Up to five million yuan it tells every fen apart, beyond that sums that differ by one in 200 million: with the number
+    of the document in the same integer there is room for no more.
+    """
+    fen = entry.shown.largest
+    if fen is None:
+        return 0
+    shift = max(0, fen.bit_length() - _EXACT_BITS)
+    return (shift << _LESS) + (fen >> shift) + 1
+
+
 def facet_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     """Per facet the values under which the document is counted."""
+    shown = entry.shown
     return {
         "type": (entry.type,) if entry.type else (),
         "court": (entry.court,) if entry.court else (),
+        "level": tuple(filter(None, [court_level(entry.court)])),
+        "region": (shown.province,) if shown.province else (),
+        "city": (shown.province + shown.city,) if shown.province and shown.city else (),
         "year": (entry.date[:4],) if entry.date else (),
+        "kind": (shown.kind,) if shown.kind else (),
+        "procedure": (shown.procedure,) if shown.procedure else (),
+        "cause": (shown.cause,) if shown.cause else (),
+        "verdict": _verdict_names(entry),
         "fail": _verdicts(entry, "fail"),
         "undecided": _verdicts(entry, "undecided"),
         "mode": (entry.mode,) if entry.mode else (),
+        "format": shown.formats,
     }
 
 

@@ -21,6 +21,7 @@ from corpus.matchtext import MatchText, match_text
 from corpus.redaction import HiddenText, concealed
 from corpus.repair import certain_pieces, repairs
 from corpus.spans import RawSpan
+from index.packed import pack, unpack
 
 # Boxes are shown in tenths of a point: kept in tenths they give the same reports and pack well.
 _TENTHS = 10
@@ -33,18 +34,6 @@ class Body:
 
     raw: str
     match: MatchText
-
-
-def pack(value: object) -> bytes:
-    """JSON, compressed; lone surrogates of broken files survive."""
-    # Level 1: a third of the size of the text, at a tenth of the time of the default.
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def unpack(packed: bytes) -> Any:
-    """What `pack` was given. Raises zlib.error or ValueError for anything else."""
-    return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
 
 
 def packed_text(extract: Extract) -> bytes:
@@ -90,12 +79,14 @@ def packed_rest(document: Document) -> bytes:
     return zlib.compress(struct.pack("<I", len(text)) + text + boxes, 1)
 
 
-def document_from(text: bytes, rest: bytes | None, sha256: str, source: str) -> Document:
+def document_from(
+    text: bytes, rest: bytes | None, sha256: str, source: str, media_type: str = "text/plain"
+) -> Document:
     """The document as it was read; without `rest` (stored by an older version) only its text and furniture are known."""
     raw, furniture, *_ = unpack(text)
     spans = tuple(RawSpan(*span) for span in furniture)
     if rest is None:
-        return Document(source, sha256, Extract(raw, "text/plain", furniture=spans))
+        return Document(source, sha256, Extract(raw, media_type, furniture=spans))
     data = zlib.decompress(rest)
     (length,) = struct.unpack_from("<I", data)
     head = json.loads(data[4 : 4 + length].decode("utf-8", "surrogatepass"))

@@ -87,7 +87,11 @@ class FolderPlace:
         if self._folder.exists():
             self._folder.rename(old)
         self._building.rename(self._folder)
-        shutil.rmtree(old, ignore_errors=True)
+        # Those of earlier schemas as well: no program that could read them opens this library any more.
+        engine = self._folder.name.rpartition("-")[0]
+        for left in self._folder.parent.glob(f"{engine}-*"):
+            if left != self._folder:
+                shutil.rmtree(left, ignore_errors=True)
 
     def faults(self) -> Iterator[str]:
         """As the files in the folder tell."""

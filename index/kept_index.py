@@ -80,7 +80,7 @@ class KeptIndex:
     def is_in_step(self) -> bool:
         """Whether the index can be used and has come as far as the store."""
         state = self._usable_state()
-        if state is None or state.sequence != self._store.sequence or self._store.outdated():
+        if state is None or state.sequence != self._store.sequence:
             return False
         try:
             return self.open().count() == self._store.count()
@@ -100,7 +100,6 @@ class KeptIndex:
 
     def catch_up(self) -> None:
         """Under the lock: replay what the index missed; build it anew where it cannot be used."""
-        self._renew()
         state = self._usable_state()
         if state is None or state.sequence > self._store.sequence:
             self.rebuild()
@@ -116,16 +115,6 @@ class KeptIndex:
         except IndexDamaged:
             pass
         self.rebuild()
-
-    def _renew(self) -> None:
-        """Bring entries that an older program derived up to this one's."""
-        outdated = self._store.outdated()
-        if outdated >= _WORTH_TELLING:
-            self._tell(
-                f"资料库由旧版本建立，正在更新 {outdated} 份文书的检索信息；不读原文件，可以中断，下次接着做……"
-            )
-        for _ in self._store.renew():
-            pass
 
     def _replay(self, engine: Engine, since: int) -> None:
         for done, change in enumerate(self._store.changes_since(since), 1):

@@ -10,28 +10,36 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from checker.verdict import MODE_NAMES, Mode
 from corpus.doctype import TYPE_NAMES
 from corpus.document import Document
+from index.cases import related_numbers, whole_case
 from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
 from index.entry import FACETS, Entry
 from index.export import row_of
 from index.extracts import Body
+from index.fingerprints import sealed
+from index.formats import FORMATS
 from index.highlight import Passage, passages
 from index.home import Home, LibraryError, resolve_home
 from index.kept_index import KeptIndex
 from index.query import parse_query
+from index.similar import least_score, similar_to
 from index.store import Store
-from index.tree import Node
+from index.tree import All, And, Node
 from index.writer import Writer
 
 ENGINES = ("tantivy", "whoosh", "opensearch")
 BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
 PAGE = 20
+_CASE_DOCUMENTS = 1_000  # of one case that are asked for further numbers
+_TIES = 200  # hits beyond those shown, so that equal scores are cut by number in every engine
+
+_VERDICT_NAMES = {"fail": "有不符合的规则", "undecided": "有待定的规则", "pass": "有符合的规则"}
 
 T = TypeVar("T")
 
@@ -96,6 +104,10 @@ def value_name(facet: str, value: str) -> str:
     """How a person calls a value of a facet."""
     if facet == "type":
         return TYPE_NAMES.get(value, value)
+    if facet == "format":
+        return FORMATS.get(value, value)
+    if facet == "verdict":
+        return _VERDICT_NAMES.get(value, value)
     return MODE_NAMES[Mode(value)] if facet == "mode" and value in set(Mode) else value
 
 
@@ -107,6 +119,7 @@ class Library:
         self.home = home
         self._lock = threading.RLock()
         self.store = Store(home.store)
+        self._complete = False  # whether every document has the fields of this version
         self._index = KeptIndex(home, kind, self.store, tell)
         try:
             self._index.catch_up_if_possible()
@@ -194,7 +207,7 @@ class Library:
         every: bool = False,
     ) -> SearchResult:
         """A page of hits, or with `every` all of them; QueryError when the query cannot be understood."""
-        tree = parse_query(query) if isinstance(query, str) else query
+        tree = self._tree(query)
         offset = 0 if every else (max(1, page) - 1) * limit
 
         def ask(engine: Engine) -> tuple[Found, Facets]:
@@ -206,7 +219,7 @@ class Library:
 
     def iterate(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[Entry]:
         """Every document found, in order, for export; texts are not loaded."""
-        tree = parse_query(query) if isinstance(query, str) else query
+        tree = self._tree(query)
         for numbers in self._stream(tree, sort):
             for start in range(0, len(numbers), BATCH):
                 part = numbers[start : start + BATCH]
@@ -229,7 +242,7 @@ class Library:
 
     def json_pieces(self, query: str | Node, sort: Sort = Sort.RELEVANCE) -> Iterator[str]:
         """The JSON of the search contract with every hit, piece by piece: ten million hits need no memory."""
-        tree = parse_query(query) if isinstance(query, str) else query
+        tree = self._tree(query)
         result = self.search(tree, sort=sort, limit=1)
         head = json.dumps({"total": result.total, "facets": result.to_json()["facets"]}, ensure_ascii=False)
         yield head[:-1] + ', "hits": ['
@@ -251,6 +264,10 @@ class Library:
         number = self.store.number_of(sha256)
         return self.store.entries([number]).get(number) if number is not None else None
 
+    def find(self, named: str) -> str | None:
+        """The id of the document with that path or id, of which eight characters are enough; None when there is none."""
+        return self.store.find(named)
+
     def body(self, sha256: str) -> Body | None:
         """The text of a document, for showing it; `highlight.marked_spans` finds the hits in it."""
         number = self.store.number_of(sha256)
@@ -260,6 +277,45 @@ class Library:
         """The report of a document as it was stored."""
         return self.store.report(sha256)
 
+    def _tree(self, query: str | Node) -> Node:
+        """The tree of a query as the index understands it: accounts as fingerprints."""
+        return sealed(parse_query(query) if isinstance(query, str) else query, self.store.account_key)
+
+    def case(self, number: str) -> Node:
+        """What finds all documents of a case: of its number, of the judgment enforced, of cases joined or restored."""
+
+        def related(tree: Node) -> list[tuple[str, ...]]:
+            numbers = self._ask(
+                lambda engine: engine.search(tree, Sort.NEWEST, limit=_CASE_DOCUMENTS)
+            ).numbers
+            return [
+                related_numbers(entry.case_numbers, entry.shown.roles, entry.shown.procedure)
+                for entry in self.store.entries(numbers).values()
+            ]
+
+        return whole_case(number, related)
+
+    def similar(self, sha256: str, within: str | Node | None = None, limit: int = PAGE) -> SearchResult:
+        """The documents most like a stored one, the likest first; with `within` only among those it finds."""
+        number = self.store.number_of(sha256)
+        entry, body = self.entry(sha256), self.body(sha256)
+        if number is None or entry is None or body is None:
+            raise LibraryError(f"资料库里没有编号 {sha256[:12]} 的文书。请先用 zhihe index 收录。")
+        entry = replace(entry, match_text=body.match.text)
+
+        def ask(engine: Engine) -> Found:
+            like = similar_to(entry, engine.count(), engine.totals)
+            if like is None:
+                return Found(0, (), ())
+            tree: Node = like if within is None else And((like, self._tree(within)))
+            found = engine.search(tree, Sort.RELEVANCE, 0, limit + _TIES)
+            hits = sorted(zip(found.scores, found.numbers, strict=True), key=lambda hit: (-hit[0], hit[1]))
+            kept = [hit for hit in hits if hit[1] != number and hit[0] >= least_score(like)][:limit]
+            return Found(len(kept), tuple(hit[1] for hit in kept), tuple(hit[0] for hit in kept))
+
+        found = self._ask(ask)
+        return SearchResult(found.total, tuple(self._hits(All(), found)), {})
+
     def _hits(self, tree: Node, found: Found) -> Iterator[Hit]:
         entries = self.store.entries(found.numbers)
         for number, score in zip(found.numbers, found.scores, strict=True):
@@ -268,8 +324,26 @@ class Library:
             if entry and body:  # else it was removed since the index was read
                 yield Hit(entry, score, passages(body.raw, body.match, tree))
 
+    def _refuse_outdated(self) -> None:
+        """Documents kept by an earlier version lack fields: answers would leave them out in silence."""
+        if self._complete:
+            return
+        outdated = self.store.outdated()
+        if outdated:
+            raise LibraryError(
+                f"资料库里有 {outdated} 份文书是旧版本收的，缺少新检索栏的内容，现在检索会漏掉它们。"
+                "请重建：zhihe index --renew（只用库里存的文字）；要补上格式、来源等，请用 zhihe index 路径… 重新收录原文件。"
+            )
+        self._complete = True
+
+    def renew(self) -> int:
+        """Finds the fields of documents that an earlier version kept, from their stored texts; how many there were."""
+        with self.writer() as writer:
+            return writer.renew()
+
     def _ask(self, question: Callable[[Engine], T]) -> T:
         with self._lock:
+            self._refuse_outdated()
             try:
                 return question(self._index.current())
             except IndexDamaged:

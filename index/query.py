@@ -18,8 +18,10 @@ from whoosh.qparser import plugins, syntax, taggers
 
 from corpus.fields import article_number
 from corpus.matchtext import fold_query
-from index.bounds import BadBounds, amount_bounds, date_bounds
-from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, Kind, known_values
+from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
+from index.cases import stem
+from index.fingerprints import account_typed
+from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, known_values
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard, conditions
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
@@ -244,8 +246,10 @@ def _compile(query: Any) -> Node:
 
 def _condition(field_id: str, value: _Value) -> Node:
     field = BY_ID[field_id]
-    if field.kind in (Kind.DATE, Kind.AMOUNT):
+    if field.kind in RANGES:
         return _range(field_id, value)
+    if field.kind is Kind.ACCOUNT:
+        return _account(field_id, value)
     folded = fold_query(value.text)
     if not folded:
         raise QueryError("这里没有可查找的文字", value.position, "请输入文字。")
@@ -258,6 +262,8 @@ def _condition(field_id: str, value: _Value) -> Node:
             return _pattern(field_id, folded, value)
         if field.kind is Kind.NAME and folded.startswith("=") and len(folded) > 1:
             return Keyword(field_id, folded[1:])
+    if field_id == "related":
+        return Keyword(field_id, stem(folded))
     if field.kind is Kind.KEYWORD:
         return Keyword(field_id, _keyword(field_id, folded, value))
     if field.kind is Kind.PHRASE and not value.quoted and "*" in folded:
@@ -266,7 +272,7 @@ def _condition(field_id: str, value: _Value) -> Node:
             value.position,
             "写出连续的几个字就能找到含有它们的文书；要查找星号本身，请加引号。",
         )
-    if field_id == "statute":
+    if field_id in ("statute", "basis"):
         folded = statute_form(folded)
     return Phrase(field_id, folded)
 
@@ -287,18 +293,34 @@ def _refuse_stray(value: _Value, folded: str) -> None:
         )
 
 
-_EXAMPLES = {
-    "date": "2022、2022-03、2022..2023、>2022-01-01",
-    "amount": "10万元、>10万元、10万..50万",
+_READERS = {
+    Kind.DATE: (date_bounds, "2022、2022-03、2022..2023、>2022-01-01"),
+    Kind.AMOUNT: (amount_bounds, "10万元、>10万元、10万..50万"),
+    Kind.COUNT: (count_bounds, "0、>0、2..5"),
 }
 
 
 def _range(field_id: str, value: _Value) -> Node:
+    read, example = _READERS[BY_ID[field_id].kind]
     try:
-        low, high = date_bounds(value.text) if field_id == "date" else amount_bounds(value.text)
+        low, high = read(value.text)
     except BadBounds as fault:
-        raise QueryError(str(fault), value.position, f"请写成这样：{_EXAMPLES[field_id]}。") from None
+        raise QueryError(str(fault), value.position, f"请写成这样：{example}。") from None
     return Range(field_id, low, high)
+
+
+def _account(field_id: str, value: _Value) -> Node:
+    folded = fold_query(value.text)
+    if folded == "*" and not value.quoted:
+        return Prefix(field_id, "")
+    account = account_typed(folded)
+    if account is None:
+        raise QueryError(
+            f"“{value.text}”不是账号",
+            value.position,
+            "请写出完整的账号，中间不加空格，例如：账户:6222020200001234567；写 * 表示有账号。",
+        )
+    return Keyword(field_id, account)
 
 
 def _present(field_id: str, value: _Value) -> Node:

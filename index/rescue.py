@@ -10,15 +10,17 @@ import struct
 import zlib
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index.backup import draft, put, set_aside
 from index.database import Database
-from index.extracts import body_of, document_from, unpack
+from index.entry import entry_of
+from index.extracts import body_of, document_from
+from index.formats import media_of
 from index.home import Home, LibraryError
-from index.store import path_bytes
+from index.packed import entry_json, path_bytes, unpack
 
 _BARREN = 100_000  # numbers to try where nothing tells the highest one
 _BROKEN_ROW = (sqlite3.Error, zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError)
@@ -45,10 +47,11 @@ def rescue(home: Home) -> Rescued:
         _lengthen(copy)
         with closing(sqlite3.connect(copy)) as broken, closing(Database(part)) as fresh:
             broken.row_factory = sqlite3.Row
+            key = bytes.fromhex(str(fresh.one("SELECT value FROM meta WHERE key = 'account_key'")[0]))
             fresh.do("BEGIN")
             kept = lost = 0
             for number in _numbers(broken):
-                saved = _save(broken, fresh, number, kept + 1)
+                saved = _save(broken, fresh, number, kept + 1, key)
                 kept += saved is True
                 lost += saved is False
             fresh.do("UPDATE meta SET value = ? WHERE key = 'sequence'", str(kept))
@@ -107,7 +110,7 @@ def _row(broken: sqlite3.Connection, table: str, number: int) -> Mapping[str, An
     return dict(found) if found is not None else None
 
 
-def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int) -> bool | None:
+def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int, key: bytes) -> bool | None:
     """Whether a document could be copied; None when there is none of that number."""
     try:
         document, body = _row(broken, "documents", number), _row(broken, "bodies", number)
@@ -115,9 +118,9 @@ def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int)
             return None
         if document is None or body is None:
             return False
-        places = [path_bytes(str(path)) for path in json.loads(document["entry"])["paths"]]
+        paths = [str(path) for path in json.loads(document["entry"])["paths"]]
         body_of(body["raw"])
-        unpack(body["report"])
+        report = dict(unpack(body["report"]))
     except _BROKEN_ROW:
         return False
     rest = None
@@ -126,6 +129,12 @@ def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int)
         if extract is not None:
             document_from(body["raw"], extract["rest"], document["sha256"], "")
             rest = extract["rest"]
+    try:
+        source = document_from(body["raw"], rest, document["sha256"], "", media_of(paths[0] if paths else ""))
+        found = entry_of(source, report, key)
+    except _BROKEN_ROW:
+        return False
+    entry = replace(found, paths=tuple(paths))
     values = {
         "number": number,
         "sha256": document["sha256"],
@@ -134,11 +143,11 @@ def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int)
         "mode": document["mode"],
         "as_of": document.get("as_of"),
         "reader": document.get("reader"),
-        "form": 0,  # the entry is derived anew from text and report when the library is next opened
+        "shown": entry.shown.version,
         "type": document["type"],
         "court": document["court"],
         "date": document["date"],
-        "entry": document["entry"],
+        "entry": entry_json(entry),
     }
     marks = ", ".join("?" * len(values))
     try:
@@ -151,6 +160,6 @@ def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int)
     fresh.do("INSERT INTO bodies VALUES (?, ?, ?)", number, body["raw"], body["report"])
     if rest is not None:
         fresh.do("INSERT INTO extracts VALUES (?, ?)", number, rest)
-    for place in places:
-        fresh.do("INSERT OR IGNORE INTO paths VALUES (?, ?)", place, number)
+    for path in paths:
+        fresh.do("INSERT OR IGNORE INTO paths VALUES (?, ?)", path_bytes(path), number)
     return True

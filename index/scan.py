@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.entry import Entry, keyword_values, number_values, phrase_values
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
 
 
 def pattern_of(wildcard: str) -> str:
@@ -43,6 +43,8 @@ def fits(node: Node, entry: Entry) -> bool:
             return any(fits(part, entry) for part in parts)
         case Not(part):
             return not fits(part, entry)
+        case Weighted(weighted):
+            return any(fits(part, entry) for part, _weight in weighted)
         case Phrase(field, text):
             return any(text in value for value in phrase_values(entry)[field])
         case Keyword(field, value):

@@ -7,7 +7,7 @@ missed. The store does not search.
 from __future__ import annotations
 
 import datetime
-import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +17,11 @@ from corpus import __version__
 from corpus.document import Document
 from index.database import Database
 from index.encodable import encodable
-from index.entry import FORM, Entry, RuleVerdict, entry_of
-from index.extracts import Body, body_of, document_from, pack, packed_rest, packed_text, unpack
-
-_RENEWED = 500  # entries derived anew between two commits
+from index.entry import Entry, entry_of
+from index.extracts import Body, body_of, document_from, packed_rest, packed_text
+from index.formats import media_of
+from index.packed import entry_from, entry_json, pack, path_bytes, path_text, unpack
+from index.shown import VERSION as SHOWN_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class Stored:
     mode: str | None
     as_of: datetime.date | None
     whole: bool
+
+
+_ID = re.compile("[0-9a-f]{8,64}")
 
 
 class Store:
@@ -63,6 +67,15 @@ class Store:
         """The number of the last change."""
         return int(self._meta("sequence"))
 
+    @property
+    def account_key(self) -> bytes:
+        """The key by which accounts of this library become fingerprints."""
+        return bytes.fromhex(self._meta("account_key"))
+
+    def outdated(self) -> int:
+        """How many documents were kept by an earlier version, without values of some fields."""
+        return int(self.db.one("SELECT count(*) FROM documents WHERE shown < ?", SHOWN_VERSION)[0])
+
     def _meta(self, key: str) -> str:
         return str(self.db.one("SELECT value FROM meta WHERE key = ?", key)[0])
 
@@ -71,9 +84,13 @@ class Store:
         return int(self.db.one("SELECT count(*) FROM documents")[0])
 
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
-        """Whether these bytes are stored with verdicts by these rules in this mode: nothing to do then."""
+        """Whether these bytes are stored with all fields and verdicts by these rules in this mode: nothing to do then."""
         row = self.db.one(
-            "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ?", sha256, rules, mode
+            "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ? AND shown >= ?",
+            sha256,
+            rules,
+            mode,
+            SHOWN_VERSION,
         )
         return row[0] is not None
 
@@ -81,6 +98,16 @@ class Store:
         """The number of a document."""
         found: int | None = self.db.one("SELECT number FROM documents WHERE sha256 = ?", sha256)[0]
         return found
+
+    def find(self, named: str) -> str | None:
+        """The sha256 of the only document with that path, or whose sha256 begins so; eight characters at least."""
+        owner = self.at(named)
+        if owner is None and _ID.fullmatch(named):
+            rows = self.db.all(
+                "SELECT sha256 FROM documents WHERE sha256 >= ? AND sha256 < ? LIMIT 2", named, named + "g"
+            )
+            owner = str(rows[0][0]) if len(rows) == 1 else None
+        return owner
 
     def paths_under(self, folder: str) -> list[str]:
         """All stored paths below a folder: to find what was deleted there since."""
@@ -119,7 +146,7 @@ class Store:
             )[:2]
             if entry is not None:
                 with self.db.told():
-                    found = _entry(entry, body_of(raw).match.text)
+                    found = entry_from(entry, body_of(raw).match.text)
                 yield number, found
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
@@ -133,7 +160,7 @@ class Store:
                 *some,
             )
             with self.db.told():
-                found.update((number, _entry(entry, "")) for number, entry in rows)
+                found.update((number, entry_from(entry, "")) for number, entry in rows)
         return found
 
     def body(self, number: int) -> Body | None:
@@ -195,7 +222,7 @@ class Store:
             )
             for _change, number, entry, raw in rows:
                 with self.db.told():
-                    change = Change(number, _entry(entry, body_of(raw).match.text))
+                    change = Change(number, entry_from(entry, body_of(raw).match.text))
                 yield change
             if len(rows) < batch:
                 break
@@ -233,7 +260,7 @@ class Store:
 
         `as_of` is the day for which it was judged if it bears none.
         """
-        entry = entry_of(document, report)
+        entry = entry_of(document, report, self.account_key)
         changes: dict[int, Change] = {}
         number = self.number_of(document.sha256)
         path = entry.path
@@ -250,18 +277,18 @@ class Store:
         if fresh or moved:
             entry = replace(entry, paths=self._paths(number))
             self.db.do(
-                "UPDATE documents SET change = ?, rules = ?, mode = ?, as_of = ?, reader = ?, form = ?,"
+                "UPDATE documents SET change = ?, rules = ?, mode = ?, as_of = ?, reader = ?, shown = ?,"
                 " type = ?, court = ?, date = ?, entry = ? WHERE number = ?",
                 self._next(),
                 rules,
                 entry.mode,
                 as_of.isoformat() if as_of else None,
                 __version__,
-                FORM,
+                entry.shown.version,
                 entry.type,
                 encodable(entry.court or "") or None,
                 entry.date,
-                _json(entry),
+                entry_json(entry),
                 number,
             )
             self.db.do(
@@ -273,6 +300,32 @@ class Store:
             self.db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
             changes[number] = Change(number, entry)
         return list(changes.values())
+
+    def outdated_numbers(self) -> list[int]:
+        """The documents that were kept by an earlier version."""
+        rows = self.db.all("SELECT number FROM documents WHERE shown < ? ORDER BY number", SHOWN_VERSION)
+        return [number for (number,) in rows]
+
+    def renew(self, number: int) -> list[Change]:
+        """Find the fields of a document anew in what is stored of it. What only its file tells stays unknown."""
+        text, rest, report, old = self.db.one(
+            "SELECT raw, rest, report, entry FROM documents JOIN bodies USING (number)"
+            " LEFT JOIN extracts USING (number) WHERE number = ?",
+            number,
+        )
+        with self.db.told():
+            before = entry_from(old, "")
+            document = document_from(text, rest, before.id, before.path, media_of(before.path))
+            found = entry_of(document, unpack(report), self.account_key)
+        entry = replace(found, paths=before.paths, title=before.title)
+        self.db.do(
+            "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
+            self._next(),
+            entry_json(entry),
+            entry.shown.version,
+            number,
+        )
+        return [Change(number, entry)]
 
     def add_path(self, sha256: str, path: str) -> list[Change]:
         """Note that a stored document also lies at `path`."""
@@ -321,11 +374,11 @@ class Store:
             "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
         )
         with self.db.told():
-            changed = replace(_entry(entry, body_of(raw).match.text), paths=self._paths(number))
+            changed = replace(entry_from(entry, body_of(raw).match.text), paths=self._paths(number))
         self.db.do(
             "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
             self._next(),
-            _json(changed),
+            entry_json(changed),
             number,
         )
         changes[number] = Change(number, changed)
@@ -344,71 +397,3 @@ class Store:
         """Give the room of what is gone back to the file system. Not within a batch."""
         self.db.do("VACUUM")
         self.db.do("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    # --- entries of an older form
-
-    def outdated(self) -> int:
-        """How many entries were derived by an older version of `index.entry`."""
-        return int(self.db.one("SELECT count(*) FROM documents WHERE form < ?", FORM)[0])
-
-    def renew(self) -> Iterator[int]:
-        """Derive outdated entries anew from what was stored, each with a number of change of its own.
-
-        In batches, each durable when the number of documents done so far is yielded: what was done stays done.
-        """
-        done = 0
-        while True:
-            rows = self.db.all(
-                "SELECT number, sha256, raw, rest, report FROM documents JOIN bodies USING (number)"
-                " LEFT JOIN extracts USING (number) WHERE form < ? LIMIT ?",
-                FORM,
-                _RENEWED,
-            )
-            if not rows:
-                return
-            self.begin()
-            try:
-                for number, sha256, text, rest, report in rows:
-                    with self.db.told():
-                        document = document_from(text, rest, sha256, "")
-                        entry = replace(entry_of(document, unpack(report)), paths=self._paths(number))
-                    self.db.do(
-                        "UPDATE documents SET change = ?, form = ?, entry = ? WHERE number = ?",
-                        self._next(),
-                        FORM,
-                        _json(entry),
-                        number,
-                    )
-                self.commit()
-            finally:
-                self.rollback()
-            done += len(rows)
-            yield done
-
-
-# File names on Linux are bytes, which Python shows as lone surrogates where they are not UTF-8.
-def path_bytes(path: str) -> bytes:
-    return path.encode("utf-8", "surrogatepass")
-
-
-def path_text(path: bytes) -> str:
-    return path.decode("utf-8", "surrogatepass")
-
-
-_LISTS = ("paths", "case_numbers", "officers", "amounts", "statutes")
-
-
-def _json(entry: Entry) -> str:
-    names = ("id", "title", "type", "court", "date", "mode", "parties", *_LISTS)
-    row = {name: getattr(entry, name) for name in names}
-    row["verdicts"] = [[each.rule, each.verdict, each.severity] for each in entry.verdicts]
-    return json.dumps(row, ensure_ascii=True, separators=(",", ":"))
-
-
-def _entry(row: str, text: str) -> Entry:
-    values = json.loads(row)
-    for name in _LISTS:
-        values[name] = tuple(values[name])
-    values["parties"] = tuple((role, name) for role, name in values["parties"])
-    values["verdicts"] = tuple(RuleVerdict(*each) for each in values["verdicts"])
-    return Entry(match_text=text, **values)

@@ -24,6 +24,7 @@ from index.entry import (
     NUMBER_FIELDS,
     PHRASE_FIELDS,
     Entry,
+    amount_rank,
     date_number,
     facet_values,
     keyword_values,
@@ -34,11 +35,18 @@ from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import pattern_of, shape_of
 from index.tantivyfiles import damaged_files
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
 _NUMBERS = 10**9
 _NO_DATE_LAST = 99_999_999 * _NUMBERS
+_NO_SUM_LAST = 2**33  # above every rank of a sum; with a number below it the integer still has 63 bits
+_ORDER_FIELDS = {
+    Sort.NEWEST: ("newest", Order.Desc),
+    Sort.OLDEST: ("oldest", Order.Asc),
+    Sort.LARGEST: ("sum_first", Order.Desc),
+    Sort.SMALLEST: ("sum_last", Order.Asc),
+}
 # One core is kept busy by cutting the pairs here, one by tantivy: a second thread of it gained nothing on two
 # cores and left more segments. A larger heap gained nothing either.
 _HEAP = 128_000_000
@@ -54,6 +62,8 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("number", indexed=True, fast=True)
     builder.add_integer_field("newest", fast=True)
     builder.add_integer_field("oldest", fast=True)
+    builder.add_integer_field("sum_first", fast=True)
+    builder.add_integer_field("sum_last", fast=True)
     for field in PHRASE_FIELDS:
         # The built-in splitter at white space: one of our own would have to be registered at every opening.
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
@@ -84,7 +94,7 @@ class TantivyKind:
     """Makes and opens tantivy indexes."""
 
     name = "tantivy"
-    schema = "1"
+    schema = "2"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""
@@ -131,8 +141,12 @@ class TantivyEngine:
         document.add_integer("number", number)
         document.add_integer("newest", day * _NUMBERS + number)
         document.add_integer("oldest", day * _NUMBERS + number if day else _NO_DATE_LAST + number)
+        rank = amount_rank(entry)
+        document.add_integer("sum_first", rank * _NUMBERS + number)
+        document.add_integer("sum_last", (rank or _NO_SUM_LAST) * _NUMBERS + number)
         for field, texts in phrase_values(entry).items():
-            document.add_text(field, spaced(joined(texts)))
+            if texts:
+                document.add_text(field, spaced(joined(texts)))
         for field, words in keyword_values(entry).items():
             for word in words:
                 document.add_text(_KEYWORD + field, encodable(word))
@@ -198,12 +212,16 @@ class TantivyEngine:
                 found = searcher.fast_field_values("number", [address for _, address in result.hits])
                 numbers = tuple(int(number) for number in found if number is not None)
             else:
-                order = Order.Desc if sort is Sort.NEWEST else Order.Asc
-                result = searcher.search(query, wanted, offset=offset, order_by_field=sort.value, order=order)
+                field, order = _ORDER_FIELDS[sort]
+                result = searcher.search(query, wanted, offset=offset, order_by_field=field, order=order)
                 numbers = tuple(key % _NUMBERS for key, _ in result.hits)
                 scores = (0.0,) * len(numbers)
         total = int(result.count)  # type: ignore[attr-defined]  # missing in tantivy's stub
         return Found(total, () if limit == 0 else numbers, () if limit == 0 else scores)
+
+    def totals(self, trees: Sequence[Node]) -> list[int]:
+        """One count after the other: each takes less than a millisecond."""
+        return [self.search(tree, Sort.NEWEST, limit=0).total for tree in trees]
 
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
         """All hits in one stretch: a number for each is all they cost."""
@@ -244,6 +262,11 @@ class TantivyEngine:
                 return Query.boolean_query([(Occur.Should, self._query(part)) for part in parts])
             case Not():
                 return self._query(And((node,)))
+            case Weighted(weighted):
+                scored = [
+                    Query.const_score_query(self._query(part), float(weight)) for part, weight in weighted
+                ]
+                return Query.boolean_query([(Occur.Should, each) for each in scored])
             case Phrase(field, text):
                 return self._phrase(field, encodable(text))
             case Keyword(field, value):

@@ -78,7 +78,14 @@ class Not:
     part: Node
 
 
-Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """At least one part holds; the score is the sum of the weights of those that do, small whole numbers."""
+
+    parts: tuple[tuple[Node, int], ...]
+
+
+Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted
 
 
 def conditions(node: Node) -> int:

@@ -25,6 +25,7 @@ from index.entry import (
     NUMBER_FIELDS,
     PHRASE_FIELDS,
     Entry,
+    amount_rank,
     date_number,
     facet_values,
     keyword_values,
@@ -34,12 +35,12 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import shape_of
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
 
 _KEYWORD = "keyword_"
 _NOTHING = 1e-12  # Whoosh takes a score of 0.0 for one that is not given, and makes it 1.0
 _TOGETHER = 16  # conditions that Whoosh steps through together: the time grows with the cube of their number
-_UNDATED_LAST = 99_999_999
+_NONE_LAST = 2**33  # above every day and every rank of a sum
 
 
 class _Split(analysis.Tokenizer):  # type: ignore[misc]  # whoosh publishes no types
@@ -64,6 +65,7 @@ def _schema() -> Any:
         # As text, dates and amounts too: nothing here needs the precision steps of a numeric field.
         number=fields.ID(stored=True, unique=True),
         day=fields.STORED(),
+        rank=fields.STORED(),
         facets=fields.STORED(),
     )
     for field in PHRASE_FIELDS:
@@ -90,7 +92,7 @@ class WhooshKind:
     """Makes and opens Whoosh indexes."""
 
     name = "whoosh"
-    schema = "1"
+    schema = "2"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""
@@ -170,19 +172,24 @@ class WhooshEngine:
         self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
     ) -> Found:
         """Hits of a tree; sorted here, since Whoosh's own order of equal documents depends on segments."""
+        by = "rank" if sort in (Sort.LARGEST, Sort.SMALLEST) else "day"
         with _guarded():
             hits = [
-                (float(hit.score or 0.0), hit["day"], int(hit["number"]))
+                (float(hit.score or 0.0), int(hit[by]), int(hit["number"]))
                 for hit in self._searcher.search(_query(tree), limit=None)
             ]
         if sort is Sort.RELEVANCE:
             hits.sort(key=lambda hit: (-hit[0], hit[2]))
-        elif sort is Sort.NEWEST:
+        elif sort in (Sort.NEWEST, Sort.LARGEST):
             hits.sort(key=lambda hit: (-hit[1], -hit[2]))
         else:
-            hits.sort(key=lambda hit: (hit[1] or _UNDATED_LAST, hit[2]))
+            hits.sort(key=lambda hit: (hit[1] or _NONE_LAST, hit[2]))
         wanted = hits[offset:] if limit is None else hits[offset : offset + limit]
         return Found(len(hits), tuple(hit[2] for hit in wanted), tuple(hit[0] for hit in wanted))
+
+    def totals(self, trees: Sequence[Node]) -> list[int]:
+        """One count after the other."""
+        return [self.search(tree, Sort.NEWEST, limit=0).total for tree in trees]
 
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
         """All hits in one stretch: a number for each is all they cost."""
@@ -206,7 +213,8 @@ class WhooshEngine:
 
 
 def _values(number: int, entry: Entry) -> dict[str, Any]:
-    values: dict[str, Any] = {"number": str(number), "day": date_number(entry), "facets": facet_values(entry)}
+    values: dict[str, Any] = {"number": str(number), "day": date_number(entry)}
+    values |= {"rank": amount_rank(entry), "facets": facet_values(entry)}
     values.update({field: joined(texts) for field, texts in phrase_values(entry).items()})
     values.update({_KEYWORD + field: joined(words) for field, words in keyword_values(entry).items()})
     values.update({field: joined(map(_sortable, numbers)) for field, numbers in number_values(entry).items()})
@@ -226,6 +234,10 @@ def _query(node: Node) -> Any:
             return query.Or([_query(part) for part in parts])
         case Not(part):
             return query.And([query.Every(), query.Not(_query(part))])
+        case Weighted(weighted):
+            return query.Or(
+                [query.ConstantScoreQuery(_query(part), float(weight)) for part, weight in weighted]
+            )
         case Phrase(field, text):
             text = encodable(text)
             if len(text) == 1:

@@ -61,6 +61,14 @@ class Writer:
         """Remove a document wherever it lies; False when it was not known."""
         return self._apply(self._store.remove(sha256))
 
+    def renew(self) -> int:
+        """Find anew the fields of documents that were kept by an earlier version; how many there were."""
+        done = 0
+        for number in self._store.outdated_numbers():
+            self._apply(self._store.renew(number))
+            done += 1
+        return done
+
     def commit(self) -> None:
         """Make everything so far durable and visible to searches."""
         self._store.commit()

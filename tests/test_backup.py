@@ -129,6 +129,7 @@ def test_nothing_is_restored_while_somebody_writes(home: Path, tmp_path: Path) -
 def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
     assert restore(Home(tmp_path / "home"), OLD) == 4
     with Library.open(tmp_path / "home") as library:
+        assert library.renew() == 4
         assert library.search("*").total == 4
 
 

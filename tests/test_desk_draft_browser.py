@@ -29,6 +29,7 @@ pytestmark = needs_chromium
 DRAFTS = ROOT / "examples" / "drafts"
 NOTICE = DRAFTS / "执行通知书-缺12368举报.txt"
 RULING = DRAFTS / "执行裁定书-终本-多处缺陷.docx"
+PAGED = ROOT / "examples" / "published" / "执行裁定书-终本-流拍且轮候查封已商请.pdf"
 CLAUSE = "如发现有执行人员指定其他案款交付途径的，可向12368举报。"
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 
@@ -215,6 +216,17 @@ def test_text_at_twice_its_size_stays_readable(desk: RunningDesk, browser: Brows
     with opened(browser, desk, size={"width": 683, "height": 384}) as page:
         check_file(page, RULING)
         assert too_wide(page) == 0
+
+
+def test_a_document_with_pages_shows_where_each_begins(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        check_file(page, PAGED)
+        page.click("summary:has-text('合格')")
+        place = page.locator("article a:has-text('第 2 页第')").first
+        place.click()
+        assert page.locator("#page-2").is_visible()
+        assert page.locator(":target").count() == 1
+        picture(page, "审稿-5-页码")
 
 
 def test_the_text_stays_beside_the_last_finding(desk: RunningDesk, browser: Browser) -> None:

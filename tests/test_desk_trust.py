@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -549,3 +550,24 @@ def test_the_log_says_who_did_what_and_nothing_of_what_was_in_it(place: Place) -
     ):
         assert never not in text
     assert stat.S_IMODE(place.log.stat().st_mode) == 0o600
+
+
+def test_who_comes_from_elsewhere_learns_no_paths(place: Place) -> None:
+    folder = place.desk.library.parent
+    browser = place.logged_in(place.full)
+    (folder / "zhihe-waivers.yaml").write_text("[[[", "utf-8")
+    place.desk.audits.mkdir(parents=True, exist_ok=True)
+    broken = place.desk.audits / "broken"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{}", "utf-8")
+    try:
+        text = "甲县人民法院\n执行通知书\n"
+        draft = browser.post("/draft", data={"csrf": csrf(browser), "text": text}).headers["location"]
+        for path in (draft, f"{draft}?format=json", "/audit/run/broken", "/search", "/api/v1/audits/broken"):
+            answer = browser.get(path)
+            assert str(folder) not in answer.text, path
+        assert "zhihe-waivers.yaml" in browser.get(draft).text
+        assert "manifest.json" in browser.get("/audit/run/broken").text
+    finally:
+        (folder / "zhihe-waivers.yaml").unlink()
+        shutil.rmtree(broken)

@@ -144,7 +144,7 @@ from index.backup import backup, restore
 from index.compact import compact
 from index.home import Home
 from index.library import Library
-from index import entry, store
+from index import store
 from corpus.document import document_of
 from generated_documents import report_of
 home, work = Path(sys.argv[1]), sys.argv[3]
@@ -152,9 +152,10 @@ print("ready", flush=True)
 for turn in itertools.count():
     if work == "restore":
         restore(Home(home), Path(sys.argv[4]), replace=True)
-    elif work == "older form":
-        store.FORM += 1
-        Library.open(home).close()
+    elif work == "older fields":
+        store.SHOWN_VERSION += 1
+        with Library.open(home) as library, library.writer(batch=5) as writer:
+            writer.renew()
     else:
         with Library.open(home) as library:
             if work == "compact":
@@ -169,7 +170,7 @@ for turn in itertools.count():
                         writer.add(stored.document, report_of(stored.document, path), f"turn {turn}")
     print(turn, flush=True)
 """
-WORKS = ("compact", "rebuild", "other rules", "restore", "older form")
+WORKS = ("compact", "rebuild", "other rules", "restore", "older fields")
 
 
 def kill_at_work(home: Path, work: str, kills: int, seed: int) -> None:

@@ -18,7 +18,7 @@ from generated_documents import RULES, generated_document, report_of, seeded
 
 from corpus.document import Document, document_of
 from index.engine import Sort
-from index.entry import RuleVerdict, case_kind, court_level, entry_of
+from index.entry import FACETS, RuleVerdict, case_kind, court_level, entry_of
 from index.export import COLUMNS, csv_lines, json_lines
 from index.highlight import marked_spans, passages
 from index.home import Home, LibraryBusy, LibraryError, resolve_home
@@ -92,10 +92,18 @@ def test_the_json_of_a_search_is_that_of_the_contract(library: Library) -> None:
         "facets": {
             "type": [{"value": "execution_notice", "name": "执行通知书", "count": 1}],
             "court": [{"value": "芜湖市镜湖区人民法院", "name": "芜湖市镜湖区人民法院", "count": 1}],
+            "level": [{"value": "基层", "name": "基层", "count": 1}],
+            "region": [{"value": "安徽省", "name": "安徽省", "count": 1}],
+            "city": [{"value": "安徽省芜湖市", "name": "安徽省芜湖市", "count": 1}],
             "year": [{"value": "2022", "name": "2022", "count": 1}],
+            "kind": [{"value": "执行", "name": "执行", "count": 1}],
+            "procedure": [{"value": "首次执行", "name": "首次执行", "count": 1}],
+            "cause": [],
+            "verdict": [{"value": "fail", "name": "有不符合的规则", "count": 1}],
             "fail": [{"value": RULES[0], "name": RULES[0], "count": 1}],
             "undecided": [],
             "mode": [{"value": "published", "name": "已公开", "count": 1}],
+            "format": [{"value": "txt", "name": "文本", "count": 1}],
         },
     }
 
@@ -146,7 +154,7 @@ def test_an_empty_library_finds_nothing(library: Library) -> None:
     assert library.search("*").to_json() == {
         "total": 0,
         "hits": [],
-        "facets": {"type": [], "court": [], "year": [], "fail": [], "undecided": [], "mode": []},
+        "facets": {name: [] for name in FACETS},
     }
 
 
@@ -341,7 +349,7 @@ def test_each_engine_catches_up_with_what_the_other_wrote(tmp_path: Path) -> Non
             assert library.search("*").total == i
             add(library, f"甲乙{i}", f"/{i}")
             assert library.search("甲乙").total == i + 1
-    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == ["tantivy-1", "whoosh-1"]
+    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == ["tantivy-2", "whoosh-2"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -387,7 +395,7 @@ def test_the_layout_of_the_folder(tmp_path: Path) -> None:
     with Library.open(home) as library:
         add(library, "甲", "/a")
     assert {"store.sqlite", "index", "cache", "VERSION"} <= {path.name for path in home.iterdir()}
-    assert (home / "index" / "tantivy-1").is_dir()
+    assert (home / "index" / "tantivy-2").is_dir()
     if os.name == "posix":
         assert home.stat().st_mode & 0o077 == 0
 

@@ -68,6 +68,46 @@ EXAMPLES: dict[str, Node] = {
     "案号:(2021)皖*": Prefix("case", "（2021）皖"),
     "案号:*执恢*": Wildcard("case", "*执恢*"),
     "案件类型:执恢": Keyword("kind", "执恢"),
+    "案件类型:执行": Keyword("kind", "执行"),
+    "程序:执行异议": Keyword("procedure", "执行异议"),
+    "审判程序:非诉*": Or(
+        (
+            Keyword("procedure", "非诉保全审查"),
+            Keyword("procedure", "非诉行政行为申请执行审查"),
+            Keyword("procedure", "非诉行政行为申请执行审查复议"),
+        )
+    ),
+    "地域:安徽": Phrase("region", "安徽"),
+    "地域:芜湖": Phrase("region", "芜湖"),
+    "省市:=安徽省芜湖市": Keyword("region", "安徽省芜湖市"),
+    "本案案号:(2022)皖0202执*": Prefix("own", "（2022）皖0202执"),
+    "关联案号:（2021）皖0202民初88号": Keyword("related", "（2021）皖0202民初88号"),
+    "案由:买卖合同": Phrase("cause", "买卖合同"),
+    "案由:=买卖合同纠纷": Keyword("cause", "买卖合同纠纷"),
+    "案由:*借款*": Wildcard("cause", "*借款*"),
+    "案件名称:王某甲与李某乙": Phrase("name", "王某甲与李某乙"),
+    "主文:终结本次执行程序": Phrase("ruling", "终结本次执行程序"),
+    "首部:委托诉讼代理人": Phrase("head", "委托诉讼代理人"),
+    "告知:申请复议": Phrase("notice", "申请复议"),
+    "落款:代理审判员": Phrase("signature", "代理审判员"),
+    "律师:王某": Phrase("lawyer", "王某"),
+    "律所:=安徽某某律师事务所": Keyword("firm", "安徽某某律师事务所"),
+    "律所:*": Prefix("firm", ""),
+    "法律依据:民事诉讼法第264条": Phrase("basis", "民事诉讼法第264条"),
+    "结论:待定": Keyword("verdict", "undecided"),
+    "错误数:0": Range("errors", 0, 0),
+    "错误数:>2": Range("errors", 3, None),
+    "待定数:1..3": Range("undecideds", 1, 3),
+    "格式:扫描件": Keyword("format", "scan"),
+    "格式:(PDF 或 OFD)": Or((Keyword("format", "pdf"), Keyword("format", "ofd"))),
+    "来源:wenshu.court.gov.cn": Phrase("source", "wenshu.court.gov.cn"),
+    "损坏:>0": Range("damage", 1, None),
+    "未读页:>0": Range("unread", 1, None),
+    "置信度:<90": Range("confidence", None, 89),
+    "账户:6222020200001234567": Keyword("account", "6222020200001234567"),
+    "账户:*": Prefix("account", ""),
+    "最大金额:>100万元": Range("largest", 1_000_000_01, None),
+    "标的:5万..20万": Range("claim", 50_000_00, 200_000_00),
     "当事人:某某公司": Phrase("party", "某某公司"),
     "人员:张某": Phrase("officer", "张某"),
     "引用:民事诉讼法第264条": Phrase("statute", "民事诉讼法第264条"),
@@ -141,7 +181,9 @@ def test_every_field_is_on_the_page_with_all_its_names() -> None:
     page = PAGE.read_text("utf-8")
     for field in QUERY_FIELDS:
         row = next(
-            line for line in page.splitlines() if line.startswith(f"| {field.names[0]}") and field.id in line
+            line
+            for line in page.splitlines()
+            if re.match(rf"\| {field.names[0]}[、 ]", line) and re.search(rf"[|、] {field.id}[ 、]", line)
         )
         for name in (field.id, *field.names):
             assert re.search(rf"[|、] ?{name}[ 、]", row), name
@@ -189,6 +231,13 @@ TRAPS: dict[str, Node] = {
     "金额:¥12": Range("amount", 12_00, 12_00),
     "金额:1.5亿": Range("amount", 150_000_000_00, 150_000_000_00),
     "金额:<5": Range("amount", None, 4_99),
+    '账户:"6222-0202 0000 1234567"': Keyword("account", "6222020200001234567"),
+    "账户:#0123456789abcdef": Keyword("account", "#0123456789abcdef"),
+    "关联案号:（2022）皖0202执1号之一": Keyword("related", "（2022）皖0202执1号"),
+    "关联案号:(2022)皖0202*": Prefix("related", "（2022）皖0202"),
+    "法律依据:《民事诉讼法》第二百六十四条": Phrase("basis", "民事诉讼法第264条"),
+    "未读页:2页": Range("unread", 2, 2),
+    "格式:docx": Keyword("format", "docx"),
     "类型:解除*冻结*": Keyword("type", "release_ruling"),
     "\u3000冻结\u3000扣划\n": BOTH,
     "\u200b冻结": FREEZE,

@@ -35,7 +35,7 @@ from desk.web.pages import (
 )
 from desk.web.rates import Places, Rate
 from desk.web.rendering import json_response, language_of, page, wants_json
-from desk.web.state import Desk
+from desk.web.state import Desk, for_visitor
 from desk.web.trouble import Refused
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -125,9 +125,7 @@ def forget_the_gone(desk: Desk, access: Access) -> None:
 
 
 def _said(request: Request, trouble: Refused) -> Response:
-    # Whoever comes from elsewhere learns what a file of the server is called, not where it lies.
-    if request.state.visitor.name:
-        trouble = trouble.without_places()
+    trouble = for_visitor(request, trouble)
     if wants_json(request) or request.url.path.startswith("/api/"):
         text = speaker(language_of(request))(trouble.name, **trouble.values)
         return json_response({"error": text}, trouble.status)

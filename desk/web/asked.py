@@ -19,6 +19,7 @@ from index.compose import condition, exactly, joined, words
 from index.encodable import encodable
 from index.engine import Sort
 from index.query import QueryError, parse_query
+from index.queryfields import FACET_FIELDS
 from index.tree import Node
 
 FIELDS = ("text", "case", "court", "party", "type", "from", "to", "mode", "verdict", "rule")
@@ -26,8 +27,11 @@ VERDICTS = ("fail", "undecided", "pass")
 SIZES = (20, 50, 100)
 _LARGEST = 1_000  # hits on a page, as on the command line
 _DEEPEST = MEBI  # pages
-_FACET_FIELDS = {"type": "type", "court": "court", "year": "date", "fail": "fail", "undecided": "undecided"}
-_NARROWED = (*_FACET_FIELDS, "mode")
+_WHOLE = (
+    "court",
+    "region",
+    "cause",
+)  # fields in which a part of a value would find more than the facet counted
 
 
 class FieldTrouble(Exception):  # noqa: N818  an answer to a visitor, not a fault of the program
@@ -133,10 +137,10 @@ def _end(value: str) -> str:
 
 
 def _narrowing(facet: str, value: str) -> str:
-    field_id = _FACET_FIELDS.get(facet, facet)
+    field_id = FACET_FIELDS[facet]
     if facet == "type":
         return condition(field_id, TYPE_NAMES.get(value, value))
-    return exactly(field_id, value) if facet == "court" else condition(field_id, value)
+    return exactly(field_id, value) if field_id in _WHOLE else condition(field_id, value)
 
 
 def asked(parameters: QueryParams) -> Asked:
@@ -147,7 +151,7 @@ def asked(parameters: QueryParams) -> Asked:
     narrowed = []
     for each in parameters.getlist("with"):
         facet, _, value = each.partition(":")
-        if facet not in _NARROWED or not value:
+        if facet not in FACET_FIELDS or not value:
             raise Refused(400, "refused.narrowed", value=each[:40])
         narrowed.append((facet, value))
     try:

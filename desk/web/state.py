@@ -11,6 +11,7 @@ from checker.load import RuleSet
 from desk.web.auditrecords import Crossings
 from desk.web.drafts import Drafts
 from desk.web.judging import Judges
+from desk.web.trouble import Refused
 from desk.web.visitors import Sessions
 
 
@@ -37,3 +38,11 @@ def desk_of(request: Request) -> Desk:
     """The desk that serves this request."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def for_visitor(request: Request, trouble: Refused) -> Refused:
+    """A refusal as its visitor may read it: who comes from elsewhere learns what a file of ours is called, not where it lies."""
+    desk = desk_of(request)
+    if not request.state.visitor.name:
+        return trouble
+    return trouble.without_places((desk.audits, desk.library, desk.waivers))

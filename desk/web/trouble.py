@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -13,12 +14,21 @@ class Refused(Exception):  # noqa: N818  an answer to a visitor, not a fault of 
         super().__init__(name)
         self.status, self.name, self.values = status, name, values
 
-    def without_places(self) -> Refused:
-        """The same, with the names of files and folders in the place of their paths."""
-        values = {
-            name: value.name if isinstance(value, Path) else value for name, value in self.values.items()
-        }
-        return Refused(self.status, self.name, **values)
+    def without_places(self, folders: Iterable[Path]) -> Refused:
+        """The same, with the names of files in the place of their paths; `folders` are those whose files may be named."""
+        known = list(folders)
+
+        def bare(value: object) -> object:
+            if isinstance(value, Path):
+                return value.name
+            if not isinstance(value, str | Exception) or isinstance(value, OSError):
+                return value
+            text = str(value)
+            for folder in known:
+                text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), folder.name)
+            return text
+
+        return Refused(self.status, self.name, **{name: bare(value) for name, value in self.values.items()})
 
     @property
     def headers(self) -> Mapping[str, str]:

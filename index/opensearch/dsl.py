@@ -7,7 +7,7 @@ from typing import Any
 from index.bigrams import pairs
 from index.encodable import encodable
 from index.opensearch.schema import KEYWORD, splittable
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
 
 Query = dict[str, Any]
 
@@ -28,6 +28,12 @@ def compiled(node: Node) -> Query:
             return {"bool": {"should": [compiled(part) for part in parts], "minimum_should_match": 1}}
         case Not():
             return compiled(And((node,)))
+        case Weighted(weighted):
+            scored = [
+                {"constant_score": {"filter": compiled(part), "boost": float(weight)}}
+                for part, weight in weighted
+            ]
+            return {"bool": {"should": scored, "minimum_should_match": 1}}
         case Phrase(field, text):
             return _phrase(field, splittable(text))
         case Keyword(field, value):

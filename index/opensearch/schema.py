@@ -16,6 +16,7 @@ from index.entry import (
     NUMBER_FIELDS,
     PHRASE_FIELDS,
     Entry,
+    amount_rank,
     facet_values,
     keyword_values,
     number_values,
@@ -23,7 +24,7 @@ from index.entry import (
 )
 
 # Of the fields below. With another one the index is built anew beside the old, which then goes.
-SCHEMA = "1"
+SCHEMA = "2"
 TEMPLATE = f"zhihe-v{SCHEMA}"
 KEYWORD = "keyword_"
 FACET = "facet_"
@@ -33,6 +34,7 @@ WINDOW = 10_000  # hits that one request may reach; OpenSearch's own default, wr
 # Together they stay under 2**53, beyond which JSON on its way through other programs loses the last figures.
 NUMBERS = 2**31
 _NO_DATE_LAST = 4_000_000  # after 9999-12-31
+_NO_SUM_LAST = 2**33  # above every rank of a sum; there is no room for the number, which is a key of its own
 # Lucene takes no term over 32,766 bytes and would refuse the whole document; four bytes are the most a
 # character has. No court or case number comes near it.
 _LONGEST = 8_191
@@ -45,6 +47,8 @@ def _properties() -> dict[str, Any]:
         # Searchable, which nobody does: but only so can Lucene stop early when it sorts.
         "newest": {"type": "long"},
         "oldest": {"type": "long"},
+        "sum_first": {"type": "long"},
+        "sum_last": {"type": "long"},
     }
     properties |= {
         # The pairs come with spaces between; its own n-gram tokenizer gives positions in which phrases fail.
@@ -109,8 +113,11 @@ def splittable(text: str) -> str:
 def document(number: int, entry: Entry) -> dict[str, Any]:
     """A document as the index takes it."""
     day = datetime.date.fromisoformat(entry.date).toordinal() if entry.date else 0
+    rank = amount_rank(entry)
     values: dict[str, Any] = {
         "number": number,
+        "sum_first": rank,
+        "sum_last": rank or _NO_SUM_LAST,
         "newest": day * NUMBERS + number,
         "oldest": (day or _NO_DATE_LAST) * NUMBERS + number,
     }

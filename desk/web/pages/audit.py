@@ -24,7 +24,7 @@ from desk.web.charts import charts_of
 from desk.web.folders import Chosen, Contents, choose, contents, refuse_own
 from desk.web.forms import date_field, form_of, mode_field, text_field
 from desk.web.rendering import page, wants_json
-from desk.web.state import Desk, desk_of
+from desk.web.state import Desk, desk_of, for_visitor
 from desk.web.trouble import Refused
 
 router = APIRouter(prefix="/audit", include_in_schema=False)
@@ -70,8 +70,7 @@ async def _form(
             chosen, inside = await run_sync(_looked, desk, "0", "")
         except Refused:
             raise trouble from None
-    if trouble and request.state.visitor.name:
-        trouble = trouble.without_places()
+    trouble = trouble and for_visitor(request, trouble)
     context = {
         "place": "audit",
         "chosen": chosen,

@@ -1,0 +1,72 @@
+"""The documents of one case: which case numbers tie a document to others.
+
+A document belongs to its own number, to the judgment it enforces, and to cases joined with or restored from it. What it
+merely mentions, another court's seizure for example, ties it to nothing; only an objection, reconsideration or supervision
+belongs to the enforcement it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from corpus.matchtext import fold_query
+from corpus.numberroles import BASIS, ENFORCEMENT, JOINED, OWN
+from index.tree import Keyword, Node, Or
+
+_TIES = (OWN, BASIS, JOINED, "restored")
+_ABOUT_ANOTHER = ("执行异议", "执行复议", "执行监督", "司法制裁审查", "司法制裁复议")
+_RESTORED = "恢复执行"
+MOST_NUMBERS = 200  # of one case; a judgment against thousands of debtors would tie them all together
+
+
+def stem(number: str) -> str:
+    """The folded number without 之一 and the like: the documents of one case differ by it."""
+    folded = fold_query(number)
+    return folded[: folded.find("号") + 1] or folded
+
+
+def own_numbers(numbers: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
+    """The document's own number, folded; one that was recorded beside the text has no role and is its own."""
+    if not roles:
+        return tuple(map(fold_query, numbers[:1]))
+    return tuple(fold_query(number) for number, role in zip(numbers, roles, strict=False) if role == OWN)
+
+
+def related_numbers(numbers: Sequence[str], roles: Sequence[str], procedure: str | None) -> tuple[str, ...]:
+    """The numbers of the case to which the document belongs, its own first."""
+    own = tuple(map(stem, own_numbers(numbers, roles)))
+    tied = [stem(number) for number, role in zip(numbers, roles, strict=False) if role in _TIES]
+    enforced = [stem(number) for number, role in zip(numbers, roles, strict=False) if role == ENFORCEMENT]
+    if procedure in _ABOUT_ANOTHER:
+        tied += enforced
+    elif procedure == _RESTORED:
+        # What was restored is a case of the same court; others are mentioned for their seizures.
+        tied += [each for each in enforced if own and _court_code(each) == _court_code(own[0])]
+    return tuple(dict.fromkeys([*own, *tied]))
+
+
+def _court_code(number: str) -> str:
+    """皖0202 of （2022）皖0202执1号."""
+    return number[number.find("）") + 1 : number.find("执")]
+
+
+def whole_case(number: str, numbers_of: Callable[[Node], Sequence[tuple[str, ...]]]) -> Node:
+    """What finds all documents of the case with that number, and of those it is tied to.
+
+    `numbers_of` gives the related numbers of each document that fits a tree. From the documents of the number it goes on to the
+    cases they belong to, until no new one comes.
+    """
+    known = [stem(number)]
+    asked = 0
+    while asked < len(known) < MOST_NUMBERS:
+        new = known[asked:]
+        asked = len(known)
+        for related in numbers_of(one_of(new)):
+            known += [each for each in related if each not in known]
+    return one_of(known[:MOST_NUMBERS])
+
+
+def one_of(numbers: Sequence[str]) -> Node:
+    """Documents that belong to one of the cases."""
+    nodes = tuple(Keyword("related", number) for number in numbers)
+    return nodes[0] if len(nodes) == 1 else Or(nodes)
