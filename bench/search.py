@@ -1,290 +1,466 @@
-"""Builds and searches indexes of made-up documents: tantivy, Whoosh and SQLite FTS5 on the same texts.
+"""Builds and asks libraries of made-up documents of 5 KB, with other engines on the same texts beside ours.
 
-    python -m bench.search [--documents 10000] [--whoosh 500] [--library 10000] [--texts FOLDER]
+    python -m bench.search                        # peers at 2,000 documents, a library of 5,000
+    python -m bench.search --peers 10000 --whoosh 10000 --library 100000
+    python -m bench.search --peers 0 --library 0 --index 1000000
 
-Phrases are compared with a scan of all texts before they are timed: a wrong answer has no speed.
-Documents of about 1,700 characters are put together from sentences of the legal texts in `rules/` and of the
-test generator, frequent ones more often; with `--texts` also of every text file in that folder. Whole
-sentences repeat more than in real documents, so real indexes are larger than these.
+Every figure is processor time (user and system, child processes included) unless it says "wall": others use this
+machine too. Each engine runs in a process of its own, and making the documents is taken out. Phrases are compared
+with a scan of all texts before they are timed: a wrong answer has no speed. With two processors free, a build takes
+half of its processor time, or that of the main thread if that is more.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
-import random
-import re
+import json
+import os
 import resource
 import shutil
-import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+from bench.library_texts import text_of
+from bench.report import ROOT, Row, publish
+from bench.search_peers import Peer, peers
+from bench.search_shapes import entry_made, shapes, windows
+from index.engine import Engine, Sort
+from index.entry import Entry
+from index.library import SHOWN, Library, engine_kind
+from index.ranking import ranked
+from index.tree import All, And, Node, Phrase
 
-from generated_documents import RULES, report_of, seeded, sentence  # noqa: E402  needs the path above
-
-from corpus.document import document_of  # noqa: E402
-from index.bigrams import joined  # noqa: E402
-from index.engine import Engine, Sort  # noqa: E402
-from index.entry import Entry, RuleVerdict, entry_of  # noqa: E402
-from index.library import Library, engine_kind  # noqa: E402
-from index.query import parse_query  # noqa: E402
-from index.tree import And, Keyword, Node, Phrase, Prefix, Range  # noqa: E402
-
-LENGTH = 1_700
-COURTS = [f"安徽省第{n}人民法院" for n in range(120)]
-TYPES = ["execution_notice", "termination_ruling", "consumption_order", "freeze_ruling", "other_ruling"]
+_BUDGET_MS = 20.0
+_EXACT = (2, 3, 8, 17)  # characters of the phrases that are compared with a scan
 
 
-def _pool(rnd: random.Random, folder: Path | None) -> list[str]:
-    files = [*ROOT.glob("rules/*/text.txt"), *(folder.rglob("*.txt") if folder else ())]
-    legal = "".join(file.read_text("utf-8", "replace") for file in sorted(files))
-    sentences = [each for each in re.split("(?<=[。；])", "".join(legal.split())) if 8 <= len(each) <= 200]
-    sentences += [sentence(rnd) for _ in range(20_000)]
-    rnd.shuffle(sentences)
-    return sentences
+def _clock() -> float:
+    """Processor time of this process and of its children that ended, in seconds."""
+    return sum(os.times()[:4])
 
 
-def texts(count: int, folder: Path | None) -> Iterator[str]:
-    """Texts with sentences drawn by rank to the power of -0.75, as the research runs did."""
-    rnd = seeded(322)
-    pool = _pool(rnd, folder)
-    weights = list(itertools.accumulate(rank**-0.75 for rank in range(1, len(pool) + 1)))
-    for number in range(count):
-        body = [f"{rnd.choice(COURTS)}\n执行裁定书\n（{2018 + number % 7}）皖0202执{number}号\n"]
-        size = 0
-        while size < LENGTH:
-            body += rnd.choices(pool, cum_weights=weights, k=8)
-            size = sum(map(len, body))
-        yield (
-            "".join(body)[:LENGTH]
-            + f"二〇二{'一二三四'[number % 4]}年{'一二三四五六七八九'[number % 9]}月三日"
-        )
-
-
-def entries(count: int, folder: Path | None) -> list[Entry]:
-    """Entries with fields drawn at random; reading fields out of texts is not what is measured here."""
-    rnd = seeded(1)
-    found = []
-    for number, text in enumerate(texts(count, folder)):
-        match = document_of(text).match.text
-        verdicts = tuple(
-            RuleVerdict(rule, rnd.choice(("pass", "fail", "undecided")), "error") for rule in RULES
-        )
-        found.append(
-            Entry(
-                id=str(number),
-                paths=(f"/文书/{number}.txt",),
-                title="执行裁定书",
-                match_text=match,
-                type=rnd.choice(TYPES),
-                court=COURTS[number % 120],
-                case_numbers=(f"（{2018 + number % 7}）皖0202执{number}号",),
-                date=f"202{1 + number % 4}-0{1 + number % 9}-03",
-                amounts=(rnd.randrange(10**8), rnd.randrange(10**6)),
-                mode="published",
-                verdicts=verdicts,
-            )
-        )
-    return found
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def _peak() -> int:
+def _memory() -> int:
+    """The most memory this process held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def _windows(rows: list[Entry], count: int, length: int) -> list[str]:
-    rnd = seeded(8)
-    found = []
-    for _ in range(count):
-        text = rnd.choice(rows).match_text
-        start = rnd.randrange(len(text) - length)
-        found.append(text[start : start + length])
-    return found
+def _size(folder: Path) -> int:
+    """Bytes on disk, blocks rather than length: Groonga's files are sparse."""
+    return sum(file.stat().st_blocks * 512 for file in folder.rglob("*") if file.is_file())
 
 
-def shapes(rows: list[Entry]) -> dict[str, list[Node]]:
-    """The queries the desk offers, by shape."""
-    rnd = seeded(4)
-    windows = _windows(rows, 40, 8)
-    frequent: list[Node] = [
-        Phrase("text", word) for word in ("执行", "法院", "人民", "被执", "规定", "应当", "，应")
-    ]
-    rare: list[Node] = [Phrase("text", word) for word in _windows(rows, 20, 2)]
-    pairs: list[Node] = [
-        And((Phrase("text", one), Phrase("text", other)))
-        for one, other in itertools.pairwise(_windows(rows, 20, 3))
-    ]
-    filtered: list[Node] = [
-        And(
-            (
-                Phrase("text", window[:4]),
-                Keyword("type", rnd.choice(TYPES)),
-                Range("date", 20210101, 20221231),
-                Prefix("fail", "spc-2021-322/art20"),
-            )
-        )
-        for window in windows[:20]
-    ]
-    return {
-        "2 字": rare,
-        "常用词": frequent,
-        "两词": pairs,
-        "8 字片段": [Phrase("text", window) for window in windows],
-        "短语+类型+日期+规则": filtered,
-        "案号前缀": [Prefix("case", f"（2022）皖0202执{n}") for n in range(1, 10)],
-        "单字": [Phrase("text", char) for char in "执，1院某"],
-    }
+@dataclass
+class Costs:
+    """What a run cost without the making of its documents."""
+
+    documents: int = 0
+    bytes: int = 0
+    made: float = 0.0  # seconds of the main thread that went into making documents
+    began: float = field(default_factory=_clock)
+    thread: float = field(default_factory=time.thread_time)
+
+    def making(self, make: Callable[[int], Any], count: int) -> Iterator[Any]:
+        """Makes documents on the way."""
+        for number in range(count):
+            start = time.thread_time()
+            made = make(number)
+            self.made += time.thread_time() - start
+            yield made
+
+    def told(self) -> dict[str, float]:
+        """Milliseconds a document: of all processors and of the main thread."""
+        return {
+            "cpu_ms": (_clock() - self.began - self.made) / self.documents * 1000,
+            "main_ms": (time.thread_time() - self.thread - self.made) / self.documents * 1000,
+            "memory": _memory(),
+        }
 
 
-def _timed(ask: Callable[[Node], object], queries: list[Node], rounds: int = 5) -> tuple[float, float]:
-    took = []
+def _timed(ask: Callable[[Any], object], questions: list[Any], rounds: int = 5) -> tuple[float, float, float]:
+    """Milliseconds: median and 95th percentile of processor time, 95th percentile of wall time."""
+    processor, wall = [], []
     for _ in range(rounds):
-        for query in queries:
-            start = time.perf_counter()
-            ask(query)
-            took.append((time.perf_counter() - start) * 1000)
-    took.sort()
-    return statistics.median(took), took[int(len(took) * 0.95)]
+        for question in questions:
+            start, began = time.thread_time(), time.perf_counter()
+            ask(question)
+            processor.append((time.thread_time() - start) * 1000)
+            wall.append((time.perf_counter() - began) * 1000)
+    return statistics.median(processor), _late(processor), _late(wall)
 
 
-def _check(engine: Engine, rows: list[Entry], queries: list[Phrase]) -> str:
+def _late(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+# --- one engine on texts alone, in a process of its own
+
+
+class _Ours:
+    """One of our engines behind the interface of a peer."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._engine: Engine = engine_kind(name).create(folder)  # type: ignore[attr-defined]  # the engines in folders have it
+
+    def add(self, number: int, text: str) -> None:
+        self._engine.add(number, Entry(id=str(number), paths=(), title="", match_text=text))
+
+    def finish(self) -> None:
+        self._engine.commit()
+
+    def ask(self, phrases: list[str], limit: int) -> tuple[int, set[int]]:
+        parts = tuple(Phrase("text", phrase) for phrase in phrases)
+        found = self._engine.search(parts[0] if len(parts) == 1 else And(parts), limit=limit)
+        return found.total, set(found.numbers)
+
+    def close(self) -> None:
+        self._engine.close()
+
+
+def one_engine(name: str, count: int) -> dict[str, Any]:
+    """Builds with one engine and asks it; called in a process of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="zhihe-bench-"))
+    engine: Peer
+    try:
+        if name in ("tantivy", "whoosh"):
+            engine = _Ours(name, folder)
+        else:
+            make = peers()[name]
+            if isinstance(make, str):
+                return {"missing": make}
+            engine = make(folder)
+        costs, texts = Costs(), []
+        for number, text in enumerate(costs.making(lambda each: entry_made(each).match_text, count), 1):
+            engine.add(number, text)
+            texts.append(text)
+        engine.finish()
+        costs.documents = count
+        outside = _processor_of(getattr(engine, "pid", None))
+        size = sum(len(text.encode()) for text in texts)
+        told: dict[str, Any] = costs.told()
+        told["cpu_ms"] += outside / count * 1000
+        told["memory"] -= sum(map(len, texts)) * 2 // 1_000_000  # which no engine needs
+        told["size"] = _size(folder) / size
+        told["exact"] = _exact(engine, texts)
+        asked: dict[str, list[list[str]]] = {
+            "2 字词": [[word] for word in windows(count, 40, 2)],
+            "执行": [["执行"]] * 10,
+            "两词都有": [
+                list(pair) for pair in zip(windows(count, 20, 3, 5), windows(count, 20, 3, 9), strict=True)
+            ],
+            "8 字短语": [[word] for word in windows(count, 40, 8, 7)],
+        }
+        told["p50"] = {}
+        for shape, questions in asked.items():
+            before = _processor_of(getattr(engine, "pid", None))
+            middle = _timed(lambda phrases: engine.ask(phrases, 20), questions, 2 if name == "whoosh" else 5)[
+                0
+            ]
+            outside = _processor_of(getattr(engine, "pid", None)) - before
+            told["p50"][shape] = middle + outside / (5 * len(questions)) * 1000
+        engine.close()
+        return told
+    finally:
+        shutil.rmtree(folder)
+
+
+def _processor_of(pid: int | None) -> float:
+    """Seconds that another process has used."""
+    if pid is None:
+        return 0.0
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _exact(engine: Peer, texts: list[str]) -> str:
+    asked = [window for length in _EXACT for window in windows(len(texts), 25, length)]
     right = 0
-    for query in queries:
-        wanted = {number for number, entry in enumerate(rows) if query.text in entry.match_text}
-        right += set(engine.search(query, limit=None).numbers) == wanted
-    return f"{right}/{len(queries)}"
+    for window in asked:
+        wanted = {number for number, text in enumerate(texts, 1) if window in text}
+        right += engine.ask([window], len(texts)) == (len(wanted), wanted)
+    return f"{right}/{len(asked)}"
 
 
-def engine_run(name: str, rows: list[Entry], folder: Path) -> None:
-    """Builds an index with one engine alone and asks it every shape."""
-    engine = engine_kind(name).create(folder)
-    start = time.perf_counter()
-    for number, entry in enumerate(rows):
+def _apart(*arguments: str) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603  our own
+        [sys.executable, "-m", "bench.search", *arguments],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def peers_run(count: int, whoosh: int) -> None:
+    """All engines on the same texts: ratios first."""
+    ours = _apart("--one", "tantivy", str(count))
+    rows, figures = [], {"tantivy": ours}
+    for name in (*peers(), "whoosh"):
+        many = whoosh if name == "whoosh" else count
+        if not many:
+            continue
+        told = _apart("--one", name, str(many))
+        figures[name] = told
+        if "missing" in told:
+            rows.append(Row(name, float("nan"), "", note=told["missing"]))
+            continue
+        if many != count:
+            figures[f"tantivy, {many}"] = _apart("--one", "tantivy", str(many))
+        beside = figures.get(f"tantivy, {many}", ours)
+        label = f"{name}（{many:,} 份）/ tantivy"
+        rows.append(Row(f"{label}：建库", told["cpu_ms"] / beside["cpu_ms"], "倍"))
+        rows.append(Row(f"{label}：大小", told["size"] / beside["size"], "倍"))
+        rows.append(Row(f"{label}：内存", told["memory"] / beside["memory"], "倍"))
+        for shape, middle in told["p50"].items():
+            rows.append(Row(f"{label}：{shape} p50", middle / beside["p50"][shape], "倍"))
+    for name, told in figures.items():
+        if "missing" not in told:
+            rows.append(
+                Row(f"{name}：每份", told["cpu_ms"], "ms CPU", note=f"短语与扫描相同 {told['exact']}")
+            )
+            rows.append(Row(f"{name}：索引/文本", told["size"], ""))
+            rows.append(Row(f"{name}：内存峰值", told["memory"], "MB"))
+            rows += [Row(f"{name}：{shape} p50", middle, "ms CPU") for shape, middle in told["p50"].items()]
+    publish("search-peers", f"各引擎，{count:,} 份，只有文本", rows, figures=figures)
+
+
+# --- a whole library: store and index
+
+
+def _records(count: int) -> list[dict[str, Any]]:
+    """Real records of documents like these: what a report weighs hangs on what rules say."""
+    from checker.check import Settings, check  # noqa: PLC0415
+    from checker.load import load_rules  # noqa: PLC0415
+    from checker.reports.json import document_record  # noqa: PLC0415
+    from checker.verdict import Mode  # noqa: PLC0415
+    from corpus.document import document_of  # noqa: PLC0415
+
+    rules = load_rules()
+    return [
+        document_record(check(document_of(text_of(number)), rules, Settings(Mode.PUBLISHED)))
+        for number in range(count)
+    ]
+
+
+def library_run(count: int, keep: Path | None = None) -> None:
+    """Documents with verdicts into store and index; the index built again from the store; every shape of question."""
+    from corpus.document import Document, document_of  # noqa: PLC0415
+    from index.entry import entry_of  # noqa: PLC0415
+
+    records = _records(40)
+
+    def made(number: int) -> tuple[Document, dict[str, Any]]:
+        document = document_of(text_of(number), f"/文书/{number // 1000}/{number}.txt")
+        fields = document.fields
+        record = {
+            **records[number % len(records)],
+            "path": document.source,
+            "sha256": document.sha256,
+            "case_numbers": [each.text for each in fields.case_numbers],
+            "court": fields.court.text if fields.court else None,
+            "date": fields.date.isoformat() if fields.date else None,
+            "type": document.type.id,
+        }
+        entry_of(document, record)  # fields are kept once found: what is timed is what comes after a check
+        return document, record
+
+    folder = keep or Path(tempfile.mkdtemp(prefix="zhihe-bench-"))
+    try:
+        with Library.open(folder) as library:
+            costs = Costs(documents=count)
+            with library.writer(show=SHOWN) as writer:
+                for document, record in costs.making(made, count):
+                    writer.add(document, record, "r1")
+                    costs.bytes += len(document.raw.encode())
+            built = costs.told()
+            rows = _built_rows(count, built)
+            rows += _size_rows(library, costs.bytes)
+            began, start = _clock(), time.perf_counter()
+            library._index.rebuild()
+            rows.append(
+                Row("索引由存储重建，各进程分做", count / (time.perf_counter() - start), "份/秒 wall")
+            )
+            rows.append(Row("索引由存储重建，每份", (_clock() - began) / count * 1000, "ms CPU"))
+            rows.append(Row("重建后索引/文本", _size(folder / "index") / costs.bytes, ""))
+            rows += _question_rows(library._index.current(), count)
+            rows += _page_rows(library, count)
+        rows += _cold_rows(folder)
+        publish("search", f"资料库，{count:,} 份，平均 {costs.bytes // count} 字节", rows)
+    finally:
+        if keep is None:
+            shutil.rmtree(folder)
+
+
+def _built_rows(count: int, built: dict[str, float]) -> list[Row]:
+    paced = 1000 / max(built["cpu_ms"] / 2, built["main_ms"])
+    return [
+        Row("建库：两个处理器空闲时", paced, "份/秒", 1_500, note="由 CPU 时间算出"),
+        Row("建库：每份，全部", built["cpu_ms"], "ms CPU"),
+        Row("建库：每份，主线程", built["main_ms"], "ms CPU"),
+        Row("建库：内存峰值", built["memory"], "MB"),
+    ]
+
+
+def _size_rows(library: Library, size: int) -> list[Row]:
+    index, store = _size(library.home.path / "index") / size, library.home.store.stat().st_size / size
+    return [
+        Row("索引/文本", index, ""),
+        Row("存储/文本（原文、报告、各栏）", store, ""),
+        Row("合计/文本", index + store, "", 1.7, least=False),
+    ]
+
+
+def _question_rows(engine: Engine, count: int) -> list[Row]:
+    rows = []
+    asked = shapes(count)
+
+    def first_page(tree: Node) -> object:
+        return engine.search(ranked(tree), limit=20)
+
+    def newest(tree: Node) -> object:
+        return engine.search(tree, Sort.NEWEST, limit=20)
+
+    for shape, trees in asked.items():
+        rows.append(_row(shape, _timed(newest if "日期" in shape else first_page, trees)))
+    common = [*asked["每份都有的词（执行）"][:3], All(), *asked["判定"][:4]]
+    rows.append(_row("全部分面", _timed(engine.facets, common, 3)))
+    far = min(9_980, count - 20)
+    rows.append(
+        _row("第 500 页，按日期", _timed(lambda tree: engine.search(tree, Sort.NEWEST, far, 20), common[:4]))
+    )
+    rows.append(
+        _row(
+            "第 500 页，按相关度",
+            _timed(lambda tree: engine.search(ranked(tree), Sort.RELEVANCE, far, 20), common[:4]),
+        )
+    )
+    return rows
+
+
+def _page_rows(library: Library, count: int) -> list[Row]:
+    words = ["有权拒绝", "执行", *(f'"{word}"' for word in windows(count, 10, 3, 11) if '"' not in word)]
+    return [
+        _row("20 份的摘要", _timed(lambda words: library.search(words, facets=()), words, 3)),
+        _row("一页：查找、分面、摘要", _timed(library.search, words, 3)),
+    ]
+
+
+def _row(shape: str, took: tuple[float, float, float]) -> Row:
+    middle, late, wall = took
+    note = f"p50 {middle:.3f}，p95 wall {wall:.2f}"
+    return Row(f"{shape}：p95", late, "ms CPU", _BUDGET_MS, least=False, note=note)
+
+
+def _cold_rows(folder: Path) -> list[Row]:
+    took = []
+    for _ in range(7):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [sys.executable, "-m", "desk", "search", "有权拒绝 12368"],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "ZHIHE_HOME": str(folder)},
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return [Row("zhihe search，新进程", statistics.median(took), "s CPU", 0.2, least=False)]
+
+
+# --- an index alone, as large as one likes
+
+
+def _part(folder: Path, first: int, count: int) -> None:
+    costs = Costs(documents=count)
+    engine = engine_kind("tantivy").part(folder)  # type: ignore[attr-defined]  # this one has parts
+    for number, entry in enumerate(costs.making(lambda each: entry_made(first + each), count), first):
+        costs.bytes += len(entry.match_text.encode())
         engine.add(number, entry)
     engine.commit()
-    took = time.perf_counter() - start
-    size = sum(len(entry.match_text.encode()) for entry in rows)
-    print(
-        f"{name}: {len(rows)} 份，{len(rows) / took:.0f} 份/秒（{size / took / 1e6:.1f} MB/秒），"
-        f"索引/文本 {_size(folder) / size:.2f}，进程内存峰值 {_peak()} MB"
-    )
-    start = time.perf_counter()
-    engine.replace(0, rows[0])
-    engine.commit()
-    print(f"  更新一份并提交 {(time.perf_counter() - start) * 1000:.1f} ms")
-    phrases = [Phrase("text", each) for length in (2, 3, 8, 17) for each in _windows(rows, 25, length)]
-    print(f"  与逐份扫描完全相同的短语 {_check(engine, rows, phrases)}")
-    for shape, queries in shapes(rows).items():
-        middle, slow = _timed(lambda query: engine.search(query, limit=20), queries)
-        print(f"  {shape}: p50 {middle:.3f} ms，p95 {slow:.3f} ms")
-    middle, slow = _timed(engine.facets, shapes(rows)["常用词"])
-    print(f"  分面（六种）: p50 {middle:.3f} ms，p95 {slow:.3f} ms")
-    middle, slow = _timed(lambda query: engine.search(query, Sort.NEWEST, 5_000, 20), shapes(rows)["常用词"])
-    print(f"  按日期第 250 页: p50 {middle:.3f} ms，p95 {slow:.3f} ms")
     engine.close()
+    print(json.dumps({**costs.told(), "bytes": costs.bytes}))
 
 
-def fts5_run(rows: list[Entry], folder: Path) -> None:
-    """SQLite FTS5 over the same pairs of characters, text and fields in one table."""
-    path = folder / "fts.sqlite"
-    database = sqlite3.connect(path)
-    database.execute("PRAGMA journal_mode=WAL")
-    # unicode61 would drop punctuation: pairs are written as hexadecimal words.
-    database.execute("CREATE VIRTUAL TABLE pages USING fts5(text, content='', tokenize='ascii')")
-
-    def coded(text: str) -> str:
-        return " ".join(f"{ord(a):x}x{ord(b):x}" for a, b in itertools.pairwise(text))
-
-    start = time.perf_counter()
-    for number, entry in enumerate(rows):
-        database.execute(
-            "INSERT INTO pages (rowid, text) VALUES (?, ?)", (number + 1, coded(joined([entry.match_text])))
-        )
-        if number % 1000 == 999:
-            database.commit()
-    database.commit()
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    took = time.perf_counter() - start
-    size = sum(len(entry.match_text.encode()) for entry in rows)
-    print(
-        f"SQLite FTS5: {len(rows)} 份，{len(rows) / took:.0f} 份/秒，"
-        f"索引/文本 {path.stat().st_size / size:.2f}"
-    )
-
-    def ask(query: Node) -> int:
-        words = f'"{coded(query.text)}"' if isinstance(query, Phrase) else ""
-        found = database.execute(
-            "SELECT rowid FROM pages WHERE pages MATCH ? ORDER BY rank LIMIT 20", (words,)
-        ).fetchall()
-        count = database.execute("SELECT count(*) FROM pages WHERE pages MATCH ?", (words,)).fetchone()
-        return len(found) + int(count[0])
-
-    for shape in ("2 字", "常用词", "8 字片段"):
-        middle, slow = _timed(ask, shapes(rows)[shape], 3)
-        print(f"  {shape}: p50 {middle:.3f} ms，p95 {slow:.3f} ms")
-    database.close()
-
-
-def library_run(count: int, source: Path | None, folder: Path) -> None:
-    """The whole way in: fields read, text packed and stored, index written, in batches of 1,000."""
-    documents = [document_of(text, f"/文书/{number}") for number, text in enumerate(texts(count, source))]
-    reports = [report_of(document, document.source) for document in documents]
-    # Fields are kept once found: what is timed is storing and indexing, as after a check.
-    for document, report in zip(documents, reports, strict=True):
-        entry_of(document, report)
-    size = sum(len(document.raw.encode()) for document in documents)
-    with Library.open(folder) as library:
+def index_run(count: int, workers: int) -> None:
+    """Parts of an index made by several processes, put together, asked; texts are not stored anywhere."""
+    folder = Path(tempfile.mkdtemp(prefix="zhihe-bench-"))
+    try:
+        share = count // workers
+        folders = [folder / str(worker) for worker in range(workers)]
+        running = []
         start = time.perf_counter()
-        with library.writer() as writer:
-            for document, report in zip(documents, reports, strict=True):
-                writer.add(document, report, "r1")
+        for worker, each in enumerate(folders):
+            each.mkdir()
+            running.append(
+                subprocess.Popen(  # noqa: S603
+                    [
+                        sys.executable,
+                        "-m",
+                        "bench.search",
+                        "--part",
+                        str(each),
+                        str(worker * share),
+                        str(share),
+                    ],
+                    cwd=ROOT,
+                    stdout=subprocess.PIPE,
+                    env={**os.environ, "PYTHONPATH": str(ROOT)},
+                )
+            )
+        told = [json.loads(process.communicate()[0]) for process in running]
         took = time.perf_counter() - start
-        print(
-            f"资料库（存储和 tantivy）: {count} 份，{count / took:.0f} 份/秒，"
-            f"索引/文本 {_size(folder / 'index') / size:.2f}，"
-            f"存储/文本 {library.home.store.stat().st_size / size:.2f}"
-        )
-        queries = ("有权拒绝 12368", "执行 法院:第3", "执行 日期:2022..2023", "违反:art20* “账号”")
-        asked = [parse_query(query) for query in queries]
-        middle, slow = _timed(library.search, asked)
-        print(f"  一页 20 条，含分面和摘要: p50 {middle:.1f} ms，p95 {slow:.1f} ms")
-        start = time.perf_counter()
-        found = sum(1 for _ in library.iterate("*"))
-        print(f"  导出 {found} 行 {time.perf_counter() - start:.2f} 秒")
+        kind = engine_kind("tantivy")
+        kind.join(folder, folders)  # type: ignore[attr-defined]  # this one has parts
+        size = sum(each["bytes"] for each in told)
+        engine = kind.open(folder)  # type: ignore[attr-defined]
+        cost = statistics.mean(each["cpu_ms"] for each in told)
+        rows = [
+            Row("每份，不计造文书", cost, "ms CPU"),
+            Row("两个处理器空闲时", 2_000 / cost, "份/秒", 1_500, note="由 CPU 时间算出"),
+            Row("全程，连造文书", took, "s wall"),
+            Row("一个进程的内存峰值", max(each["memory"] for each in told), "MB"),
+            Row("索引/文本", _size(folder) / size, "", note=f"{_size(folder) / 1e9:.2f} GB"),
+            *_question_rows(engine, share * workers),
+        ]
+        publish("search-index", f"只有索引，{share * workers:,} 份", rows)
+    finally:
+        shutil.rmtree(folder)
 
 
 def main() -> None:
-    """Prints one line a figure."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--documents", type=int, default=10_000)
-    options.add_argument("--whoosh", type=int, default=500, help="Whoosh is slow: so many documents")
-    options.add_argument("--library", type=int, default=10_000)
-    options.add_argument("--texts", type=Path, help="a folder of Chinese text files to draw sentences from")
+    """Each run prints its table."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--peers", type=int, default=2_000, help="documents for all engines; 0: leave out")
+    options.add_argument("--whoosh", type=int, default=200, help="documents for Whoosh, which is slow")
+    options.add_argument("--library", type=int, default=5_000, help="documents of the library; 0: leave out")
+    options.add_argument("--keep", type=Path, help="an empty folder in which the library is left")
+    options.add_argument("--index", type=int, default=0, help="documents of an index without a store")
+    options.add_argument("--workers", type=int, default=2, help="processes for --index")
+    options.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    options.add_argument("--part", nargs=3, help=argparse.SUPPRESS)
     chosen = options.parse_args()
-    rows = entries(chosen.documents, chosen.texts)
-    runs: list[Callable[[Path], None]] = [
-        lambda folder: engine_run("tantivy", rows, folder),
-        lambda folder: fts5_run(rows, folder),
-        lambda folder: engine_run("whoosh", rows[: chosen.whoosh], folder),
-        lambda folder: library_run(chosen.library, chosen.texts, folder),
-    ]
-    for run in runs if chosen.whoosh else runs[:2] + runs[3:]:
-        folder = Path(tempfile.mkdtemp(prefix="zhihe-bench-"))
-        try:
-            run(folder)
-        finally:
-            shutil.rmtree(folder)
+    if chosen.one:
+        print(json.dumps(one_engine(chosen.one[0], int(chosen.one[1]))))
+        return
+    if chosen.part:
+        _part(Path(chosen.part[0]), int(chosen.part[1]), int(chosen.part[2]))
+        return
+    if chosen.peers:
+        peers_run(chosen.peers, chosen.whoosh)
+    if chosen.library:
+        library_run(chosen.library, chosen.keep)
+    if chosen.index:
+        index_run(chosen.index, chosen.workers)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,18 @@ class Case:
     def _spoken_of(self) -> dict[int, bool]:
         return {}
 
+    @cached_property
+    def _together(self) -> dict[tuple[int, str | None], frozenset[int]]:
+        return {}
+
+    def together(self, citation: Citation) -> frozenset[int]:
+        """The articles of the same instrument that are cited together."""
+        key = (citation.chain, citation.key)
+        if key not in self._together:
+            chain = (each for each in self.chain(citation) if each.key == citation.key)
+            self._together[key] = frozenset(article.number for each in chain for article in each.articles)
+        return self._together[key]
+
     def speaks_of(self, subject: Subject) -> bool:
         """Whether the document has words of a subject anywhere."""
         key = id(subject)

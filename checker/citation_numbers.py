@@ -6,7 +6,7 @@ why the document may mean an older version; where one of them is missing the cit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,12 +38,12 @@ def _echoes(context: str, article: str | None, other: str | None) -> bool:
     return any(piece in article and piece not in (other or "") for piece in pieces)
 
 
-def _transcribed(citation: Citation, article: CitedArticle, chain: Sequence[Citation], case: Case) -> bool:
+def _transcribed(citation: Citation, article: CitedArticle, case: Case) -> bool:
     """Whether an interpretation just cited itself names the number: then its words are repeated, not the law cited."""
     before = case.cited_before(citation, _TRANSCRIBED)
     interpretation = code("cpl-interp")
     for each in before:
-        if each in chain or _KEYS.get(each.key or "") != "cpl-interp":
+        if each.chain == citation.chain or _KEYS.get(each.key or "") != "cpl-interp":
             continue
         for cited in each.articles:
             wording = interpretation.wording("2022", cited.number) or ""
@@ -76,12 +76,6 @@ def _mistakable(name: str, year: str, number: int) -> tuple[_Meant, ...]:
     return tuple(found.values())
 
 
-def _together(case: Case, citation: Citation) -> set[int]:
-    """The articles of the same instrument that are cited together."""
-    chain = (each for each in case.chain(citation) if each.key == citation.key)
-    return {article.number for each in chain for article in each.articles}
-
-
 def _meant(
     case: Case, code_: Code, version: Version, citation: Citation, article: CitedArticle
 ) -> Iterator[_Meant]:
@@ -91,7 +85,7 @@ def _meant(
     mistakable = _mistakable(code_.id, version.year, article.number)
     if not mistakable:
         return
-    numbers = _together(case, citation)
+    numbers = case.together(citation)
     cited = [code_.subject(version.year, number) for number in numbers if number != article.number]
     for place in (citation.purpose[:_PURPOSE], citation.around[-_NEAR:]):
         for meant in mistakable:
@@ -127,7 +121,7 @@ def _other_subject(
         meant = code_.wording(version.year, found.now)
         if found.subject and (excused or _echoes(context, text, meant)):
             continue
-        if RECITED.search(context) or _transcribed(citation, article, case.chain(citation), case):
+        if RECITED.search(context) or _transcribed(citation, article, case):
             continue
         what = f"这里说的是{found.subject.name}，应为" if found.subject else "它没有所引的项，有这一项的是"
         reason = (
@@ -152,8 +146,6 @@ def _unclear(
     What is cited together with an article that fits is taken to accompany it.
     """
     own = code_.subject(version.year, article.number)
-    if _transcribed(citation, article, case.chain(citation), case):
-        return None
     if own is None or case.speaks_of(own) or RECITED.search(citation.around + citation.purpose):
         return None
     changed = any(
@@ -161,9 +153,11 @@ def _unclear(
     )
     text = code_.wording(version.year, article.number)
     context = citation.around + citation.purpose
-    beside = (code_.subject(version.year, number) for number in _together(case, citation) - {article.number})
+    beside = (code_.subject(version.year, number) for number in case.together(citation) - {article.number})
     fits = any(each and each.own.find(context) for each in beside)
     if not changed or fits or _echoes(context, text, None):
+        return None
+    if _transcribed(citation, article, case):
         return None
     return Opinion(
         Verdict.UNDECIDED,

@@ -46,6 +46,7 @@ _ANEW = lazy_pattern("[，；、并且](?:依照|依据|根据|按照)")
 _BACK = lazy_pattern("(?:同法|该法|该解释|该规定)$")
 _STOPS = "。！？"
 _STOP = lazy_pattern(f"[{_STOPS}]")
+_DEEPEST = 8  # titles inside one another; more are no title
 # A list of citations with what it is for; and how far what is said before it may excuse it.
 _AHEAD, _BEHIND = 220, 160
 _LONGEST_TITLE = 130
@@ -145,6 +146,8 @@ def _title_end(text: str, start: int) -> int | None:
     for at in range(start, min(len(text), start + _LONGEST_TITLE)):
         if text[at] == "《":
             depth += 1
+            if depth > _DEEPEST:
+                break
         elif text[at] == "》":
             depth -= 1
             if not depth:

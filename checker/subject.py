@@ -27,6 +27,7 @@ from corpus.spans import MatchSpan, RawSpan
 if TYPE_CHECKING:
     from checker.citation_case import Case
 
+_LONGEST_QUOTE = 40  # characters of a damaged place that a reason repeats
 _NEVER_THE_WHOLE = frozenset({"标题", "案号"})
 _OF_HEAD = frozenset({"标题", "案号", "当事人", "落款"})
 Said = tuple[int, Statement]
@@ -342,6 +343,7 @@ class Subject:
         if self.damage:
             first = self.damage[0]
             around = self.document.raw[max(0, first.span.start - 8) : first.span.end + 8].replace("\n", " ")
+            around = around if len(around) <= _LONGEST_QUOTE else f"{around[:_LONGEST_QUOTE]}…"
             return f"正文有 {len(self.damage)} 处文字损坏（如“{around}”），这一条可能写在那里"
         return None
 

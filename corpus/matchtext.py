@@ -25,6 +25,9 @@ _UNSEEN = (
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
 )
 _INVISIBLE = lazy_pattern(_UNSEEN)
+# Where it stands in long rows, these as a whole: a million blanks would be a million stretches to remember.
+_ROWS = (" " * 16, "\n" * 16, "\u3000" * 16, "\xa0" * 16)
+_INVISIBLE_ROW = lazy_pattern(f"{_UNSEEN}++")
 CELL_MARK = "|"
 _BETWEEN_FIGURES = lazy_pattern(rf"(?<=[0-9０-９]){_UNSEEN}+(?=[0-9０-９])")
 _GOES_ON = lazy_pattern("[0-9０-９ ]*$")
@@ -178,7 +181,10 @@ def match_text(
     source = raw
     if "\t" in source:
         source = _BETWEEN_FIGURES.sub(_cells_apart, source)
-    removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
+    if any(row in source for row in _ROWS):
+        removed = [hit.span() for hit in _INVISIBLE_ROW.finditer(source)]
+    else:
+        removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
     extra = [*_glued_pinyin(source), *furniture]
     if extra:
         removed = sorted([*removed, *extra])

@@ -23,6 +23,7 @@ HIDDEN_NAMES: dict[str, str] = {
     "tiny": "字号在 1 磅以下",
     "unapplied": "标了涂黑，但没有真正删除",
     "note": "写在批注里",
+    "source": "写在网页源代码的注释里",
     "deleted": "在修订中删去了，但仍留在文件里",
 }
 # Everybody sees these: they are words of the document, though the second was meant to go.

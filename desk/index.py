@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -17,6 +15,7 @@ from checker.check import Settings
 from checker.reports.text import neutral
 from checker.verdict import Mode
 from corpus.containers.shelf import Shelf
+from desk.engines import engine_options, tell
 from desk.intake import Intake
 from desk.options import (
     as_of_option,
@@ -30,34 +29,10 @@ from desk.options import (
     type_option,
 )
 from index.home import LibraryError, resolve_home
-from index.library import ENGINES, Library
+from index.library import SHOWN, Library
 
 _EVERY_SECONDS = 2.0
 _SHOWN_UNREADABLE = 20
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def engine_options(command: _Command) -> _Command:
-    """`--engine`, and where its cluster is."""
-    for option in (
-        click.option("--ca", metavar="FILE", help="OpenSearch 所用证书机构的证书文件（PEM）。"),
-        click.option(
-            "--url",
-            metavar="URL",
-            help="OpenSearch 集群的地址；用户名和口令放在环境变量 ZHIHE_OPENSEARCH_USER 和 ZHIHE_OPENSEARCH_PASSWORD。",
-        ),
-        click.option(
-            "--engine", type=click.Choice(ENGINES), default="tantivy", show_default=True, help="检索引擎。"
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def tell(text: str) -> None:
-    """Says on the error stream what is going to take a while."""
-    click.echo(text, err=True)
 
 
 class Progress:
@@ -129,7 +104,7 @@ def command(
         with (
             recogniser(ocr) as scans,
             Library.open(engine=engine, url=url, ca=ca, tell=tell) as library,
-            library.writer() as writer,
+            library.writer(show=SHOWN) as writer,
         ):
             shelf = Shelf(recogniser=scans)
             run = Intake(library, writer, walk, rules, settings, declared_type, reread, shelf)

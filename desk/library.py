@@ -16,7 +16,8 @@ import click
 from checker.reports.text import neutral
 from checker.verdict import MODE_NAMES, Mode
 from corpus import __version__
-from desk.index import Progress, engine_options, tell
+from desk.engines import engine_options, tell
+from desk.index import Progress
 from desk.options import as_of_option, rules_option, rules_or_fail, text_or_json_option
 from desk.recheck import recheck
 from index.backup import backup, restore

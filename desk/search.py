@@ -1,26 +1,32 @@
-"""`zhihe search`: finds documents in the library and prints them for people or programs."""
+"""`zhihe search`: finds documents in the library, prints them for people or programs, or writes them into a file."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 from checker.reports.text import neutral
-from desk.index import engine_options, tell
+from desk.engines import engine_options, tell
 from desk.options import rules_or_fail
 from desk.rulenames import unknown_rules
+from index.compose import joined
 from index.engine import Sort
-from index.export import csv_lines
+from index.entry import FACETS, Entry
+from index.export import csv_lines, json_lines
+from index.exportfile import FORMATS, check_free, format_of, write_export
 from index.highlight import Passage
 from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
 from index.queryfields import FACET_NAMES
-from index.tree import And, Node, rule_names
+from index.tree import All, And, Node, rule_names
 
 _SHOWN_FACETS = 8
 PAGE = 20
@@ -54,7 +60,8 @@ def _hit_lines(number: int, hit: Hit, colour: bool) -> Iterator[str]:
     yield f"   {neutral(entry.path)}"
 
 
-def _text(result: SearchResult, first: int, colour: bool) -> str:
+def hits_as_text(result: SearchResult, first: int, colour: bool) -> str:
+    """What a person reads: the hits numbered from `first`, then how all of them divide."""
     lines = [f"共 {result.total} 份"]
     for number, hit in enumerate(result.hits, first):
         lines += ["", *_hit_lines(number, hit, colour)]
@@ -63,6 +70,52 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
         if shown:
             lines += ["", f"{FACET_NAMES.get(name, name)}：{neutral(shown)}"]
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Where what was found goes, and in which form."""
+
+    form: str
+    target: Path | None = None
+    overwrite: bool = False
+    everything: bool = False
+    page: int = 1
+    limit: int = PAGE
+
+    def show(self, result: SearchResult) -> None:
+        """A page of hits on the screen, or in the file."""
+        if self.target:
+            self.every(hit.entry for hit in result.hits)
+        elif self.form == "json":
+            click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+        elif self.form in FORMATS:
+            self.lines(hit.entry for hit in result.hits)
+        else:
+            first = 1 if self.everything else (self.page - 1) * self.limit + 1
+            more = "" if self.everything else _next_page(result, self.page, self.limit)
+            click.echo(hits_as_text(result, first, sys.stdout.isatty()) + more)
+
+    def lines(self, entries: Iterable[Entry]) -> None:
+        """Rows on the screen, one by one."""
+        for line in csv_lines(entries) if self.form == "csv" else json_lines(entries):
+            click.echo(line, nl=False)
+
+    def every(self, entries: Iterable[Entry]) -> None:
+        """All rows into the file, and how many there are; without a file on the screen."""
+        if self.target is None:
+            self.lines(entries)
+            return
+        count = write_export(self.target, self.form, entries, self.overwrite)
+        click.echo(f"已写入 {neutral(str(self.target))}：{count} 份")
+
+
+def _next_page(result: SearchResult, page: int, limit: int) -> str:
+    """How to go on, so that what comes in meanwhile moves no hit to another page."""
+    last = -(-result.total // limit)
+    if page >= last:
+        return ""
+    return f"\n\n第 {page} 页，共 {last} 页；下一页：--page {page + 1} --through {result.through}"
 
 
 @click.command(
@@ -75,78 +128,119 @@ def _text(result: SearchResult, first: int, colour: bool) -> str:
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="输出格式。",
+    type=click.Choice(["text", "json", *FORMATS]),
+    help="输出格式；默认 text，--export 时按文件名的结尾。xlsx 和 parquet 只能写进文件。",
 )
 @click.option("--all", "everything", is_flag=True, help="输出全部结果，不分页。")
 @click.option(
+    "--export",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="把全部结果写进文件：.xlsx、.csv、.jsonl、.parquet；已有的文件不会被覆盖。",
+)
+@click.option("--overwrite", is_flag=True, help="--export 的文件已经存在时，替换它。")
+@click.option(
     "--sort",
     type=click.Choice([order.value for order in Sort]),
-    default=Sort.RELEVANCE.value,
-    show_default=True,
-    help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新、largest 金额从大到小、smallest 从小到大。",
+    help="排序：relevance 相关度、newest 从新到旧、oldest 从旧到新、largest 金额从大到小、smallest 从小到大；"
+    "默认 relevance，--export 和 --new 默认 newest。",
 )
+@click.option("--recent", is_flag=True, help="按相关度排序时，近三年内的文书适当靠前。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="每页几份。")
+@click.option(
+    "--through",
+    type=click.IntRange(0, 10**9),
+    metavar="N",
+    help="看后面的页时照抄上一页给出的数：其间新收的文书不算在内，各页既不重复也不遗漏。",
+)
+@click.option("--within", multiple=True, metavar="QUERY", help="只在这个检索式的结果里检索；可以写多次。")
+@click.option("--save", "save", metavar="NAME", help="保存这个检索，以后用 --new 只看新出现的。")
+@click.option("--saved", "listed", is_flag=True, help="列出已存的检索，各有几份新的。")
+@click.option(
+    "--new", "new", metavar="NAME", help="只看一个已存的检索上次之后新出现的文书；看过的不再算新的。"
+)
+@click.option("--forget", "forget", metavar="NAME", help="删除一个已存的检索。")
 @engine_options
 def command(
     query: tuple[str, ...],
     number: str | None,
     similar: str | None,
-    output: str,
+    output: str | None,
     everything: bool,
-    sort: str,
+    target: Path | None,
+    overwrite: bool,
+    sort: str | None,
+    recent: bool,
     page: int,
     limit: int,
+    through: int | None,
+    within: tuple[str, ...],
+    save: str | None,
+    listed: bool,
+    new: str | None,
+    forget: str | None,
     engine: str,
     url: str | None,
     ca: str | None,
 ) -> int:
     """Exit code 2 for a query that cannot be understood, else 0; nothing found is 0."""
-    words = " ".join(query)
-    if not (words.strip() or number or similar):
+    alone = _alone(listed, new, forget)
+    if alone:
+        _refuse_beside(alone, bool(query or within or number or similar or save is not None))
+    elif not (query or number or similar):
         raise click.UsageError("请写出检索式，或者用 --case、--similar。要列出全部文书，请写 '*'。")
-    if similar and (everything or page > 1 or sort != Sort.RELEVANCE.value):
+    if similar and (everything or page > 1 or sort or through is not None):
         raise click.UsageError(
-            "--similar 只列出最相似的几份，不能和 --all、--page、--sort 一起用；份数用 --limit。"
+            "--similar 只列出最相似的几份，不能和 --all、--page、--sort、--through 一起用；份数用 --limit。"
         )
+    if save is not None and (number or similar or not query):
+        raise click.UsageError("--save 保存的是检索式，不能和 --case、--similar 一起用")
+    _check_file(output, target, overwrite)
+    order = Sort(sort or (Sort.NEWEST if target or new is not None else Sort.RELEVANCE))
     try:
+        if target:
+            output = format_of(target, output)
+            check_free(target, overwrite)  # before anything is asked
+        out = Out(output or "text", target, overwrite, everything, page, limit)
         with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
-            asked = _asked(library, words, number)
+            if alone:
+                from desk.savedsearches import act  # noqa: PLC0415  most searches are not saved ones
+
+                act(library, out, order, new, forget)
+                return 0
+            words = " ".join(query)
+            tree = _asked(library, words, within, number)
             if similar:
-                result = library.similar(_id_of(library, similar), asked, limit)
-                _print(result, output, 1)
+                out.show(library.similar(_id_of(library, similar), tree, limit))
                 return 0
-            tree = asked or parse_query(words)
-            if output == "csv" or (output == "json" and everything):
-                _export(library, tree, Sort(sort), output, everything, page, limit)
-                return 0
-            result = library.search(tree, sort=Sort(sort), page=page, limit=limit, every=everything)
+            _answer(library, tree or All(), order, out, through, datetime.date.today() if recent else None)
+            if save is not None:
+                from desk.savedsearches import keep  # noqa: PLC0415  as above
+
+                keep(library, save, joined([words, *within]))
     except (QueryError, LibraryError) as trouble:
         raise click.ClickException(str(trouble)) from None
-    _print(result, output, (page - 1) * limit + 1 if not everything else 1)
     return 0
 
 
-def _print(result: SearchResult, output: str, first: int) -> None:
-    if output == "json":
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
-    elif output == "csv":
-        for line in csv_lines(hit.entry for hit in result.hits):
-            click.echo(line, nl=False)
-    else:
-        click.echo(_text(result, first, sys.stdout.isatty()))
+def _asked(library: Library, words: str, within: Sequence[str], number: str | None) -> Node | None:
+    """What the words, `--within` and `--case` ask for together; None when they ask for nothing.
 
-
-def _asked(library: Library, words: str, number: str | None) -> Node | None:
-    """What the words and `--case` ask for together; None when they ask for nothing."""
-    _warn(library, words)
+    A fault is told with the place in the one that has it.
+    """
     parts = [parse_query(words)] if words.strip() else []
+    for each in within:
+        try:
+            parts.append(parse_query(each))
+        except QueryError as fault:
+            raise LibraryError(f"--within 的{fault}") from None
     if number:
         parts.append(library.case(number))
-    return And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+    tree = And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+    _warn(library, tree)
+    return tree
 
 
 def _id_of(library: Library, named: str) -> str:
@@ -159,31 +253,56 @@ def _id_of(library: Library, named: str) -> str:
     return found
 
 
-def _warn(library: Library, words: str) -> None:
+def _alone(listed: bool, new: str | None, forget: str | None) -> list[str]:
+    """Which of the options was given that take no query."""
+    given = {"--saved": listed, "--new": new is not None, "--forget": forget is not None}
+    return [name for name, is_given in given.items() if is_given]
+
+
+def _refuse_beside(alone: Sequence[str], asked: bool) -> None:
+    if len(alone) > 1:
+        raise click.UsageError(f"{alone[0]} 和 {alone[1]} 不能一起用")
+    if asked:
+        raise click.UsageError(f"{alone[0]} 用的是已存的检索式，不能再写检索式")
+
+
+def _check_file(output: str | None, target: Path | None, overwrite: bool) -> None:
+    if overwrite and not target:
+        raise click.UsageError("--overwrite 要和 --export 一起用")
+    if output in ("xlsx", "parquet") and not target:
+        raise click.UsageError(f"{output} 只能写进文件，请加 --export 文件名")
+
+
+def _warn(library: Library, tree: Node | None) -> None:
     """Says on the error stream what makes an empty answer mean nothing: an empty library, an unknown rule."""
     if library.count() == 0:
         click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
-    tree = parse_query(words) if words.strip() else None
     if tree is not None and rule_names(tree):  # most queries name no rule, and need none to be loaded
         for line in unknown_rules(tree, rules_or_fail(())):
             click.echo(f"注意：{line}", err=True)
 
 
-def _export(
-    library: Library, words: Node, sort: Sort, output: str, everything: bool, page: int, limit: int
+def _answer(
+    library: Library, tree: Node, sort: Sort, out: Out, through: int | None, today: datetime.date | None
 ) -> None:
-    """Prints rows; all of them one by one, so that ten million hits need no memory."""
-    if output == "csv":
-        entries = (
-            library.iterate(words, sort)
-            if everything
-            else (
-                hit.entry for hit in library.search(words, sort=sort, page=page, limit=limit, facets=()).hits
-            )
-        )
-        for line in csv_lines(entries):
-            click.echo(line, nl=False)
+    """Prints a page, or all hits one by one, so that ten million need no memory; or writes them into the file."""
+    if out.target or (out.everything and out.form in FORMATS):
+        out.every(library.iterate(tree, sort, today))
         return
-    for piece in library.json_pieces(words, sort):
-        click.echo(piece, nl=False)
-    click.echo()
+    if out.everything and out.form == "json":
+        for piece in library.json_pieces(tree, sort, today):
+            click.echo(piece, nl=False)
+        click.echo()
+        return
+    facets = () if out.form in FORMATS else FACETS
+    result = library.search(
+        tree,
+        sort=sort,
+        page=out.page,
+        limit=out.limit,
+        every=out.everything,
+        facets=facets,
+        through=through,
+        recent=today,
+    )
+    out.show(result)

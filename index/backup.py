@@ -105,6 +105,13 @@ def _make_room(home: Home, replace: bool) -> None:
 def put(fresh: Database, home: Home) -> None:
     """Make the library's store what `fresh` is, in one transaction: a reader that has it open stays right."""
     with told(home.store), closing(connection(home.store)) as target:
+        (size,) = target.execute("PRAGMA page_size").fetchone()
+        if (
+            fresh.one("PRAGMA page_size")[0] != size
+        ):  # an older version's: SQLite copies between equal ones only
+            fresh.one("PRAGMA journal_mode=DELETE")
+            fresh.do(f"PRAGMA page_size={int(size)}")
+            fresh.do("VACUUM")
         fresh.copy_to(target)
 
 

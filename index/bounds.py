@@ -16,6 +16,7 @@ from corpus.matchtext import fold_query
 Bounds = tuple[int | None, int | None]
 
 _BETWEEN = re.compile(r"\.{2,}|…+|~|～|至|到")
+_YEAR_TO_YEAR = re.compile(r"(\d{4}年?)-(\d{4}年?)\Z")
 _COMPARED = re.compile(r"(>=|=>|≥|<=|=<|≤|>|<)(.*)")
 _DATE = re.compile(r"(\d{4})(?:年|[-/.])?(?:(?<=\D)(\d{1,2})(?:月|[-/.])?(?:(?<=\D)(\d{1,2})日?)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
@@ -78,7 +79,7 @@ def _bounds(
         if sign == "<":
             return None, before(first)
         return (first, None) if ">" in sign or sign == "≥" else (None, last)
-    ends = _BETWEEN.split(text)
+    ends = _BETWEEN.split(_YEAR_TO_YEAR.sub(r"\1..\2", text))
     if len(ends) == 1:
         return read(text)
     if len(ends) > 2 or not any(ends):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from corpus.matchtext import fold_query
 from index.query import QueryError, parse_query
 from index.queryfields import BY_ID
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Weighted
+from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Preferred, Weighted
 
 
 def quoted(text: str) -> str:
@@ -84,7 +84,7 @@ def _fields(node: Node) -> set[str]:
     match node:
         case And(parts) | Or(parts):
             return {field for part in parts for field in _fields(part)}
-        case Not(part):
+        case Not(part) | Preferred(part):
             return _fields(part)
         case All() | Weighted():
             return set()

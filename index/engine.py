@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.entry import FACETS, Entry
 from index.home import Home
 from index.tree import Node
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 Facets = dict[str, list[tuple[str, int]]]
 
@@ -70,10 +73,22 @@ class Engine(Protocol):
     def numbers(self) -> set[int]:
         """The numbers of all documents in the index."""
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether what it shows changes with `commit` and `refresh` only, whatever others do."""
+
+    def newest(self) -> int:
+        """The highest number in the index; 0 for none."""
+
     def search(
-        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+        self,
+        tree: Node,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int | None = 20,
+        through: int | None = None,
     ) -> Found:
-        """The hits from `offset` on; all of them when `limit` is None."""
+        """The hits from `offset` on, all when `limit` is None; of documents up to the number `through` only."""
 
     def totals(self, trees: Sequence[Node]) -> list[int]:
         """How many documents fit each of the trees."""
@@ -81,8 +96,8 @@ class Engine(Protocol):
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
         """The numbers of all hits in order, in stretches, as they were when it began."""
 
-    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
-        """For each facet its values with the number of hits, the most frequent first."""
+    def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
+        """For each facet its values with the number of hits, the most frequent first; `through` as in `search`."""
 
     def close(self) -> None:
         """Let go of files and of uncommitted changes."""
@@ -111,6 +126,9 @@ class Place(Protocol):
 
     def begin(self) -> Engine:
         """A new, empty index beside the one in place, which readers go on using."""
+
+    def build(self, store: Store) -> bool:
+        """A new index of everything in the store, in a quicker way than `begin` and `add`; False when there is none."""
 
     def switch(self, state: State) -> None:
         """Put what was begun, committed and closed in place of the old index."""

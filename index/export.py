@@ -9,45 +9,46 @@ import json
 from collections.abc import Iterable, Iterator
 
 from checker.reports.cells import csv_line, safe_cell
+from checker.verdict import Verdict
+from index.columns import COLUMNS, row, shown
 from index.encodable import encodable
 from index.entry import Entry
 
-COLUMNS = ("编号", "标题", "类型", "法院", "案号", "日期", "当事人", "不符合", "待定", "模式", "路径")
-
-
-def cells(entry: Entry) -> tuple[str, ...]:
-    """The cells of one document, in the order of COLUMNS."""
-    verdicts = {
-        verdict: "；".join(each.rule for each in entry.verdicts if each.verdict == verdict)
-        for verdict in ("fail", "undecided")
-    }
-    row = (
-        entry.id,
-        entry.title,
-        entry.type_name or "",
-        entry.court or "",
-        "；".join(entry.case_numbers),
-        entry.date or "",
-        "；".join(f"{role}：{name}" for role, name in entry.parties),
-        verdicts["fail"],
-        verdicts["undecided"],
-        entry.mode or "",
-        "；".join(entry.paths),
-    )
-    return tuple(safe_cell(encodable(cell)) for cell in row)
+_VERDICTS = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """CSV with a heading. Begins with a byte order mark: Excel would else read it in the wrong encoding."""
     yield "\ufeff" + csv_line(COLUMNS)
     for entry in entries:
-        yield csv_line(cells(entry))
+        yield csv_line([safe_cell(shown(value)) for value in row(entry)])
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """One JSON object a line, with the keys of a search hit."""
+    """One JSON object a line: the keys of a search hit, then what only an export has."""
     for entry in entries:
-        yield json.dumps(row_of(entry), ensure_ascii=False) + "\n"
+        more = {
+            "paths": [encodable(path) for path in entry.paths],
+            "mode": entry.mode,
+            "parties": [{"role": encodable(role), "name": encodable(name)} for role, name in entry.parties],
+            "officers": [encodable(name) for name in entry.officers],
+            "amounts_fen": list(entry.amounts),
+            "claim_fen": entry.shown.claim,
+            "statutes": [encodable(cited) for cited in entry.statutes],
+            "basis": [encodable(cited) for cited in entry.shown.basis],
+            "name": encodable(entry.shown.name or "") or None,
+            "cause": encodable(entry.shown.cause or "") or None,
+            "procedure": entry.shown.procedure,
+            "province": entry.shown.province,
+            "city": entry.shown.city,
+            "lawyers": [encodable(name) for name in entry.shown.lawyers],
+            "firms": [encodable(name) for name in entry.shown.firms],
+            **{
+                str(verdict): [each.rule for each in entry.verdicts if each.verdict == verdict]
+                for verdict in _VERDICTS
+            },
+        }
+        yield json.dumps({**row_of(entry), **more}, ensure_ascii=False) + "\n"
 
 
 def row_of(entry: Entry) -> dict[str, object]:

@@ -21,7 +21,7 @@ from corpus.matchtext import MatchText, match_text
 from corpus.redaction import HiddenText, concealed
 from corpus.repair import certain_pieces, repairs
 from corpus.spans import RawSpan
-from index.packed import pack, unpack
+from index.packing import Kind, pack, unpack
 
 # Boxes are shown in tenths of a point: kept in tenths they give the same reports and pack well.
 _TENTHS = 10
@@ -39,7 +39,7 @@ class Body:
 def packed_text(extract: Extract) -> bytes:
     """The text with the spans that match text leaves out."""
     hidden = [list(span) for span in concealed(extract.hidden)]
-    return pack([extract.text, [list(span) for span in extract.furniture], hidden])
+    return pack([extract.text, [list(span) for span in extract.furniture], hidden], Kind.TEXT)
 
 
 def body_of(packed: bytes) -> Body:

@@ -9,11 +9,13 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.engine import Engine, IndexDamaged, State
+from index.shards import WORTH, build, processes
+from index.store import Store
 
 _STATE = "zhihe-state.json"
 
@@ -29,6 +31,19 @@ class FolderKind(Protocol):
 
     def faults(self, folder: Path) -> Iterator[str]:
         """Which files of an index are damaged, by their checksums."""
+
+
+@runtime_checkable
+class Joins(FolderKind, Protocol):
+    """Puts one index together from parts that several processes wrote."""
+
+    name: str
+
+    def part(self, folder: Path) -> Engine:
+        """A new, empty index in an empty folder, to be written by one of several processes."""
+
+    def join(self, folder: Path, parts: Sequence[Path]) -> None:
+        """One index in `folder` of those in `parts`."""
 
 
 class FolderPlace:
@@ -78,6 +93,15 @@ class FolderPlace:
         shutil.rmtree(self._building, ignore_errors=True)
         self._building.mkdir(parents=True)
         return self._kind.create(self._building)
+
+    def build(self, store: Store) -> bool:
+        """A whole new index in the folder beside, made by one process for each processor."""
+        if processes() < 2 or store.count() < WORTH or not isinstance(self._kind, Joins):
+            return False
+        shutil.rmtree(self._building, ignore_errors=True)
+        self._building.mkdir(parents=True)
+        build(self._kind, store, self._building, processes())
+        return True
 
     def switch(self, state: State) -> None:
         """Rename; between the two names a reader finds no index and waits for the lock."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.matchtext import MatchText
 from corpus.spans import MatchSpan, RawSpan
 from index.encodable import encodable
-from index.tree import And, Node, Not, Or, Phrase
+from index.nearness import near_spans
+from index.tree import And, Near, Node, Not, Or, Phrase
 
 _MOST_HITS = 2_000  # a single 的 in a long judgment; more would only cost time
 _BEFORE, _AFTER = 30, 90  # characters of context around the first hit of a passage
@@ -36,16 +38,19 @@ class Passage:
         }
 
 
-def phrases_of(node: Node) -> tuple[str, ...]:
-    """The phrases a hit may hold: those on the full text that are not excluded, longest first."""
+def phrases_of(node: Node) -> tuple[str | Near, ...]:
+    """The phrases a hit may hold: those on the full text that are not excluded, longest first, then pairs of them."""
     found = dict.fromkeys(_phrases(node))
-    return tuple(sorted(found, key=len, reverse=True))
+    phrases = sorted((each for each in found if isinstance(each, str)), key=len, reverse=True)
+    return (*phrases, *(each for each in found if isinstance(each, Near)))
 
 
-def _phrases(node: Node) -> Iterator[str]:
+def _phrases(node: Node) -> Iterator[str | Near]:
     match node:
         case Phrase("text", text):
             yield text
+        case Near("text"):
+            yield node
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _phrases(part)
@@ -53,10 +58,17 @@ def _phrases(node: Node) -> Iterator[str]:
             return
 
 
-def hit_spans(text: str, phrases: tuple[str, ...]) -> list[MatchSpan]:
-    """Where the phrases stand in match text, in order; overlapping ones are merged."""
+def hit_spans(text: str, phrases: tuple[str | Near, ...]) -> list[MatchSpan]:
+    """Where the phrases stand in match text, in order; overlapping ones are merged.
+
+    Of a pair of pieces those that are near each other.
+    """
     spans: list[MatchSpan] = []
     for phrase in phrases:
+        if isinstance(phrase, Near):
+            pairs = near_spans(text, phrase.first, phrase.second, phrase.distance)
+            spans += [MatchSpan(*piece) for both in islice(pairs, _MOST_HITS) for piece in both]
+            continue
         at = text.find(phrase)
         while at >= 0 and len(spans) < _MOST_HITS:
             spans.append(MatchSpan(at, at + len(phrase)))
@@ -79,6 +91,11 @@ def passages(raw: str, match: MatchText, node: Node, most: int = 2) -> tuple[Pas
     """The passages that show most of the query's phrases, in the order of the text; none without a hit."""
     phrases = phrases_of(node)
     spans = hit_spans(match.text, phrases)
+    pieces = [
+        piece
+        for phrase in phrases
+        for piece in ((phrase.first, phrase.second) if isinstance(phrase, Near) else (phrase,))
+    ]
     windows: list[tuple[int, int]] = []
     for span in spans:
         if not windows or span.end > windows[-1][1]:
@@ -87,8 +104,8 @@ def passages(raw: str, match: MatchText, node: Node, most: int = 2) -> tuple[Pas
     def worth(window: tuple[int, int]) -> tuple[int, int, int]:
         stretch = match.text[window[0] : window[1]]
         return (
-            -sum(phrase in stretch for phrase in phrases),
-            -sum(stretch.count(phrase) for phrase in phrases),
+            -sum(piece in stretch for piece in pieces),
+            -sum(stretch.count(piece) for piece in pieces),
             window[0],
         )
 

@@ -2,6 +2,7 @@
 
     store.sqlite                   the truth
     index/<engine>-<schema>/       can be built from the store at any time
+    searches.sqlite                saved searches, there once one was saved
     cache/  VERSION  lock
 
 It opens neither store nor index.

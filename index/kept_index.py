@@ -61,6 +61,10 @@ class KeptIndex:
             raise self._fault or LibraryBusy("索引还没有建好，不能检索。请稍后再试。")
         return self._engine
 
+    def is_at(self, sequence: int) -> bool:
+        """Whether store and index are both at that change, so that what was found is all there is, and no more."""
+        return self._state is not None and self._state.sequence == sequence == self._store.sequence
+
     def catch_up_if_possible(self) -> None:
         """Bring the index up to the store; while another process writes, take the index as it is."""
         if self.is_in_step():
@@ -132,15 +136,23 @@ class KeptIndex:
         if count >= _WORTH_TELLING:
             self._tell(f"正在由资料库重建索引，共 {count} 份；不读原文件……")
         try:
-            engine = self._place.begin()
-            self._replay(engine, 0)
-            engine.close()
+            if not self._built_at_once():
+                engine = self._place.begin()
+                self._replay(engine, 0)
+                engine.close()
             self._place.switch(State(self._store.id, self._store.sequence, secrets.token_hex(8)))
         except (IndexDamaged, OSError) as fault:
             raise LibraryError(
                 f"索引没有建成：{_why(fault)}。请检查磁盘空间和权限；文书仍完好地在资料库里。"
             ) from fault
         self.open()
+
+    def _built_at_once(self) -> bool:
+        """Whether several processes built it. Where they cannot (no memory, no such programs) this one still can."""
+        try:
+            return self._place.build(self._store)
+        except (IndexDamaged, OSError):
+            return False
 
     def _note(self, made: str) -> None:
         """After the index committed: the change it has reached."""

@@ -5,6 +5,7 @@ It reads no files and judges nothing: a Document comes with its report.
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import threading
@@ -28,6 +29,7 @@ from index.highlight import Passage, passages
 from index.home import Home, LibraryError, resolve_home
 from index.kept_index import KeptIndex
 from index.query import parse_query
+from index.ranking import ranked
 from index.similar import least_score, similar_to
 from index.store import Store
 from index.tree import All, And, Node
@@ -35,6 +37,7 @@ from index.writer import Writer
 
 ENGINES = ("tantivy", "whoosh", "opensearch")
 BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
+SHOWN = 10  # batches that a large run shows at once
 PAGE = 20
 _CASE_DOCUMENTS = 1_000  # of one case that are asked for further numbers
 _TIES = 200  # hits beyond those shown, so that equal scores are cut by number in every engine
@@ -84,11 +87,14 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     facets: Facets
+    through: int = 0
+    """The newest document that was looked at; asking for further pages with it leaves out what came since."""
 
     def to_json(self) -> dict[str, object]:
         """The JSON of the search contract (design, section 6)."""
         return {
             "total": self.total,
+            "through": self.through,
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {
                 name: [
@@ -157,15 +163,15 @@ class Library:
     # --- writing
 
     @contextmanager
-    def writer(self, batch: int = BATCH) -> Iterator[Writer]:
-        """Write under the lock, a commit every `batch` documents and one at the end.
+    def writer(self, batch: int = BATCH, show: int = 1) -> Iterator[Writer]:
+        """Write under the lock: stored every `batch` documents, shown to searches every `show` batches and at the end.
 
         After an exception the last, uncommitted batch is forgotten; what was committed stays. Searching
         through the same Library waits until then; through one of its own it does not.
         """
         with self.home.writing(), self._lock:
             self._index.catch_up()
-            with Writer(self.store, self._index, batch) as writer:
+            with Writer(self.store, self._index, batch, show) as writer:
                 yield writer
 
     def add(self, document: Document, report: Mapping[str, Any], rules: str) -> bool:
@@ -205,26 +211,50 @@ class Library:
         limit: int = PAGE,
         facets: Sequence[str] = FACETS,
         every: bool = False,
+        through: int | None = None,
+        recent: datetime.date | None = None,
     ) -> SearchResult:
-        """A page of hits, or with `every` all of them; QueryError when the query cannot be understood."""
+        """A page of hits, or with `every` all of them; QueryError when the query cannot be understood.
+
+        `through` is that of the first page: documents that came since are as if they were not there.
+        By relevance, and with the day of today in `recent`, what is newer comes before what is as good.
+        """
         tree = self._tree(query)
         offset = 0 if every else (max(1, page) - 1) * limit
 
-        def ask(engine: Engine) -> tuple[Found, Facets]:
-            found = engine.search(tree, sort, offset, None if every else limit)
-            return found, engine.facets(tree, facets) if facets else {}
+        wanted = ranked(tree, recent) if sort is Sort.RELEVANCE else tree
 
-        found, counts = self._ask(ask)
-        return SearchResult(found.total, tuple(self._hits(tree, found)), counts)
+        def ask(engine: Engine) -> tuple[Found, Facets, int]:
+            # What this page sees and what the next one will see must be told apart exactly, also while another writes.
+            newest = engine.newest() if through is None else through
+            bound = None if through is None and engine.is_fixed else newest
+            found = engine.search(wanted, sort, offset, None if every else limit, bound)
+            return found, engine.facets(tree, facets, bound) if facets else {}, newest
 
-    def iterate(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[Entry]:
-        """Every document found, in order, for export; texts are not loaded."""
+        found, counts, newest = self._ask(ask)
+        return SearchResult(found.total, tuple(self._hits(tree, found)), counts, newest)
+
+    def iterate(
+        self, query: str | Node, sort: Sort = Sort.NEWEST, recent: datetime.date | None = None
+    ) -> Iterator[Entry]:
+        """Every document found, in the order of `search`, for export; texts are not loaded."""
         tree = self._tree(query)
+        if sort is Sort.RELEVANCE:
+            tree = ranked(tree, recent)
         for numbers in self._stream(tree, sort):
             for start in range(0, len(numbers), BATCH):
                 part = numbers[start : start + BATCH]
                 entries = self.store.entries(part)
                 yield from (entries[number] for number in part if number in entries)
+
+    def ids(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[list[tuple[int, str]]]:
+        """The numbers and ids of all hits, in stretches and in order."""
+        tree = self._tree(query)
+        for numbers in self._stream(ranked(tree, None) if sort is Sort.RELEVANCE else tree, sort):
+            for start in range(0, len(numbers), BATCH):
+                part = numbers[start : start + BATCH]
+                ids = self.store.ids(part)
+                yield [(number, ids[number]) for number in part if number in ids]
 
     def _stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
         """The numbers of all hits. The first stretch is asked for under the lock, as every question is."""
@@ -240,20 +270,25 @@ class Library:
         except IndexDamaged as fault:
             raise LibraryError("输出途中索引被换掉或损坏，没有输出完。请重新输出。") from fault
 
-    def json_pieces(self, query: str | Node, sort: Sort = Sort.RELEVANCE) -> Iterator[str]:
+    def json_pieces(
+        self, query: str | Node, sort: Sort = Sort.RELEVANCE, recent: datetime.date | None = None
+    ) -> Iterator[str]:
         """The JSON of the search contract with every hit, piece by piece: ten million hits need no memory."""
         tree = self._tree(query)
         result = self.search(tree, sort=sort, limit=1)
         head = json.dumps({"total": result.total, "facets": result.to_json()["facets"]}, ensure_ascii=False)
         yield head[:-1] + ', "hits": ['
         between = "\n"
-        for entry in self.iterate(tree, sort):
-            body = self.body(entry.id)
-            if body:
-                hit = Hit(entry, 0.0, passages(body.raw, body.match, tree))
+        for entry in self.iterate(tree, sort, recent):
+            hit = self.hit(entry, tree)
+            if hit:
                 yield between + json.dumps(hit.to_json(), ensure_ascii=False)
                 between = ",\n"
         yield "\n]}"
+
+    def is_settled(self, sequence: int) -> bool:
+        """Whether a search at this moment sees all changes up to `sequence` and none after it."""
+        return self._index.is_at(sequence)
 
     def count(self) -> int:
         """How many documents the library holds."""
@@ -276,6 +311,11 @@ class Library:
     def report(self, sha256: str) -> dict[str, Any] | None:
         """The report of a document as it was stored."""
         return self.store.report(sha256)
+
+    def hit(self, entry: Entry, tree: Node) -> Hit | None:
+        """An entry with the passages that show why it was found; None when it is gone meanwhile."""
+        body = self.body(entry.id)
+        return Hit(entry, 0.0, passages(body.raw, body.match, tree)) if body else None
 
     def _tree(self, query: str | Node) -> Node:
         """The tree of a query as the index understands it: accounts as fingerprints."""

@@ -21,32 +21,19 @@ from corpus.matchtext import fold_query
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
 from index.cases import stem
 from index.fingerprints import account_typed
+from index.nearness import MOST, SHORTEST
+from index.queryerror import QueryError
 from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, known_values
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Wildcard, conditions
+from index.querysigns import AND, DEEPEST, NEAR_ADVICE, NOT, OR, QUOTE, UNQUOTE, prepared
+from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard, conditions
+
+__all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query", "statute_form"]
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
-MOST = 256  # conditions; whoosh recurses through them as well
-DEEPEST = 30  # brackets inside one another; Whoosh recurses through them
+CONDITIONS = 256  # whoosh recurses through them
 _LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
 
-# Stand-ins inside the parser: characters that Unicode will never assign.
-_QUOTE, _UNQUOTE = "\ufdd0", "\ufdd1"
-_CASE_YEAR = re.compile(r"[(（〔［【\[](?:\d{4}|[〇○零一二三四五六七八九]{4}|[×xX*＊某]{4})[)）〕］】\]]")
-_OPENING, _CLOSING = "(（", ")）"
-_QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "„": "”“"}
-_OPERATOR_WORD = re.compile(r"(?:^|[\s(])(?:NOT|AND|OR|非|不含|和|并且|或|或者|-)$")
 _COMPARISON = re.compile(r"[<>≥≤＜＞]|=[<>]")
-
-
-class QueryError(ValueError):
-    """A query that cannot be understood: where (offset in what was typed), why, and what to write instead."""
-
-    def __init__(self, reason: str, position: int | None = None, advice: str = "") -> None:
-        self.reason = reason
-        self.position = position
-        self.advice = advice
-        where = f"第 {position + 1} 个字符处：" if position is not None else ""
-        super().__init__(f"检索式有误。{where}{reason}。{advice}")
 
 
 def parse_query(text: str) -> Node:
@@ -55,61 +42,13 @@ def parse_query(text: str) -> Node:
         raise QueryError(
             f"检索式有 {len(text)} 个字符，上限是 {LONGEST} 个", advice="请只留下要查找的关键语句。"
         )
-    prepared = _prepare(text)
-    if not prepared.strip():
+    signs = prepared(text)
+    if not signs.strip():
         raise QueryError("检索式是空的", advice="请输入要查找的文字；要列出全部文书，请输入 *。")
-    tree = _compile(_parser().parse(prepared, normalize=False))
-    if (count := conditions(tree)) > MOST:
-        raise QueryError(f"检索式有 {count} 个条件，上限是 {MOST} 个", advice="请分几次检索。")
+    tree = _compile(_parser().parse(signs, normalize=False))
+    if (count := conditions(tree)) > CONDITIONS:
+        raise QueryError(f"检索式有 {count} 个条件，上限是 {CONDITIONS} 个", advice="请分几次检索。")
     return tree
-
-
-# --- before parsing: decide which quotes and brackets are syntax, without moving any character
-
-
-def _prepare(text: str) -> str:
-    out = list(text.replace(_QUOTE, "\ufffd").replace(_UNQUOTE, "\ufffd"))
-    years = {start for hit in _CASE_YEAR.finditer(text) for start in (hit.start(), hit.end() - 1)}
-    open_brackets: list[tuple[int, bool]] = []  # offset, whether it groups
-    i = 0
-    while i < len(text):
-        char = text[i]
-        if char in _QUOTES:
-            end = next((j for j in range(i + 1, len(text)) if text[j] in _QUOTES[char]), None)
-            if end is None:
-                raise QueryError(f"引号 {char} 没有配对", i, "请补上另一半引号，或者删去它。")
-            out[i], out[end] = _QUOTE, _UNQUOTE
-            i = end
-        elif char == "：":
-            out[i] = ":"
-        elif char in "(（)）" and i in years:
-            out[i] = "〔" if char in _OPENING else "〕"  # part of a case number
-        elif char in _OPENING:
-            # A bracket inside a word is text: 安徽省（芜湖市）.
-            before = "".join(out[:i])
-            groups = not before.strip() or before[-1] in ":(" or before[-1].isspace()
-            groups = groups or bool(_OPERATOR_WORD.search(before))
-            open_brackets.append((i, groups))
-            out[i] = "(" if groups else "〔"
-            if len(open_brackets) > DEEPEST:
-                raise QueryError(f"括号套了 {DEEPEST} 层以上", i, "请减少括号的层数。")
-        elif char in _CLOSING:
-            if not open_brackets:
-                raise QueryError(f"括号 {char} 没有配对", i, "要查找括号本身，请把整句放进引号。")
-            groups = open_brackets.pop()[1]
-            out[i] = ")" if groups else "〕"
-            after = text[i + 1 : i + 2]
-            if groups and after and not after.isspace() and after not in _CLOSING:
-                raise QueryError(
-                    "括号后面紧接着文字",
-                    i + 1,
-                    "括号用来分组时，请在它后面加空格；要查找括号本身，请把整句放进引号。",
-                )
-        i += 1
-    if open_brackets:
-        start = open_brackets[0][0]
-        raise QueryError(f"括号 {text[start]} 没有配对", start, "要查找括号本身，请把整句放进引号。")
-    return "".join(out)
 
 
 # --- parsing: Whoosh with an explicit list of plugins
@@ -119,15 +58,28 @@ class _Quoted(whoosh_query.Term):  # type: ignore[misc]  # whoosh publishes no t
     """What stood between quotes: a term without wildcards or operators."""
 
 
+class _Pieces(whoosh_query.Term):  # type: ignore[misc]
+    """What stood between quotes with a distance after them: `甲 乙`, UNQUOTE, `~10`."""
+
+
 class _QuotedNode(syntax.TextNode):  # type: ignore[misc]
     qclass = _Quoted
+
+
+class _PiecesNode(syntax.TextNode):  # type: ignore[misc]
+    qclass = _Pieces
 
 
 class _QuotePlugin(plugins.Plugin):  # type: ignore[misc]
     """Quoted text in one piece; Whoosh's own plugin would cut it into words."""
 
     def taggers(self, parser: Any) -> list[tuple[Any, int]]:
-        return [(taggers.FnTagger(f"{_QUOTE}(?P<text>[^{_UNQUOTE}]*){_UNQUOTE}", _QuotedNode, "quote"), -10)]
+        inside = f"[^{UNQUOTE}]*"
+        pieces = taggers.FnTagger(f"{QUOTE}(?P<text>{inside}{UNQUOTE}~\\d+)", _PiecesNode, "pieces")
+        return [
+            (pieces, -11),  # before the other, which would take it
+            (taggers.FnTagger(f"{QUOTE}(?P<text>{inside}){UNQUOTE}", _QuotedNode, "quote"), -10),
+        ]
 
 
 class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
@@ -190,8 +142,8 @@ _QUOTE_ADVICE = "要查找这个词本身，请把它放进引号。"
 
 
 # An operator is a word of its own: 权利和义务 holds none.
-_ALONE = rf"(?:^|(?<=[\s(){_UNQUOTE}]))"
-_ENDS = rf"(?=[\s({_QUOTE}]|$)"
+_ALONE = rf"(?:^|(?<=[\s(){UNQUOTE}]))"
+_ENDS = rf"(?=[\s({QUOTE}]|$)"
 
 
 def _parser() -> Any:
@@ -201,14 +153,14 @@ def _parser() -> Any:
         _QuotePlugin(),
         plugins.GroupPlugin(),
         plugins.OperatorsPlugin(
-            And=f"{_ALONE}(?:AND|和|并且){_ENDS}",
-            Or=f"{_ALONE}(?:OR|或者?){_ENDS}",
-            Not=f"{_ALONE}(?:(?:NOT|非|不含){_ENDS}|-(?=[^\\s\\-]))",
+            And=f"{_ALONE}(?:{AND}){_ENDS}",
+            Or=f"{_ALONE}(?:{OR}){_ENDS}",
+            Not=f"{_ALONE}(?:(?:{NOT}){_ENDS}|[-－](?=[^\\s\\-－]))",
             AndNot=None,
             AndMaybe=None,
             Require=None,
         ),
-        plugins.FieldsPlugin(rf"(?<![^\s(:\-{_UNQUOTE}])(?P<text>[\w\-./]+):\s*", remove_unknown=False),
+        plugins.FieldsPlugin(rf"(?<![^\s(:\-{UNQUOTE}])(?P<text>[\w\-./]+):\s*", remove_unknown=False),
         _StrictPlugin(),
     ]
     return qparser.QueryParser("text", schema, plugins=pins, group=syntax.AndGroup)
@@ -227,6 +179,8 @@ class _Value:
 
 
 def _compile(query: Any) -> Node:
+    if isinstance(query, _Pieces):
+        return _near(query.fieldname, query.text, getattr(query, "startchar", None))
     if isinstance(query, whoosh_query.Term):
         value = _Value(query.text, isinstance(query, _Quoted), getattr(query, "startchar", None))
         return _condition(query.fieldname, value)
@@ -251,6 +205,8 @@ def _condition(field_id: str, value: _Value) -> Node:
     if field.kind is Kind.ACCOUNT:
         return _account(field_id, value)
     folded = fold_query(value.text)
+    if field_id in ("case", "own", "related") and not value.quoted:
+        folded = _BARE_YEAR.sub(r"（\1）", folded)
     if not folded:
         raise QueryError("这里没有可查找的文字", value.position, "请输入文字。")
     if not value.quoted:
@@ -277,8 +233,34 @@ def _condition(field_id: str, value: _Value) -> Node:
     return Phrase(field_id, folded)
 
 
+def _near(field_id: str, text: str, position: int | None) -> Node:
+    inside, _, distance = text.partition(UNQUOTE + "~")
+    pieces = [fold_query(piece) for piece in inside.split()]
+    if field_id not in ("text", "title", "court"):
+        raise QueryError(f"{BY_ID[field_id].names[0]}里不能用“~”", position, "它只用于全文、标题和法院。")
+    if len(pieces) != 2:
+        raise QueryError(f"“~”要两段文字，这里有 {len(pieces)} 段", position, NEAR_ADVICE)
+    short = next((piece for piece in pieces if len(piece) < SHORTEST), None)
+    if short is not None:
+        raise QueryError(f"“{short}”太短", position, f"用“~”时，每段文字至少 {SHORTEST} 个字。")
+    if int(distance) > MOST:
+        raise QueryError(
+            f"相隔的字数“{int(distance)}”太大", position, f"最多是 {MOST}；不论远近时，用空格隔开两个词。"
+        )
+    return Near(field_id, pieces[0], pieces[1], int(distance))
+
+
+_SYMBOLS = re.compile(r"&{1,2}|\|{1,2}|\+|-|~\d*")
+
+
 def _refuse_stray(value: _Value, folded: str) -> None:
-    """A piece of a date or amount condition that would otherwise be searched as text."""
+    """What belongs to a condition, or is an operator elsewhere, and would otherwise be searched as text."""
+    if _SYMBOLS.fullmatch(folded):
+        raise QueryError(
+            f"单独的“{value.text}”没有含义",
+            value.position,
+            "“和”用空格，“或”写或，排除写非，范围写成 2022..2023，“~10”紧接在引号之后；要查找这个符号本身，请加引号。",
+        )
     if _COMPARISON.match(value.text):
         raise QueryError(
             "比较号前面要有检索栏",
@@ -293,6 +275,8 @@ def _refuse_stray(value: _Value, folded: str) -> None:
         )
 
 
+# 2021皖0202执1234号: no document has a number without brackets around the year.
+_BARE_YEAR = re.compile(r"(?<![^=])((?:19|20)\d\d)(?=[一-鿿])")
 _READERS = {
     Kind.DATE: (date_bounds, "2022、2022-03、2022..2023、>2022-01-01"),
     Kind.AMOUNT: (amount_bounds, "10万元、>10万元、10万..50万"),

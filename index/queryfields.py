@@ -98,6 +98,8 @@ BY_NAME: Mapping[str, QueryField] = {
 # What people write for a value, and what the index holds for it.
 LEVELS = ("最高", "高级", "中级", "基层", "专门")
 _TYPES = {fold_query(name): id_ for id_, name in TYPE_NAMES.items()}
+# What everybody calls them.
+_TYPES |= {"终本裁定": "termination_ruling", "终本裁定书": "termination_ruling"}
 _MODES = {fold_query(name): str(mode) for mode, name in MODE_NAMES.items()}
 _MODES |= {"公开": "published", "送达": "served"}
 _VERDICTS = {"违反": "fail", "待定": "undecided", "符合": "pass"}

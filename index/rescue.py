@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import shutil
 import sqlite3
@@ -20,7 +19,8 @@ from index.entry import entry_of
 from index.extracts import body_of, document_from
 from index.formats import media_of
 from index.home import Home, LibraryError
-from index.packed import entry_json, path_bytes, unpack
+from index.packed import entry_from, entry_packed, path_bytes
+from index.packing import unpack
 
 _BARREN = 100_000  # numbers to try where nothing tells the highest one
 _BROKEN_ROW = (sqlite3.Error, zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError)
@@ -118,7 +118,7 @@ def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int,
             return None
         if document is None or body is None:
             return False
-        paths = [str(path) for path in json.loads(document["entry"])["paths"]]
+        paths = entry_from(document["entry"], "").paths
         body_of(body["raw"])
         report = dict(unpack(body["report"]))
     except _BROKEN_ROW:
@@ -134,7 +134,7 @@ def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int,
         found = entry_of(source, report, key)
     except _BROKEN_ROW:
         return False
-    entry = replace(found, paths=tuple(paths))
+    entry = replace(found, paths=paths)
     values = {
         "number": number,
         "sha256": document["sha256"],
@@ -147,7 +147,7 @@ def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int,
         "type": document["type"],
         "court": document["court"],
         "date": document["date"],
-        "entry": entry_json(entry),
+        "entry": entry_packed(entry),
     }
     marks = ", ".join("?" * len(values))
     try:

@@ -10,7 +10,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.entry import Entry, keyword_values, number_values, phrase_values
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.nearness import near_spans
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 
 def pattern_of(wildcard: str) -> str:
@@ -45,8 +60,16 @@ def fits(node: Node, entry: Entry) -> bool:
             return not fits(part, entry)
         case Weighted(weighted):
             return any(fits(part, entry) for part, _weight in weighted)
+        case Preferred(part):
+            return fits(part, entry)
         case Phrase(field, text):
             return any(text in value for value in phrase_values(entry)[field])
+        case Near(field, first, second, distance):
+            return any(
+                True
+                for value in phrase_values(entry)[field]
+                for _span in near_spans(value, first, second, distance)
+            )
         case Keyword(field, value):
             return value in keyword_values(entry)[field]
         case Prefix(field, value):

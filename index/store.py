@@ -20,7 +20,8 @@ from index.encodable import encodable
 from index.entry import Entry, entry_of
 from index.extracts import Body, body_of, document_from, packed_rest, packed_text
 from index.formats import media_of
-from index.packed import entry_from, entry_json, pack, path_bytes, path_text, unpack
+from index.packed import entry_from, entry_packed, path_bytes, path_text
+from index.packing import Kind, pack, unpack
 from index.shown import VERSION as SHOWN_VERSION
 
 
@@ -83,6 +84,11 @@ class Store:
         """How many documents there are."""
         return int(self.db.one("SELECT count(*) FROM documents")[0])
 
+    def last_changes(self, count: int) -> list[tuple[int, str]]:
+        """The changes made last, with the ids of their documents: what a store put back from a backup has in no other."""
+        rows = self.db.all("SELECT change, sha256 FROM documents ORDER BY change DESC LIMIT ?", count)
+        return [(int(change), str(sha256)) for change, sha256 in rows]
+
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
         """Whether these bytes are stored with all fields and verdicts by these rules in this mode: nothing to do then."""
         row = self.db.one(
@@ -135,33 +141,21 @@ class Store:
         """The numbers of all documents."""
         return [number for (number,) in self.db.all("SELECT number FROM documents ORDER BY number")]
 
-    def with_text(self, numbers: Sequence[int]) -> Iterator[tuple[int, Entry]]:
-        """Entries with their match text, by number."""
-        for number in numbers:
-            entry, raw = (
-                *self.db.one(
-                    "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
-                ),
-                None,
-            )[:2]
-            if entry is not None:
-                with self.db.told():
-                    found = entry_from(entry, body_of(raw).match.text)
-                yield number, found
-
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Entries by number, without match text; those that are gone meanwhile are left out."""
-        found: dict[int, Entry] = {}
+        with self.db.told():
+            return {number: entry_from(entry, "") for number, entry in self._column("entry", numbers)}
+
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Ids by number; as above."""
+        return dict(self._column("sha256", numbers))
+
+    def _column(self, name: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
         for start in range(0, len(numbers), 500):  # SQLite's limit on parameters was once 999
             some = numbers[start : start + 500]
             marks = ",".join("?" * len(some))
-            rows = self.db.all(
-                f"SELECT number, entry FROM documents WHERE number IN ({marks})",  # noqa: S608  only marks
-                *some,
-            )
-            with self.db.told():
-                found.update((number, entry_from(entry, "")) for number, entry in rows)
-        return found
+            statement = f"SELECT number, {name} FROM documents WHERE number IN ({marks})"  # noqa: S608  marks and our names
+            yield from ((number, value) for number, value in self.db.all(statement, *some))
 
     def body(self, number: int) -> Body | None:
         """The text of a document."""
@@ -207,17 +201,38 @@ class Store:
         if raw != packed_text(document.extract) or old is None:
             return True
         with self.db.told():
-            return bool({**unpack(old), "path": ""} != unpack(pack({**report, "path": ""})))
+            return bool({**unpack(old), "path": ""} != unpack(pack({**report, "path": ""}, Kind.REPORT)))
 
-    def changes_since(self, sequence: int) -> Iterator[Change]:
-        """What changed after `sequence`: each document once, as it is now, in the order of changes."""
+    @property
+    def path(self) -> Path:
+        """Where the database lies."""
+        return self.db.path
+
+    def shares(self, parts: int) -> list[tuple[int, int]]:
+        """All changes in stretches of about as many documents each: after which change one begins, with which it ends."""
+        count = self.count()
+        ends = [
+            int(
+                self.db.one(
+                    "SELECT change FROM documents ORDER BY change LIMIT 1 OFFSET ?", count * part // parts - 1
+                )[0]
+            )
+            for part in range(1, min(parts, count))
+        ]
+        ends.append(self.sequence)
+        return list(zip([0, *ends], ends, strict=False))
+
+    def changes_since(self, sequence: int, until: int | None = None) -> Iterator[Change]:
+        """What changed after `sequence`, up to `until` if given: each document once, as it is now, in the order of changes."""
+        last_of_all = self.sequence if until is None else until
         batch = 200
         last = sequence
         while True:
             rows = self.db.all(
                 "SELECT change, number, entry, raw FROM documents JOIN bodies USING (number)"
-                " WHERE change > ? ORDER BY change LIMIT ?",
+                " WHERE change > ? AND change <= ? ORDER BY change LIMIT ?",
                 last,
+                last_of_all,
                 batch,
             )
             for _change, number, entry, raw in rows:
@@ -227,7 +242,11 @@ class Store:
             if len(rows) < batch:
                 break
             last = rows[-1][0]
-        gone = self.db.all("SELECT number FROM removed WHERE change > ? ORDER BY change", sequence)
+        gone = self.db.all(
+            "SELECT number FROM removed WHERE change > ? AND change <= ? ORDER BY change",
+            sequence,
+            last_of_all,
+        )
         for (number,) in gone:
             yield Change(number, None)
 
@@ -288,14 +307,14 @@ class Store:
                 entry.type,
                 encodable(entry.court or "") or None,
                 entry.date,
-                entry_json(entry),
+                entry_packed(entry),
                 number,
             )
             self.db.do(
                 "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
                 number,
                 packed_text(document.extract),
-                pack(dict(report)),
+                pack(dict(report), Kind.REPORT),
             )
             self.db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
             changes[number] = Change(number, entry)
@@ -321,7 +340,7 @@ class Store:
         self.db.do(
             "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
             self._next(),
-            entry_json(entry),
+            entry_packed(entry),
             entry.shown.version,
             number,
         )
@@ -378,7 +397,7 @@ class Store:
         self.db.do(
             "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
             self._next(),
-            entry_json(changed),
+            entry_packed(changed),
             number,
         )
         changes[number] = Change(number, changed)

@@ -14,7 +14,7 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from index.bigrams import joined, phrase_terms, spaced
+from index.bigrams import gapped, joined, phrase_terms, spaced
 from index.bounds import LARGEST_FEN
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
@@ -34,8 +34,24 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import pattern_of, shape_of
+from index.shards import processes
+from index.tantivy_segments import join
 from index.tantivyfiles import damaged_files
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
 _NUMBERS = 10**9
@@ -47,11 +63,12 @@ _ORDER_FIELDS = {
     Sort.LARGEST: ("sum_first", Order.Desc),
     Sort.SMALLEST: ("sum_last", Order.Asc),
 }
-# One core is kept busy by cutting the pairs here, one by tantivy: a second thread of it gained nothing on two
-# cores and left more segments. A larger heap gained nothing either.
-_HEAP = 128_000_000
-_THREADS = 1
+# Cutting pairs and storing takes a third of the work, tantivy the rest: one thread of it would be the bottleneck from two
+# processors on, and from five on the rest is. A segment is written when its share of the heap is full.
+_HEAP = 256_000_000
+_MOST_THREADS = 4
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
+_STRETCH = 5_000  # hits of a stream in memory at once
 _UNCERTAIN = 3
 _KEYWORD = "keyword_"
 _FACET = "facet_"
@@ -105,6 +122,16 @@ class TantivyKind:
         with _guarded():
             return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False))
 
+    def part(self, folder: Path) -> Engine:
+        """A part of an index: the processes that write the others keep the other processors busy."""
+        with _guarded():
+            return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False), threads=1)
+
+    def join(self, folder: Path, parts: Sequence[Path]) -> None:
+        """Of parts one index."""
+        with _guarded():
+            join(folder, parts)
+
     def open(self, folder: Path) -> Engine:
         """An index made by `create`."""
         with _guarded():
@@ -122,15 +149,17 @@ class TantivyKind:
 class TantivyEngine:
     """A tantivy index; see `index.engine.Engine`."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, threads: int | None = None) -> None:
+        self._threads = threads or min(_MOST_THREADS, processes())
         self._index = index
         self._schema = index.schema
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = index.searcher()
+        self._newest: int | None = None
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(_HEAP, _THREADS)
+            self._writer = self._index.writer(_HEAP, self._threads)
         return self._writer
 
     def add(self, number: int, entry: Entry) -> None:
@@ -187,6 +216,7 @@ class TantivyEngine:
         with _guarded():
             self._index.reload()
             self._searcher = self._index.searcher()
+            self._newest = None
 
     def count(self) -> int:
         """Documents in the snapshot."""
@@ -196,12 +226,29 @@ class TantivyEngine:
         """All numbers in the snapshot."""
         return set(self.search(All(), Sort.NEWEST, limit=None).numbers)
 
+    is_fixed = True
+
+    def newest(self) -> int:
+        """The highest number of the snapshot, asked for once."""
+        if self._newest is None:
+            with _guarded():
+                hits = self._searcher.search(
+                    Query.all_query(), 1, order_by_field="number", order=Order.Desc
+                ).hits
+            self._newest = int(hits[0][0]) if hits else 0
+        return self._newest
+
     def search(
-        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+        self,
+        tree: Node,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int | None = 20,
+        through: int | None = None,
     ) -> Found:
         """Hits of a tree."""
         searcher = self._searcher
-        query = self._query(tree)
+        query = self._up_to("number", through, self._query(tree))
         # tantivy makes room for all hits up to the last one wanted: a page far beyond the end would take all memory.
         offset = min(offset, searcher.num_docs)
         wanted = max(1, min(searcher.num_docs if limit is None else limit, searcher.num_docs - offset))
@@ -224,15 +271,51 @@ class TantivyEngine:
         return [self.search(tree, Sort.NEWEST, limit=0).total for tree in trees]
 
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
-        """All hits in one stretch: a number for each is all they cost."""
-        yield self.search(tree, sort, limit=None).numbers
+        """All hits of one snapshot, a stretch at a time, so that they need no memory.
 
-    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
+        Each stretch goes on after the key of the last; a score is no key, so by relevance the hits before
+        are counted anew.
+        """
+        searcher, query = self._searcher, self._query(tree)
+        offset, last = 0, None
+        while True:
+            with _guarded():
+                if sort is Sort.RELEVANCE:
+                    result = searcher.search(query, limit=_STRETCH, offset=offset)
+                    found = searcher.fast_field_values("number", [address for _, address in result.hits])
+                    numbers = tuple(int(number) for number in found if number is not None)
+                else:
+                    field, order = _ORDER_FIELDS[sort]
+                    rest = self._beyond(field, order, last, query)
+                    result = searcher.search(rest, _STRETCH, order_by_field=field, order=order)
+                    numbers = tuple(key % _NUMBERS for key, _ in result.hits)
+            yield numbers
+            if len(result.hits) < _STRETCH:
+                return
+            offset, last = offset + _STRETCH, int(result.hits[-1][0])
+
+    def _beyond(self, field: str, order: Order, last: int | None, query: Query) -> Query:
+        """The hits after the one with the key `last` in the order of a field."""
+        if last is None:
+            return query
+        ends = (None, last - 1) if order == Order.Desc else (last + 1, None)
+        further = Query.range_query(self._schema, field, FieldType.Integer, *ends)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(further))])
+
+    def _up_to(self, field: str, highest: int | None, query: Query) -> Query:
+        """Of the hits those whose number in the field is no higher."""
+        if highest is None:
+            return query
+        below = Query.range_query(self._schema, field, FieldType.Integer, None, highest)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(below))])
+
+    def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
         """Counts of facet values over all hits."""
         check_facets(names)
         asked = {name: {"terms": {"field": _FACET + name, "size": _BUCKETS}} for name in names}
         with _guarded():
-            answer: dict[str, Any] = self._searcher.aggregate(self._query(tree), asked)
+            query = self._up_to("number", through, self._query(tree))
+            answer: dict[str, Any] = self._searcher.aggregate(query, asked)
         return {
             name: by_count({bucket["key"]: int(bucket["doc_count"]) for bucket in answer[name]["buckets"]})
             for name in names
@@ -267,8 +350,17 @@ class TantivyEngine:
                     Query.const_score_query(self._query(part), float(weight)) for part, weight in weighted
                 ]
                 return Query.boolean_query([(Occur.Should, each) for each in scored])
+            case Preferred(part, bonuses):
+                # Constant: rarity in a field that few documents have is no measure.
+                preferred = [
+                    (Occur.Should, Query.const_score_query(self._query(bonus), weight))
+                    for bonus, weight in bonuses
+                ]
+                return Query.boolean_query([(Occur.Must, self._query(part)), *preferred])
             case Phrase(field, text):
                 return self._phrase(field, encodable(text))
+            case Near(field, first, second, distance):
+                return self._near(field, encodable(first), encodable(second), distance)
             case Keyword(field, value):
                 return _silent(Query.term_query(schema, _KEYWORD + field, encodable(value)))
             case Prefix(field, value):
@@ -292,6 +384,21 @@ class TantivyEngine:
         shape = shape_of(wildcard)
         values = [value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)]
         return Query.term_set_query(self._schema, field, values)
+
+    def _near(self, field: str, first: str, second: str, distance: int) -> Query:
+        """Exact phrases with each number of characters between, in either order; the pieces alone rank.
+
+        tantivy's own slop would let the pairs of a piece drift apart, and knows one order only.
+        """
+        orders = dict.fromkeys(((first, second), (second, first)))
+        phrases = [
+            Query.phrase_query(self._schema, field, list(gapped(*order, gap)))
+            for order in orders
+            for gap in range(distance + 1)
+        ]
+        near = Query.boolean_query([(Occur.Should, phrase) for phrase in phrases])
+        pieces = [(Occur.Must, self._phrase(field, piece)) for piece in (first, second)]
+        return Query.boolean_query([*pieces, (Occur.Must, _silent(near))])
 
     def _phrase(self, field: str, text: str) -> Query:
         if len(text) == 1:

@@ -22,6 +22,16 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Both pieces, already folded, stand near each other in the field; see `index.nearness`."""
+
+    field: str
+    first: str
+    second: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Keyword:
     """One of the values of the field is exactly `value`."""
 
@@ -85,7 +95,15 @@ class Weighted:
     parts: tuple[tuple[Node, int], ...]
 
 
-Node = All | Phrase | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """The part holds; each bonus that holds as well adds its weight to the score."""
+
+    part: Node
+    bonuses: tuple[tuple[Node, float], ...]
+
+
+Node = All | Phrase | Near | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted | Preferred
 
 
 def conditions(node: Node) -> int:
@@ -112,6 +130,6 @@ def rule_names(node: Node) -> list[str]:
             return [pattern]
         case And(parts) | Or(parts):
             return [name for part in parts for name in rule_names(part)]
-        case Not(part):
+        case Not(part) | Preferred(part):
             return rule_names(part)
     return []

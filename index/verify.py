@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.bounds import day_number
@@ -63,7 +63,7 @@ def _index(store: Store, engine: Engine, sample: int | None) -> Iterator[str]:
         numbers = sorted(random.sample(numbers, sample))
     wrong: list[str] = []
     count = 0
-    for number, entry in store.with_text(numbers):
+    for number, entry in _with_text(store, numbers):
         question = _question(entry)
         if question is not None and number not in engine.search(question, Sort.NEWEST, limit=None).numbers:
             count += 1
@@ -72,6 +72,14 @@ def _index(store: Store, engine: Engine, sample: int | None) -> Iterator[str]:
     if wrong:
         more = "等" if count > len(wrong) else ""
         yield f"有 {count} 份文书用自己的文字和字段检索不到：{'、'.join(wrong)}{more}"
+
+
+def _with_text(store: Store, numbers: Sequence[int]) -> Iterator[tuple[int, Entry]]:
+    """Entries with their match text, by number."""
+    for number in numbers:
+        entry, body = store.entries([number]).get(number), store.body(number)
+        if entry is not None and body is not None:
+            yield number, replace(entry, match_text=body.match.text)
 
 
 def _question(entry: Entry) -> Node | None:

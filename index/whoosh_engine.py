@@ -14,6 +14,7 @@ from typing import Any
 
 from whoosh import analysis, fields, matching, query
 from whoosh import index as whoosh_index
+from whoosh.query import spans
 from whoosh.searching import Searcher
 
 from index.bigrams import END, joined, pairs
@@ -35,7 +36,21 @@ from index.entry import (
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import shape_of
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 _KEYWORD = "keyword_"
 _NOTHING = 1e-12  # Whoosh takes a score of 0.0 for one that is not given, and makes it 1.0
@@ -168,8 +183,19 @@ class WhooshEngine:
         """All numbers in the snapshot."""
         return set(self.search(All(), limit=None).numbers)
 
+    is_fixed = True
+
+    def newest(self) -> int:
+        """The highest number of the snapshot."""
+        return max(self.numbers(), default=0)
+
     def search(
-        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+        self,
+        tree: Node,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int | None = 20,
+        through: int | None = None,
     ) -> Found:
         """Hits of a tree; sorted here, since Whoosh's own order of equal documents depends on segments."""
         by = "rank" if sort in (Sort.LARGEST, Sort.SMALLEST) else "day"
@@ -177,6 +203,7 @@ class WhooshEngine:
             hits = [
                 (float(hit.score or 0.0), int(hit[by]), int(hit["number"]))
                 for hit in self._searcher.search(_query(tree), limit=None)
+                if through is None or int(hit["number"]) <= through
             ]
         if sort is Sort.RELEVANCE:
             hits.sort(key=lambda hit: (-hit[0], hit[2]))
@@ -192,17 +219,18 @@ class WhooshEngine:
         return [self.search(tree, Sort.NEWEST, limit=0).total for tree in trees]
 
     def stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
-        """All hits in one stretch: a number for each is all they cost."""
+        """All hits in one stretch; some two hundred bytes for each."""
         yield self.search(tree, sort, limit=None).numbers
 
-    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
+    def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
         """Counts of facet values over all hits."""
         check_facets(names)
         counts: dict[str, Counter[str]] = {name: Counter() for name in names}
         with _guarded():
             for hit in self._searcher.search(_query(tree), limit=None):
-                for name in names:
-                    counts[name].update(hit["facets"][name])
+                if through is None or int(hit["number"]) <= through:
+                    for name in names:
+                        counts[name].update(hit["facets"][name])
         return {name: by_count(counts[name]) for name in names}
 
     def close(self) -> None:
@@ -238,12 +266,21 @@ def _query(node: Node) -> Any:
             return query.Or(
                 [query.ConstantScoreQuery(_query(part), float(weight)) for part, weight in weighted]
             )
+        case Preferred(part, bonuses):
+            wished = [query.ConstantScoreQuery(_query(bonus), weight) for bonus, weight in bonuses]
+            return query.AndMaybe(_query(part), query.Or(wished))
         case Phrase(field, text):
             text = encodable(text)
             if len(text) == 1:
                 return query.Prefix(field, text)
             terms = pairs(text)
             return query.Term(field, terms[0]) if len(terms) == 1 else query.Phrase(field, terms, slop=1)
+        case Near(field, first, second, distance):
+            one, other = (_query(Phrase(field, piece)) for piece in (first, second))
+            # Counted from the last pair of the one to the first pair of the other: two for neighbours.
+            ends = {"slop": distance + 2, "ordered": True, "mindist": 2}
+            near = query.Or([_InOrder(one, other, **ends), _InOrder(other, one, **ends)])
+            return query.And([one, other, _silent(near)])
         case Keyword(field, value):
             return _silent(query.Term(_KEYWORD + field, value))
         case Prefix(field, value):
@@ -253,6 +290,16 @@ def _query(node: Node) -> Any:
         case Range(field, low, high):
             start = _sortable(low) if low is not None else None
             return _silent(query.TermRange(field, start, _sortable(high) if high is not None else None))
+
+
+class _InOrder(spans.SpanNear):  # type: ignore[misc]  # whoosh publishes no types
+    """The one piece, then the other. Whoosh's own class cannot say how many it might match, which others ask it."""
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(self.q.estimate_size(reader))
+
+    def estimate_min_size(self, reader: Any) -> int:
+        return 0
 
 
 class _Filter(query.Query):  # type: ignore[misc]  # whoosh publishes no types

@@ -1,4 +1,4 @@
-"""A run of changes to a library, in batches that are stored and indexed together.
+"""A run of changes to a library: stored in batches, and shown to searches every few batches.
 
 It takes no lock and resolves no folder; `Library.writer` does, and hands it out.
 """
@@ -15,18 +15,25 @@ from corpus.document import Document
 from index.kept_index import KeptIndex
 from index.store import Change, Store
 
-_UNSEEN = 5.0  # seconds that a change waits at most, while others come, until searches show it
+_SHOWN_SECONDS = 5.0
 
 
 class Writer:
-    """A run of changes to a library, made by `Library.writer`."""
+    """A run of changes to a library, made by `Library.writer`.
 
-    def __init__(self, store: Store, index: KeptIndex, batch: int) -> None:
+    A commit of the index costs as much for one document as for ten thousand, and what many of them leave behind must be
+    merged: a fifth of a large build goes there. Therefore only every `show` batches, or after five seconds, are shown to
+    searches. What is stored and not yet in the index is made up for after a crash.
+    """
+
+    def __init__(self, store: Store, index: KeptIndex, batch: int, show: int) -> None:
         self._store = store
         self._index = index
         self._batch = batch
-        self._waiting = 0
-        self._committed = time.monotonic()
+        self._show = show
+        self._waiting = 0  # changes that are not stored yet
+        self._unseen = 0  # batches that are stored and not in the index yet
+        self._shown = time.monotonic()
 
     def is_current(self, sha256: str, rules: str, mode: str | None, path: str | None = None) -> bool:
         """Whether nothing is to be done for these bytes, so that they need not even be read.
@@ -45,7 +52,7 @@ class Writer:
         rules: str,
         as_of: datetime.date | None = None,
     ) -> bool:
-        """Add or update a document; False when nothing changed. It is durable after the next commit.
+        """Add or update a document; False when nothing changed. It is durable after the next commit or full batch.
 
         `as_of` is the day for which it was judged if it bears none.
         """
@@ -74,16 +81,27 @@ class Writer:
         self._store.commit()
         self._index.commit()
         self._store.begin()
-        self._waiting = 0
-        self._committed = time.monotonic()
+        self._waiting = self._unseen = 0
+        self._shown = time.monotonic()
 
     def _apply(self, changes: list[Change], fresh: int | None = None) -> bool:
         self._index.apply(changes, fresh)
         self._waiting += len(changes)
-        late = self._waiting and time.monotonic() - self._committed >= _UNSEEN
-        if late or self._waiting >= self._batch:
-            self.commit()
+        if self._waiting >= self._batch:
+            self._batch_is_full()
+        elif (self._waiting or self._unseen) and time.monotonic() - self._shown >= _SHOWN_SECONDS:
+            self.commit()  # scans take seconds each: nobody waits for a thousand of them
         return bool(changes)
+
+    def _batch_is_full(self) -> None:
+        """Makes the batch durable; the index shows it with the next ones, or soon."""
+        if self._unseen + 1 >= self._show or time.monotonic() - self._shown >= _SHOWN_SECONDS:
+            self.commit()
+            return
+        self._store.commit()
+        self._store.begin()
+        self._unseen += 1
+        self._waiting = 0
 
     def __enter__(self) -> Writer:
         self._store.begin()
@@ -93,7 +111,7 @@ class Writer:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and self._waiting:
+            if kind is None and (self._waiting or self._unseen):
                 self.commit()
         finally:
             self._store.rollback()

@@ -55,14 +55,16 @@ def holds_of_extract(extract: Extract) -> None:
         end = span.end
     end = 0
     for page in extract.pages:
-        assert page.span.start == end
+        assert page.span.start == end or (page.picture and page.span.start > end)
         end = page.span.end
         assert len(page.boxes) in {0, 4 * (page.span.end - page.span.start)}
-    assert not extract.pages or end == len(text)
+    assert not extract.pages or end == len(text) or (extract.pages[-1].picture and end < len(text))
 
 
 def holds_of_match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> None:
-    """Every match character is the raw character it maps to, and only what nobody reads is left out."""
+    """Every match character is the raw character it maps to (or the edge of a cell or row between two figures), and only
+    what nobody reads is left out.
+    """
     match = match_text(raw, furniture)
     hidden = {at for span in furniture for at in range(*span)}
     kept: list[int] = []
@@ -71,7 +73,7 @@ def holds_of_match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> None:
         assert end == start + 1
         assert not kept or start > kept[-1]
         kept.append(start)
-        assert fold(raw[start]) == char or (raw[start] == "\t" and char == "|")
+        assert fold(raw[start]) == char or (raw[start] in "\t\n" and char == "|")
         assert match.from_raw(RawSpan(start, end)) == (offset, offset + 1)
     left_out = set(range(len(raw))).difference(kept, hidden)
     bracketed = {at for hit in _BRACKETED.finditer(raw) for at in range(*hit.span())}
@@ -84,7 +86,7 @@ def holds_of_match_text(raw: str, furniture: Sequence[RawSpan] = ()) -> None:
     written = match.kept(raw, whole)
     assert written == "".join(raw[at] for at in kept)
     if not furniture:
-        assert fold_query(written.replace("\t", "|")) == match.text
+        assert fold_query(re.sub(r"[\t\n]", "|", written)) == match.text
 
 
 def _normaliser(data: bytes) -> None:
@@ -177,6 +179,11 @@ HTML = (
     "<table><tr><th>户名<td>甲法院</tr><tr><td>账号<td>6222<br>0213</table><ol><li>一<li>二</ol>"
     "<p style='display:none'>隐</p><pre>a\n b</pre>&#x4e00;&nbsp;&amp;<script>x</script></body></html>"
 )
+UNSEEN = (
+    "<style>.x,div>p{display:none}@media print{b{color:#fff}}</style><p class=x style='color:#fff;background:red'>隐</p>"
+    "<iframe srcdoc='&lt;b hidden>框&lt;/b>'></iframe><!-- 被执行人 --><details><summary>一</summary>二</details><template>模</template>"
+    "<select><option>甲<option selected>乙</select><input type=checkbox checked><font color=white size=1>白</font><a href=/>首页</a>"
+)
 _PARAGRAPHS = para("执行通知书") + f"<w:p>{run('一', '<w:vanish/>')}<w:del>{run('二')}</w:del></w:p>"
 _PART = (
     f"<w:document {NAMESPACES}><w:body>{_PARAGRAPHS}{table(['账号', '6222'], [table(['内']), '外'])}"
@@ -233,7 +240,7 @@ TARGETS = {
     "ofd": Target(_reader("ofd"), _ofds, 32_000),
     "docx part": Target(_docx_part, lambda: [_PART.encode()]),
     "docx": Target(_reader("docx"), lambda: [docx(_PARAGRAPHS, header1=para("眉"), footnotes=para("注"))]),
-    "html": Target(_reader("html"), lambda: [HTML.encode(), HTML.encode("gb18030")]),
+    "html": Target(_reader("html"), lambda: [HTML.encode(), HTML.encode("gb18030"), UNSEEN.encode()]),
     "txt": Target(
         _reader("txt"),
         lambda: (

@@ -15,11 +15,12 @@ needed = pytest.mark.skipif(
 )
 
 
-def convert(sources: Iterable[Path], kind: str, folder: Path) -> None:
-    """Saves the files in another format under the same names in `folder`."""
+def convert(sources: Iterable[Path], kind: str, folder: Path, reading: str | None = None) -> None:
+    """Saves the files in another format under the same names in `folder`; `reading` is what a person would choose."""
     subprocess.run(
         [
             *(str(SOFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless"),
+            *((f"--infilter={reading}",) if reading else ()),
             *("--convert-to", kind, "--outdir", str(folder), *map(str, sources)),
         ],
         check=True,

@@ -107,3 +107,17 @@ def test_a_cold_check_of_a_text_loads_nothing_heavy(tmp_path: Path) -> None:
     ]
     # The first start compiles the rules from YAML; the second has the compiled copy.
     assert outputs[1].splitlines()[-1] == "LOADED"
+
+
+def test_a_cold_search_loads_nothing_that_only_checks_and_indexes_need(tmp_path: Path) -> None:
+    program = (
+        "import sys; from desk.command import cli\n"
+        "cli.main(['search', '有权拒绝'], standalone_mode=False)\n"
+        "unwanted = ('audit', 'checker.check', 'lxml', 'yaml', 'numpy', 'fastapi', 'pypinyin', 'opensearchpy')\n"
+        "print('LOADED', *[name for name in unwanted if name in sys.modules])"
+    )
+    environment = {"ZHIHE_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT, env=environment
+    )
+    assert done.stdout.splitlines()[-1] == "LOADED"

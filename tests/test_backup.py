@@ -201,22 +201,24 @@ def test_a_backup_goes_to_a_new_file_elsewhere(home: Path, tmp_path: Path) -> No
 
 
 def test_what_can_be_read_of_a_truncated_store_is_saved(home: Path) -> None:
+    fill(home, COUNT, 6 * COUNT)
+    everything = {f"/{number}" for number in range(7 * COUNT)}
     with sqlite3.connect(home / "store.sqlite") as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store = home / "store.sqlite"
     with store.open("r+b") as file:
-        file.truncate(store.stat().st_size * 2 // 3 // 4096 * 4096)
+        file.truncate(store.stat().st_size // 16_384 * 3 // 4 * 16_384)
     before = store.read_bytes()
     with pytest.raises(StoreDamaged, match=r"zhihe library restore 从备份恢复.*zhihe library rescue"):
         Library.open(home)
     saved = rescue(Home(home))
-    assert 0 < saved.kept < COUNT
+    assert 0 < saved.kept < 7 * COUNT
     assert saved.aside.read_bytes() == before
     found = paths(home)
     assert len(found) == saved.kept
-    assert found < EVERYTHING
-    fill(home)  # the files are still there
-    assert paths(home) == EVERYTHING
+    assert found < everything
+    fill(home, count=7 * COUNT)  # the files are still there
+    assert paths(home) == everything
 
 
 def test_a_document_that_is_broken_in_itself_is_left_out(home: Path) -> None:

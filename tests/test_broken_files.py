@@ -69,6 +69,8 @@ TEXTS = {
     "html-broken-references.html": (f"责令{LOST * 2}&nosuch;{LOST}履行", None),
     "html-comment-never-ends.html": ("执行通知书", None),  # a browser does not show the rest either
     "html-nothing-is-closed.html": ("账号\t6222\n责令履行\n一", None),
+    # By a fuzzer: all of the page stands in a list to choose from.
+    "html-page-inside-a-list.html": ("责令履行\n首页", None),
     "html-nuls-between.html": (f"责令{LOST}履行", None),
     "html-wrong-charset.html": ("执行通知书：责令被执行人履行", None),
     "pdf-a-scan.pdf": ("", "扫描图片"),

@@ -253,6 +253,17 @@ LEFT = {
     ),
     "the page a field counts with": ("<w:p>" + FIELD.format(run("3"), run("4")) + "</w:p>", "4", None),
     "words outside of elements for words": (f"<w:p>{run('甲')}散<w:x>落</w:x></w:p>", "甲", ("格式规范", "“散”、“落”")),
+    "words in a wrapper that nobody knows": (
+        f"<w:p><x:y xmlns:x='urn:x'>{run('可向12368举报')}</x:y></w:p><w:unheardOf>{para('乙')}</w:unheardOf>", "可向12368举报\n乙",
+        ("不认识的标记", "“可向12368举报”、“乙”"),
+    ),
+    "words over footnotes": (
+        f"<w:p>{run('甲')}<w:r><w:footnoteReference w:id='1'/></w:r></w:p>", "甲\n续\n注", None,
+    ),
+    "properties where runs ought to be": (
+        "<w:p><w:r><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:sectPr><w:cols><w:col/></w:cols></w:sectPr><w:t>甲</w:t></w:r></w:p>", "甲", None,
+    ),
+    "a note in a body": (f"<w:p><w:r><w:footnote>{para('甲')}</w:footnote></w:r></w:p><w:footnote>{para('乙')}</w:footnote>", "\n甲\n乙", None),
     "text where a run ought to be": ("<w:p><w:t>甲</w:t></w:p><w:t>乙</w:t>", "甲\n乙", None),
     "cells outside of rows": (f"<w:tbl><w:tc>{para('甲')}</w:tc></w:tbl><w:tr><w:tc>{para('乙')}</w:tc></w:tr>", "甲\n乙", None),
     "a second body": (f"{para('甲')}</w:body><w:body>{para('乙')}", "甲\n乙", None),
@@ -268,7 +279,8 @@ LEFT = {
 @pytest.mark.parametrize("name", LEFT)
 def test_what_is_read_and_what_is_told(name: str) -> None:
     body, text, told = LEFT[name]
-    extract = read(docx(body), Limits())
+    notes = f"<w:footnote w:type='separator'>{para('——')}</w:footnote><w:footnote w:type='continuationNotice'>{para('续')}</w:footnote>"
+    extract = read(docx(body, footnotes=f"{notes}<w:footnote w:id='1'>{para('注')}</w:footnote>"), Limits())
     assert extract.text == text
     if told is None:
         assert not extract.notes

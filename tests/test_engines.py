@@ -20,7 +20,21 @@ from index.library import ENGINES, engine_kind
 from index.opensearch.place import ClusterPlace
 from index.query import parse_query
 from index.scan import fits
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 SHARED = Path("/work/shared/corpus")
 GENERATED = 120
@@ -175,6 +189,24 @@ def test_windows_with_one_character_changed_equal_a_scan(filled: Filled) -> None
         assert filled.found(Phrase("text", changed)) == filled.scan(Phrase("text", changed)), changed
 
 
+def test_random_pieces_near_each_other_equal_a_scan(filled: Filled) -> None:
+    """Both orders, every length and distance; overlapping pieces, and one character more between than allowed."""
+    rnd = seeded(4)
+    found = 0
+    for window in _windows(list(filled.entries.values()), WINDOWS // 20, seed=4):
+        if len(window) < 4:
+            continue
+        lengths = [rnd.randint(2, max(2, len(window) // 2)) for _ in range(2)]
+        first, second = window[: lengths[0]], window[-lengths[1] :]
+        between = len(window) - sum(lengths)
+        pieces = (first, second) if rnd.random() < 0.5 else (second, first)
+        for distance in {max(0, between), max(0, between - 1), 0, rnd.randint(0, 50)}:
+            tree = Near("text", *pieces, distance)
+            assert filled.found(tree) == filled.scan(tree), tree
+            found += bool(filled.scan(tree))
+    assert found > WINDOWS // 20
+
+
 def test_single_characters_equal_a_scan(filled: Filled) -> None:
     for char in sorted(set("执行。，（）0129*×某甲乙a" + string.punctuation)):
         assert filled.found(Phrase("text", char)) == filled.scan(Phrase("text", char)), char
@@ -189,6 +221,17 @@ TREES: tuple[Node, ...] = (
     Phrase("text", "行" * 41),
     Phrase("text", "没有文书含有这句话"),
     Phrase("text", "\U00020000乙"),
+    Near("text", "有权", "拒绝", 0),
+    Near("text", "拒绝", "有权", 3),
+    Near("text", "网络", "查询", 10),
+    Near("text", "人民法院", "镜湖区", 0),
+    Near("text", "行行", "行行", 0),
+    Near("text", "行行", "行行", 37),
+    Near("text", "执行", "行人", 50),
+    Near("text", "没有文书", "含有这句话", 50),
+    Near("title", "执行", "知书", 1),
+    Near("court", "芜湖", "人民法院", 5),
+    Not(Near("text", "12368", "举报", 0)),
     Phrase("title", "通知书"),
     Phrase("court", "芜湖"),
     Phrase("case", "皖0202执恢"),
@@ -253,6 +296,14 @@ TREES: tuple[Node, ...] = (
         )
     ),
     Not(And((Phrase("text", "执行"), Not(Phrase("text", "拒绝"))))),
+    Preferred(
+        Phrase("text", "执行"), ((Phrase("title", "通知书"), 2.0), (Range("date", 20220101, None), 0.5))
+    ),
+    Preferred(
+        Keyword("mode", "published"),
+        ((Phrase("party", "行"), 1.0), (Keyword("type", "execution_notice"), 1.0)),
+    ),
+    Preferred(Not(Phrase("text", "执行")), ((Phrase("text", "执行"), 1.0),)),
 )
 
 
@@ -520,6 +571,24 @@ def test_a_new_index_takes_the_place_of_the_old_one(kind: EngineKind, tmp_path: 
     place.switch(State("store", 9, "new"))
     assert place.open().numbers() == {2, 3}
     assert place.state() == State("store", 9, "new")
+
+
+def test_documents_above_a_number_are_as_if_they_were_not_there(filled: Filled) -> None:
+    assert filled.engine.newest() == max(filled.entries)
+    below = {number for number in filled.entries if number <= 60}
+    for tree in (
+        All(),
+        Phrase("text", "执行"),
+        Near("text", "有权", "拒绝", 5),
+        Not(Keyword("fail", RULES[0])),
+    ):
+        expected = filled.scan(tree) & below
+        for sort in Sort:
+            found = filled.engine.search(tree, sort, 0, 1_000, 60)
+            assert (set(found.numbers), found.total) == (expected, len(expected))
+            assert filled.engine.search(tree, sort, 3, 5, 60).numbers == found.numbers[3:8]
+        counts = sum(count for _value, count in filled.engine.facets(tree, ["mode"], 60)["mode"])
+        assert counts == sum(filled.entries[number].mode is not None for number in expected)
 
 
 def test_a_stream_is_the_whole_list_in_order(filled: Filled) -> None:

@@ -66,6 +66,12 @@ def test_pinyin_that_the_fuzzer_found_to_be_left_behind(raw: str, text: str) -> 
     assert match_text(raw).text == text
 
 
+def test_the_edge_of_a_row_between_two_figures_is_kept() -> None:
+    """What the fuzzer found: a line break too may stand for a character of match text."""
+    holds_of_match_text("墷79\n2\t0")
+    assert match_text("墷79\n2\t0").text == "墷79|2|0"
+
+
 def test_many_open_brackets_cost_no_time() -> None:
     for raw in (
         "(" * 200_000,

@@ -5,6 +5,7 @@ Each file is read in a process of its own, so that a hang or a flood of memory f
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
@@ -81,7 +82,7 @@ def outcome_of(path: Path) -> Outcome:
     reason = rest if kind == "reason" else None
     if reason is not None:
         assert re.search("[一-鿿]{4}", reason), reason
-    return Outcome(float(seconds), int(peak), rest if kind == "text" else None, reason)
+    return Outcome(float(seconds), int(peak), ast.literal_eval(rest) if kind == "text" else None, reason)
 
 
 @cache
@@ -202,6 +203,27 @@ def _overlapping_zip() -> bytes:
     tail[8:12] = (9_001).to_bytes(2, "little") * 2
     tail[12:16] = len(entries).to_bytes(4, "little")
     return data[:start] + entries + bytes(tail)
+
+
+def _with_part(name: str, dtd: str, reference: str) -> bytes:
+    """A DOCX with one more part, which brings a DTD."""
+    body = para("执行") + "<w:sectPr><w:headerReference r:id='header1'/></w:sectPr>"
+    with zipfile.ZipFile(io.BytesIO(docx(body, header1=para("眉"), styles=""))) as package:
+        parts = {each: package.read(each) for each in package.namelist()}
+    assert name in parts
+    root = b"w:styles" if "styles" in name else b"w:hdr"
+    head = f"<!DOCTYPE x [{dtd}]><{root.decode()} {NAMESPACES}><w:p><w:r><w:t>{reference}</w:t></w:r></w:p></{root.decode()}>"
+    return zipped(parts | {name: head.encode()})
+
+
+def _flat(dtd: str, reference: str) -> bytes:
+    """A Word document as one XML file with a DTD."""
+    return (
+        f"<?xml version='1.0'?><?mso-application progid='Word.Document'?><!DOCTYPE x [{dtd}]>"
+        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/word/document.xml">'
+        f"<pkg:xmlData><w:document {NAMESPACES}><w:body><w:p><w:r><w:t>{reference}</w:t></w:r></w:p></w:body></w:document>"
+        "</pkg:xmlData></pkg:part></pkg:package>"
+    ).encode()
 
 
 def _page_tree(kids: bytes, count: int, more: bytes = b"") -> bytes:
@@ -329,6 +351,28 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
         "a.docx",
         lambda: _with_dtd("<!ENTITY % x SYSTEM 'http://192.0.2.1/x'>%x;", "x"),
         "DTD",
+    ),
+    "billion laughs in a header of a DOCX": (
+        "a.docx",
+        lambda: _with_part("word/header1.xml", LAUGHS, "&a9;"),
+        "DTD|XML",
+    ),
+    "foreign file in the styles of a DOCX": (
+        "a.docx",
+        lambda: _with_part("word/styles.xml", XXE, "&xxe;"),
+        None,
+    ),
+    "billion laughs in flat OPC": ("a.xml", lambda: _flat(LAUGHS, "&a9;"), "DTD|XML"),
+    "foreign file in flat OPC": ("a.xml", lambda: _flat(XXE, "&xxe;"), "DTD"),
+    "billion laughs in a frame of a page": (
+        "a.html",
+        f"<p>执行</p><iframe srcdoc='<!DOCTYPE html [{LAUGHS}]><p>&amp;a9;'></iframe>".encode,
+        None,
+    ),
+    "foreign file in XHTML": (
+        "a.html",
+        f"<?xml version='1.0'?><!DOCTYPE html [{XXE}]><html><body>&xxe;<p>执行</p></body></html>".encode,
+        None,
     ),
     "path traversal in zip": ("a.docx", lambda: zipped({"../../../tmp/zhihe-evil": b"x"}), "压缩包"),
     "deep XML in DOCX": ("a.docx", lambda: docx("<w:p>" * NESTED + "</w:p>" * NESTED), "损坏"),

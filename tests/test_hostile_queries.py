@@ -13,7 +13,7 @@ from generated_documents import generated_document, report_of, seeded
 
 from index.entry import Entry
 from index.library import ENGINES, Library
-from index.query import MOST, QueryError, parse_query
+from index.query import CONDITIONS, QueryError, parse_query
 from index.scan import fits, pattern_of, shape_of
 
 COUNT = 120
@@ -23,18 +23,18 @@ HAN = [chr(0x4E00 + 7 * number) for number in range(1000)]
 REFUSED = {
     "ten thousand characters": ("执" * 10_000, "检索式有 10000 个字符，上限是 2000 个"),
     "a thousand clauses, or": (" 或 ".join(HAN), "字符，上限是"),
-    "a thousand clauses": (" ".join(HAN), f"检索式有 1000 个条件，上限是 {MOST} 个"),
-    "660 exclusions": (" ".join(["-执"] * 660), f"检索式有 660 个条件，上限是 {MOST} 个"),
+    "a thousand clauses": (" ".join(HAN), f"检索式有 1000 个条件，上限是 {CONDITIONS} 个"),
+    "660 exclusions": (" ".join(["-执"] * 660), f"检索式有 660 个条件，上限是 {CONDITIONS} 个"),
     "a hundred brackets": ("(" * 100 + "执" + ")" * 100, "括号套了 30 层以上"),
     "quotes only": ('"' * 1999, "没有配对"),
     "a long wildcard": ("法院:*" + "甲" * 90, "超过 80 个字符"),
     "stars": ("*" * 50, "不用 *"),
 }
 ANSWERED = {
-    "as many conditions as may be": " ".join(HAN[:MOST]),
-    "as many alternatives": " 或 ".join(HAN[:MOST]),
-    "one word again and again": " ".join(["执行"] * MOST),
-    "two words again and again": " ".join(["执行", "法院"] * (MOST // 2)),
+    "as many conditions as may be": " ".join(HAN[:CONDITIONS]),
+    "as many alternatives": " 或 ".join(HAN[:CONDITIONS]),
+    "one word again and again": " ".join(["执行"] * CONDITIONS),
+    "two words again and again": " ".join(["执行", "法院"] * (CONDITIONS // 2)),
     "the longest phrase": "人民法院" * 499,
     "a star, a letter": "案号:*a*b*",
     "a year and parts of a number": "案号:(2023)*执*号",

@@ -17,9 +17,10 @@ import pytest
 from generated_documents import RULES, generated_document, report_of, seeded
 
 from corpus.document import Document, document_of
+from index.columns import COLUMNS
 from index.engine import Sort
 from index.entry import FACETS, RuleVerdict, case_kind, court_level, entry_of
-from index.export import COLUMNS, csv_lines, json_lines
+from index.export import csv_lines, json_lines
 from index.highlight import marked_spans, passages
 from index.home import Home, LibraryBusy, LibraryError, resolve_home
 from index.library import ENGINES, Library
@@ -66,6 +67,7 @@ def test_the_json_of_a_search_is_that_of_the_contract(library: Library) -> None:
     )
     assert library.search("有权拒绝 法院:芜湖").to_json() == {
         "total": 1,
+        "through": 1,
         "hits": [
             {
                 "id": document.sha256,
@@ -153,6 +155,7 @@ def test_a_query_that_cannot_be_understood_is_an_error(library: Library) -> None
 def test_an_empty_library_finds_nothing(library: Library) -> None:
     assert library.search("*").to_json() == {
         "total": 0,
+        "through": 0,
         "hits": [],
         "facets": {name: [] for name in FACETS},
     }
@@ -464,6 +467,27 @@ def test_the_best_passages_show_most_of_what_was_asked() -> None:
     assert [[passage.text[a:b] for a, b in passage.marks] for passage in shown] == [
         ["账户", "有权拒绝", "12368"]
     ]
+
+
+def test_of_two_pieces_near_each_other_only_those_are_marked() -> None:
+    raw = "账户甲乙丙丁戊己庚辛执行完毕，将款汇入\n账户。执行终结。账户"
+    document = document_of(raw)
+    marks = marked_spans(document.match, parse_query('"账户 执行"~8'))
+    assert [raw[mark.start : mark.end] for mark in marks] == ["账户", "执行", "账户", "执行", "账户"]
+    marks = marked_spans(document.match, parse_query('"账户 执行"~7'))
+    assert [mark.start for mark in marks] == [
+        raw.index("执行"),
+        *_places(raw, "账户")[1:2],
+        raw.rindex("执行"),
+        raw.rindex("账户"),
+    ]
+    assert marked_spans(document.match, parse_query('非 "账户 执行"~8')) == []
+    (passage,) = passages(raw, document.match, parse_query('"账户 执行"~1'), most=1)
+    assert [passage.text[start:end] for start, end in passage.marks] == ["账户", "执行"]
+
+
+def _places(text: str, piece: str) -> list[int]:
+    return [at for at in range(len(text)) if text.startswith(piece, at)]
 
 
 def test_overlapping_and_neighbouring_hits_do_not_break_a_mark() -> None:

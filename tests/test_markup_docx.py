@@ -542,3 +542,22 @@ def test_libreoffice_reads_what_was_written_and_we_mark_what_it_wrote(tmp_path: 
     outcome = marked(theirs, finding((offset, offset + 3)), finding(insert=(offset + 3, "补写二。")))
     assert text_of(outcome) == raw.replace("履行。", "履行。\n补写二。")
     assert_undone(theirs, outcome)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        p(run("甲。", "<w:color w:val='FFFFFF'/><w:highlight w:val='black'/>")),
+        p(run("甲。")) + p(run("乙。", "<w:color w:val='FFFFFF'/>")),
+        p(run("乙。", "<w:sz w:val='2'/>")),
+        f"<w:p><w:pPr><w:spacing w:line='20' w:lineRule='exact'/></w:pPr>{run('甲。')}</w:p>",
+    ],
+)
+@pytest.mark.parametrize("after", ["", para("尾")])
+def test_a_clause_is_seen_beside_words_that_are_not(before: str, after: str) -> None:
+    data = docx(before + after)
+    raw = read_bytes(data).raw
+    outcome = marked(data, finding(insert=(raw.index("。") + 1, "【补写】")))
+    assert outcome.insertions == 1
+    assert_undone(data, outcome)
+    assert "（补写）" in read_bytes(outcome.data).match.text

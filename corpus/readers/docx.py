@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
-from corpus.readers.docxbranches import ALTERNATE, chosen, left_aside
+from corpus.readers.docxbranches import ALTERNATE, TEXTS, chosen, left_aside, words_of
 from corpus.readers.docxcolours import AUTO, WHITE, colour_of, shading
 from corpus.readers.docxgrounds import Grounds
 from corpus.readers.docxhidden import unseen
@@ -42,10 +42,12 @@ _LOST = "文件已损坏（正文引用的页眉、页脚或脚注等部分不�
 _LEFT = {
     "branch": "文档给不同软件留了不同的文字，换一个软件打开可能显示得不一样",
     "code": "域代码里的文字一般不显示，没有当作文书内容",
+    "strange": "有的文字放在办公软件不认识的标记里，可能不显示，按看得见的文字检查；请打开原件核对",
     "faint": "有浅色的文字，看不出底色够不够深，按看得见的文字检查；请打开原件核对",
     "stray": "文档里有不合格式规范、多数软件不显示的文字，没有当作文书内容；如果是正文，请在 Word 或 WPS 里重新输入",
 }
 _EMBEDDED = re.compile(r"/embeddings/|/charts/chart|/diagrams/data")
+_DEEPEST = 8  # branches in branches: office programs write two
 _SHOWN, _PLACES = 20, 3  # characters of each and places that a note repeats
 
 
@@ -170,11 +172,14 @@ class Reader(Generic[Kind]):
             "branch": {},
             "code": dict.fromkeys(self.story.in_codes),
             "stray": {},
+            "strange": dict.fromkeys(words for each in self.story.strange if (words := _start_of(each))),
             "faint": dict.fromkeys(map(bare, self.story.faint)),
         }
         for root in self._walked.values():
             for each in root.iter(ALTERNATE):
-                found["branch"].update(dict.fromkeys(left_aside(each, chosen(each))))
+                deep = sum(1 for _ in each.iterancestors(ALTERNATE)) >= _DEEPEST
+                left = ["嵌套太深、没有比对的部分"] if deep else left_aside(each, chosen(each))
+                found["branch"].update(dict.fromkeys(left))
             found["stray"].update(dict.fromkeys(stray(root)))
         return {kind: [words for words in each if words.strip()] for kind, each in found.items()}
 
@@ -186,8 +191,12 @@ class Reader(Generic[Kind]):
             if root is None:
                 raise Unreadable(_LOST)
             for note in self.story.entries(root):
-                if note.get(TYPE, "normal") == "normal" and note.get(ID, "") in marks | {""}:
-                    found += self._lines(note, self._name(kind), root)
+                own = note.get(TYPE, "normal") == "normal"
+                if own and note.get(ID, "") not in marks | {""}:
+                    continue
+                lines = self._lines(note, self._name(kind), root)
+                # What stands over notes is a line, unless somebody wrote words there.
+                found += lines if own or any(map(str.isalnum, "".join(lines))) else []
         return found
 
 
@@ -236,6 +245,16 @@ def read_lines(package: Package, limits: Limits, main: str, make: type[Kind]) ->
             break
     hidden = reader.unseen(bare("\n".join([*headers, *middle, *footers])))
     return Read(headers, middle, footers, reader.story, reader.outside, hidden, reader.left())
+
+
+def _start_of(wrapper: etree._Element) -> str:
+    """The first words inside an element."""
+    found = ""
+    for each in wrapper.iter(*TEXTS):
+        found += words_of(each)
+        if len(found) > _SHOWN:
+            break
+    return found
 
 
 def _told(left: dict[str, list[str]]) -> list[str]:

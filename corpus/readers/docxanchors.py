@@ -87,7 +87,14 @@ class _AnchoredStory(Story):
         super().__init__(hiding, label, heed_fields=heed_fields)
         self.paragraphs: list[etree._Element] = []
         self.runs: list[list[tuple[int, int]]] = []
+        self._counted: tuple[etree._Element, dict[etree._Element, int]] | None = None
         self._marks: dict[int, list[tuple[int, int, etree._Element]]] = {}
+
+    def _indices_of(self, paragraph: etree._Element) -> dict[etree._Element, int]:
+        """The numbers of the runs of a paragraph."""
+        if self._counted is None or self._counted[0] is not paragraph:
+            self._counted = paragraph, {run: index for index, run in enumerate(paragraph.iter(R))}
+        return self._counted[1]
 
     def _run(self, run: etree._Element, pieces: list[str], boxes: list[str]) -> None:
         start = len(pieces)
@@ -106,7 +113,7 @@ class _AnchoredStory(Story):
             for index in range(start, end):
                 if owners[index] is None:  # an inner run is told before the one around it
                     owners[index] = run
-        indices = {run: index for index, run in enumerate(paragraph.iter(R))}
+        indices = self._indices_of(paragraph)
         taken: dict[int, int] = {}
         runs: list[tuple[int, int]] = []
         for piece, owner in zip(pieces, owners, strict=True):
@@ -144,8 +151,8 @@ class _AnchoredStory(Story):
         run = next(holder.iterancestors(R), None)
         if paragraph is None or run is None:
             return lines
-        index = next((number for number, each in enumerate(paragraph.iter(R)) if each is run), -1)
-        if index < 0:
+        index = self._indices_of(paragraph).get(run)
+        if index is None:
             return lines
         found: list[str] = []
         for line in lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.readers.docxbranches import A
@@ -10,14 +11,24 @@ from corpus.readers.docxcolours import AUTO, UNKNOWN, WHITE, colour_of, shading
 from corpus.readers.docxdrawings import TEXT_BOX
 from corpus.readers.docxlists import W
 from corpus.readers.docxnames import CELL, ROW, TABLE, P
+from corpus.readers.docxstyles import SHADING
 
 if TYPE_CHECKING:
     from lxml import etree
 
 _MOST_STYLES = 20  # based on each other; a circle must end
-_SHADED = {P: f"{W}pPr/{W}shd", CELL: f"{W}tcPr/{W}shd"}
+_SHADED = {P: f"{W}pPr", CELL: f"{W}tcPr"}
 _VML = "{urn:schemas-microsoft-com:vml}"
 _FILLS = frozenset({f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}blipFill", f"{A}pattFill"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The first row of a table, its shading and that of the others."""
+
+    first: etree._Element | None
+    of_first: int
+    of_others: int
 
 
 class Grounds:
@@ -27,6 +38,7 @@ class Grounds:
         self._find_styles = styles
         self._page = page
         self._styles: dict[str, etree._Element] | None = None
+        self._tables: dict[etree._Element, _Table] = {}
         self._last: tuple[etree._Element, int] | None = (
             None  # what holds the runs asked for last, and its ground
         )
@@ -47,10 +59,11 @@ class Grounds:
             tag = above.tag
             ground = AUTO
             if tag in _SHADED:
-                mark = above.find(_SHADED[tag])
+                properties = above.find(_SHADED[tag])
+                mark = None if properties is None else properties.find(SHADING)
                 ground = AUTO if mark is None else shading(mark)
-                if ground == AUTO and tag == P:
-                    ground = self._by_style(above.find(f"{W}pPr/{W}pStyle"))
+                if ground == AUTO and tag == P and properties is not None:
+                    ground = self._by_style(properties.find(f"{W}pStyle"))
             elif tag == ROW:
                 row = above
             elif tag == TABLE:
@@ -83,10 +96,20 @@ class Grounds:
 
     def _table(self, table: etree._Element, row: etree._Element | None) -> int:
         """The shading that a table or its style gives to a row."""
-        mark = table.find(f"{W}tblPr/{W}shd")
+        known = self._tables.get(table)
+        if known is None:
+            self._tables[table] = known = _Table(
+                table.find(ROW), self._of_table(table, first=True), self._of_table(table, first=False)
+            )
+        return known.of_first if row is not None and row is known.first else known.of_others
+
+    def _of_table(self, table: etree._Element, *, first: bool) -> int:
+        properties = table.find(f"{W}tblPr")
+        if properties is None:
+            return AUTO
+        mark = properties.find(SHADING)
         ground = AUTO if mark is None else shading(mark)
-        named = table.find(f"{W}tblPr/{W}tblStyle")
-        first = row is not None and row is table.find(ROW)
+        named = properties.find(f"{W}tblStyle")
         for _ in range(_MOST_STYLES):
             style = None if named is None or ground != AUTO else self._style(named.get(f"{W}val", ""))
             if style is None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _TR, _RPR, _PPR = f"{W}tr", f"{W}rPr", f"{W}pPr"
 _DELETED = f"{W}delText"
+_MOST_SOUGHT = (
+    1_000  # pieces of moved text: what is beyond is told without a look whether it stands elsewhere
+)
 _RUNS = frozenset({R, f"{M}r"})
 _OF_CELLS = {f"{W}trPr": _TR, f"{W}tcPr": f"{W}tc"}
 
@@ -44,8 +47,11 @@ def _vanished(root: etree._Element, hiding: HidingStyles | None) -> Iterator[etr
     """The text of runs that are hidden themselves or by their styles, and of hidden rows."""
     runs = _marked(root) if hiding is None else [run for run in root.iter(R) if _look(run, hiding)]
     found: dict[etree._Element, None] = {}  # what stands in a text box may be hidden twice
+    done: set[etree._Element] = set()
     for run in runs:
-        found.update(dict.fromkeys(run.iter(*TEXTS)))
+        if not any(above in done for above in run.iterancestors(*_RUNS)):
+            done.add(run)
+            found.update(dict.fromkeys(run.iter(*TEXTS)))
     for mark in root.iter(f"{W}hidden"):
         row = next(mark.iterancestors(_TR), None)
         properties = mark.getparent()
@@ -68,16 +74,20 @@ def _marked(root: etree._Element) -> Iterator[etree._Element]:
 def _deleted(root: etree._Element, text: str) -> Iterator[etree._Element]:
     """What was deleted with changes tracked, and what was moved and is nowhere else."""
     found: dict[etree._Element, None] = {}
+    sought = 0
     for each in root.iter(_DELETED, f"{W}del", f"{W}cellDel", f"{W}moveFrom"):
         if each.tag == _DELETED:
             found[each] = None
+            continue
+        if next(each.iterancestors(f"{W}del", f"{W}moveFrom"), None) is not None:
             continue
         whole = each
         parent = each.getparent()
         if parent is not None and parent.tag in _OF_CELLS:  # the mark of a row or a cell
             whole = next(parent.iterancestors(_OF_CELLS[parent.tag]), each)
         for words in whole.iter(*TEXTS):
-            if each.tag != f"{W}moveFrom" or words_of(words) not in text:
+            sought += each.tag == f"{W}moveFrom"
+            if each.tag != f"{W}moveFrom" or sought > _MOST_SOUGHT or words_of(words) not in text:
                 found[words] = None
     yield from found
 

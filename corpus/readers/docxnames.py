@@ -52,3 +52,33 @@ KNOWN = (
     | DRAWN
     | {f"{W}footnote", f"{W}endnote"}
 )
+# What an office program wraps content in. Of others nobody can tell whether it shows what is inside.
+_WRAPPERS = frozenset(
+    f"{W}{name}"
+    for name in (
+        *(
+            "ins",
+            "moveTo",
+            "hyperlink",
+            "smartTag",
+            "sdt",
+            "sdtContent",
+            "customXml",
+            "fldSimple",
+            "dir",
+            "bdo",
+        ),
+        *("body", "rubyBase", "rt"),
+    )
+)
+_OFFICE = (
+    "{http://schemas.openxmlformats.org/",
+    "{http://schemas.microsoft.com/",
+    "{urn:schemas-microsoft-com:",
+    "{http://www.wps.cn/",
+)
+
+
+def is_strange(tag: str) -> bool:
+    """Whether no office program is known to wrap content in an element of this name."""
+    return tag not in _WRAPPERS and (tag.startswith(W) or not tag.startswith(_OFFICE))

@@ -45,6 +45,7 @@ from corpus.readers.docxnames import (
     VAL,
     P,
     R,
+    is_strange,
 )
 from corpus.readers.docxstyles import (
     NOTHING_SAID,
@@ -84,6 +85,7 @@ class Story(Lines):
         self.open_fields = False
         self.revised = False
         self.struck = False
+        self.strange: list[etree._Element] = []  # wrappers that no office program is known to use
         self.faint: list[str] = []  # words of which nobody can tell whether they show
         self.embedded = False
         self.in_body = False
@@ -129,11 +131,6 @@ class Story(Lines):
                 for lines in self._rows(self._content(child) if tag == TABLE else [child]):
                     found += lines
                     ends.append(len(found) - 1)
-            elif tag == SECTION:
-                self.sections.append(child)
-            elif tag in ELSEWHERE:
-                found += self._loose(loose)
-                found += self._hung(self.outside(child), child)
             elif tag not in SILENT and tag != PARAGRAPH_LOOK:
                 loose.append(child)
         if any(joined):
@@ -151,12 +148,12 @@ class Story(Lines):
         pieces: list[str] = []
         boxes: list[str] = []
         for child in loose:
-            self._inline(child, pieces, boxes)
+            self._things((child,), child.getparent(), pieces, boxes)
         loose.clear()
         text = self._text(None, pieces)
         return [text, *boxes] if text.strip() else boxes
 
-    def _content(self, parent: etree._Element) -> Iterator[etree._Element]:
+    def _content(self, parent: Iterable[etree._Element]) -> Iterator[etree._Element]:
         """The children of an element, with those inside wrappers and without deleted ones."""
         for child in parent:
             tag = child.tag
@@ -169,6 +166,8 @@ class Story(Lines):
             elif len(child):
                 if tag in INSERTED:
                     self.revised = True
+                elif is_strange(tag):
+                    self.strange.append(child)
                 yield from self._content(child)
             elif tag == SIMPLE_FIELD:
                 yield child
@@ -223,29 +222,13 @@ class Story(Lines):
                 properties = child
                 numbered, runs_on = self._properties(child)
             else:
-                self._inline(child, pieces, boxes)
+                self._things((child,), child.getparent(), pieces, boxes)
         if self._hiding and properties is None and self._hiding.look(None, "").hidden:
             runs_on = True
         self._paragraph_style, self._squeezed = style, squeezed
         # The last of the paragraphs that run together gives them its number.
         label = self._label(properties) if numbered and properties is not None and not runs_on else ""
         return self._text(paragraph, pieces), boxes, label, runs_on
-
-    def _inline(self, child: etree._Element, pieces: list[str], boxes: list[str]) -> None:
-        """Adds what stands in a line: a run, a formula, or what ought to stand in a run."""
-        tag = child.tag
-        if tag == R:
-            self._run(child, pieces, boxes)
-        elif tag in MATH:
-            self._math(child, pieces, boxes)
-        elif tag in ELSEWHERE:
-            boxes += self._hung(self.outside(child), child)
-        elif tag == SIMPLE_FIELD:
-            self._fields.into(pieces).append(field_text(child.get(f"{W}instr", "")))
-        elif tag == SECTION:
-            self.sections.append(child)
-        elif tag != PARAGRAPH_LOOK:
-            self._things([child], child.getparent(), pieces, boxes)
 
     def _properties(self, properties: etree._Element) -> tuple[bool, bool]:
         """Whether a paragraph may have a number, and whether its mark was deleted or is hidden."""
@@ -298,7 +281,7 @@ class Story(Lines):
                     out.append(text)
             elif tag in FIXED:
                 out.append(FIXED[tag])
-            elif tag in SILENT:
+            elif tag in SILENT or tag == PARAGRAPH_LOOK:
                 continue
             elif tag == FIELD_MARK:
                 if self._heed_fields:
@@ -316,23 +299,37 @@ class Story(Lines):
                 if self.in_body and (picture := self._picture(child)):
                     out.append(picture)
                 self._drawing(child, boxes)
-            elif tag == RUBY:
-                self._ruby(child, pieces, boxes)
-            elif tag in NOTE_MARKS:
-                self.notes.setdefault(NOTE_MARKS[tag], set()).add(child.get(ID, ""))
-            elif tag == R:
-                self._run(child, pieces, boxes)
-            elif tag in BLOCKS:
-                boxes += self._blocks([child])
-            elif tag in REMOVED:
-                self.revised = True
-            elif tag in MATH:
-                self._math(child, pieces, boxes)
-            elif tag in DRAWN:
-                self._drawn(child, boxes)
-            elif len(child):
-                self._things(self._content(child), run, pieces, boxes)
+            else:
+                self._rarer(child, run, pieces, boxes)
                 out = self._fields.into(pieces)
+
+    def _rarer(
+        self, child: etree._Element, run: etree._Element | None, pieces: list[str], boxes: list[str]
+    ) -> None:
+        """Adds what few runs hold, and what ought to stand elsewhere."""
+        tag = child.tag
+        if tag == RUBY:
+            self._ruby(child, pieces, boxes)
+        elif tag in NOTE_MARKS:
+            self.notes.setdefault(NOTE_MARKS[tag], set()).add(child.get(ID, ""))
+        elif tag == R:
+            self._run(child, pieces, boxes)
+        elif tag in BLOCKS:
+            boxes += self._blocks([child])
+        elif tag == SIMPLE_FIELD and not len(child):
+            self._fields.into(pieces).append(field_text(child.get(f"{W}instr", "")))
+        elif tag in REMOVED:
+            self.revised = True
+        elif tag in MATH:
+            self._math(child, pieces, boxes)
+        elif tag in DRAWN:
+            self._drawn(child, boxes)
+        elif tag in ELSEWHERE:
+            boxes += self._hung(self.outside(child), child)
+        elif tag == SECTION:
+            self.sections.append(child)
+        elif len(child):
+            self._things(self._content(child if tag in KNOWN else (child,)), run, pieces, boxes)
 
     def _seen_as(self, kind: str, pieces: list[str], start: int) -> None:
         """Tells of pieces from `start` on that do not show, or may not."""
@@ -375,7 +372,7 @@ class Story(Lines):
             elif tag == ALTERNATE:
                 self._math(chosen(child), pieces, boxes)
             elif tag in KNOWN and tag not in MATH:
-                self._inline(child, pieces, boxes)
+                self._things((child,), child.getparent(), pieces, boxes)
             else:
                 self._math(child, pieces, boxes)
         if kind:
@@ -416,5 +413,5 @@ class Story(Lines):
             pieces.append(before)
             for part in ruby.iterfind(f"{W}{name}"):
                 for child in self._content(part):
-                    self._inline(child, pieces, boxes)
+                    self._things((child,), child.getparent(), pieces, boxes)
             pieces.append(after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.readers.docxcolours import AUTO, UNKNOWN, highlight, merges, shading, text_colour
@@ -18,7 +18,7 @@ _STRUCK = (f"{W}strike", f"{W}dstrike")
 _RUN_STYLE, _RPR = f"{W}rStyle", f"{W}rPr"
 _COLOUR, _SIZE, _HIGHLIGHT = f"{W}color", f"{W}sz", f"{W}highlight"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_FILL, _OUTLINE = f"{_W14}textFill", f"{_W14}textOutline"
+TEXT_FILL, _OUTLINE = f"{_W14}textFill", f"{_W14}textOutline"
 _MOST_STYLES = 20  # based on each other; a circle must end
 _LOWEST = 40  # twentieths of a point, of a line or row: nothing can be read in two points
 _TINY = 2.0  # half-points: no letter of one point can be read
@@ -123,7 +123,7 @@ def look(properties: etree._Element | None, *, whole: bool = False) -> Look:
             # The pen lies over the shading.
             if ground is None or tag == _HIGHLIGHT:
                 ground = child
-        elif tag == _FILL:
+        elif tag == TEXT_FILL:
             fill = child
     # Almost every run: one object for all of them is a twentieth of the time of a document.
     if hidden is struck is None and ground is fill is None and not whole:
@@ -203,6 +203,7 @@ class HidingStyles:
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0") not in _OFF:
                 self._usual = name
         self._looks = {name: self._resolved(name, own) for name in own}
+        self._together: dict[tuple[str, str], Look] = {}
 
     @staticmethod
     def _resolved(name: str, own: dict[str, tuple[str, Look]]) -> Look:
@@ -216,18 +217,20 @@ class HidingStyles:
 
     def look(self, properties: etree._Element | None, paragraph_style: str) -> Look:
         """The look of a run with these properties in a paragraph of this style: two styles that hide cancel out."""
-        direct = look(properties, whole=True)
         named = None if properties is None else properties.find(_RUN_STYLE)
-        of_run = Look() if named is None else self._looks.get(named.get(_VAL, ""), Look())
-        of_paragraph = self._looks.get(paragraph_style or self._usual, Look())
-        by_style = of_run.or_else(of_paragraph).or_else(self._default)
-        return direct.or_else(
-            Look(
-                bool(self._default.hidden) or bool(of_run.hidden) != bool(of_paragraph.hidden),
-                bool(self._default.struck) or bool(of_run.struck) != bool(of_paragraph.struck),
-                by_style.colour,
-                by_style.ground,
-                by_style.size,
-                by_style.clear,
-            )
+        names = ("" if named is None else named.get(_VAL, ""), paragraph_style or self._usual)
+        by_style = self._together.get(names)
+        if by_style is None:
+            by_style = self._together[names] = self._both(*names)
+        direct = look(properties, whole=True)
+        return by_style if direct == NOTHING_SAID else direct.or_else(by_style)
+
+    def _both(self, run_style: str, paragraph_style: str) -> Look:
+        of_run = self._looks.get(run_style, NOTHING_SAID)
+        of_paragraph = self._looks.get(paragraph_style, NOTHING_SAID)
+        nearest = of_run.or_else(of_paragraph).or_else(self._default)
+        return replace(
+            nearest,
+            hidden=bool(self._default.hidden) or bool(of_run.hidden) != bool(of_paragraph.hidden),
+            struck=bool(self._default.struck) or bool(of_run.struck) != bool(of_paragraph.struck),
         )

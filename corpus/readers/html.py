@@ -1,7 +1,7 @@
 """Web pages and fragments of them: the visible text, one line a block, table cells apart by tabs.
 
-Navigation is kept: text is never dropped on a guess (but see `corpus.readers.sitepages`). Style sheets are not
-applied, only `style` attributes.
+Navigation is kept: text is never dropped on a guess (but see `corpus.readers.sitepages`). What a browser would not show
+is no text and is told (`corpus.readers.webunseen`); of style sheets those in the page are applied, as far as they hide.
 """
 
 from __future__ import annotations
@@ -18,38 +18,39 @@ from corpus.document import Extract, Unreadable
 from corpus.limits import MEBI, Limits
 from corpus.readers import txt
 from corpus.readers.pasted import as_page
-from corpus.readers.sitepages import around, main_element, recorded_title
+from corpus.readers.sitepages import DOCUMENT_WORDS, around, main_element, recorded_title
+from corpus.readers.weblook import declared
 from corpus.readers.webpictures import in_place_of_text
-from corpus.readers.wordtext import STRUCK
+from corpus.readers.websheets import OF_INTEREST, sheets_of
+from corpus.readers.webtext import Shown, shown
+from corpus.readers.webunseen import LATER, told
+from corpus.spans import RawSpan
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
 # Trail bytes of GB18030 and Big5 are never angle brackets, so this is safe before the encoding is known.
 _TAG_BYTES = re.compile(rb"<[^<>]*>")
 # Thousands of attributes in one tag cost their square in libxml2; real long tags hold a picture or a script.
-_LONG_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:]*+)[^<>]{2000,}+>")
+_LONG_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:]*+)([^<>]{2000,}+)>")
+_ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
+_KEPT = frozenset(
+    {"class", "id", "hidden", "type", "value", "srcdoc", "open", "checked", "selected", "start", "style", "href", "bgcolor"}
+)  # fmt: skip
+_LONGEST_ATTRIBUTE = 1000
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_FRAMES_IN_FRAMES = 3
+_LITTLE = 100  # Han characters: a page that shows fewer shows no document
+_HAN = re.compile("[一-鿿]")
+_SHEETS_ELSEWHERE = etree.XPath(
+    "boolean(//link[contains(@rel, 'stylesheet')]|//style[contains(., '@import')])"
+)
 # Pages that never close these pile them up beyond the nesting limit.
 _INLINE_TAG = re.compile(
-    r"</?(?:font|span|b|i|u|strong|em|a|small|big|o:p)\b(?![^<>]*display)[^<>]*>", re.IGNORECASE
+    r"</?(?:font|span|b|i|u|strong|em|a|small|big|o:p)\b(?![^<>]*(?:display|hidden|visibility))[^<>]*>",
+    re.IGNORECASE,
 )
 # libxml2 stops at the end of the page; browsers go on, and pages are pasted into pages.
 _END_TAG = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
-_STRUCK = ("del", "s", "strike")
-_DROPPED = frozenset({*_STRUCK, "script", "style", "template", "title", "meta", "link", "rp"})
-_ALWAYS_SHOWN = frozenset({"html", "body"})  # hidden until a script runs, on some sites
-# fmt: off
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
-    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav",
-    "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "textarea",
-    "tfoot", "thead", "tr", "ul",
-})
-# fmt: on
-_CELLS = frozenset({"td", "th"})
-_VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_KEEPING_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Codecs of Python that no page is written in: punycode takes hours, the escapes make other characters of what is written.
 _NO_ENCODINGS = frozenset(
@@ -57,8 +58,8 @@ _NO_ENCODINGS = frozenset(
 )
 # What programs write that do not ask; every byte fits, so that a Chinese page would be read as rubbish without a word.
 _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
+_TOO_MANY_MARKS = "网页结构过大（标记超过 {} 个）；请把正文另存为 TXT 后重试"
 _LOSSY = "部分字节无法按 {} 解码，已标为损坏"
-_SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def codec_of(name: str) -> str:
@@ -118,126 +119,6 @@ def _parse(text: str) -> etree._Element | None:
     return root
 
 
-class _Page:
-    """Collects text in reading order: collapses white space as browsers do and breaks lines at blocks."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.fresh = True  # nothing on the line (or in the cell) yet
-        self.broken = True  # a line break is due before the next text
-        self.spaced = False  # a space is due before the next text
-        self.verbatim = 0
-        self.row_started: list[bool] = []
-        self.counters: list[int] = []
-
-    def text(self, text: str) -> None:
-        """Adds text, collapsing its white space outside `pre`."""
-        if not self.verbatim:
-            collapsed = _SPACES.sub(" ", text)
-            text = collapsed.strip(" ")
-            if not text:
-                self.spaced = self.spaced or bool(collapsed)
-                return
-            self.spaced = self.spaced or collapsed[0] == " "
-        elif not text:
-            return
-        if self.broken and not self.fresh:
-            self.pieces.append("\n")
-        elif self.spaced and not self.fresh:
-            self.pieces.append(" ")
-        self.pieces.append(text)
-        self.fresh = self.broken = False
-        self.spaced = not self.verbatim and collapsed[-1] == " "
-
-    def line_break(self) -> None:
-        """An explicit line break: unlike a block's it may leave an empty line."""
-        self.pieces.append("\n\n" if self.broken and not self.fresh else "\n")
-        self.fresh, self.broken, self.spaced = True, False, False
-
-    def cell(self) -> None:
-        """Begins a table cell: a tab apart from the one before it in the row."""
-        if self.row_started and self.row_started[-1]:
-            self.pieces.append("\t")
-        else:
-            if not self.fresh:
-                self.pieces.append("\n")  # now, because an empty cell never adds text
-            if self.row_started:
-                self.row_started[-1] = True
-        self.fresh, self.broken, self.spaced = True, False, False
-
-    def start(self, element: etree._Element, tag: str) -> None:
-        """An element opens."""
-        if tag == "br":
-            self.line_break()
-        elif tag in _CELLS:
-            self.cell()
-        elif tag in _BLOCKS:
-            self.broken = True
-            if tag == "tr":
-                self.row_started.append(False)
-            elif tag in {"ol", "ul"}:
-                numbered = tag == "ol" and "none" not in element.get("style", "")
-                first = element.get("start", "1") if numbered else ""
-                self.counters.append(int(first) if first.isdecimal() and len(first) < 7 else 0)
-            elif tag == "li" and self.counters and self.counters[-1]:
-                self.text(f"{self.counters[-1]}. ")
-                self.counters[-1] += 1
-        elif tag == "rt":
-            self.text("(")  # a reading above its character; match text knows and drops it in brackets
-        elif tag == "input" and element.get("type", "text").lower() in {"text", "number", "tel", "date"}:
-            self.text(element.get("value", ""))
-        if tag in _VERBATIM or _KEEPING_LINES.search(element.get("style", "")):
-            self.verbatim += 1
-        if element.text:
-            self.text(element.text)
-
-    def end(self, element: etree._Element, tag: str) -> None:
-        """An element that was started closes; the text after it follows."""
-        if tag in _VERBATIM or _KEEPING_LINES.search(element.get("style", "")):
-            self.verbatim -= 1
-        if tag in _BLOCKS:
-            self.broken = True
-            if tag == "tr":
-                self.row_started.pop()
-            elif tag in {"ol", "ul"}:
-                self.counters.pop()
-        elif tag == "rt":
-            self.text(")")
-
-
-def _hidden(element: etree._Element) -> bool:
-    """Whether a browser would not show the element, as far as its own attributes say."""
-    return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", "")))
-
-
-def _visible_text(root: etree._Element, main: etree._Element | None = None) -> tuple[str, int, int]:
-    """The text a reader sees, and how many of its characters that are no space stand before `main` and before its end."""
-    page = _Page()
-    before = inside = 0
-    walk = etree.iterwalk(root, events=("start", "end"))
-    skipped: etree._Element | None = None
-    for event, element in walk:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            if element is main:
-                before = len(page.pieces)
-            if tag in _DROPPED or (tag not in _ALWAYS_SHOWN and _hidden(element)):
-                skipped = element
-                walk.skip_subtree()
-            else:
-                page.start(element, tag)
-            continue
-        if element is skipped:
-            skipped = None
-        else:
-            page.end(element, tag)
-        if element is main:
-            inside = len(page.pieces)
-        if element.tail:
-            page.text(element.tail)
-    return "".join(page.pieces), _solid(page.pieces[:before]), _solid(page.pieces[:inside])
-
-
 def _solid(pieces: list[str]) -> int:
     return len("".join("".join(pieces).split()))
 
@@ -268,15 +149,67 @@ def _opened(data: bytes, limits: Limits) -> tuple[str, etree._Element | None, tu
         raise Unreadable(f"网页有 {size:.0f} MB，超过上限 {most} MB；请另存为 TXT")
     text, notes = _decode(data)
     if text.count("<") + text.count("=") > limits.xml_marks:
-        raise Unreadable(f"网页结构过大（标记超过 {limits.xml_marks} 个）；请把正文另存为 TXT 后重试")
+        raise Unreadable(_TOO_MANY_MARKS.format(limits.xml_marks))
     text = text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
-    short = _END_TAG.sub("", _LONG_TAG.sub(r"<\1>", text))
+    if text.lstrip("\ufeff \t\n").startswith("<?xml"):  # in other pages a browser takes it for a comment
+        text = _CDATA.sub(lambda hit: hit[1].replace("&", "&amp;").replace("<", "&lt;"), text)
     try:
-        root = _parse(short)
+        root = _tree(text)
     except Unreadable:
-        root = _parse(_INLINE_TAG.sub("", short))
+        root = _tree(_INLINE_TAG.sub("", text))
         notes = (*notes, "网页标签没有闭合，已略去行内格式后读取")
+    if root is not None and "srcdoc" in text:
+        _put_frames_in(root, limits)
     return text, root, notes
+
+
+def _tree(text: str) -> etree._Element | None:
+    return _parse(_END_TAG.sub("", _LONG_TAG.sub(_shortened, text)))
+
+
+def _shortened(hit: re.Match[str]) -> str:
+    """A long tag with those of its attributes that decide what is shown."""
+    kept: dict[str, str] = {}
+    for attribute in _ATTRIBUTE.finditer(hit[2]):
+        name = attribute[1].lower()
+        if name not in _KEPT or name in kept:
+            continue
+        value = attribute[2] or attribute[3] or attribute[4] or ""
+        if name == "style":
+            value = ";".join(
+                f"{each}:{said}{'!important' if important else ''}"
+                for each, (important, said) in declared(value).items()
+                if each in OF_INTEREST and len(said) < _LONGEST_ATTRIBUTE
+            )
+        elif name not in {"value", "srcdoc"}:
+            value = value[:_LONGEST_ATTRIBUTE]
+        kept[name] = value.replace('"', "&quot;")
+    written = "".join(f' {name}="{value}"' for name, value in kept.items())
+    return f"<{hit[1]}{written}>"
+
+
+def _put_frames_in(root: etree._Element, limits: Limits) -> None:
+    """Puts pages that are written into a frame's attribute in the place of the frame. Raises `Unreadable` as for a page."""
+    marks = 0
+    frames = list(root.iter("iframe"))
+    for _ in range(_FRAMES_IN_FRAMES):
+        inner: list[etree._Element] = []
+        for frame in frames:
+            source = frame.get("srcdoc")
+            if source is None:
+                continue
+            marks += source.count("<") + source.count("=")
+            if marks > limits.xml_marks:
+                raise Unreadable(_TOO_MANY_MARKS.format(limits.xml_marks))
+            page = _tree(source)
+            if page is None:
+                continue
+            inner += page.iter("iframe")
+            del frame.attrib["srcdoc"]
+            frame.text = None  # what a browser without frames would show
+            frame.tag = page.tag = "div"
+            frame.append(page)
+        frames = inner
 
 
 def pictures(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> list[bytes]:
@@ -288,24 +221,42 @@ def pictures(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> list[
 def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     """The visible text of a page; `beside` are pictures that came with it. Raises `Unreadable` for one beyond the limits."""
     page, root, notes = _opened(data, limits)
-    extract = _extract(root, notes)
+    extract = _extract(page, root, notes)
     shown = in_place_of_text(page, root, beside)
     at = len(extract.text)
     pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))
     return replace(extract, pages=pages) if pages else extract
 
 
-def _extract(root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
+def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
     if root is None:
         return Extract("", "text/html", notes=notes)
-    if any(str(piece).strip() for each in root.iter(*_STRUCK) for piece in each.itertext()):
-        notes = (*notes, STRUCK)
-    main = main_element(root)
-    visible, before, inside = _visible_text(root, main)
-    text = tidy(visible)
-    if main is None:
-        return Extract(text, "text/html", notes=notes)
-    furniture, remark = around(text, _after_solid(text, before), _after_solid(text, inside))
+    main, sheets = main_element(root), sheets_of(root)
+    certain = not _SHEETS_ELSEWHERE(root)
+    found = shown(root, main, sheets, certain=certain)
+    if _shows_later(found):
+        found = shown(root, main, sheets, certain=certain, everything=True)
+        notes = (*notes, LATER)
+    text = tidy("".join(found.pieces))
+    furniture: tuple[RawSpan, ...] = ()
+    if main is not None:
+        before, inside = _solid(found.pieces[: found.before]), _solid(found.pieces[: found.inside])
+        furniture, remark = around(text, _after_solid(text, before), _after_solid(text, inside))
+        notes = (*notes, *remark)
+    unknown = sheets is not None and sheets.unknown
+    hidden, said = told(page, root, main, text, found, cut=bool(furniture), unknown=unknown)
+    metadata = () if main is None else recorded_title(root)
     return Extract(
-        text, "text/html", furniture=furniture, notes=(*notes, *remark), metadata=recorded_title(root)
+        text, "text/html", furniture=furniture, notes=(*notes, *said), metadata=metadata, hidden=hidden
+    )
+
+
+def _shows_later(found: Shown) -> bool:
+    """Whether a page shows no document before a script has run, and holds one unseen."""
+    unseen = "\n".join(each.words for each in found.unseen if each.kind == "invisible")
+    if len(_HAN.findall(unseen)) < _LITTLE:
+        return False
+    seen = "".join(found.pieces)
+    return len(_HAN.findall(seen)) < _LITTLE or bool(
+        DOCUMENT_WORDS.search(unseen) and not DOCUMENT_WORDS.search(seen)
     )

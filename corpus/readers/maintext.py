@@ -70,7 +70,7 @@ def _lines(element: etree._Element) -> Iterator[str]:
         yield "".join(line)
 
 
-def _of_the_site(line: str) -> bool:
+def of_the_site(line: str) -> bool:
     """Whether a line outside of the main text says nothing, or what web sites say of themselves."""
     bare = _BETWEEN.sub("", line)
     if not (_HAN.search(bare) or _FIGURES.search(bare)):
@@ -81,8 +81,8 @@ def _of_the_site(line: str) -> bool:
 def _clean_beside(parent: etree._Element, inside: etree._Element) -> bool:
     """Whether all that an element holds beside one of its children is links and set phrases."""
     loose = [parent.text or "", *(child.tail or "" for child in parent)]
-    return all(map(_of_the_site, loose)) and all(
-        all(map(_of_the_site, _lines(child)))
+    return all(map(of_the_site, loose)) and all(
+        all(map(of_the_site, _lines(child)))
         and not _OF_A_DOCUMENT.search("".join(map(str, child.itertext())))
         for child in parent
         if child is not inside and _tag(child) not in _SILENT
@@ -129,9 +129,9 @@ def main_by_links(root: etree._Element) -> etree._Element | None:
     here = body
     while True:
         inner = max(here, key=lambda each: counts.get(each, 0), default=None)
-        if inner is None or not _makes_lines(inner):
+        if inner is None or not counts.get(inner) or not _makes_lines(inner):
             break
-        if counts.get(inner, 0) < _MAIN_SHARE * counts[here] or not _clean_beside(here, inner):
+        if counts[inner] < _MAIN_SHARE * counts[here] or not _clean_beside(here, inner):
             break
         here = inner
     return None if here is body else here

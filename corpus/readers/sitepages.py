@@ -20,7 +20,7 @@ _TITLE = ("class", "PDF_title")
 _SHORTEST = 100  # Han characters: a page that shows less has not been loaded, or is another
 _HAN = re.compile("[一-鿿]")
 # What no menu says: with one of these the document goes on outside of where it should stand.
-_DOCUMENT_WORDS = re.compile(
+DOCUMENT_WORDS = re.compile(
     r"(?:裁定|决定|判决|通知)如下|本院认为|审\s*判\s*[长员]|执\s*行\s*员|书\s*记\s*员|被执行人[^，。\n\t]{0,20}[，。：]|[〇○零一二三四五六七八九]{4}年"
 )
 _LEFT_OUT = "网页上文书以外的 {} 字（导航、页脚等）没有检查"
@@ -54,9 +54,9 @@ def recorded_title(root: etree._Element) -> Metadata:
 def around(text: str, start: int, end: int) -> tuple[tuple[RawSpan, ...], tuple[str, ...]]:
     """What of a page's text is left out when the document stands at `start:end`, and the remark about it."""
     outside = (text[:start], text[end:])
-    if len(_HAN.findall(text, start, end)) < _SHORTEST or any(map(_DOCUMENT_WORDS.search, outside)):
+    if len(_HAN.findall(text, start, end)) < _SHORTEST or any(map(DOCUMENT_WORDS.search, outside)):
         return (), ()
-    if not _DOCUMENT_WORDS.search(text, start, end):
+    if not DOCUMENT_WORDS.search(text, start, end):
         return (), ()  # not where a document stands
     spans = tuple(
         span for span in (RawSpan(0, start), RawSpan(end, len(text))) if text[span.start : span.end].strip()

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from corpus.readers.docxstyles import HidingStyles
+from corpus.readers.docxcolours import WHITE
+from corpus.readers.docxstyles import TEXT_FILL, HidingStyles, look, squeezed_line
 from desk.markup.comments import date_of
 from desk.markup.places import Gap
 from desk.markup.remarks import AUTHOR
@@ -116,11 +117,11 @@ class Insertions:
         return made(self._body.root, name, id=next(self._ids), author=AUTHOR, date=self._date)
 
     def _is_hidden(self, paragraph: etree._Element) -> bool:
-        """Whether the style of the paragraph hides its text: a clause in it would not be seen."""
+        """Whether the style of the paragraph keeps its text from being seen: a clause in it would not be seen either."""
         style = paragraph.find(f"{self._w}pPr/{self._w}pStyle")
         named = "" if style is None else style.get(f"{self._w}val", "")
-        look = self._hiding.look(None, named) if self._hiding else None
-        return look is not None and bool(look.hidden or look.struck)
+        seen = self._hiding.look(None, named) if self._hiding else None
+        return seen is not None and bool(seen.hidden or seen.struck or seen.unseen(WHITE))
 
     def _mark_is_going(self, paragraph: etree._Element) -> bool:
         """Whether the end of the paragraph was deleted, moved or hidden: what follows it is then part of it."""
@@ -256,6 +257,9 @@ class Insertions:
         named = "" if style is None else style.get(f"{w}val", "")
         numbered = properties.find(f"{w}numPr") is not None or named in self._numbering
         _without(properties, w, (*_ITS_OWN, "rPr"))
+        spacing = properties.find(f"{w}spacing")
+        if spacing is not None and squeezed_line(spacing):
+            properties.remove(spacing)
         if numbered:
             none = made(pattern, "numPr")
             none.extend([made(pattern, "ilvl", val="0"), made(pattern, "numId", val="0")])
@@ -282,6 +286,10 @@ class Insertions:
             own = copy.deepcopy(looks)
             own.tail = None
             _without(own, self._w, _RUN_ITS_OWN)
+            if look(own).unseen(WHITE):  # beside words that nobody sees, or without their dark ground
+                _without(own, self._w, ("color", "sz", "szCs"))
+                for fill in own.findall(TEXT_FILL):
+                    own.remove(fill)
             run.append(own)
         words.set(XML_SPACE, "preserve")
         words.text = text

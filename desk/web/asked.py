@@ -27,6 +27,8 @@ VERDICTS = ("fail", "undecided", "pass")
 SIZES = (20, 50, 100)
 _LARGEST = 1_000  # hits on a page, as on the command line
 _DEEPEST = MEBI  # pages
+_MOST_NUMBER = 999_999_999  # of a document
+_WITHIN = "q"  # a query of its own, to search within what was found
 _WHOLE = (
     "court",
     "region",
@@ -52,6 +54,8 @@ class Asked:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     limit: int = SIZES[0]
+    through: int | None = None
+    """The newest document when the first page was asked for: what came since moves no hit to another page."""
 
     @property
     def is_nothing(self) -> bool:
@@ -65,7 +69,11 @@ class Asked:
             parse_query(self.typed)
             parts.append(self.typed.strip())
         parts += self._conditions()
-        parts += [_narrowing(facet, value) for facet, value in self.narrowed]
+        for facet, value in self.narrowed:
+            try:
+                parts.append(_narrowing(facet, value))
+            except QueryError as fault:
+                raise FieldTrouble("within", fault) from None
         return joined(parts) if parts else "*"
 
     def _conditions(self) -> list[str]:
@@ -111,6 +119,10 @@ class Asked:
         rest = tuple(each for each in self.narrowed if each != (facet, value))
         return replace(self, narrowed=rest, page=1)
 
+    def without_within(self) -> Asked:
+        """The same without the queries that search within its hits."""
+        return replace(self, narrowed=tuple(each for each in self.narrowed if each[0] != _WITHIN))
+
     def without_field(self, *names: str) -> Asked:
         """The same without those fields."""
         rest = {name: value for name, value in self.fields.items() if name not in names}
@@ -124,6 +136,7 @@ class Asked:
         pairs += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         pairs += [("page", str(self.page))] if self.page != 1 else []
         pairs += [("limit", str(self.limit))] if self.limit != SIZES[0] else []
+        pairs += [("through", str(self.through))] if self.through and self.page != 1 else []
         pairs += more.items()
         clean = [(name, encodable(value)) for name, value in pairs]
         return f"{path}?{urlencode(clean)}" if clean else path
@@ -137,6 +150,9 @@ def _end(value: str) -> str:
 
 
 def _narrowing(facet: str, value: str) -> str:
+    if facet == _WITHIN:
+        parse_query(value)
+        return value.strip()
     field_id = FACET_FIELDS[facet]
     if facet == "type":
         return condition(field_id, TYPE_NAMES.get(value, value))
@@ -151,9 +167,11 @@ def asked(parameters: QueryParams) -> Asked:
     narrowed = []
     for each in parameters.getlist("with"):
         facet, _, value = each.partition(":")
-        if facet not in FACET_FIELDS or not value:
+        if facet not in (*FACET_FIELDS, _WITHIN) or not value:
             raise Refused(400, "refused.narrowed", value=each[:40])
         narrowed.append((facet, value))
+    if parameters.get("within", "").strip():
+        narrowed.append((_WITHIN, parameters["within"].strip()))
     try:
         sort = Sort(parameters.get("sort") or Sort.RELEVANCE)
     except ValueError:
@@ -165,12 +183,13 @@ def asked(parameters: QueryParams) -> Asked:
         sort=sort,
         page=_number(parameters, "page", 1, _DEEPEST),
         limit=_number(parameters, "limit", SIZES[0], _LARGEST),
+        through=_number(parameters, "through", 1, _MOST_NUMBER) if parameters.get("through") else None,
     )
 
 
 def is_untidy(parameters: QueryParams) -> bool:
-    """Whether a form sent fields that nobody filled: the address without them is the one to keep."""
-    return any(not value for value in parameters.values())
+    """Whether a form sent what its address says otherwise or not at all: the tidy one is the one to keep."""
+    return any(not value for value in parameters.values()) or "within" in parameters
 
 
 def _number(parameters: QueryParams, name: str, usual: int, most: int) -> int:

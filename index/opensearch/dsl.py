@@ -6,8 +6,22 @@ from typing import Any
 
 from index.bigrams import pairs
 from index.encodable import encodable
-from index.opensearch.schema import KEYWORD, splittable
-from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Prefix, Range, Weighted, Wildcard
+from index.opensearch.schema import ANY, GAPPED, KEYWORD, splittable
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
 
 Query = dict[str, Any]
 
@@ -34,8 +48,15 @@ def compiled(node: Node) -> Query:
                 for part, weight in weighted
             ]
             return {"bool": {"should": scored, "minimum_should_match": 1}}
+        case Preferred(part, bonuses):
+            wished = [
+                {"constant_score": {"filter": compiled(bonus), "boost": weight}} for bonus, weight in bonuses
+            ]
+            return {"bool": {"must": [compiled(part)], "should": wished}}
         case Phrase(field, text):
             return _phrase(field, splittable(text))
+        case Near(field, first, second, distance):
+            return _near(field, splittable(first), splittable(second), distance)
         case Keyword(field, value):
             return _silent({"term": {KEYWORD + field: {"value": encodable(value)}}})
         case Prefix(field, ""):
@@ -61,6 +82,18 @@ def _phrase(field: str, text: str) -> Query:
     if len(terms) == 1:
         return {"term": {field: {"value": terms[0]}}}
     return {"match_phrase": {field: {"query": " ".join(terms)}}}
+
+
+def _near(field: str, first: str, second: str, distance: int) -> Query:
+    """Exact phrases with each number of characters between, in either order; the pieces alone rank."""
+    phrases = []
+    for before, after in dict.fromkeys(((first, second), (second, first))):
+        for gap in range(distance + 1):
+            # One pair more than characters: the one that begins with the last character before the gap.
+            words = [*pairs(before), *[ANY] * (gap + 1), *pairs(after)]
+            phrases.append({"match_phrase": {field: {"query": " ".join(words), "analyzer": GAPPED}}})
+    pieces = [_phrase(field, piece) for piece in (first, second)]
+    return {"bool": {"must": pieces, "filter": [{"bool": {"should": phrases, "minimum_should_match": 1}}]}}
 
 
 def _silent(condition: Query) -> Query:

@@ -88,19 +88,36 @@ class OpenSearchEngine:
         """All numbers."""
         return {number for numbers in self.stream(All(), Sort.NEWEST) for number in numbers}
 
+    is_fixed = False
+
+    def newest(self) -> int:
+        """The highest number that the cluster shows at this moment."""
+        answer = self._search(
+            {"query": {"match_all": {}}, "size": 1, "sort": [{"number": "desc"}], "_source": False},
+            self._alias,
+        )
+        return max((int(hit["sort"][0]) for hit in answer["hits"]["hits"]), default=0)
+
     def search(
-        self, tree: Node, sort: Sort = Sort.RELEVANCE, offset: int = 0, limit: int | None = 20
+        self,
+        tree: Node,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int | None = 20,
+        through: int | None = None,
     ) -> Found:
         """Hits of a tree; what lies beyond the first ten thousand is walked to at one point in time."""
         if limit is not None and offset + limit <= WINDOW:
-            answer = self._search({**_request(tree, sort), "from": offset, "size": limit}, self._alias)
+            answer = self._search(
+                {**_request(tree, sort, through), "from": offset, "size": limit}, self._alias
+            )
             return _found(answer, sort)
         if sort is Sort.RELEVANCE:
-            ranked, marks = self._ranked(tree)
+            ranked, marks = self._ranked(tree, through)
             part = slice(offset, None if limit is None else offset + limit)
             return Found(len(ranked), tuple(ranked[part]), tuple(marks[part]))
         total, at, numbers = 0, 0, list[int]()
-        for found in self._walk(tree, sort):
+        for found in self._walk(tree, sort, through):
             total = found.total
             first, last = max(0, offset - at), None if limit is None else max(0, offset + limit - at)
             numbers += found.numbers[first:last]
@@ -132,21 +149,21 @@ class OpenSearchEngine:
         for start in range(0, len(ranked), WINDOW):
             yield tuple(ranked[start : start + WINDOW])
 
-    def _ranked(self, tree: Node) -> tuple[array[int], array[float]]:
+    def _ranked(self, tree: Node, through: int | None = None) -> tuple[array[int], array[float]]:
         """All hits with their scores, the best first; about eighty bytes for each.
 
         They come by number and are put in order here. To go on after a score would need the score to the last
         bit, and JSON rounds it: hits of equal score would come twice or never.
         """
         numbers, scores = array("q"), array("d")
-        for part in self._walk(tree, Sort.RELEVANCE):
+        for part in self._walk(tree, Sort.RELEVANCE, through):
             numbers.extend(part.numbers)
             scores.extend(part.scores)
         # Reversed sorting keeps equal ones as they came: by number.
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
         return array("q", (numbers[at] for at in order)), array("d", (scores[at] for at in order))
 
-    def _walk(self, tree: Node, sort: Sort) -> Iterator[Found]:
+    def _walk(self, tree: Node, sort: Sort, through: int | None = None) -> Iterator[Found]:
         """All hits, page by page, each after the last of the one before; how many came is checked at the end.
 
         By relevance they come by number, with their scores.
@@ -156,7 +173,7 @@ class OpenSearchEngine:
             after: list[Any] | None = None
             while True:
                 request = {
-                    **_request(tree, sort),
+                    **_request(tree, sort, through),
                     "sort": _STEPS[sort],
                     "size": WINDOW,
                     "pit": {"id": pit[0], "keep_alive": _KEPT},
@@ -195,13 +212,14 @@ class OpenSearchEngine:
             with suppress(LibraryError):
                 self._cluster.ask(lambda client: client.delete_pit(body={"pit_id": pit}))
 
-    def facets(self, tree: Node, names: Sequence[str] = FACETS) -> Facets:
+    def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
         """Counts of facet values over all hits: exact, or an error."""
         check_facets(names)
         if not names:
             return {}
         terms = {name: {"terms": {"field": FACET + name, "size": _BUCKETS}} for name in names}
-        answer = self._search({"query": compiled(tree), "size": 0, "aggs": terms}, self._alias)
+        query = _up_to(through, compiled(tree))
+        answer = self._search({"query": query, "size": 0, "aggs": terms}, self._alias)
         facets: Facets = {}
         for name in names:
             found = answer["aggregations"][name]
@@ -210,17 +228,17 @@ class OpenSearchEngine:
             facets[name] = by_count(
                 {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
                 if exact
-                else self._all_values(tree, name)
+                else self._all_values(query, name)
             )
         return facets
 
-    def _all_values(self, tree: Node, name: str) -> dict[str, int]:
+    def _all_values(self, query: Query, name: str) -> dict[str, int]:
         counts: dict[str, int] = {}
         after: dict[str, Any] = {}
         while True:
             source = [{"value": {"terms": {"field": FACET + name}}}]
             composite: dict[str, Any] = {"size": _BUCKETS, "sources": source, **after}
-            request = {"query": compiled(tree), "size": 0, "aggs": {"all": {"composite": composite}}}
+            request = {"query": query, "size": 0, "aggs": {"all": {"composite": composite}}}
             found = self._search(request, self._alias)["aggregations"]["all"]
             counts |= {str(bucket["key"]["value"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
             if "after_key" not in found or not found["buckets"]:
@@ -242,10 +260,16 @@ class OpenSearchEngine:
         self.rollback()
 
 
-def _request(tree: Node, sort: Sort) -> dict[str, Any]:
-    query: Query = compiled(tree)
+def _up_to(through: int | None, query: Query) -> Query:
+    """Of the hits those of documents up to that number; on its stored values, since it is not indexed."""
+    if through is None:
+        return query
+    return {"bool": {"must": [query], "filter": [{"range": {"number": {"lte": through}}}]}}
+
+
+def _request(tree: Node, sort: Sort, through: int | None = None) -> dict[str, Any]:
     return {
-        "query": query,
+        "query": _up_to(through, compiled(tree)),
         "sort": _ORDERS[sort],
         "track_total_hits": True,
         "track_scores": sort is Sort.RELEVANCE,

@@ -17,6 +17,7 @@ from index.opensearch.address import Address
 from index.opensearch.cluster import ONCE, Cluster, ClusterError
 from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.schema import SCHEMA, TEMPLATE, is_ours, mappings, template
+from index.store import Store
 
 
 class OpenSearchKind:
@@ -92,6 +93,10 @@ class ClusterPlace:
                 f"集群里另有优先级更高的索引模板改变了执核索引的字段。请调整那个模板，使它不改 zhihe-*-v{SCHEMA}-* 的字段。"
             )
         return OpenSearchEngine(self._cluster, self._building, unread=True)
+
+    def build(self, store: Store) -> bool:
+        """The cluster is slower than what sends to it."""
+        return False
 
     def switch(self, state: State) -> None:
         """Put what was built behind the alias, in one step; the old index then goes."""

@@ -28,6 +28,9 @@ SCHEMA = "2"
 TEMPLATE = f"zhihe-v{SCHEMA}"
 KEYWORD = "keyword_"
 FACET = "facet_"
+# A query may leave places open: their word is taken out and its place kept. It is no pair and no text holds it.
+GAPPED = "zhihe_gapped"
+ANY = "_"
 WINDOW = 10_000  # hits that one request may reach; OpenSearch's own default, written down to be sure of it
 
 # Sorting by one integer is stable and lets Lucene stop early: the day counted from year 1, below it the number.
@@ -43,7 +46,7 @@ _LONGEST = 8_191
 def _properties() -> dict[str, Any]:
     keyword = {"type": "keyword", "ignore_above": _LONGEST}
     properties: dict[str, Any] = {
-        "number": {"type": "long", "index": False},
+        "number": {"type": "long"},
         # Searchable, which nobody does: but only so can Lucene stop early when it sorts.
         "newest": {"type": "long"},
         "oldest": {"type": "long"},
@@ -82,6 +85,12 @@ def template() -> dict[str, Any]:
                     # An acknowledged change is on the disk of every copy.
                     "translog": {"durability": "request"},
                     "max_result_window": WINDOW,
+                    "analysis": {
+                        "filter": {GAPPED: {"type": "stop", "stopwords": [ANY]}},
+                        "analyzer": {
+                            GAPPED: {"type": "custom", "tokenizer": "whitespace", "filter": [GAPPED]}
+                        },
+                    },
                 }
             },
             "mappings": mappings(),

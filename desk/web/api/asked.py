@@ -40,12 +40,12 @@ def parameters(request: Request, known: Iterable[str]) -> Mapping[str, str]:
     return given
 
 
-def number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
-    """A whole number from 1 to `most`."""
+def number(given: Mapping[str, str], name: str, default: int, most: int, least: int = 1) -> int:
+    """A whole number from `least` to `most`."""
     text = given.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
         raise Refused(400, "api.number", field=name, most=most)
     return int(text)
 

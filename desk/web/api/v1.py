@@ -30,6 +30,7 @@ router = APIRouter(prefix="/api/v1", include_in_schema=False)
 _MOST_NAME = 255
 _MOST_PAGE = 10_000
 _MOST_HITS = 100
+_MOST_NUMBER = 999_999_999
 _NO_FACETS = "none"
 
 
@@ -80,7 +81,7 @@ async def check(request: Request) -> Response:
 @router.get("/search")
 async def search(request: Request) -> Response:
     """A page of hits."""
-    given = parameters(request, ("q", "sort", "page", "limit", "facets"))
+    given = parameters(request, ("q", "sort", "page", "limit", "facets", "through"))
     words = given.get("q", "")
     if not words.strip():
         raise Refused(400, "api.no_query")
@@ -88,13 +89,14 @@ async def search(request: Request) -> Response:
     if sort not in set(Sort):
         raise Refused(400, "api.sort")
     page, limit = number(given, "page", 1, _MOST_PAGE), number(given, "limit", PAGE, _MOST_HITS)
+    through = number(given, "through", 0, _MOST_NUMBER, 0) if "through" in given else None
     wanted = given.get("facets", ",".join(FACETS))
     facets = [] if wanted == _NO_FACETS else wanted.split(",")
     known_only(facets, FACETS)
     library = library_of(request)
 
     def ask(opened: Library) -> SearchResult:
-        return opened.search(words, sort=Sort(sort), page=page, limit=limit, facets=facets)
+        return opened.search(words, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through)
 
     try:
         found = await library.in_thread(lambda: library.now(ask))

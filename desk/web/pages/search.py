@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
 
 from checker.load import RuleSet
 from checker.verdict import MODE_NAMES, Mode
@@ -21,7 +26,8 @@ from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.engine import Sort
-from index.export import csv_lines
+from index.export import csv_lines, json_lines
+from index.exportfile import write_export
 from index.highlight import Passage
 from index.library import Hit, Library, SearchResult, value_name
 from index.query import QueryError, parse_query
@@ -41,6 +47,12 @@ EXAMPLES = (
     "金额:>10万元",
     "非 违反:*",
 )
+_EXPORTS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson",
+    "json": "application/json",
+}
 _SHOWN = 8  # values of a facet before the rest is folded away
 _MOST_VALUES = 60
 _NEAR_PAGES = 3
@@ -153,7 +165,8 @@ def _answer(request: Request, question: Asked, query: str) -> Answer:
     def find(library: Library) -> Answer:
         # Of a question that is none only the facets are shown, to begin with.
         limit = 1 if question.is_nothing else question.limit
-        result = library.search(tree, sort=question.sort, page=question.page, limit=limit)
+        through = question.through if question.page != 1 else None
+        result = library.search(tree, sort=question.sort, page=question.page, limit=limit, through=through)
         held = result.total or library.count()
         notes = unknown_rules(tree, rules) if rule_names(tree) else []
         return Answer(query, result, held, shelf.courts(library), notes)
@@ -199,6 +212,8 @@ def _form(request: Request, question: Asked) -> dict[str, Any]:
 def _refused(request: Request, question: Asked, trouble: Mapping[str, Any]) -> Response:
     """The form as it was filled, and what is wrong with it."""
     facts = {"error": trouble["said"], "position": trouble["position"]}
+    # What was typed to search within the hits has no field to be mended in; kept, it would spoil every further search.
+    question = question.without_within()
     context = {**_form(request, question), "trouble": trouble}
     return page(request, "search.html", context, facts=facts, status=400)
 
@@ -248,7 +263,8 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
         "first": (question.page - 1) * question.limit + 1,
         "last": last,
         "pages": [
-            (number, number and replace(question, page=number).address()) for number in _pages(question, last)
+            (number, number and replace(question, page=number, through=result.through).address())
+            for number in _pages(question, last)
         ],
         "facets": _facets(question, result, names),
         "shown": _SHOWN,
@@ -258,7 +274,7 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
         "height": HEIGHT,
         "sorts": [(each.value, replace(question, sort=each, page=1).address()) for each in Sort],
         "sizes": [(each, replace(question, limit=each, page=1).address()) for each in SIZES],
-        "exports": [(kind, question.address(f"/search/export.{kind}")) for kind in ("csv", "json")],
+        "exports": [(kind, question.address(f"/search/export.{kind}")) for kind in _EXPORTS],
         "folder": library_of(request).folder,
     }
     return page(request, "search.html", context)
@@ -266,8 +282,8 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
 
 @router.get("/export.{kind}")
 async def export(request: Request, kind: str) -> Response:
-    """Every hit as a file: CSV for spreadsheets, or the JSON of `zhihe search --all --format json`."""
-    if kind not in ("csv", "json"):
+    """Every hit as a file: a workbook or CSV, JSON lines, or the JSON of `zhihe search --all --format json`."""
+    if kind not in _EXPORTS:
         raise Refused(404, "refused.not_found")
     question = asked(request.query_params)
     try:
@@ -275,16 +291,31 @@ async def export(request: Request, kind: str) -> Response:
     except (QueryError, FieldTrouble) as fault:
         return _refused(request, question, trouble_of(fault, question.typed))
 
-    def rows(library: Library) -> Iterator[str]:
-        if kind == "csv":
-            return csv_lines(library.iterate(tree, question.sort))
-        return library.json_pieces(tree, question.sort)
-
     shelf = library_of(request)
-    stream = await shelf.in_thread(lambda: shelf.pieces(rows))
-    media = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
     name = "%E6%A3%80%E7%B4%A2%E7%BB%93%E6%9E%9C"  # 检索结果
     headers = {
         "content-disposition": f"attachment; filename=\"search.{kind}\"; filename*=UTF-8''{name}.{kind}"
     }
-    return StreamingResponse(stream, media_type=media, headers=headers)
+    if kind == "xlsx":
+        folder = Path(await run_sync(tempfile.mkdtemp))
+        file = folder / "search.xlsx"
+        gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+        try:
+            await shelf.in_thread(
+                lambda: shelf.now(
+                    lambda library: write_export(file, kind, library.iterate(tree, question.sort))
+                )
+            )
+        except BaseException:
+            await gone()
+            raise
+        return FileResponse(file, media_type=_EXPORTS[kind], headers=headers, background=gone)
+
+    def rows(library: Library) -> Iterator[str]:
+        if kind == "json":
+            return library.json_pieces(tree, question.sort)
+        lines = csv_lines if kind == "csv" else json_lines
+        return lines(library.iterate(tree, question.sort))
+
+    stream = await shelf.in_thread(lambda: shelf.pieces(rows))
+    return StreamingResponse(stream, media_type=_EXPORTS[kind], headers=headers)

@@ -1,0 +1,227 @@
+"""The style sheets written into a web page, as far as they may hide text: rules by tag, class and id, also one inside another.
+
+Sheets in other files are not there to be read. What a selector asks beyond that (the state of a box, the place among
+brothers) is not known either: a rule of this kind that would hide something is counted, for the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from corpus.readers.weblook import PLAIN, Declarations, Look, add, declared, look_of
+
+# With none of these in it a sheet hides nothing; with this test most pages pay for no sheet.
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility|opacity|font-size\s*:\s*[0.]|text-indent\s*:\s*-|clip|scale\(|line-through|transparent"
+    r"|(?:top|left|right|bottom)\s*:\s*-|(?:height|width)\s*:\s*0|white-space\s*:\s*(?:pre|break)"
+    r"|[^-\w]color\s*:\s*(?:#[ef]|white|rgb)|background[^;}]*(?:#[01]|black|rgb)",
+    re.IGNORECASE,
+)
+# Elements with a colour of their own may stand on one that a sheet gives.
+_COLOURED = etree.XPath(
+    "boolean(//@bgcolor|//@color|//@style[contains(., 'color') or contains(., 'background')])"
+)
+# fmt: off
+OF_INTEREST = frozenset({
+    "display", "visibility", "opacity", "color", "background", "background-color", "background-image", "font-size",
+    "text-indent", "position", "left", "top", "right", "bottom", "overflow", "overflow-x", "overflow-y", "height",
+    "max-height", "width", "max-width", "clip", "clip-path", "transform", "text-decoration", "text-decoration-line",
+    "white-space", "list-style", "list-style-type", "content-visibility",
+})
+# fmt: on
+_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_BRACE = re.compile("([{}])")
+# Media that a reader at a screen has, without conditions; and groups that always hold.
+_HOLDS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*(?:,.*)?$|@layer\b|@supports\b", re.IGNORECASE)
+_SIMPLE = re.compile(r"([.#]?)((?:[\w-]|[^\x00-\x7f]|\\.)+)|(\*)")
+# What a rule asks that holds only while somebody points at it, or is no element of the page.
+_PASSING = re.compile(
+    r":(?::|hover|focus|active|visited|link|before|after|first-line|first-letter|target)", re.IGNORECASE
+)
+_MOST_RULES, _MOST_STEPS = 20_000, 1_500_000
+
+
+class _Compound(NamedTuple):
+    """What one element must have; `child` where it must be the parent of the next, and not any ancestor."""
+
+    tag: str
+    id: str
+    classes: tuple[str, ...]
+    child: bool
+
+    def fits(self, element: etree._Element) -> bool:
+        if self.tag and element.tag != self.tag:
+            return False
+        if self.id and element.get("id") != self.id:
+            return False
+        return not self.classes or set(self.classes).issubset(element.get("class", "").split())
+
+
+class _Rule(NamedTuple):
+    weight: tuple[int, int, int, int]
+    compounds: tuple[_Compound, ...]  # the last is the element itself
+    declarations: Declarations
+
+
+def _without_noise(text: str) -> str:
+    return _STRING.sub('""', _COMMENT.sub(" ", text)).replace("<!--", " ").replace("-->", " ")
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of rules that hold for a reader at a screen."""
+    held: list[bool] = []  # for each open group, whether what stands in it holds
+    selector: str | None = None
+    pieces = _BRACE.split(text)
+    for before, brace in zip(pieces[::2], pieces[1::2], strict=False):
+        if brace == "{":
+            head = before.rpartition(";")[2].strip()
+            if head.startswith("@"):
+                held.append(_HOLDS.match(head) is not None and (not held or held[-1]))
+                selector = None
+            else:
+                held.append(bool(not held or held[-1]))
+                selector = head
+        else:
+            if held and held.pop() and selector:
+                yield selector, before
+            selector = None
+
+
+def _compound(text: str, child: bool) -> _Compound | None:
+    tag = identity = ""
+    classes = []
+    at = 0
+    while at < len(text):
+        hit = _SIMPLE.match(text, at)
+        if hit is None:
+            return None
+        mark, name = hit[1], (hit[2] or "").replace("\\", "")
+        if mark == "#":
+            identity = name
+        elif mark == ".":
+            classes.append(name)
+        elif at:
+            return None
+        else:
+            tag = name.lower()
+        at = hit.end()
+    return _Compound(tag, identity, tuple(classes), child)
+
+
+def _selector(text: str) -> tuple[_Compound, ...] | None:
+    """The compounds of a selector; None for one that asks more than we know."""
+    words = text.replace(">", " > ").split()
+    found: list[_Compound] = []
+    for at, word in enumerate(words):
+        if word == ">":
+            continue
+        compound = _compound(word, at + 1 < len(words) and words[at + 1] == ">")
+        if compound is None:
+            return None
+        found.append(compound)
+    return tuple(found) if 0 < len(found) <= 12 else None
+
+
+class Sheets:
+    """The rules of a page that may decide whether text is seen."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, list[_Rule]] = {}
+        self.unknown = False  # there are rules that hide something and of which we cannot tell what
+        self.steps = 0
+        self.kept: dict[tuple[object, str | None, str | None, str], Look] = {}
+        self.simple = True  # no rule asks for ancestors: elements alike get the same
+
+    def read(self, text: str) -> None:
+        """Takes the rules of one sheet."""
+        for order, (selectors, body) in enumerate(_blocks(_without_noise(text)), self.steps):
+            self.steps += 1
+            found = {name: value for name, value in declared(body).items() if name in OF_INTEREST}
+            if not found:
+                continue
+            for selector in selectors.split(","):
+                if _PASSING.search(selector):
+                    continue
+                compounds = _selector(selector)
+                if compounds is None or self.steps > _MOST_RULES:
+                    self.unknown = self.unknown or found.get("display", (False, ""))[1] == "none"
+                    continue
+                self._add(_Rule(_weight(compounds, order), compounds, found))
+
+    def _add(self, rule: _Rule) -> None:
+        own = rule.compounds[-1]
+        key = f"#{own.id}" if own.id else f".{own.classes[0]}" if own.classes else own.tag
+        self.by_key.setdefault(key, []).append(rule)
+        self.simple = self.simple and len(rule.compounds) == 1
+
+    def look(self, element: etree._Element, style: str) -> Look:
+        """The look that rules and its own `style` give an element."""
+        key = (element.tag, element.get("id"), element.get("class"), style)
+        known = self.kept.get(key) if self.simple else None
+        if known is not None:
+            return known
+        found: Declarations = {}
+        for rule in sorted(self._matching(element), key=lambda each: each.weight):
+            for name, (important, value) in rule.declarations.items():
+                add(found, name, important, value)
+        for name, (important, value) in declared(style).items() if style else ():
+            add(found, name, important, value)
+        look = look_of(found) if found else PLAIN
+        if self.simple and len(self.kept) < _MOST_RULES:
+            self.kept[key] = look
+        return look
+
+    def _matching(self, element: etree._Element) -> Iterator[_Rule]:
+        identity, classes = element.get("id"), element.get("class")
+        keys = ["", str(element.tag)]
+        if identity:
+            keys.append(f"#{identity}")
+        if classes:
+            keys += [f".{name}" for name in dict.fromkeys(classes.split())]
+        for key in keys:
+            for rule in self.by_key.get(key, ()):
+                self.steps += 1
+                if self.steps > _MOST_STEPS:
+                    self.unknown = True
+                    return
+                if rule.compounds[-1].fits(element) and self._stands(element, rule.compounds[:-1]):
+                    yield rule
+
+    def _stands(self, element: etree._Element, outer: tuple[_Compound, ...]) -> bool:
+        """Whether an element stands inside such elements, the last of them the nearest."""
+        left = list(outer)
+        above = element.getparent()
+        while left and above is not None:
+            self.steps += 1
+            fits = left[-1].fits(above)
+            if fits:
+                left.pop()
+            elif left[-1].child:
+                return False  # taken by the nearest that fits, as nearly every page means it
+            above = above.getparent()
+        return not left
+
+
+def _weight(compounds: tuple[_Compound, ...], order: int) -> tuple[int, int, int, int]:
+    return (
+        sum(bool(each.id) for each in compounds),
+        sum(len(each.classes) for each in compounds),
+        sum(each.tag not in {"", "*"} for each in compounds),
+        order,
+    )
+
+
+def sheets_of(root: etree._Element) -> Sheets | None:
+    """The style sheets of a page; None where they hide nothing, or there are none."""
+    texts = [each.text for each in root.iter("style") if each.text and "print" not in each.get("media", "")]
+    if not texts or not (any(map(_HIDING.search, texts)) or _COLOURED(root)):
+        return None
+    sheets = Sheets()
+    for text in texts:
+        sheets.read(text)
+    return sheets if sheets.by_key or sheets.unknown else None

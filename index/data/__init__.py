@@ -1,0 +1,1 @@
+"""Dictionaries that the store packs with, and the program that made them."""
