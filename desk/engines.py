@@ -27,3 +27,8 @@ def engine_options(command: _Command) -> _Command:
     ):
         command = option(command)
     return command
+
+
+def tell(text: str) -> None:
+    """Says on the error stream what is going to take a while, or what an answer lacks."""
+    click.echo(text, err=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from checker.reports.text import neutral
-from desk.engines import engine_options
+from desk.engines import engine_options, tell
 from desk.options import rules_or_fail
 from desk.rulenames import unknown_rules
 from index.compose import joined
@@ -204,7 +204,7 @@ def command(
             output = format_of(target, output)
             check_free(target, overwrite)  # before anything is asked
         out = Out(output or "text", target, overwrite, everything, page, limit)
-        with Library.open(engine=engine, url=url, ca=ca) as library:
+        with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
             if alone:
                 from desk.savedsearches import act  # noqa: PLC0415  most searches are not saved ones
 

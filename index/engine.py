@@ -133,6 +133,9 @@ class Place(Protocol):
     def switch(self, state: State) -> None:
         """Put what was begun, committed and closed in place of the old index."""
 
+    def faults(self) -> Iterator[str]:
+        """What is damaged of the index in place, in Chinese, as far as its files tell; searching does not look at that."""
+
     def close(self) -> None:
         """Let go of connections."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from index.engine import Engine, State
+from index.engine import Engine, IndexDamaged, State
 from index.shards import WORTH, build, processes
 from index.store import Store
 
@@ -27,6 +28,9 @@ class FolderKind(Protocol):
 
     def open(self, folder: Path) -> Engine:
         """The index in a folder; IndexDamaged when there is none to be used."""
+
+    def faults(self, folder: Path) -> Iterator[str]:
+        """Which files of an index are damaged, by their checksums."""
 
 
 @runtime_checkable
@@ -49,6 +53,7 @@ class FolderPlace:
         self._kind = kind
         self._folder = folder
         self._building = folder.with_name(f"{folder.name}.building")
+        self._mirror: tempfile.TemporaryDirectory[str] | None = None
 
     def state(self) -> State | None:
         """As noted in the file; None when there is none to be read."""
@@ -64,7 +69,24 @@ class FolderPlace:
 
     def open(self) -> Engine:
         """The index in the folder."""
+        if self._folder.is_dir() and not os.access(self._folder, os.W_OK):
+            return self._kind.open(self._mirrored())
         return self._kind.open(self._folder)
+
+    def _mirrored(self) -> Path:
+        """A folder of links to the files of an index that may only be read: engines put locks beside them."""
+        self.close()
+        self._mirror = tempfile.TemporaryDirectory(prefix="zhihe-index-")
+        try:
+            for file in self._folder.rglob("*"):
+                link = Path(self._mirror.name) / file.relative_to(self._folder)
+                if file.is_dir():
+                    link.mkdir()
+                elif file.suffix != ".lock":
+                    link.symlink_to(file)
+        except OSError as fault:
+            raise IndexDamaged(str(fault)) from fault
+        return Path(self._mirror.name)
 
     def begin(self) -> Engine:
         """A new index in the folder beside."""
@@ -95,8 +117,15 @@ class FolderPlace:
             if left != self._folder:
                 shutil.rmtree(left, ignore_errors=True)
 
+    def faults(self) -> Iterator[str]:
+        """As the files in the folder tell."""
+        return self._kind.faults(self._folder)
+
     def close(self) -> None:
-        """Nothing is held open."""
+        """Remove the links, if any were made."""
+        if self._mirror is not None:
+            self._mirror.cleanup()
+            self._mirror = None
 
 
 def _write_state(folder: Path, state: State) -> None:

@@ -47,16 +47,26 @@ class Home:
         """What may be deleted at any time."""
         return self.path / "cache"
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether anything can be changed in it."""
+        return os.access(self.path, os.W_OK)
+
+    @property
+    def indexes(self) -> Path:
+        """The folder of all indexes."""
+        return self.path / "index"
+
     def index(self, engine: str, schema: str) -> Path:
         """The index of an engine."""
-        return self.path / "index" / f"{engine}-{schema}"
+        return self.indexes / f"{engine}-{schema}"
 
     def prepare(self) -> None:
         """Make the folder, or see that this program understands it. Others may not look into a new one."""
         version = self.path / "VERSION"
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self.path / "index").mkdir(exist_ok=True)
+            self.indexes.mkdir(exist_ok=True)
             self.cache.mkdir(exist_ok=True)
             found = version.read_text("utf-8").strip() if version.exists() else ""
             if not found:
@@ -90,10 +100,11 @@ class Home:
                     f"另一个执核程序{_holder(handle)}正在写资料库 {self.path}。"
                     "请等它结束后再试；检索不受影响。"
                 )
-            handle.seek(0)
-            handle.truncate()
-            handle.write(str(os.getpid()))
-            handle.flush()
+            with suppress(OSError):  # a full disk: who holds the lock is only told to others
+                handle.seek(0)
+                handle.truncate()
+                handle.write(str(os.getpid()))
+                handle.flush()
             yield
 
 

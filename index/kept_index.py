@@ -7,23 +7,32 @@ decide what is stored, and it holds no lock: the caller does.
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from corpus.systemerrors import reason
 from index.engine import Engine, EngineKind, IndexDamaged, State
 from index.home import Home, LibraryBusy, LibraryError
 from index.store import Change, Store
 
 _REPLAYED = 10_000  # changes between two commits of a replay
+_WORTH_TELLING = 2_000  # documents: a few seconds of work
+_TRIES = 25  # to see an index again that is just being put in place of an older one
+_BETWEEN = 0.02  # seconds
 
 
 class KeptIndex:
     """The index that one engine keeps of a library."""
 
-    def __init__(self, home: Home, kind: EngineKind, store: Store) -> None:
+    def __init__(
+        self, home: Home, kind: EngineKind, store: Store, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._home = home
         self._store = store
+        self._tell = tell
         self._place = kind.place(home, store.id)
         self._engine: Engine | None = None
         self._state: State | None = None
@@ -33,12 +42,21 @@ class KeptIndex:
     def current(self) -> Engine:
         """The engine, showing what was last committed, by whomever."""
         state = self._place.state()
+        for _ in range(_TRIES if self._engine is not None else 0):
+            if state is not None:
+                break
+            time.sleep(_BETWEEN)
+            state = self._place.state()
         if self._engine is None or state is None or self._state is None or state.made != self._state.made:
             self.drop()
             self.catch_up_if_possible()
         elif state != self._state:
-            self._engine.refresh()
-            self._state = state
+            try:
+                self._engine.refresh()
+                self._state = state
+            except IndexDamaged:  # or what is open shows a fixed set of files only
+                self.drop()
+                self.catch_up_if_possible()
         if self._engine is None:
             raise self._fault or LibraryBusy("索引还没有建好，不能检索。请稍后再试。")
         return self._engine
@@ -49,7 +67,7 @@ class KeptIndex:
 
     def catch_up_if_possible(self) -> None:
         """Bring the index up to the store; while another process writes, take the index as it is."""
-        if self._is_in_step():
+        if self.is_in_step():
             return
         try:
             with self._home.writing():
@@ -57,11 +75,14 @@ class KeptIndex:
         except LibraryError as fault:
             # A writer is at work and will bring the index up itself, or this is a read-only copy.
             self._fault = fault
+            if not isinstance(fault, LibraryBusy):
+                self._tell(f"注意：索引没有跟上资料库，检索可能缺最近的文书。{fault}")
             with suppress(IndexDamaged):
                 if self._engine is None and self._usable_state():
                     self.open()
 
-    def _is_in_step(self) -> bool:
+    def is_in_step(self) -> bool:
+        """Whether the index can be used and has come as far as the store."""
         state = self._usable_state()
         if state is None or state.sequence != self._store.sequence:
             return False
@@ -111,16 +132,19 @@ class KeptIndex:
         """Build the index from the store beside the old one, then put it in its place."""
         self.drop()
         self._broken = False
+        count = self._store.count()
+        if count >= _WORTH_TELLING:
+            self._tell(f"正在由资料库重建索引，共 {count} 份；不读原文件……")
         try:
             if not self._built_at_once():
                 engine = self._place.begin()
                 self._replay(engine, 0)
                 engine.close()
+            self._place.switch(State(self._store.id, self._store.sequence, secrets.token_hex(8)))
         except (IndexDamaged, OSError) as fault:
             raise LibraryError(
-                f"索引没有建成：{fault}。请检查磁盘空间和权限；文书仍完好地在资料库里。"
+                f"索引没有建成：{_why(fault)}。请检查磁盘空间和权限；文书仍完好地在资料库里。"
             ) from fault
-        self._place.switch(State(self._store.id, self._store.sequence, secrets.token_hex(8)))
         self.open()
 
     def _built_at_once(self) -> bool:
@@ -133,7 +157,10 @@ class KeptIndex:
     def _note(self, made: str) -> None:
         """After the index committed: the change it has reached."""
         self._state = State(self._store.id, self._store.sequence, made)
-        self._place.note(self._state)
+        try:
+            self._place.note(self._state)
+        except OSError as fault:
+            raise LibraryError(f"{_why(fault)}。请检查磁盘空间和权限") from fault
 
     def drop(self) -> None:
         """Close the engine; changes that were not committed are gone."""
@@ -141,6 +168,10 @@ class KeptIndex:
             with suppress(IndexDamaged):
                 self._engine.close()
             self._engine = None
+
+    def faults(self) -> Iterator[str]:
+        """What of the index in place is damaged, in Chinese."""
+        return self._place.faults()
 
     def close(self) -> None:
         """Drop the engine and let go of its place."""
@@ -171,6 +202,17 @@ class KeptIndex:
         except IndexDamaged:
             pass
         self.rebuild()
+
+
+_NUMBER = re.compile(r"(?:os error|Errno|code:) (\d+)")
+
+
+def _why(fault: Exception) -> str:
+    """What happened, in Chinese where the system said it: engines pass its words on in their own."""
+    if isinstance(fault, OSError):
+        return reason(fault)
+    number = _NUMBER.search(str(fault))
+    return reason(OSError(int(number.group(1)), "")) if number else str(fault)
 
 
 def _apply(engine: Engine, change: Change, fresh: bool) -> None:

@@ -10,7 +10,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from index.cases import related_numbers, whole_case
 from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
 from index.entry import FACETS, Entry
 from index.export import row_of
+from index.extracts import Body
 from index.fingerprints import sealed
 from index.formats import FORMATS
 from index.highlight import Passage, passages
@@ -30,7 +31,7 @@ from index.kept_index import KeptIndex
 from index.query import parse_query
 from index.ranking import ranked
 from index.similar import least_score, similar_to
-from index.store import Body, Store
+from index.store import Store
 from index.tree import All, And, Node
 from index.writer import Writer
 
@@ -119,13 +120,13 @@ def value_name(facet: str, value: str) -> str:
 class Library:
     """An open library; close it, or use it in a `with` block. Threads may share one for searching."""
 
-    def __init__(self, home: Home, kind: EngineKind) -> None:
+    def __init__(self, home: Home, kind: EngineKind, tell: Callable[[str], None] = lambda _: None) -> None:
         home.prepare()
         self.home = home
         self._lock = threading.RLock()
         self.store = Store(home.store)
         self._complete = False  # whether every document has the fields of this version
-        self._index = KeptIndex(home, kind, self.store)
+        self._index = KeptIndex(home, kind, self.store, tell)
         try:
             self._index.catch_up_if_possible()
         except BaseException:
@@ -139,9 +140,13 @@ class Library:
         engine: str = "tantivy",
         url: str | None = None,
         ca: str | None = None,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> Library:
-        """Open or make the library in `home`; by default ZHIHE_HOME, else the user's data folder."""
-        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine, url, ca))
+        """Open or make the library in `home`; by default ZHIHE_HOME, else the user's data folder.
+
+        `tell` is given a sentence in Chinese before work that a person would wait for.
+        """
+        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine, url, ca), tell)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -178,6 +183,22 @@ class Library:
         """Remove what lies at a path; False when nothing does."""
         with self.writer() as writer:
             return writer.remove(path)
+
+    def rebuild(self) -> None:
+        """Build the index anew from the store; searches go on in the old one until it is done."""
+        with self.home.writing(), self._lock:
+            self._index.rebuild()
+
+    def is_in_step(self) -> bool:
+        """Whether the index shows all that the store holds."""
+        with self._lock:
+            return self._index.is_in_step()
+
+    @contextmanager
+    def index_at_rest(self) -> Iterator[KeptIndex]:
+        """The index while nobody writes; LibraryBusy while somebody does. A library that is read-only is always at rest."""
+        with self._lock, self.home.writing() if self.home.is_writable else nullcontext():
+            yield self._index
 
     # --- searching
 

@@ -25,11 +25,12 @@ from index.nearness import MOST, SHORTEST
 from index.queryerror import QueryError
 from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, known_values
 from index.querysigns import AND, DEEPEST, NEAR_ADVICE, NOT, OR, QUOTE, UNQUOTE, prepared
-from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard, conditions
 
-__all__ = ["DEEPEST", "LONGEST", "QueryError", "parse_query", "statute_form"]
+__all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query", "statute_form"]
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
+CONDITIONS = 256  # whoosh recurses through them
 _LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
 
 _COMPARISON = re.compile(r"[<>≥≤＜＞]|=[<>]")
@@ -44,7 +45,10 @@ def parse_query(text: str) -> Node:
     signs = prepared(text)
     if not signs.strip():
         raise QueryError("检索式是空的", advice="请输入要查找的文字；要列出全部文书，请输入 *。")
-    return _compile(_parser().parse(signs, normalize=False))
+    tree = _compile(_parser().parse(signs, normalize=False))
+    if (count := conditions(tree)) > CONDITIONS:
+        raise QueryError(f"检索式有 {count} 个条件，上限是 {CONDITIONS} 个", advice="请分几次检索。")
+    return tree
 
 
 # --- parsing: Whoosh with an explicit list of plugins

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from index.entry import Entry, keyword_values, number_values, phrase_values
 from index.nearness import near_spans
@@ -30,6 +31,20 @@ from index.tree import (
 def pattern_of(wildcard: str) -> str:
     """A wildcard as a regular expression for the whole value; only `*` and `?` are special."""
     return re.escape(wildcard).replace(r"\*", ".*").replace(r"\?", ".")
+
+
+@lru_cache(maxsize=256)
+def shape_of(wildcard: str) -> re.Pattern[str]:
+    """The same, for `fullmatch` of Python's `re` in a time that no wildcard can blow up.
+
+    The first place where a piece between two `*` fits is as good as any later one, so that none needs to be tried again:
+    that is what an atomic group says.
+    """
+    first, *pieces = (re.escape(piece).replace(r"\?", ".") for piece in wildcard.split("*"))
+    if not pieces:
+        return re.compile(first, re.DOTALL)
+    middle = "".join(f"(?>.*?{piece})" for piece in pieces[:-1])
+    return re.compile(f"{first}{middle}.*{pieces[-1]}", re.DOTALL)
 
 
 def fits(node: Node, entry: Entry) -> bool:
@@ -60,7 +75,7 @@ def fits(node: Node, entry: Entry) -> bool:
         case Prefix(field, value):
             return any(each.startswith(value) for each in keyword_values(entry)[field])
         case Wildcard(field, pattern):
-            shape = re.compile(pattern_of(pattern))
+            shape = shape_of(pattern)
             return any(shape.fullmatch(each) for each in keyword_values(entry)[field])
         case Range(field, low, high):
             return any(

@@ -6,26 +6,20 @@ missed. The store does not search.
 
 from __future__ import annotations
 
+import datetime
 import re
-import secrets
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.damage import is_suspect
-from corpus.document import Document, Extract
-from corpus.matchtext import MatchText, match_text
-from corpus.redaction import concealed
-from corpus.repair import certain_pieces, repairs
-from corpus.spans import RawSpan
+from corpus import __version__
+from corpus.document import Document
+from index.database import Database
 from index.encodable import encodable
 from index.entry import Entry, entry_of
+from index.extracts import Body, body_of, document_from, packed_rest, packed_text
 from index.formats import media_of
-from index.home import LibraryError
-from index.migrations import MIGRATIONS, PAGE, statements
 from index.packed import entry_from, entry_packed, path_bytes, path_text
 from index.packing import Kind, pack, unpack
 from index.shown import VERSION as SHOWN_VERSION
@@ -40,11 +34,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """The raw text of a document with its match text, for showing and highlighting."""
+class Stored:
+    """A document as it was read, and how it was judged. `whole` is False where an older version kept the text only."""
 
-    raw: str
-    match: MatchText
+    document: Document
+    mode: str | None
+    as_of: datetime.date | None
+    whole: bool
 
 
 _ID = re.compile("[0-9a-f]{8,64}")
@@ -54,40 +50,11 @@ class Store:
     """The database. One writer at a time (the library's lock sees to that); readers see the last commit."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.RLock()  # the desk reads from several threads
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-            self._db.execute(f"PRAGMA page_size={PAGE}")
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")  # an acknowledged document survives a power cut
-            self._migrate()
-        except sqlite3.Error as fault:
-            raise LibraryError(
-                f"打不开资料库 {path}：{fault}。若文件已损坏，请从备份恢复；没有备份时，把它移走后重新建库。"
-            ) from fault
-
-    def _migrate(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > len(MIGRATIONS):
-            raise LibraryError(f"资料库 {self._path} 由更新的执核建立。请升级本程序，或者指定另一个资料库。")
-        if version == len(MIGRATIONS):
-            return
-        self._db.execute("BEGIN IMMEDIATE")
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()  # another process may have been first
-        for step in MIGRATIONS[version:]:
-            for statement in statements(step):
-                self._db.execute(statement)
-        if version == 0:
-            self._db.execute("INSERT INTO meta VALUES ('id', ?), ('sequence', '0')", (secrets.token_hex(8),))
-        # The key of fingerprints (`index.fingerprints`). A library has it from its first document on.
-        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('account_key', ?)", (secrets.token_hex(32),))
-        self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        self._db.execute("COMMIT")
+        self.db = Database(path)  # for the modules that check and count; all others ask the store
 
     def close(self) -> None:
         """Close the database; what was not committed is gone."""
-        self._db.close()
+        self.db.close()
 
     # --- what is there
 
@@ -108,29 +75,23 @@ class Store:
 
     def outdated(self) -> int:
         """How many documents were kept by an earlier version, without values of some fields."""
-        return int(self._one("SELECT count(*) FROM documents WHERE shown < ?", SHOWN_VERSION)[0])
+        return int(self.db.one("SELECT count(*) FROM documents WHERE shown < ?", SHOWN_VERSION)[0])
 
     def _meta(self, key: str) -> str:
-        return str(self._one("SELECT value FROM meta WHERE key = ?", key)[0])
-
-    def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
-        with self._lock:
-            row: tuple[Any, ...] | None = self._db.execute(statement, values).fetchone()
-        return row if row is not None else (None,)
+        return str(self.db.one("SELECT value FROM meta WHERE key = ?", key)[0])
 
     def count(self) -> int:
         """How many documents there are."""
-        return int(self._one("SELECT count(*) FROM documents")[0])
+        return int(self.db.one("SELECT count(*) FROM documents")[0])
 
     def last_changes(self, count: int) -> list[tuple[int, str]]:
         """The changes made last, with the ids of their documents: what a store put back from a backup has in no other."""
-        statement = "SELECT change, sha256 FROM documents ORDER BY change DESC LIMIT ?"
-        with self._lock:
-            return self._db.execute(statement, (count,)).fetchall()
+        rows = self.db.all("SELECT change, sha256 FROM documents ORDER BY change DESC LIMIT ?", count)
+        return [(int(change), str(sha256)) for change, sha256 in rows]
 
     def is_current(self, sha256: str, rules: str, mode: str | None) -> bool:
         """Whether these bytes are stored with all fields and verdicts by these rules in this mode: nothing to do then."""
-        row = self._one(
+        row = self.db.one(
             "SELECT 1 FROM documents WHERE sha256 = ? AND rules = ? AND mode IS ? AND shown >= ?",
             sha256,
             rules,
@@ -141,22 +102,18 @@ class Store:
 
     def number_of(self, sha256: str) -> int | None:
         """The number of a document."""
-        found: int | None = self._one("SELECT number FROM documents WHERE sha256 = ?", sha256)[0]
+        found: int | None = self.db.one("SELECT number FROM documents WHERE sha256 = ?", sha256)[0]
         return found
 
     def find(self, named: str) -> str | None:
         """The sha256 of the only document with that path, or whose sha256 begins so; eight characters at least."""
-        (owner,) = self._one(
-            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", path_bytes(named)
-        )
+        owner = self.at(named)
         if owner is None and _ID.fullmatch(named):
-            with self._lock:
-                rows = self._db.execute(
-                    "SELECT sha256 FROM documents WHERE sha256 >= ? AND sha256 < ? LIMIT 2",
-                    (named, named + "g"),
-                ).fetchall()
-            owner = rows[0][0] if len(rows) == 1 else None
-        return str(owner) if owner is not None else None
+            rows = self.db.all(
+                "SELECT sha256 FROM documents WHERE sha256 >= ? AND sha256 < ? LIMIT 2", named, named + "g"
+            )
+            owner = str(rows[0][0]) if len(rows) == 1 else None
+        return owner
 
     def paths_under(self, folder: str) -> list[str]:
         """All stored paths below a folder: to find what was deleted there since."""
@@ -164,16 +121,30 @@ class Store:
         for separator in ("/", "\\"):
             prefix = path_bytes(folder.rstrip("/\\") + separator)
             beyond = prefix[:-1] + bytes([prefix[-1] + 1])
-            with self._lock:
-                rows = self._db.execute(
-                    "SELECT path FROM paths WHERE path > ? AND path < ?", (prefix, beyond)
-                )
-                found += [path_text(path) for (path,) in rows]
+            rows = self.db.all("SELECT path FROM paths WHERE path > ? AND path < ?", prefix, beyond)
+            found += [path_text(path) for (path,) in rows]
         return found
+
+    def paths_of(self, sha256: str) -> tuple[str, ...]:
+        """Every place at which a document lies."""
+        number = self.number_of(sha256)
+        return self._paths(number) if number is not None else ()
+
+    def at(self, path: str) -> str | None:
+        """The hash of the document that lies at a path."""
+        row = self.db.one(
+            "SELECT sha256 FROM documents JOIN paths USING (number) WHERE path = ?", path_bytes(path)
+        )
+        return str(row[0]) if row[0] is not None else None
+
+    def numbers(self) -> list[int]:
+        """The numbers of all documents."""
+        return [number for (number,) in self.db.all("SELECT number FROM documents ORDER BY number")]
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Entries by number, without match text; those that are gone meanwhile are left out."""
-        return {number: entry_from(entry, "") for number, entry in self._column("entry", numbers)}
+        with self.db.told():
+            return {number: entry_from(entry, "") for number, entry in self._column("entry", numbers)}
 
     def ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """Ids by number; as above."""
@@ -184,38 +155,65 @@ class Store:
             some = numbers[start : start + 500]
             marks = ",".join("?" * len(some))
             statement = f"SELECT number, {name} FROM documents WHERE number IN ({marks})"  # noqa: S608  marks and our names
-            with self._lock:
-                rows = self._db.execute(statement, some).fetchall()
-            yield from rows
+            yield from ((number, value) for number, value in self.db.all(statement, *some))
 
     def body(self, number: int) -> Body | None:
         """The text of a document."""
-        (raw,) = self._one("SELECT raw FROM bodies WHERE number = ?", number)
-        return _body(raw) if raw is not None else None
+        (raw,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
+        with self.db.told():
+            return body_of(raw) if raw is not None else None
 
     def report(self, sha256: str) -> dict[str, Any] | None:
         """The report as it was stored, in the shape of `documents[]`."""
-        (report,) = self._one(
+        (report,) = self.db.one(
             "SELECT report FROM bodies JOIN documents USING (number) WHERE sha256 = ?", sha256
         )
-        return dict(unpack(report)) if report is not None else None
+        with self.db.told():
+            return dict(unpack(report)) if report is not None else None
 
-    def _scanned_pages(self, sha256: str) -> list[int]:
-        """The scanned pages of a stored document that nobody has read; reading them changes its text."""
-        report = self.report(sha256)
-        return list(report.get("scanned_pages", ())) if report else []
+    def stored(self, sha256: str) -> Stored | None:
+        """A document as it was read, to be judged again without its file."""
+        number, mode, as_of = (
+            *self.db.one("SELECT number, mode, as_of FROM documents WHERE sha256 = ?", sha256),
+            None,
+            None,
+        )[:3]
+        if number is None:
+            return None
+        (text,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
+        (rest,) = self.db.one("SELECT rest FROM extracts WHERE number = ?", number)
+        source = next(iter(self._paths(number)), "")
+        with self.db.told():
+            document = document_from(text, rest, sha256, source)
+        day = datetime.date.fromisoformat(as_of) if as_of else None
+        return Stored(document, mode, day, rest is not None)
+
+    def judged_otherwise(self, rules: str) -> list[str]:
+        """The hashes of the documents whose verdicts are not by these rules."""
+        return [sha256 for (sha256,) in self.db.all("SELECT sha256 FROM documents WHERE rules <> ?", rules)]
+
+    def _differs(self, number: int, document: Document, report: Mapping[str, Any]) -> bool:
+        """Whether a document was read or judged otherwise than it is stored; where it lies does not count."""
+        raw, old = (
+            *self.db.one("SELECT raw, report FROM bodies WHERE number = ?", number),
+            None,
+        )[:2]
+        if raw != packed_text(document.extract) or old is None:
+            return True
+        with self.db.told():
+            return bool({**unpack(old), "path": ""} != unpack(pack({**report, "path": ""}, Kind.REPORT)))
 
     @property
     def path(self) -> Path:
         """Where the database lies."""
-        return self._path
+        return self.db.path
 
     def shares(self, parts: int) -> list[tuple[int, int]]:
         """All changes in stretches of about as many documents each: after which change one begins, with which it ends."""
         count = self.count()
         ends = [
             int(
-                self._one(
+                self.db.one(
                     "SELECT change FROM documents ORDER BY change LIMIT 1 OFFSET ?", count * part // parts - 1
                 )[0]
             )
@@ -230,22 +228,25 @@ class Store:
         batch = 200
         last = sequence
         while True:
-            with self._lock:
-                rows = self._db.execute(
-                    "SELECT change, number, entry, raw FROM documents JOIN bodies USING (number)"
-                    " WHERE change > ? AND change <= ? ORDER BY change LIMIT ?",
-                    (last, last_of_all, batch),
-                ).fetchall()
+            rows = self.db.all(
+                "SELECT change, number, entry, raw FROM documents JOIN bodies USING (number)"
+                " WHERE change > ? AND change <= ? ORDER BY change LIMIT ?",
+                last,
+                last_of_all,
+                batch,
+            )
             for _change, number, entry, raw in rows:
-                yield Change(number, entry_from(entry, _body(raw).match.text))
+                with self.db.told():
+                    change = Change(number, entry_from(entry, body_of(raw).match.text))
+                yield change
             if len(rows) < batch:
                 break
             last = rows[-1][0]
-        with self._lock:
-            gone = self._db.execute(
-                "SELECT number FROM removed WHERE change > ? AND change <= ? ORDER BY change",
-                (sequence, last_of_all),
-            ).fetchall()
+        gone = self.db.all(
+            "SELECT number FROM removed WHERE change > ? AND change <= ? ORDER BY change",
+            sequence,
+            last_of_all,
+        )
         for (number,) in gone:
             yield Change(number, None)
 
@@ -253,23 +254,31 @@ class Store:
 
     def begin(self) -> None:
         """Start a batch of changes."""
-        self._db.execute("BEGIN IMMEDIATE")
+        self.db.do("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         """Make the batch durable."""
-        self._db.execute("COMMIT")
+        self.db.do("COMMIT")
 
     def rollback(self) -> None:
         """Forget the batch."""
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+        self.db.rollback()
 
     def _next(self) -> int:
-        self._db.execute("UPDATE meta SET value = value + 1 WHERE key = 'sequence'")
+        self.db.do("UPDATE meta SET value = value + 1 WHERE key = 'sequence'")
         return self.sequence
 
-    def put(self, document: Document, report: Mapping[str, Any], rules: str) -> list[Change]:
-        """Store a document with its report under the report's path; the changes this makes, none if none."""
+    def put(
+        self,
+        document: Document,
+        report: Mapping[str, Any],
+        rules: str,
+        as_of: datetime.date | None = None,
+    ) -> list[Change]:
+        """Store a document with its report under the report's path; the changes this makes, none if none.
+
+        `as_of` is the day for which it was judged if it bears none.
+        """
         entry = entry_of(document, report, self.account_key)
         changes: dict[int, Change] = {}
         number = self.number_of(document.sha256)
@@ -277,64 +286,63 @@ class Store:
         fresh = (
             number is None
             or not self.is_current(document.sha256, rules, entry.mode)
-            or self._scanned_pages(document.sha256) != list(document.scanned_pages)
+            or self._differs(number, document, report)
         )
         if number is None:
-            number = int(
-                self._db.execute(
-                    "INSERT INTO documents (sha256, change, rules, entry) VALUES (?, 0, '', '')", (entry.id,)
-                ).lastrowid
-                or 0
+            number = self.db.do(
+                "INSERT INTO documents (sha256, change, rules, entry) VALUES (?, 0, '', '')", entry.id
             )
         moved = self._attach(path, number, changes) if path else False
         if fresh or moved:
             entry = replace(entry, paths=self._paths(number))
-            # What match text leaves out, hidden text too: a rebuilt index must hold what the first one held.
-            left_out = (*document.extract.furniture, *concealed(document.extract.hidden))
-            raw = [document.raw, [list(span) for span in left_out]]
-            self._db.execute(
-                "UPDATE documents SET change = ?, rules = ?, mode = ?,"
-                " type = ?, court = ?, date = ?, entry = ?, shown = ? WHERE number = ?",
-                (
-                    self._next(),
-                    rules,
-                    entry.mode,
-                    entry.type,
-                    encodable(entry.court or "") or None,
-                    entry.date,
-                    entry_packed(entry),
-                    entry.shown.version,
-                    number,
-                ),
+            self.db.do(
+                "UPDATE documents SET change = ?, rules = ?, mode = ?, as_of = ?, reader = ?, shown = ?,"
+                " type = ?, court = ?, date = ?, entry = ? WHERE number = ?",
+                self._next(),
+                rules,
+                entry.mode,
+                as_of.isoformat() if as_of else None,
+                __version__,
+                entry.shown.version,
+                entry.type,
+                encodable(entry.court or "") or None,
+                entry.date,
+                entry_packed(entry),
+                number,
             )
-            self._db.execute(
+            self.db.do(
                 "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
-                (number, pack(raw, Kind.TEXT), pack(dict(report), Kind.REPORT)),
+                number,
+                packed_text(document.extract),
+                pack(dict(report), Kind.REPORT),
             )
+            self.db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
             changes[number] = Change(number, entry)
         return list(changes.values())
 
     def outdated_numbers(self) -> list[int]:
         """The documents that were kept by an earlier version."""
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT number FROM documents WHERE shown < ? ORDER BY number", (SHOWN_VERSION,)
-            )
-            return [number for (number,) in rows]
+        rows = self.db.all("SELECT number FROM documents WHERE shown < ? ORDER BY number", SHOWN_VERSION)
+        return [number for (number,) in rows]
 
     def renew(self, number: int) -> list[Change]:
-        """Find the fields of a document anew in its stored text. What only its file tells stays unknown."""
-        packed, report, old = self._one(
-            "SELECT raw, report, entry FROM bodies JOIN documents USING (number) WHERE number = ?", number
+        """Find the fields of a document anew in what is stored of it. What only its file tells stays unknown."""
+        text, rest, report, old = self.db.one(
+            "SELECT raw, rest, report, entry FROM documents JOIN bodies USING (number)"
+            " LEFT JOIN extracts USING (number) WHERE number = ?",
+            number,
         )
-        raw, left_out = unpack(packed)
-        before = entry_from(old, "")
-        extract = Extract(raw, media_of(before.path), furniture=tuple(RawSpan(*span) for span in left_out))
-        found = entry_of(Document(before.path, before.id, extract), unpack(report), self.account_key)
+        with self.db.told():
+            before = entry_from(old, "")
+            document = document_from(text, rest, before.id, before.path, media_of(before.path))
+            found = entry_of(document, unpack(report), self.account_key)
         entry = replace(found, paths=before.paths, title=before.title)
-        self._db.execute(
+        self.db.do(
             "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
-            (self._next(), entry_packed(entry), entry.shown.version, number),
+            self._next(),
+            entry_packed(entry),
+            entry.shown.version,
+            number,
         )
         return [Change(number, entry)]
 
@@ -361,19 +369,19 @@ class Store:
         return list(changes.values())
 
     def _attach(self, path: str, number: int, changes: dict[int, Change]) -> bool:
-        (owner,) = self._one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
+        (owner,) = self.db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if owner == number:
             return False
         if owner is not None:
             self._detach(path, changes)  # other bytes lie there now
-        self._db.execute("INSERT INTO paths VALUES (?, ?)", (path_bytes(path), number))
+        self.db.do("INSERT INTO paths VALUES (?, ?)", path_bytes(path), number)
         return True
 
     def _detach(self, path: str, changes: dict[int, Change]) -> None:
-        (number,) = self._one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
+        (number,) = self.db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
         if number is None:
             return
-        self._db.execute("DELETE FROM paths WHERE path = ?", (path_bytes(path),))
+        self.db.do("DELETE FROM paths WHERE path = ?", path_bytes(path))
         if self._paths(number):
             self._touch(number, changes)
         else:
@@ -381,30 +389,30 @@ class Store:
 
     def _touch(self, number: int, changes: dict[int, Change]) -> None:
         """Write the paths of a document into its entry."""
-        entry, raw = self._one(
+        entry, raw = self.db.one(
             "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
         )
-        changed = replace(entry_from(entry, _body(raw).match.text), paths=self._paths(number))
-        self._db.execute(
+        with self.db.told():
+            changed = replace(entry_from(entry, body_of(raw).match.text), paths=self._paths(number))
+        self.db.do(
             "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
-            (self._next(), entry_packed(changed), number),
+            self._next(),
+            entry_packed(changed),
+            number,
         )
         changes[number] = Change(number, changed)
 
     def _drop(self, number: int, changes: dict[int, Change]) -> None:
-        for table in ("documents", "bodies", "paths"):
-            self._db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  names above
-        self._db.execute("INSERT INTO removed VALUES (?, ?)", (number, self._next()))
+        for table in ("documents", "bodies", "extracts", "paths"):
+            self.db.do(f"DELETE FROM {table} WHERE number = ?", number)  # noqa: S608  names above
+        self.db.do("INSERT INTO removed VALUES (?, ?)", number, self._next())
         changes[number] = Change(number, None)
 
     def _paths(self, number: int) -> tuple[str, ...]:
-        rows: Iterable[tuple[bytes]] = self._db.execute(
-            "SELECT path FROM paths WHERE number = ? ORDER BY path", (number,)
-        )
+        rows = self.db.all("SELECT path FROM paths WHERE number = ? ORDER BY path", number)
         return tuple(path_text(path) for (path,) in rows)
 
-
-def _body(packed: bytes) -> Body:
-    raw, furniture = unpack(packed)
-    spans = [RawSpan(*span) for span in furniture]
-    return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw)) if is_suspect(raw) else ()))
+    def pack(self) -> None:
+        """Give the room of what is gone back to the file system. Not within a batch."""
+        self.db.do("VACUUM")
+        self.db.do("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -33,9 +33,10 @@ from index.entry import (
 )
 from index.folder_place import FolderPlace
 from index.home import Home
-from index.scan import pattern_of
+from index.scan import pattern_of, shape_of
 from index.shards import processes
 from index.tantivy_segments import join
+from index.tantivyfiles import damaged_files
 from index.tree import (
     All,
     And,
@@ -68,6 +69,7 @@ _HEAP = 256_000_000
 _MOST_THREADS = 4
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
 _STRETCH = 5_000  # hits of a stream in memory at once
+_UNCERTAIN = 3
 _KEYWORD = "keyword_"
 _FACET = "facet_"
 
@@ -138,6 +140,10 @@ class TantivyKind:
             engine = TantivyEngine(tantivy.Index.open(str(folder)))
             engine.search(All(), Sort.NEWEST, limit=1)  # a schema without our fields shows itself here
             return engine
+
+    def faults(self, folder: Path) -> Iterator[str]:
+        """By the checksums that tantivy writes."""
+        return damaged_files(folder)
 
 
 class TantivyEngine:
@@ -361,22 +367,23 @@ class TantivyEngine:
                 pattern = re.escape(encodable(value)) + ".*"
                 return _silent(Query.regex_query(schema, _KEYWORD + field, pattern))
             case Wildcard(field, pattern):
-                return _silent(self._wildcard(_KEYWORD + field, pattern_of(encodable(pattern))))
+                return _silent(self._wildcard(_KEYWORD + field, encodable(pattern)))
             case Range(field, low, high):
                 # At least one end must be given; no value is below these.
                 bounds = (-LARGEST_FEN if low is None and high is None else low, high)
                 return _silent(Query.range_query(schema, field, FieldType.Integer, *bounds))
 
-    def _wildcard(self, field: str, pattern: str) -> Query:
-        try:
-            return Query.regex_query(self._schema, field, pattern)
-        except ValueError:
-            # Beyond tantivy's limit on the size of its automaton (*a????????b*): look through the values.
-            shape = re.compile(pattern)
-            values = [
-                value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)
-            ]
-            return Query.term_set_query(self._schema, field, values)
+    def _wildcard(self, field: str, wildcard: str) -> Query:
+        # Behind a `*` each `?` may double the states of tantivy's automaton: up to its limit on their number that takes
+        # seconds, and beyond it there is none.
+        if wildcard.partition("*")[2].count("?") <= _UNCERTAIN:
+            try:
+                return Query.regex_query(self._schema, field, pattern_of(wildcard))
+            except ValueError:
+                pass
+        shape = shape_of(wildcard)
+        values = [value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)]
+        return Query.term_set_query(self._schema, field, values)
 
     def _near(self, field: str, first: str, second: str, distance: int) -> Query:
         """Exact phrases with each number of characters between, in either order; the pieces alone rank.

@@ -105,6 +105,17 @@ class Preferred:
 
 Node = All | Phrase | Near | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted | Preferred
 
+
+def conditions(node: Node) -> int:
+    """How many conditions a tree puts together."""
+    match node:
+        case And(parts) | Or(parts):
+            return sum(map(conditions, parts))
+        case Not(part):
+            return conditions(part)
+    return 1
+
+
 VERDICT_FIELDS = ("fail", "undecided", "pass")
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from whoosh import analysis, fields, query
+from whoosh import analysis, fields, matching, query
 from whoosh import index as whoosh_index
 from whoosh.query import spans
 from whoosh.searching import Searcher
@@ -35,7 +35,7 @@ from index.entry import (
 )
 from index.folder_place import FolderPlace
 from index.home import Home
-from index.scan import pattern_of
+from index.scan import shape_of
 from index.tree import (
     All,
     And,
@@ -54,6 +54,7 @@ from index.tree import (
 
 _KEYWORD = "keyword_"
 _NOTHING = 1e-12  # Whoosh takes a score of 0.0 for one that is not given, and makes it 1.0
+_TOGETHER = 16  # conditions that Whoosh steps through together: the time grows with the cube of their number
 _NONE_LAST = 2**33  # above every day and every rank of a sum
 
 
@@ -123,6 +124,10 @@ class WhooshKind:
             engine = WhooshEngine(whoosh_index.open_dir(str(folder)))
             engine.search(All(), limit=1)
             return engine
+
+    def faults(self, folder: Path) -> Iterator[str]:
+        """None: Whoosh keeps no checksums, so that only searching for what must be found tells."""
+        return iter(())
 
 
 class WhooshEngine:
@@ -249,7 +254,10 @@ def _query(node: Node) -> Any:
         case All():
             return query.Every()
         case And(parts):
-            return query.And([_query(part) for part in parts])
+            # A word that is asked for twice would cost Whoosh seconds for each time.
+            wanted = [_query(part) for part in dict.fromkeys(parts)]
+            few, many = wanted[:_TOGETHER], wanted[_TOGETHER:]
+            return query.And([*few, _Filter(many)] if many else few)
         case Or(parts):
             return query.Or([_query(part) for part in parts])
         case Not(part):
@@ -278,7 +286,7 @@ def _query(node: Node) -> Any:
         case Prefix(field, value):
             return _silent(query.Prefix(_KEYWORD + field, value))
         case Wildcard(field, pattern):
-            return _silent(query.Regex(_KEYWORD + field, f"(?:{pattern_of(pattern)})\\Z"))
+            return _silent(_Wildcard(_KEYWORD + field, pattern))
         case Range(field, low, high):
             start = _sortable(low) if low is not None else None
             return _silent(query.TermRange(field, start, _sortable(high) if high is not None else None))
@@ -292,6 +300,43 @@ class _InOrder(spans.SpanNear):  # type: ignore[misc]  # whoosh publishes no typ
 
     def estimate_min_size(self, reader: Any) -> int:
         return 0
+
+
+class _Filter(query.Query):  # type: ignore[misc]  # whoosh publishes no types
+    """Documents that fit all of many conditions, found one condition after the other; it does not rank."""
+
+    def __init__(self, conditions: list[Any]) -> None:
+        self._conditions = conditions
+        self.boost = 1.0
+
+    def estimate_size(self, reader: Any) -> int:
+        """At most all."""
+        return int(reader.doc_count_all())
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Over one segment."""
+        found: set[int] | None = None
+        for condition in self._conditions:
+            some = set(condition.matcher(searcher, context).all_ids())
+            found = some if found is None else found & some
+        return matching.ListMatcher(sorted(found or ()))
+
+
+class _Wildcard(query.MultiTerm):  # type: ignore[misc]  # whoosh publishes no types
+    """The values of a field that fit; Whoosh's own wildcard may take years to see that one does not."""
+
+    def __init__(self, fieldname: str, wildcard: str) -> None:
+        self.fieldname = fieldname
+        self.wildcard = wildcard
+        self.boost = 1.0
+        self.constantscore = True
+
+    def _btexts(self, reader: Any) -> Iterator[bytes]:
+        shape = shape_of(self.wildcard)
+        field = reader.schema[self.fieldname]
+        for value in reader.lexicon(self.fieldname):
+            if shape.fullmatch(field.from_bytes(value)):
+                yield value
 
 
 def _silent(condition: Any) -> Any:

@@ -5,6 +5,7 @@ It takes no lock and resolves no folder; `Library.writer` does, and hands it out
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -41,14 +42,22 @@ class Writer:
         """
         if not self._store.is_current(sha256, rules, mode):
             return False
-        if path:
-            self._apply(self._store.add_path(sha256, path))
+        self._apply(self._store.add_path(sha256, path) if path else [])
         return True
 
-    def add(self, document: Document, report: Mapping[str, Any], rules: str) -> bool:
-        """Add or update a document; False when nothing changed. It is durable after the next commit or full batch."""
+    def add(
+        self,
+        document: Document,
+        report: Mapping[str, Any],
+        rules: str,
+        as_of: datetime.date | None = None,
+    ) -> bool:
+        """Add or update a document; False when nothing changed. It is durable after the next commit or full batch.
+
+        `as_of` is the day for which it was judged if it bears none.
+        """
         known = self._store.number_of(document.sha256)
-        changes = self._store.put(document, report, rules)
+        changes = self._store.put(document, report, rules, as_of)
         return self._apply(changes, None if known else self._store.number_of(document.sha256))
 
     def remove(self, path: str) -> bool:
@@ -80,6 +89,8 @@ class Writer:
         self._waiting += len(changes)
         if self._waiting >= self._batch:
             self._batch_is_full()
+        elif (self._waiting or self._unseen) and time.monotonic() - self._shown >= _SHOWN_SECONDS:
+            self.commit()  # scans take seconds each: nobody waits for a thousand of them
         return bool(changes)
 
     def _batch_is_full(self) -> None:

@@ -163,4 +163,9 @@ def test_the_library_follows_an_archive(folder: Path, tmp_path: Path) -> None:
     path.write_bytes(PACKERS["gz"](lines_of(records_of_some[:2])))
     assert "删除已不存在的 1 份；资料库现有 2 份" in zhihe("index", str(inputs), home=home).stdout
     path.unlink()
-    assert "删除已不存在的 2 份；资料库现有 0 份" in zhihe("index", str(inputs), home=home).stdout
+    (inputs / "另一份.txt").write_text((folder / "文书00004.txt").read_text("utf-8"), "utf-8")
+    kept = zhihe("index", str(inputs), home=home)
+    assert "资料库现有 3 份" in kept.stdout
+    assert "有 2 份的文件已不在原处" in kept.stderr
+    gone = zhihe("index", str(inputs), "--remove-missing", home=home)
+    assert "删除已不存在的 2 份；资料库现有 1 份" in gone.stdout

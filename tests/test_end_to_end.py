@@ -118,7 +118,7 @@ def test_index_again_changes_nothing_and_sees_changes(tmp_path: Path) -> None:
     assert "收入或更新 1 份" in zhihe("index", str(folder), home=home).stdout
     assert found(home, "庚辛壬癸")["total"] == 1
     target.unlink()
-    assert "删除已不存在的 1 份" in zhihe("index", str(folder), home=home).stdout
+    assert "删除已不存在的 1 份" in zhihe("index", str(folder), "--remove-missing", home=home).stdout
     assert found(home, "庚辛壬癸")["total"] == 0
 
 

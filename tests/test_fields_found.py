@@ -357,7 +357,10 @@ def _of_an_earlier_version(home: Path) -> None:
         values = unpack(row)
         del values["shown"]
         database.execute("UPDATE documents SET entry = ? WHERE number = ?", (json.dumps(values), number))
-    database.execute("ALTER TABLE documents DROP COLUMN shown")
+    database.execute("DROP INDEX documents_rules")
+    for column in ("shown", "as_of", "reader"):
+        database.execute(f"ALTER TABLE documents DROP COLUMN {column}")
+    database.execute("DROP TABLE extracts")
     database.execute("DELETE FROM meta WHERE key = 'account_key'")
     database.execute("PRAGMA user_version = 1")
     database.close()

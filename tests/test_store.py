@@ -12,9 +12,9 @@ from generated_documents import report_of
 
 from corpus.document import Document, document_of
 from corpus.spans import RawSpan
+from index.database import MIGRATIONS
 from index.entry import Entry, entry_of
 from index.home import LibraryError
-from index.migrations import MIGRATIONS
 from index.store import Store
 
 RULING = """芜湖市镜湖区人民法院
@@ -224,6 +224,6 @@ def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 def test_a_broken_store_is_reported_and_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     path.write_bytes(b"not a database" * 100)
-    with pytest.raises(LibraryError, match="请从备份恢复"):
+    with pytest.raises(LibraryError, match="从备份恢复"):
         Store(path)
     assert path.read_bytes() == b"not a database" * 100

@@ -23,11 +23,20 @@ from index.engine import IndexDamaged
 from index.home import LibraryError, resolve_home
 from index.library import Library
 from index.query import QueryError, parse_query
+from index.storetrouble import StoreDamaged
 
 T = TypeVar("T")
 _THREADS = max(2, os.cpu_count() or 1)
 _COURTS = 200  # suggestions on a page: more would only make it heavy
-_DAMAGE = (sqlite3.Error, zlib.error, JSONDecodeError, UnicodeDecodeError, IndexDamaged, OSError)
+_DAMAGE = (
+    StoreDamaged,
+    sqlite3.Error,
+    zlib.error,
+    JSONDecodeError,
+    UnicodeDecodeError,
+    IndexDamaged,
+    OSError,
+)
 
 
 class OpenLibrary:

@@ -8,6 +8,7 @@ knows that it is behind.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from index.engine import Engine, IndexDamaged, State
@@ -110,6 +111,10 @@ class ClusterPlace:
         self._cluster.ask(lambda client: client.indices.update_aliases(body={"actions": actions}), ONCE)
         for name in old:
             self._delete(name)
+
+    def faults(self) -> Iterator[str]:
+        """None: a cluster checks its files itself and moves to another copy."""
+        return iter(())
 
     def remove(self) -> None:
         """Take everything of this library out of the cluster."""

@@ -1,0 +1,192 @@
+"""Takes the files below some inputs into the library: what is new or changed is judged, what moved keeps its record.
+
+What was deleted stays in the library until somebody asks for its removal: a share that is not connected looks like an empty folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from audit.expand import members
+from audit.walk import Entry, Walk
+from checker.check import Settings, check
+from checker.load import RuleSet
+from checker.reports.json import document_record
+from checker.verdict import DocumentReport
+from corpus.containers.member import SEPARATOR
+from corpus.containers.shelf import Shelf
+from corpus.document import Document, Unreadable
+from corpus.read import read_path
+from index.library import Library
+from index.writer import Writer
+
+_GONE = frozenset({errno.ENOENT, errno.ENOTDIR})
+
+
+@dataclass
+class Intake:
+    """One run of `zhihe index`: what is judged and how, and what became of what the library held before.
+
+    `reread` reads files again that are known byte by byte. The counters are complete after `documents` and `settle`.
+    """
+
+    library: Library
+    writer: Writer
+    walk: Walk
+    rules: RuleSet
+    settings: Settings
+    declared_type: str | None = None
+    reread: bool = False
+    shelf: Shelf = field(default_factory=Shelf)
+    removed: int = 0  # places of which the library forgot
+    moved: int = 0
+    missing: int = 0  # files that are gone and still in the library
+    rejudged: int = 0  # documents judged anew without their files being read
+    _torn: bool = False  # the file at hand could not be read to its end
+
+    def documents(self) -> Iterator[tuple[Entry, str]]:
+        """Every document below the inputs with its path; afterwards what is gone from an archive is removed."""
+        for file in self.walk:
+            path = self.walk.opened(file)
+            self._torn = False
+            seen: set[str] = set()
+            for entry in members(file, self.walk):
+                name = f"{path}{SEPARATOR}{entry.member}" if entry.member else path
+                if entry.member:
+                    seen.add(name)
+                yield entry, name
+            if self._torn:
+                continue  # what was not seen may lie behind the damage
+            # A file that was an archive before and is none now counts as well.
+            for each in self.library.store.paths_under(path + "!"):
+                if each not in seen:
+                    self.removed += self.writer.remove(each)
+
+    def settle(self, remove: bool) -> None:
+        """Looks after the files below the inputs that are no longer there; with `remove` the library forgets them.
+
+        Those stay whose folder, or what is left of the way to it, is there and empty: so looks a disk that is not connected.
+        """
+        is_empty = lru_cache(maxsize=10_000)(_is_empty)
+        for top in self.walk.inputs:
+            if not Path(top).is_dir():
+                continue
+            for path in self.library.store.paths_under(top):
+                if not _gone(path):
+                    continue
+                if self._lies_elsewhere(path):
+                    self.moved += self.writer.remove(path)
+                elif remove and not is_empty(os.path.dirname(path.partition(SEPARATOR)[0])):  # noqa: PTH120  strings
+                    self.removed += self.writer.remove(path)
+                else:
+                    self.missing += 1
+
+    def _lies_elsewhere(self, path: str) -> bool:
+        sha256 = self.library.store.at(path)
+        places = self.library.store.paths_of(sha256) if sha256 else ()
+        return any(place != path and not _gone(place) for place in places)
+
+    def keep(self, entry: Entry, name: str) -> DocumentReport | str | None:
+        """Judges and keeps one document: its report, None when nothing changed, or why it could not be read.
+
+        What the library held of a file that cannot be read goes only if its bytes are known to be others now.
+        """
+        if entry.unreadable is not None:
+            self._torn = self._torn or not entry.member
+            return entry.unreadable
+        digest: str | None = None
+        try:
+            data = self.shelf.data(self.walk.opened(entry), entry.place) if entry.place else None
+            digest = hashlib.sha256(data).hexdigest() if data is not None else _digest(name)
+            came = digest is not None and self.library.store.at(name) != digest
+            report = None
+            if digest is None or not self._is_current(digest, name):
+                document = (self._stored(digest, name) if digest else None) or self._read(entry, name)
+                report = check(document, self.rules, self.settings)
+                self.writer.add(document, document_record(report), self.rules.hash, self.settings.as_of)
+            if digest and came:
+                self._leave(digest, name)
+        except Unreadable as refusal:
+            self._torn = self._torn or not entry.member
+            if digest and self.library.store.at(name) not in (None, digest):
+                self.removed += self.writer.remove(name)
+            return str(refusal)
+        return report
+
+    def _is_current(self, digest: str, name: str) -> bool:
+        if self.reread or self.declared_type or self._has_unread_scans(digest):
+            return False
+        return self.writer.is_current(digest, self.rules.hash, self.settings.mode.value, name)
+
+    def _has_unread_scans(self, digest: str) -> bool:
+        """Whether the library holds this document with scanned pages that could be read now."""
+        report = self.library.report(digest) if self.shelf.recogniser else None
+        return bool(report and report.get("scanned_pages"))
+
+    def _stored(self, digest: str, name: str) -> Document | None:
+        """The document as it was read before, where the library has all that reading would give."""
+        if self.reread or self.declared_type or self._has_unread_scans(digest):
+            return None
+        stored = self.library.store.stored(digest)
+        if stored is None or not stored.whole:
+            return None
+        self.rejudged += 1
+        return replace(stored.document, source=name)
+
+    def _read(self, entry: Entry, name: str) -> Document:
+        if entry.place:
+            path = self.walk.opened(entry)
+            return self.shelf.document(path, entry.place, name, declared_type=self.declared_type)
+        return read_path(Path(name), declared_type=self.declared_type, recogniser=self.shelf.recogniser)
+
+    def _leave(self, digest: str, name: str) -> None:
+        """The document has come to `name`: places at which it no longer lies are forgotten."""
+        for place in self.library.store.paths_of(digest):
+            if place != name and _gone(place):
+                self.moved += self.writer.remove(place)
+
+
+def _gone(path: str) -> bool:
+    """Whether there is no such file; not when a folder or a share on the way cannot be looked into."""
+    # A member of an archive is there as long as the archive is, whose listing tells of the member.
+    for place in dict.fromkeys((path, path.partition(SEPARATOR)[0])):
+        try:
+            os.lstat(place)
+        except OSError as trouble:
+            if trouble.errno not in _GONE:
+                return False
+        except ValueError:  # a name that no system has
+            continue
+        else:
+            return False
+    return True
+
+
+def _is_empty(folder: str) -> bool:
+    """Whether a folder, or where it is gone the nearest one above it, is there and has nothing in it."""
+    while True:
+        try:
+            with os.scandir(folder) as listing:
+                return next(listing, None) is None
+        except OSError as trouble:
+            above = os.path.dirname(folder)  # noqa: PTH120  as above
+            if trouble.errno not in _GONE or above == folder:
+                return True  # nobody can say what is in it
+            folder = above
+
+
+def _digest(path: str) -> str | None:
+    """The hash of a file, to see whether it is known before it is read; None for what only the reader can judge."""
+    try:
+        if not Path(path).is_file():  # opening a FIFO would wait for ever
+            return None
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None

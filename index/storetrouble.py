@@ -1,0 +1,65 @@
+"""What can be wrong with the store's file, said in Chinese with the way out."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from json import JSONDecodeError
+from pathlib import Path
+
+from index.home import LibraryError
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_OUT = (
+    "请先复制整个文件夹留底，再用 zhihe library restore 从备份恢复；"
+    "没有备份时，用 zhihe library rescue 取出还能读的部分。"
+)
+
+
+class StoreDamaged(LibraryError):  # noqa: N818  a state of the file
+    """Part of the store cannot be read, or is not what was written."""
+
+
+def damaged(path: Path, fault: object) -> StoreDamaged:
+    """The store at `path` is broken; `fault` is what was found."""
+    return StoreDamaged(f"资料库 {path} 已经损坏（{fault}）。{_OUT}")
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Within it whatever SQLite or a broken row raises becomes a LibraryError."""
+    try:
+        yield
+    except (sqlite3.InterfaceError, sqlite3.ProgrammingError):
+        raise  # a mistake of the program, not of the file
+    except sqlite3.Error as fault:
+        raise _trouble(path, fault) from fault
+    except (zlib.error, struct.error, JSONDecodeError, UnicodeDecodeError) as fault:
+        raise damaged(path, fault) from fault
+
+
+def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the lowest byte is the kind, the rest says where
+    if code in _DAMAGED:
+        return damaged(path, fault)
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return LibraryError(
+                f"磁盘空间已满，没有写进资料库 {path}。以前收进的文书都在；请腾出空间后再试。"
+            )
+        case sqlite3.SQLITE_IOERR:
+            return LibraryError(
+                f"读写资料库 {path} 时磁盘出错（{fault}）。以前收进的文书都在；请检查磁盘空间、配额和硬盘状况后再试。"
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return LibraryError(
+                f"资料库 {path} 是只读的，可以检索，不能写。请检查权限，或者用 ZHIHE_HOME 指定另一个文件夹。"
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return LibraryError(f"资料库 {path} 正被另一个程序占用。请等它结束后再试。")
+        case sqlite3.SQLITE_CANTOPEN:
+            return LibraryError(f"打不开资料库 {path}。请检查文件夹的权限；网络盘请检查连接。")
+    return damaged(path, fault)  # a table or column that should be there is not
