@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.doctype import TYPE_NAMES
 from corpus.matchtext import fold_query
-from index.query import DEEPEST, LONGEST, QueryError, parse_query
+from index.query import CONDITIONS, DEEPEST, LONGEST, QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
 from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard
 
@@ -380,7 +380,10 @@ def test_whatever_stands_in_quotes_is_searched_as_it_is(value: str) -> None:
 def test_deeply_nested_and_long_queries_do_not_exhaust_the_stack() -> None:
     deep = "(" * (DEEPEST - 1) + "冻结" + ")" * (DEEPEST - 1)
     assert parse_query(deep) == FREEZE
-    parse_query(" ".join(["甲"] * (LONGEST // 2)))
-    parse_query(" 或 ".join(["甲"] * (LONGEST // 4)))
+    parse_query(" ".join(["甲"] * CONDITIONS))
+    parse_query(" 或 ".join(["甲"] * CONDITIONS))
+    for many in (" ".join(["甲"] * (LONGEST // 2)), " 或 ".join(["甲"] * (LONGEST // 4))):
+        with pytest.raises(QueryError, match=f"个条件，上限是 {CONDITIONS} 个"):
+            parse_query(many)
     with pytest.raises(QueryError):
         parse_query("非 " * (LONGEST // 2))
