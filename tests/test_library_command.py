@@ -86,7 +86,8 @@ def test_a_damaged_store_is_told_and_rescued(place: Path) -> None:
     home = place / "home"
     path = home / "store.sqlite"
     with path.open("r+b") as file:
-        file.truncate(path.stat().st_size * 3 // 4 // 4096 * 4096)
+        # The last page alone: where more goes, a library as small as this may lose every text.
+        file.truncate(path.stat().st_size - 16_384)
     for command in (
         ["search", "执行"],
         ["index", str(place / "文书")],
