@@ -16,6 +16,7 @@ from pathlib import Path
 from corpus.systemerrors import reason
 from index.database import MIGRATIONS, Database, connection
 from index.home import Home, LibraryError
+from index.ondisk import synced
 from index.storetrouble import StoreDamaged, damaged, told
 
 _HEADER = b"SQLite format 3\0"
@@ -43,9 +44,9 @@ def backup(home: Home, target: Path) -> int:
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, not three
             count = _checked(copy, part)
         try:
-            _synced(part)
+            synced(part)
             part.rename(target)
-            _synced(target.parent)
+            synced(target.parent)
         except OSError as fault:
             raise LibraryError(f"备份没有写成：{reason(fault)}。请检查 {target.parent}。") from fault
     return count
@@ -160,14 +161,3 @@ def _checked(database: sqlite3.Connection, path: Path) -> int:
     if faults != ["ok"]:
         raise damaged(path, "；".join(faults))
     return int(count)
-
-
-def _synced(path: Path) -> None:
-    """See that a file or folder is on the disk."""
-    if path.is_dir() and os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

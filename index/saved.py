@@ -24,6 +24,7 @@ from index.home import Home, LibraryError
 from index.library import Library
 from index.query import parse_query
 from index.store import Store
+from index.storetrouble import in_short
 
 FILE = "searches.sqlite"
 VERSION = 1
@@ -185,7 +186,7 @@ class SavedSearches:
                         self._open.execute("ROLLBACK")
             except sqlite3.Error as fault:
                 raise LibraryError(
-                    f"不能使用已存检索 {self._path}：{fault}。请检查权限和磁盘空间；文件已损坏时，把它移走后重新保存。"
+                    f"不能使用已存检索 {self._path}：{in_short(fault)}。请检查权限和磁盘空间；文件已损坏时，把它移走后重新保存。"
                 ) from fault
 
 

@@ -19,6 +19,18 @@ _OUT = (
 )
 
 
+_IN_SHORT = {
+    sqlite3.SQLITE_FULL: "磁盘空间已满",
+    sqlite3.SQLITE_IOERR: "磁盘出错",
+    sqlite3.SQLITE_READONLY: "只能读，不能写",
+    sqlite3.SQLITE_PERM: "没有权限",
+    sqlite3.SQLITE_AUTH: "没有权限",
+    sqlite3.SQLITE_BUSY: "正被另一个程序占用",
+    sqlite3.SQLITE_LOCKED: "正被另一个程序占用",
+    sqlite3.SQLITE_CANTOPEN: "打不开",
+}
+
+
 class StoreDamaged(LibraryError):  # noqa: N818  a state of the file
     """Part of the store cannot be read, or is not what was written."""
 
@@ -41,8 +53,17 @@ def told(path: Path) -> Iterator[None]:
         raise damaged(path, fault) from fault
 
 
+def in_short(fault: sqlite3.Error) -> str:
+    """What SQLite complains of, in a few Chinese words."""
+    return _IN_SHORT.get(_kind(fault), "文件已损坏")
+
+
+def _kind(fault: sqlite3.Error) -> int:
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the lowest byte is the kind, the rest says where
+
+
 def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
-    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the lowest byte is the kind, the rest says where
+    code = _kind(fault)
     if code in _DAMAGED:
         return damaged(path, fault)
     match code:

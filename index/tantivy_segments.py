@@ -15,6 +15,7 @@ from typing import Any
 import tantivy
 
 from index.engine import IndexDamaged
+from index.ondisk import synced
 
 _META = "meta.json"
 _MANAGED = ".managed.json"  # the files that tantivy may delete once no segment needs them
@@ -37,7 +38,7 @@ def join(folder: Path, parts: Sequence[Path]) -> None:
         whole = {**metas[0], "segments": segments, "opstamp": max(meta["opstamp"] for meta in metas)}
         _write(folder / _MANAGED, sorted(names))
         _write(folder / _META, whole)
-        _sync(folder)
+        synced(folder)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise IndexDamaged(f"合并各部分的索引时出错：{fault}") from fault
     wanted = sum(
@@ -57,14 +58,3 @@ def _write(path: Path, value: object) -> None:
         json.dump(value, file)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """The names in a folder to disk, where folders can be opened."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
