@@ -19,7 +19,7 @@ from corpus.money import amounts
 from corpus.numberroles import roles
 from corpus.numerals import integer
 from corpus.parts import Part, part_named
-from corpus.patterns import lazy_pattern
+from corpus.patterns import BANK_ENDING, lazy_pattern
 from corpus.signingdate import signing_date
 from corpus.spans import MatchSpan, RawSpan
 
@@ -78,7 +78,7 @@ _ACCOUNT = lazy_pattern(
     r"(?:账户?号码?|帐户?号码?|卡号|账户|帐户|账号)(?:（[一-鿿]{1,6}）)?[：:为是]{0,2}(?:<[^>]{0,6}>)?"
     r"([0-9][0-9×x*●…某·\-|]{5,38}[0-9×x*某]|[×x*●]{2}[0-9×x*●]{4,30})"
     # 甲县人民法院；乙银行丙支行；6222…: longer than any telephone.
-    r"|(?:银行|支行|分行|营业部|信用社|分理处)[，；、/]([1-9][0-9×x*\-]{11,38})"
+    rf"|{BANK_ENDING}[，；、/]([1-9][0-9×x*\-]{{11,38}})"
 )
 _TELEPHONE = lazy_pattern(
     r"(?<![0-9×x*.])(1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-9]\d{6,7}|0\d{2,3}-?12368|400-?\d{3}-?\d{4}|12368|0{4}-0{7})(?![0-9×x*.元号年])"
@@ -114,8 +114,8 @@ def article_number(text: str) -> str:
 def _accounts(text: str, show: Callable[[MatchSpan], str]) -> tuple[Account, ...]:
     found = []
     for hit in _ACCOUNT.finditer(text):
-        number = hit.group(1) or hit.group(2)
-        span = MatchSpan(*hit.span(1 if hit.group(1) else 2))
+        number = hit[hit.lastindex or 0]
+        span = MatchSpan(*hit.span(hit.lastindex or 0))
         masked = any(char in "×x*●…某" for char in number)
         digits = "".join(char for char in number if char.isdigit())
         if masked or len(digits) >= 6:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.landmarks import Landmarks
+from corpus.patterns import BANK_ENDING
 from corpus.spans import MatchSpan
 
 Triple = tuple[MatchSpan, bool, bool]
@@ -28,12 +29,12 @@ _LABEL = re.compile(
     "(?P<id>身份证|身份号|公民身份|证件号|居民身份)"
     "|(?P<code>信用代码|机构代码|注册号|执照|税号|纳税人识别)"
     "|(?P<other>保单|编号|单号|合同|发票|订单|流水|文号|案号|批号|型号|车架|发动机|识别代号|证书|邮编|网址|备案|标识码|第$|字$|no：?$)"
-    "|(?P<account>账号|帐号|账户|帐户|卡号|银行卡|存折|账卡|帐卡|(?:银行|支行|分行|营业部|信用社|分理处)[，、：/（|]?$)"
+    f"|(?P<account>账号|帐号|账户|帐户|卡号|银行卡|存折|账卡|帐卡|{BANK_ENDING}[，、：/（|]?$)"
     "|(?P<qq>qq)"
     "|(?P<phone>电话|手机|联系方式|致电|传真|拨打|座机)"
 )
 # The columns of a row: 甲县人民法院；乙银行丙支行；6222…
-_AFTER_BANK = re.compile("(?:银行|支行|分行|营业部|信用社|分理处)；$")
+_AFTER_BANK = re.compile(f"{BANK_ENDING}；$")
 _ID_GAP = re.compile("[号码件是为系：:（、]{0,8}$")
 _STOPS = "。；！？"
 _NOT_A_NUMBER = re.compile(r"[.，]\d|余?元|万|亿|%|股|平方|公里|千米|吨|年|公顷|亩")

@@ -28,8 +28,16 @@ HIDDEN_NAMES: dict[str, str] = {
 }
 # Everybody sees these: they are words of the document, though the second was meant to go.
 _SEEN = frozenset({"unapplied", "unchecked"})
+# Of 255: a difference between a letter and its ground that an eye may notice, and the same of one as large as a watermark's.
+_CONTRAST, _FAINT_CONTRAST = 28, 10
+_LARGE = 24.0  # points
 _SHOWN = 12  # characters of each place that a note repeats
 _PLACES = 3
+
+
+def least_contrast(size: float) -> int:
+    """How far from its ground, of 255, a letter of so many points must be for an eye to notice it."""
+    return _FAINT_CONTRAST if size >= _LARGE else _CONTRAST
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.readers.docxlists import W
+from corpus.redaction import least_contrast
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -19,8 +20,6 @@ _HIGHLIGHTS = {
     "yellow": 0xFFFF00, "white": WHITE, "darkBlue": 0x000080, "darkCyan": 0x008080, "darkGreen": 0x008000,
     "darkMagenta": 0x800080, "darkRed": 0x800000, "darkYellow": 0x808000, "darkGray": 0x808080, "lightGray": 0xC0C0C0,
 }  # fmt: skip
-# As for a PDF (`corpus.readers.visibility`): of 255, and half-points.
-_CONTRAST, _FAINT_CONTRAST, _LARGE = 28, 10, 48
 
 
 def _channels(colour: int) -> tuple[int, int, int]:
@@ -76,4 +75,4 @@ def shading(element: etree._Element) -> int:
 def merges(colour: int, ground: int, half_points: float) -> bool:
     """Whether letters of a colour and size cannot be told from a known ground."""
     apart = max(abs(one - other) for one, other in zip(_channels(colour), _channels(ground), strict=True))
-    return apart < (_FAINT_CONTRAST if half_points >= _LARGE else _CONTRAST)
+    return apart < least_contrast(half_points / 2)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from corpus.readers import pdfcalls as calls
 from corpus.readers.pdfobjects import Drawn
 from corpus.readers.suspects import Piece
-from corpus.redaction import HIDDEN_NAMES
+from corpus.redaction import HIDDEN_NAMES, least_contrast
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -28,10 +28,7 @@ _SCALE = 2.0  # pixels a point
 _MOST_PIXELS = 4_000_000
 _MARGIN = 4.0  # points around the text that is looked at
 _Part = tuple[float, float, float, float]
-_CONTRAST = 28  # of 255: a difference between a letter and its ground that an eye may notice
-_FAINT_CONTRAST = 10  # the same of a letter as large as those of a watermark
 _LONGEST = 4_000  # bytes of a piece of text that are compared with its twin
-_LARGE = 24.0  # points
 _RED = 60  # of 255, more than green and blue: the ink of seals
 _INSET = 0.2  # of a character's height above and below: a bar that leaves a fringe hides the word
 
@@ -151,8 +148,7 @@ def hidden_characters(
             marks[index] = _kind(piece, outside=True)
             continue
         shown, other = (picture.rows(place) for picture in pictures)
-        contrast = _FAINT_CONTRAST if box[3] - box[1] >= _LARGE else _CONTRAST
-        if not _differ(shown, other, contrast) and not (
+        if not _differ(shown, other, least_contrast(box[3] - box[1])) and not (
             piece.sealed and _is_red(shown, pictures[0].channels)
         ):
             marks[index] = _kind(piece, outside=False)
