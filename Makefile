@@ -40,7 +40,9 @@ second-reader: $(VENV)/installed-dev
 	$(BIN)/python -m checker.secondreader.train
 
 # The compiled rules make the first start of an installed zhihe as quick as every later one.
+# setuptools packs what an earlier build left in build/, also modules that are gone.
 wheel: $(VENV)/installed-dev
+	rm -rf build
 	$(BIN)/python -c "from checker.load import compile_bundled; compile_bundled()"
 	$(BIN)/python -m build --quiet --wheel
 

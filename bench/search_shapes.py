@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bench.documents import seeded
 from bench.library_texts import COURTS, Maker
 from corpus.matchtext import match_text
@@ -39,11 +37,6 @@ def entry_made(number: int) -> Entry:
             for rule in rnd.sample(RULES, 6)
         ),
     )
-
-
-def entries_made(count: int, first: int = 0) -> Iterator[Entry]:
-    """So many of them."""
-    return map(entry_made, range(first, first + count))
 
 
 def windows(total: int, count: int, length: int, seed: int = 8) -> list[str]:

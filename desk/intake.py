@@ -106,8 +106,9 @@ class Intake:
             digest = hashlib.sha256(data).hexdigest() if data is not None else _digest(name)
             came = digest is not None and self.library.store.at(name) != digest
             report = None
-            if digest is None or not self._is_current(digest, name):
-                document = (self._stored(digest, name) if digest else None) or self._read(entry, name)
+            known = digest if digest and not self._must_be_read(digest) else None
+            if not (known and self.writer.is_current(known, self.rules.hash, self.settings.mode.value, name)):
+                document = (self._stored(known, name) if known else None) or self._read(entry, name)
                 report = check(document, self.rules, self.settings)
                 self.writer.add(document, document_record(report), self.rules.hash, self.settings.as_of)
             if digest and came:
@@ -119,20 +120,15 @@ class Intake:
             return str(refusal)
         return report
 
-    def _is_current(self, digest: str, name: str) -> bool:
-        if self.reread or self.declared_type or self._has_unread_scans(digest):
-            return False
-        return self.writer.is_current(digest, self.rules.hash, self.settings.mode.value, name)
-
-    def _has_unread_scans(self, digest: str) -> bool:
-        """Whether the library holds this document with scanned pages that could be read now."""
+    def _must_be_read(self, digest: str) -> bool:
+        """Whether what the library holds does not count: so it was asked, or scanned pages could be read now."""
+        if self.reread or self.declared_type:
+            return True
         report = self.library.report(digest) if self.shelf.recogniser else None
         return bool(report and report.get("scanned_pages"))
 
     def _stored(self, digest: str, name: str) -> Document | None:
         """The document as it was read before, where the library has all that reading would give."""
-        if self.reread or self.declared_type or self._has_unread_scans(digest):
-            return None
         stored = self.library.store.stored(digest)
         if stored is None or not stored.whole:
             return None

@@ -30,7 +30,6 @@ from index.verify import Part, verify
 
 _SAMPLE = 500
 _IN_FOLDERS = ("tantivy", "whoosh")
-_SHOWN_RULES = 5
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
