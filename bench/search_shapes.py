@@ -5,7 +5,9 @@ from __future__ import annotations
 from bench.documents import seeded
 from bench.library_texts import COURTS, Maker
 from corpus.matchtext import match_text
+from corpus.parts import find_parts
 from index.entry import Entry, RuleVerdict
+from index.shown import Shown
 from index.tree import And, Keyword, Node, Phrase, Prefix, Range, Wildcard
 
 TYPES = ("execution_notice", "final_end_ruling", "consumption_order", "freeze_ruling", "other_ruling")
@@ -17,12 +19,13 @@ def entry_made(number: int) -> Entry:
     """The document of that number with its fields as drawn; reading them out of texts is not measured here."""
     maker = Maker(number)
     text = maker.text()
+    match = match_text(text).text
     rnd = seeded(number)
     return Entry(
         id=str(number),
         paths=(f"/文书/{number // 1000}/{number}.txt",),
         title=text.split("\n", 2)[1],
-        match_text=match_text(text).text,
+        match_text=match,
         type=rnd.choice(TYPES),
         court=maker.court,
         case_numbers=(text.split("\n", 3)[2],),
@@ -36,6 +39,7 @@ def entry_made(number: int) -> Entry:
             RuleVerdict(rule, rnd.choice(("pass", "fail", "undecided")), "error")
             for rule in rnd.sample(RULES, 6)
         ),
+        shown=Shown(parts=tuple((part.name, part.span.start, part.span.end) for part in find_parts(match))),
     )
 
 
@@ -78,6 +82,12 @@ def shapes(total: int) -> dict[str, list[Node]]:
         "判定": [
             *(And((Prefix("fail", "spc-2021-322/art20"), Keyword("type", type_))) for type_ in TYPES),
             *(And((Keyword("fail", rule), Phrase("text", "执行"))) for rule in RULES),
+        ],
+        # Common words in a part: of all that is asked of parts the dearest.
+        "只在一个部分里": [
+            Phrase(part, word)
+            for part in ("head", "ruling", "notice", "signature")
+            for word in ("执行", "法院", "申请执行人", "有权拒绝", "银行存款")
         ],
         "单字": [Phrase("text", char) for char in "执，1院某"],
     }

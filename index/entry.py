@@ -23,7 +23,7 @@ from corpus.parts import part_named
 from index.bounds import LARGEST_FEN, day_number
 from index.cases import own_numbers, related_numbers
 from index.query import statute_form
-from index.shown import PART_FIELDS, Shown, cited, read_off
+from index.shown import PART_FIELDS, Shown, cited, read_off, stretches
 from index.tree import VERDICT_FIELDS
 
 PHRASE_FIELDS = (
@@ -175,19 +175,11 @@ def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
 
 
 def _part_texts(entry: Entry) -> dict[str, tuple[str, ...]]:
-    """The text of parts, each stretch of neighbouring parts of one field in one piece."""
-    found: dict[str, tuple[str, ...]] = {}
-    for part, names in PART_FIELDS.items():
-        stretches: list[list[int]] = []
-        for name, start, end in entry.shown.parts:
-            if name not in names:
-                continue
-            if stretches and stretches[-1][1] == start:
-                stretches[-1][1] = end
-            else:
-                stretches.append([start, end])
-        found[part] = tuple(entry.match_text[start:end] for start, end in stretches)
-    return found
+    found = stretches(entry.shown.parts)
+    return {
+        field: tuple(entry.match_text[start:end] for start, end in found.get(field, ()))
+        for field in PART_FIELDS
+    }
 
 
 @lru_cache(maxsize=16_384)

@@ -6,7 +6,7 @@ fingerprints only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,13 +34,15 @@ from index.formats import formats_of
 # Of what is below. Documents kept by an earlier one lack values, and a search would miss them.
 VERSION = 1
 
-# Parts of the text in which one can search, by field. 正文 is most of the text: a field of its own would double the index.
+# Parts of the text in which one can search, by field. 正文 is most of the text: Whoosh and OpenSearch would hold it twice.
 PART_FIELDS = {
     "head": ("标题", "案号", "当事人"),
     "ruling": ("主文",),
     "notice": ("告知",),
     "signature": ("落款",),
 }
+
+_FIELD_OF = {name: field for field, names in PART_FIELDS.items() for name in names}
 
 _ADDRESSEE = "告知对象"
 _LONGEST = 200  # characters of one value
@@ -95,6 +97,21 @@ def shown_from(row: Mapping[str, Any]) -> Shown:
         if isinstance(value, list):
             values[name] = tuple(tuple(each) if isinstance(each, list) else each for each in value)
     return Shown(**{"version": 0, **values})
+
+
+def stretches(parts: Iterable[tuple[str, int, int]]) -> dict[str, list[tuple[int, int]]]:
+    """By field the stretches of match text that belong to it; neighbouring parts of one field are one stretch."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for name, start, end in parts:
+        field = _FIELD_OF.get(name)
+        if field is None:
+            continue
+        spans = found.setdefault(field, [])
+        if spans and spans[-1][1] == start:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return found
 
 
 def cited(statutes: tuple[Statute, ...]) -> tuple[str, ...]:

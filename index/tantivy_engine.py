@@ -5,7 +5,6 @@ It holds no text, only numbers; texts are in the store.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +13,7 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from index.bigrams import gapped, joined, phrase_terms, spaced
-from index.bounds import LARGEST_FEN
+from index.bigrams import joined, spaced
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
 from index.entry import (
@@ -33,24 +31,15 @@ from index.entry import (
 )
 from index.folder_place import FolderPlace
 from index.home import Home
-from index.scan import pattern_of, shape_of
+from index.parttags import FILLER, tagged
 from index.shards import processes
+from index.shown import PART_FIELDS
+from index.tantivy_query import KEYWORD, Compiler, silent
 from index.tantivy_segments import join
 from index.tantivyfiles import damaged_files
 from index.tree import (
     All,
-    And,
-    Keyword,
-    Near,
     Node,
-    Not,
-    Or,
-    Phrase,
-    Preferred,
-    Prefix,
-    Range,
-    Weighted,
-    Wildcard,
 )
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
@@ -69,8 +58,7 @@ _HEAP = 256_000_000
 _MOST_THREADS = 4
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
 _STRETCH = 5_000  # hits of a stream in memory at once
-_UNCERTAIN = 3
-_KEYWORD = "keyword_"
+_TAGGED = "tagged"
 _FACET = "facet_"
 
 
@@ -81,11 +69,12 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("oldest", fast=True)
     builder.add_integer_field("sum_first", fast=True)
     builder.add_integer_field("sum_last", fast=True)
+    builder.add_text_field("text", tokenizer_name=_TAGGED, index_option="position")
     for field in PHRASE_FIELDS:
-        # The built-in splitter at white space: one of our own would have to be registered at every opening.
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
+        if field != "text" and field not in PART_FIELDS:
+            builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for field in KEYWORD_FIELDS:
-        builder.add_text_field(_KEYWORD + field, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(KEYWORD + field, tokenizer_name="raw", index_option="basic")
     for field in NUMBER_FIELDS:
         builder.add_integer_field(field, indexed=True, fast=True)
     for facet in FACETS:
@@ -111,7 +100,7 @@ class TantivyKind:
     """Makes and opens tantivy indexes."""
 
     name = "tantivy"
-    schema = "2"
+    schema = "3"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""
@@ -151,10 +140,14 @@ class TantivyEngine:
 
     def __init__(self, index: tantivy.Index, threads: int | None = None) -> None:
         self._threads = threads or min(_MOST_THREADS, processes())
+        # Its name is in the index, the splitter itself is not.
+        splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+        index.register_tokenizer(_TAGGED, splitter.filter(tantivy.Filter.custom_stopword([FILLER])).build())
         self._index = index
         self._schema = index.schema
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = index.searcher()
+        self._compiler = Compiler(self._schema, self._searcher)
         self._newest: int | None = None
 
     def _writing(self) -> tantivy.IndexWriter:
@@ -174,11 +167,13 @@ class TantivyEngine:
         document.add_integer("sum_first", rank * _NUMBERS + number)
         document.add_integer("sum_last", (rank or _NO_SUM_LAST) * _NUMBERS + number)
         for field, texts in phrase_values(entry).items():
-            if texts:
+            if field == "text":
+                document.add_text(field, tagged(joined(texts), entry.shown.parts))
+            elif texts and field not in PART_FIELDS:
                 document.add_text(field, spaced(joined(texts)))
         for field, words in keyword_values(entry).items():
             for word in words:
-                document.add_text(_KEYWORD + field, encodable(word))
+                document.add_text(KEYWORD + field, encodable(word))
         for field, amounts in number_values(entry).items():
             for amount in amounts:
                 document.add_integer(field, amount)
@@ -216,6 +211,7 @@ class TantivyEngine:
         with _guarded():
             self._index.reload()
             self._searcher = self._index.searcher()
+            self._compiler = Compiler(self._schema, self._searcher)
             self._newest = None
 
     def count(self) -> int:
@@ -248,7 +244,7 @@ class TantivyEngine:
     ) -> Found:
         """Hits of a tree."""
         searcher = self._searcher
-        query = self._up_to("number", through, self._query(tree))
+        query = self._up_to("number", through, self._compiled(tree))
         # tantivy makes room for all hits up to the last one wanted: a page far beyond the end would take all memory.
         offset = min(offset, searcher.num_docs)
         wanted = max(1, min(searcher.num_docs if limit is None else limit, searcher.num_docs - offset))
@@ -276,7 +272,7 @@ class TantivyEngine:
         Each stretch goes on after the key of the last; a score is no key, so by relevance the hits before
         are counted anew.
         """
-        searcher, query = self._searcher, self._query(tree)
+        searcher, query = self._searcher, self._compiled(tree)
         offset, last = 0, None
         while True:
             with _guarded():
@@ -300,21 +296,21 @@ class TantivyEngine:
             return query
         ends = (None, last - 1) if order == Order.Desc else (last + 1, None)
         further = Query.range_query(self._schema, field, FieldType.Integer, *ends)
-        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(further))])
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, silent(further))])
 
     def _up_to(self, field: str, highest: int | None, query: Query) -> Query:
         """Of the hits those whose number in the field is no higher."""
         if highest is None:
             return query
         below = Query.range_query(self._schema, field, FieldType.Integer, None, highest)
-        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _silent(below))])
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, silent(below))])
 
     def facets(self, tree: Node, names: Sequence[str] = FACETS, through: int | None = None) -> Facets:
         """Counts of facet values over all hits."""
         check_facets(names)
         asked = {name: {"terms": {"field": _FACET + name, "size": _BUCKETS}} for name in names}
         with _guarded():
-            query = self._up_to("number", through, self._query(tree))
+            query = self._up_to("number", through, self._compiled(tree))
             answer: dict[str, Any] = self._searcher.aggregate(query, asked)
         return {
             name: by_count({bucket["key"]: int(bucket["doc_count"]) for bucket in answer[name]["buckets"]})
@@ -325,92 +321,5 @@ class TantivyEngine:
         """Drop the writer with its uncommitted changes and its lock."""
         self._writer = None
 
-    def _query(self, node: Node) -> Query:
-        schema = self._schema
-        match node:
-            case All():
-                return Query.all_query()
-            case And(parts):
-                clauses = [
-                    (Occur.MustNot, self._query(part.part))
-                    if isinstance(part, Not)
-                    else (Occur.Must, self._query(part))
-                    for part in parts
-                ]
-                if all(isinstance(part, Not) for part in parts):
-                    # Exclusions alone match nothing in tantivy.
-                    clauses.append((Occur.Must, _silent(Query.all_query())))
-                return Query.boolean_query(clauses)
-            case Or(parts):
-                return Query.boolean_query([(Occur.Should, self._query(part)) for part in parts])
-            case Not():
-                return self._query(And((node,)))
-            case Weighted(weighted):
-                scored = [
-                    Query.const_score_query(self._query(part), float(weight)) for part, weight in weighted
-                ]
-                return Query.boolean_query([(Occur.Should, each) for each in scored])
-            case Preferred(part, bonuses):
-                # Constant: rarity in a field that few documents have is no measure.
-                preferred = [
-                    (Occur.Should, Query.const_score_query(self._query(bonus), weight))
-                    for bonus, weight in bonuses
-                ]
-                return Query.boolean_query([(Occur.Must, self._query(part)), *preferred])
-            case Phrase(field, text):
-                return self._phrase(field, encodable(text))
-            case Near(field, first, second, distance):
-                return self._near(field, encodable(first), encodable(second), distance)
-            case Keyword(field, value):
-                return _silent(Query.term_query(schema, _KEYWORD + field, encodable(value)))
-            case Prefix(field, value):
-                pattern = re.escape(encodable(value)) + ".*"
-                return _silent(Query.regex_query(schema, _KEYWORD + field, pattern))
-            case Wildcard(field, pattern):
-                return _silent(self._wildcard(_KEYWORD + field, encodable(pattern)))
-            case Range(field, low, high):
-                # At least one end must be given; no value is below these.
-                bounds = (-LARGEST_FEN if low is None and high is None else low, high)
-                return _silent(Query.range_query(schema, field, FieldType.Integer, *bounds))
-
-    def _wildcard(self, field: str, wildcard: str) -> Query:
-        # Behind a `*` each `?` may double the states of tantivy's automaton: up to its limit on their number that takes
-        # seconds, and beyond it there is none.
-        if wildcard.partition("*")[2].count("?") <= _UNCERTAIN:
-            try:
-                return Query.regex_query(self._schema, field, pattern_of(wildcard))
-            except ValueError:
-                pass
-        shape = shape_of(wildcard)
-        values = [value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)]
-        return Query.term_set_query(self._schema, field, values)
-
-    def _near(self, field: str, first: str, second: str, distance: int) -> Query:
-        """Exact phrases with each number of characters between, in either order; the pieces alone rank.
-
-        tantivy's own slop would let the pairs of a piece drift apart, and knows one order only.
-        """
-        orders = dict.fromkeys(((first, second), (second, first)))
-        phrases = [
-            Query.phrase_query(self._schema, field, list(gapped(*order, gap)))
-            for order in orders
-            for gap in range(distance + 1)
-        ]
-        near = Query.boolean_query([(Occur.Should, phrase) for phrase in phrases])
-        pieces = [(Occur.Must, self._phrase(field, piece)) for piece in (first, second)]
-        return Query.boolean_query([*pieces, (Occur.Must, _silent(near))])
-
-    def _phrase(self, field: str, text: str) -> Query:
-        if len(text) == 1:
-            # Every pair that begins with the character; the last one of a text is paired with the end mark.
-            return Query.regex_query(self._schema, field, re.escape(text) + ".")
-        terms = phrase_terms(text)
-        if len(terms) == 1:
-            # A phrase of one term panics in tantivy.
-            return Query.term_query(self._schema, field, terms[0][1])
-        return Query.phrase_query(self._schema, field, list(terms))
-
-
-def _silent(query: Query) -> Query:
-    """A condition that selects and does not rank: only words of the text make a document relevant."""
-    return Query.const_score_query(query, 0.0)
+    def _compiled(self, tree: Node) -> Query:
+        return self._compiler.query(tree)

@@ -1,0 +1,162 @@
+"""A query tree as a query of tantivy.
+
+Where a phrase lies in a part of the text is told by the tags of `index.parttags`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tantivy import FieldType, Occur, Query, Schema, Searcher
+
+from index.bigrams import gapped, phrase_terms
+from index.bounds import LARGEST_FEN
+from index.encodable import encodable
+from index.entry import PHRASE_FIELDS
+from index.parttags import spread, tag_pattern, tag_prefix, within
+from index.scan import pattern_of, shape_of
+from index.shown import PART_FIELDS
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferred,
+    Prefix,
+    Range,
+    Weighted,
+    Wildcard,
+)
+
+KEYWORD = "keyword_"
+"""Before the name of a field whose values are compared as a whole."""
+_UNCERTAIN = 3
+
+
+class Compiler:
+    """Makes queries for one snapshot of an index."""
+
+    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._tags: dict[str, list[str]] = {}
+
+    def query(self, node: Node) -> Query:
+        """What selects and ranks the documents that fit the tree."""
+        schema = self._schema
+        match node:
+            case All():
+                return Query.all_query()
+            case And(parts):
+                clauses = [
+                    (Occur.MustNot, self.query(part.part))
+                    if isinstance(part, Not)
+                    else (Occur.Must, self.query(part))
+                    for part in parts
+                ]
+                if all(isinstance(part, Not) for part in parts):
+                    # Exclusions alone match nothing in tantivy.
+                    clauses.append((Occur.Must, silent(Query.all_query())))
+                return Query.boolean_query(clauses)
+            case Or(parts):
+                return Query.boolean_query([(Occur.Should, self.query(part)) for part in parts])
+            case Not():
+                return self.query(And((node,)))
+            case Weighted(weighted):
+                scored = [
+                    Query.const_score_query(self.query(part), float(weight)) for part, weight in weighted
+                ]
+                return Query.boolean_query([(Occur.Should, each) for each in scored])
+            case Preferred(part, bonuses):
+                # Constant: rarity in a field that few documents have is no measure.
+                preferred = [
+                    (Occur.Should, Query.const_score_query(self.query(bonus), weight))
+                    for bonus, weight in bonuses
+                ]
+                return Query.boolean_query([(Occur.Must, self.query(part)), *preferred])
+            case Phrase(field, text):
+                return self._phrase(field, encodable(text))
+            case Near(field, first, second, distance):
+                return self._near(field, encodable(first), encodable(second), distance)
+            case Keyword(field, value):
+                return silent(Query.term_query(schema, KEYWORD + field, encodable(value)))
+            case Prefix(field, value):
+                pattern = re.escape(encodable(value)) + ".*"
+                return silent(Query.regex_query(schema, KEYWORD + field, pattern))
+            case Wildcard(field, pattern):
+                return silent(self._wildcard(field, encodable(pattern)))
+            case Range(field, low, high):
+                # At least one end must be given; no value is below these.
+                bounds = (-LARGEST_FEN if low is None and high is None else low, high)
+                return silent(Query.range_query(schema, field, FieldType.Integer, *bounds))
+
+    def _wildcard(self, field: str, wildcard: str) -> Query:
+        piece = wildcard.strip("*")
+        if (
+            wildcard == f"*{piece}*"
+            and len(piece) > 1
+            and not set(piece) & set("*?")
+            and field in PHRASE_FIELDS
+        ):
+            return self._phrase(field, piece)  # no walk through all values
+        field = KEYWORD + field
+        # Behind a `*` each `?` may double the states of tantivy's automaton: up to its limit on their number that takes
+        # seconds, and beyond it there is none.
+        if wildcard.partition("*")[2].count("?") <= _UNCERTAIN:
+            try:
+                return Query.regex_query(self._schema, field, pattern_of(wildcard))
+            except ValueError:
+                pass
+        shape = shape_of(wildcard)
+        values = [value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)]
+        return Query.term_set_query(self._schema, field, values)
+
+    def _near(self, field: str, first: str, second: str, distance: int) -> Query:
+        """Exact phrases with each number of characters between, in either order; the pieces alone rank.
+
+        tantivy's own slop would let the pairs of a piece drift apart, and knows one order only.
+        """
+        orders = dict.fromkeys(((first, second), (second, first)))
+        phrases = [self._terms(field, gapped(*order, gap)) for order in orders for gap in range(distance + 1)]
+        near = Query.boolean_query([(Occur.Should, phrase) for phrase in phrases])
+        pieces = [(Occur.Must, self._phrase(field, piece)) for piece in (first, second)]
+        return Query.boolean_query([*pieces, (Occur.Must, silent(near))])
+
+    def _phrase(self, field: str, text: str) -> Query:
+        if len(text) > 1:
+            return self._terms(field, phrase_terms(text))
+        # Every pair that begins with the character; the last one of a text is paired with the end mark.
+        pair = re.escape(text) + "."
+        if field in PART_FIELDS:
+            return Query.regex_phrase_query(self._schema, "text", [pair, tag_pattern(field)])
+        return Query.regex_query(self._schema, field, pair)
+
+    def _terms(self, field: str, terms: Sequence[tuple[int, str]]) -> Query:
+        """The pairs of a phrase at their places in a field; in a part within one stretch of it."""
+        if field in PART_FIELDS:
+            stretches = [
+                Query.phrase_query(self._schema, "text", list(within(terms, tag)))
+                for tag in self._tags_of(field)
+            ]
+            return Query.boolean_query([(Occur.Should, each) for each in stretches])
+        if len(terms) == 1:
+            # A phrase of one term panics in tantivy.
+            return Query.term_query(self._schema, field, terms[0][1])
+        return Query.phrase_query(self._schema, field, list(spread(terms) if field == "text" else terms))
+
+    def _tags_of(self, field: str) -> list[str]:
+        """The tags of a part's stretches that occur in the snapshot."""
+        if field not in self._tags:
+            found = self._searcher.terms_with_prefix("text", tag_prefix(field))
+            self._tags[field] = [tag for tag, _ in found]
+        return self._tags[field]
+
+
+def silent(query: Query) -> Query:
+    """A condition that selects and does not rank: only words of the text make a document relevant."""
+    return Query.const_score_query(query, 0.0)
