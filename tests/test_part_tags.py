@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from generated_documents import seeded
 
-from bench.documents import seeded
 from index.engine import Engine
 from index.entry import Entry
 from index.library import engine_kind
