@@ -64,7 +64,7 @@ def _is_scan(picture: Pasted, ink: int) -> bool:
 
 def scans(pictures: Sequence[Pasted], body: str) -> list[int]:
     """The numbers of the pictures that stand for pages in a body with this text."""
-    ink = sum(not char.isspace() for char in body)
+    ink = sum(map(len, body.split())) if pictures else 0
     return [number for number, picture in enumerate(pictures) if _is_scan(picture, ink)]
 
 
