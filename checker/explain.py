@@ -50,6 +50,7 @@ _FIELD_NAMES = {
     "amount": "金额",
     "bank": "银行",
     "blank": "空白",
+    "blank_date": "没有填写的日期",
     "case_number": "案号",
     "court": "法院",
     "date": "日期",

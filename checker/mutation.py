@@ -33,6 +33,7 @@ SAMPLES = {
     "amount": "10000元",
     "bank": "乙银行丙支行",
     "blank": "____",
+    "blank_date": "年月日",
     "case_number": "（2022）甲0101执1号",
     "court": "甲县人民法院",
     "date": "2022年6月1日",

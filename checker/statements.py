@@ -26,6 +26,7 @@ _ITEM_END = lazy_pattern("；[\"')》。；！？]*")
 _LONGEST_BRACKET = 120
 _BLANK = lazy_pattern(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
 _MASK = lazy_pattern(r"[×x*]{2,}|略")
+_ONE_MASKED = lazy_pattern("[×x*]")
 # Kinds that want every place of a wording, not only the first.
 _COUNTING = ("agree", "count")
 # Sentences longer than this hardly occur twice; not keeping them bounds the memory of what is kept.
@@ -203,6 +204,13 @@ def _unfilled(hit: Hit, sentence: str, mode: Mode) -> str | None:
     return None
 
 
+def _forgiven(wording: str, words: str, mode: Mode) -> bool:
+    """Whether what a veto or a doubt holds for a blank counts as filled in this mode."""
+    if "<blank" not in wording:
+        return False
+    return blanks_allowed(mode) or (masks_allowed(mode) and bool(_ONE_MASKED.search(words)))
+
+
 def _places(
     rule: Rule, vetoes: _Vetoes, found: Sequence[tuple[Hit, str]], sentence: str, mode: Mode
 ) -> tuple[list[Place], list[Discarded]]:
@@ -225,11 +233,14 @@ def _places(
     return sorted(kept.values()), discarded
 
 
-def _doubts(doubts: tuple[Veto, ...], found: Iterable[tuple[Hit, int]], sentence: str) -> tuple[Doubt, ...]:
+def _doubts(
+    doubts: tuple[Veto, ...], found: Iterable[tuple[Hit, int]], sentence: str, mode: Mode
+) -> tuple[Doubt, ...]:
     return tuple(
         Doubt(number, hit.span, doubts[number].because or "需要人工核对")
         for hit, number in found
         if not _lifted(doubts[number], sentence, hit.span.end)
+        and not _forgiven(hit.source, sentence[hit.span.start : hit.span.end], mode)
     )
 
 
@@ -268,6 +279,7 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
                     if bit & across
                     for span in find_in(wording, sentence, 0, len(sentence), widest=True)
                     if not _lifted(veto, sentence, span.end)
+                    and not _forgiven(veto.wording, sentence[span.start : span.end], mode)
                 ]
             )
             places, discarded = _places(rule, vetoes, by_role[_GROUP], sentence, mode)
@@ -276,8 +288,8 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
             tuple(discarded),
             _first(by_role.get(_CONTRADICTS, ())),
             tuple(hit.span for hit, _ in by_role.get(_EXCUSES, ())),
-            _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence),
-            _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence),
+            _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence, mode),
+            _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence, mode),
             _HAS in by_role,
             _first(by_role.get(_LACKS, ())),
         )

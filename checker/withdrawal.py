@@ -30,6 +30,8 @@ _WORDS = {
     "不予采用": "",
     "不再有效": "",
     "不算数": "",
+    "不作数": "",
+    "不作准": "",
 }
 # And how it does behind 末句, 此段 without more.
 _SHORT_WORDS = ("删", "作废", "撤回", "不要", "取消")
@@ -37,8 +39,10 @@ _TAKEN_BACK = "|".join(word + rest for word, rest in _WORDS.items())
 _SENTENCE = "[末该本此上](?:一)?[句段]"
 _REMARK = lazy_pattern(
     # 上一自然段关于……的内容，现予全部撤回; but not 上述申请已撤回, which speaks of the case.
-    f"(?:(?P<near>[上前]一?(?:自然)?段|{_SENTENCE})|上文|前文|上述|以上|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段)"
-    f"[^。；]{{0,70}}(?:内容|文字|表述|条款|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
+    f"(?:(?P<near>[上前]一?(?:自然)?段|{_SENTENCE})|上文|前文|上述|以上"
+    # 第一项 of this document, not 判决第一项.
+    f"|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段|(?<![决定书解令])第（?[一二三四五六七八九十0-9]{{1,3}}）?项)"
+    f"[^。；]{{0,70}}(?:内容|文字|表述|条款|数额|金额|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
     f"|(?P<sentence>{_SENTENCE})[^。；]{{0,6}}(?:{'|'.join(_SHORT_WORDS)})"
 )
 _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')

@@ -64,6 +64,9 @@ FIELDS: dict[str, str] = {
     "person": rf"(?<![{_HAN}])(?:{_TWO_SURNAMES}|[{_SURNAMES}])(?:[某×*]{{1,2}}[甲乙丙丁戊己]?|[{_HAN}]{{1,2}})(?![{_HAN}])",
     "number": r"(?:\d[\d，,.]*|[〇零一二两三四五六七八九十百千]+)",
     "blank": r"_{2,}|×{2,}|x{4,}|…{2,}|\.{6,}|\{[^{}]{0,40}\}|（[_×]{1,}）",
+    # A date whose day nobody filled in; match text has no spaces, so that of 于　年　月　日 only 于年月日 is left. 出生年月日 is
+    # a label, and in 每月日常 there is no date.
+    "blank_date": rf"(?:(?<!生)年|(?<=[于在自至到、，。；：（]))[_×x]*[\d{_NUMERALS}]{{0,3}}[_×x]*月[_×x]*日(?![常均])",
 }
 
 
@@ -76,6 +79,7 @@ _FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
     ),
     "case_number": ("号",),
     "court": ("法院", "本院", "我院"),
+    "blank_date": ("月",),
     "date": ("年", "-", ".", "/"),
     "hotline": ("12368", "一二三六八"),
     "thousands": ("元",),

@@ -218,8 +218,11 @@ _TAKE = lazy_pattern(r"划拨|扣划|提取|扣留|划扣")
 _PRESERVATION = lazy_pattern(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
 
 
-# 不得限制其提取其余资金 takes nothing.
-_NOT_ORDERED = lazy_pattern(r"(?:不得|不影响|不限制|限制)[^。；]*")
+# 不得限制其提取其余资金 takes nothing; 划拨已冻结的存款 freezes nothing, nor does 划拨后冻结即行解除.
+_NOT_ORDERED = lazy_pattern(
+    r"(?:不得|不影响|不限制|限制)[^。；]*|(?:已|原|被|所|该|前述|上述)(?:经|被|本院)?(?:冻结|查封|扣押)(?=的|存款|款|账户)"
+    r"|(?:冻结|查封|扣押)(?:措施)?(?:即行|即|自动|同时|随即|立即|一并|相应)?(?:予以)?解除|解除[^。；，]{0,16}(?:冻结|查封|扣押)"
+)
 
 
 def _measures(ruled: str) -> str | None:
