@@ -139,7 +139,11 @@ def explain_rule(rule: Rule) -> str:
         )
     reasons = dict.fromkeys(each.because or readable(each.wording) for each in rule.veto)
     lines += [f"不算　{reason}" for reason in reasons]
-    lines += [f"相反　写有下列内容的不合格：{_readable(rule.contradicts)}"] if rule.contradicts else []
+    lines += (
+        [f"相反　写有下列内容的不合格：{_readable([each.wording for each in rule.contradicts])}"]
+        if rule.contradicts
+        else []
+    )
     lines += [f"例外　{_readable(rule.excused_by)}"] if rule.excused_by else []
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += [f"存疑　{doubt}" for doubt in doubts]
@@ -191,7 +195,7 @@ def rule_page(rule: Rule) -> str:
         lines += [f"**{_quoted(name)}**", ""] if name else []
         lines += [*(f"- {_quoted(readable(each))}" for each in wordings), ""]
     lines += _list("不算", list(dict.fromkeys(each.because or readable(each.wording) for each in rule.veto)))
-    lines += _list("写有这些的不合格", [readable(each) for each in rule.contradicts])
+    lines += _list("写有这些的不合格", [readable(each.wording) for each in rule.contradicts])
     lines += _list("例外", [readable(each) for each in rule.excused_by])
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += _list("无法判断的情形", list(doubts))

@@ -83,7 +83,7 @@ def _never_needed(rule: Rule) -> Iterator[Remark]:
 
 def _never_counted(rule: Rule) -> Iterator[Remark]:
     vetoes = [parse_wording(veto.wording) for veto in rule.veto if not veto.unless]
-    against = [parse_wording(wording) for wording in rule.contradicts]
+    against = [parse_wording(each.wording) for each in rule.contradicts if not each.unless]
     for keys, source, _group in _groups(rule):
         own = parse_wording(source)
         for veto in vetoes:
@@ -112,13 +112,12 @@ def _wordings(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every wording of a rule with the keys that lead to it."""
     for keys, source, _group in _groups(rule):
         yield keys, source
-    for name in ("veto", "unclear", "suspect"):
+    for name in ("veto", "contradicts", "unclear", "suspect"):
         for index, veto in enumerate(getattr(rule, name)):
             yield (name, index), veto.wording
             yield from (((name, index, "unless", n), each) for n, each in enumerate(veto.unless))
             yield from (((name, index, "under", n), each) for n, each in enumerate(veto.under))
-    for name in ("contradicts", "excused_by"):
-        yield from (((name, index), each) for index, each in enumerate(getattr(rule, name)))
+    yield from ((("excused_by", index), each) for index, each in enumerate(rule.excused_by))
     for name in ("has", "lacks"):
         yield from ((("when", name, index), each) for index, each in enumerate(rule.asked_for(name)))
 

@@ -86,7 +86,7 @@ class Rule:
     when: Mapping[str, object] = field(default_factory=dict)
     modes: tuple[Mode, ...] = tuple(Mode)
     veto: tuple[Veto, ...] = ()
-    contradicts: tuple[str, ...] = ()
+    contradicts: tuple[Veto, ...] = ()
     excused_by: tuple[str, ...] = ()
     unclear: tuple[Veto, ...] = ()
     suspect: tuple[Veto, ...] = ()
@@ -118,10 +118,10 @@ class Rule:
         """Every wording of the rule, wherever it stands in it."""
         for wordings in self.groups.values():
             yield from wordings
-        for veto in (*self.veto, *self.unclear, *self.suspect):
+        for veto in (*self.veto, *self.contradicts, *self.unclear, *self.suspect):
             yield veto.wording
             yield from (*veto.unless, *veto.under)
-        yield from (*self.contradicts, *self.excused_by, *self.asked_for("has"), *self.asked_for("lacks"))
+        yield from (*self.excused_by, *self.asked_for("has"), *self.asked_for("lacks"))
 
     @property
     def prefix(self) -> str:

@@ -289,7 +289,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         when=_when(data["when"], (*path, "when")) if "when" in data else {},
         modes=modes,
         veto=optional("veto", _veto),
-        contradicts=optional("contradicts", _wordings),
+        contradicts=optional("contradicts", _veto),
         excused_by=optional("excused_by", _wordings),
         unclear=optional("unclear", _veto),
         suspect=optional("suspect", _veto),

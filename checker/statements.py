@@ -135,13 +135,16 @@ def _roles(rule: Rule) -> Iterable[tuple[str, _Role]]:
     for name, wordings in rule.groups.items():
         yield from ((wording, (_GROUP, name)) for wording in wordings)
     for role, wordings in (
-        (_CONTRADICTS, rule.contradicts),
         (_EXCUSES, rule.excused_by),
         (_HAS, rule.asked_for("has")),
         (_LACKS, rule.asked_for("lacks")),
     ):
         yield from ((wording, (role, 0)) for wording in wordings)
-    for role, doubts in ((_UNCLEAR, rule.unclear), (_SUSPECT, rule.suspect)):
+    for role, doubts in (
+        (_CONTRADICTS, rule.contradicts),
+        (_UNCLEAR, rule.unclear),
+        (_SUSPECT, rule.suspect),
+    ):
         yield from ((doubt.wording, (role, number)) for number, doubt in enumerate(doubts))
 
 
@@ -233,6 +236,15 @@ def _places(
     return sorted(kept.values()), discarded
 
 
+def _standing(
+    contrary: tuple[Veto, ...], found: Iterable[tuple[Hit, int]], sentence: str
+) -> MatchSpan | None:
+    """The first place that voids the clause."""
+    return next(
+        (hit.span for hit, number in found if not _lifted(contrary[number], sentence, hit.span.end)), None
+    )
+
+
 def _doubts(
     doubts: tuple[Veto, ...], found: Iterable[tuple[Hit, int]], sentence: str, mode: Mode
 ) -> tuple[Doubt, ...]:
@@ -286,7 +298,7 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
         statement = Statement(
             tuple(places),
             tuple(discarded),
-            _first(by_role.get(_CONTRADICTS, ())),
+            _standing(rule.contradicts, by_role.get(_CONTRADICTS, ()), sentence),
             tuple(hit.span for hit, _ in by_role.get(_EXCUSES, ())),
             _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence, mode),
             _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence, mode),

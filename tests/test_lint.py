@@ -121,7 +121,13 @@ ODD = [
         None,
         (),
     ),
-    ("a wording that always contradicts", SOUND, {"contradicts": ("电话联系",)}, "从不算合格", ("any_of", 1)),
+    (
+        "a wording that always contradicts",
+        SOUND,
+        {"contradicts": (Veto("电话联系"),)},
+        "从不算合格",
+        ("any_of", 1),
+    ),
     (
         "two loose fields side by side",
         SOUND,
