@@ -6,6 +6,7 @@ single sentence says is found in `checker.statements`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from checker.rule import Rule
@@ -21,7 +22,8 @@ class Clause(NamedTuple):
 
     `found` has a hit per group when the clause is there, else it is empty. `partial` are the hits of the best
     incomplete attempt, `present` the names of their groups, `missing` those of the others. `discarded` are the
-    hits that do not count; they are only looked for where nothing was found.
+    hits that do not count; they are only looked for where nothing was found. `withdrawn` are the remarks that took back
+    what stood before them.
     """
 
     found: tuple[Placed, ...]
@@ -29,6 +31,7 @@ class Clause(NamedTuple):
     present: tuple[str, ...]
     missing: tuple[str, ...]
     discarded: tuple[Discarded, ...]
+    withdrawn: tuple[Discarded, ...] = ()
 
 
 def find_clause(rule: Rule, subject: Subject) -> Clause:
@@ -40,7 +43,8 @@ def find_clause(rule: Rule, subject: Subject) -> Clause:
     # The first hit of every group in the present run, and the item of its last hit.
     run: dict[str, Placed] = {}
     last = 0
-    for place in subject.places(rule):
+    places, withdrawn = _standing(rule, subject)
+    for place in places:
         if run and place.unit - last > _BETWEEN + 1 and not rule.spread:
             if len(run) > len(best):
                 best = run
@@ -50,12 +54,47 @@ def find_clause(rule: Rule, subject: Subject) -> Clause:
             run[place.group] = place
             if len(run) == wanted:
                 found = _in_order(run)
-                return Clause(found, found, tuple(rule.groups), (), ())
+                return Clause(found, found, tuple(rule.groups), (), (), withdrawn)
     if len(run) > len(best):
         best = run
     present = tuple(name for name in rule.groups if name in best)
     missing = tuple(name for name in rule.groups if name not in best)
-    return Clause((), _in_order(best), present, missing, tuple(subject.discarded(rule)))
+    return Clause((), _in_order(best), present, missing, tuple(subject.discarded(rule)), withdrawn)
+
+
+def _standing(rule: Rule, subject: Subject) -> tuple[Iterable[Placed], tuple[Discarded, ...]]:
+    """The hits that no remark behind them takes back, and the remarks that took some back."""
+    remarks = subject.withdrawals(rule) if rule.withdraws else []
+    if not remarks:
+        return subject.places(rule), ()
+    places = list(subject.places(rule))
+    took = []
+    for remark in remarks:
+        before = [each for each in places if each.span.end <= remark.span.start]
+        meant = _last_run(rule, before)
+        if not meant:
+            continue
+        # 诉讼费账户…，该账户不收案款: what is taken back did not count in the first place.
+        discarded = [each.span for each in subject.discarded(rule) if each.span.end <= remark.span.start]
+        if any(span.start >= meant[-1].span.end for span in discarded):
+            continue
+        places = [each for each in places if not meant[0].span.start <= each.span.start < remark.span.start]
+        took.append(remark)
+    return places, tuple(took)
+
+
+def _last_run(rule: Rule, places: list[Placed]) -> tuple[Placed, ...] | None:
+    """The last run of hits that has every group; None when there is none."""
+    run: dict[str, Placed] = {}
+    last = 0
+    for place in reversed(places):
+        if run and last - place.unit > _BETWEEN + 1 and not rule.spread:
+            run = {}
+        last = place.unit
+        run.setdefault(place.group, place)
+        if len(run) == len(rule.groups):
+            return _in_order(run)
+    return None
 
 
 def _in_order(run: dict[str, Placed]) -> tuple[Placed, ...]:

@@ -65,7 +65,10 @@ def _restore(data: dict[str, Any]) -> Rule:
             "modes": tuple(Mode(mode) for mode in data["modes"]),
             "insert": Insert(**insert) if insert else None,
         }
-        | {key: tuple(map(_restore_veto, data[key])) for key in ("veto", "contradicts", "unclear", "suspect")}
+        | {
+            key: tuple(map(_restore_veto, data[key]))
+            for key in ("veto", "contradicts", "withdraws", "unclear", "suspect")
+        }
         | {key: tuple(data[key]) for key in ("excused_by", "where", "also_affects", "aliases")}
         | {
             key: tuple(map(_restore_example, data[key]))

@@ -144,6 +144,8 @@ def explain_rule(rule: Rule) -> str:
         if rule.contradicts
         else []
     )
+    taken_back = dict.fromkeys(each.because or readable(each.wording) for each in rule.withdraws)
+    lines += [f"收回　{reason}，前面写的不再算" for reason in taken_back]
     lines += [f"例外　{_readable(rule.excused_by)}"] if rule.excused_by else []
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += [f"存疑　{doubt}" for doubt in doubts]
@@ -196,6 +198,8 @@ def rule_page(rule: Rule) -> str:
         lines += [*(f"- {_quoted(readable(each))}" for each in wordings), ""]
     lines += _list("不算", list(dict.fromkeys(each.because or readable(each.wording) for each in rule.veto)))
     lines += _list("写有这些的不合格", [readable(each.wording) for each in rule.contradicts])
+    taken_back = list(dict.fromkeys(each.because or readable(each.wording) for each in rule.withdraws))
+    lines += _list("收回前面所写的", taken_back)
     lines += _list("例外", [readable(each) for each in rule.excused_by])
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += _list("无法判断的情形", list(doubts))

@@ -112,7 +112,7 @@ def _wordings(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every wording of a rule with the keys that lead to it."""
     for keys, source, _group in _groups(rule):
         yield keys, source
-    for name in ("veto", "contradicts", "unclear", "suspect"):
+    for name in ("veto", "contradicts", "withdraws", "unclear", "suspect"):
         for index, veto in enumerate(getattr(rule, name)):
             yield (name, index), veto.wording
             yield from (((name, index, "unless", n), each) for n, each in enumerate(veto.unless))

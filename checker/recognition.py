@@ -41,12 +41,12 @@ def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
 def _overturned(finding: Finding, rule: Rule, subject: Subject) -> str | None:
     """What may stand where nobody read, or not for certain, that would turn the verdict; None when there is nothing."""
     if finding.verdict is Verdict.PASS:
-        withdrawals = tuple(contrary.wording for contrary in rule.contradicts)
         # Not a line of which nothing can be said: that somebody withdraws a clause is rare.
+        withdrawing = [each.wording for each in (*rule.contradicts, *rule.withdraws)]
         lines = [
             each
             for each in subject.doubtful_lines
-            if not each.hopeless and could_hold(each, withdrawals) and subject.is_of_body(each.line)
+            if not each.hopeless and could_hold(each, withdrawing) and subject.is_of_body(each.line)
         ]
         doubt = subject.told(lines)
         return f"{doubt}，可能写有相反的内容" if doubt else None

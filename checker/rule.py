@@ -71,7 +71,8 @@ class Rule:
     near each other are the offence. For other kinds see `checker.kinds`; `options` holds the keys that only the
     kind knows. `spread` lets the groups stand anywhere in the document, `where` limits
     hits to parts of these names (as far as the document has them). `unclear` are wordings that leave a missing
-    clause or a found offence in doubt, `suspect` such that raise doubt without an offence.
+    clause or a found offence in doubt, `suspect` such that raise doubt without an offence. `withdraws` take back the
+    clause that stands last before them, `contradicts` any.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Rule:
     modes: tuple[Mode, ...] = tuple(Mode)
     veto: tuple[Veto, ...] = ()
     contradicts: tuple[Veto, ...] = ()
+    withdraws: tuple[Veto, ...] = ()
     excused_by: tuple[str, ...] = ()
     unclear: tuple[Veto, ...] = ()
     suspect: tuple[Veto, ...] = ()
@@ -118,7 +120,7 @@ class Rule:
         """Every wording of the rule, wherever it stands in it."""
         for wordings in self.groups.values():
             yield from wordings
-        for veto in (*self.veto, *self.contradicts, *self.unclear, *self.suspect):
+        for veto in (*self.veto, *self.contradicts, *self.withdraws, *self.unclear, *self.suspect):
             yield veto.wording
             yield from (*veto.unless, *veto.under)
         yield from (*self.excused_by, *self.asked_for("has"), *self.asked_for("lacks"))

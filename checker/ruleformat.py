@@ -37,6 +37,7 @@ KEYS = (
         "where",
         "veto",
         "contradicts",
+        "withdraws",
     ),
     *(
         "excused_by",
@@ -290,6 +291,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         modes=modes,
         veto=optional("veto", _veto),
         contradicts=optional("contradicts", _veto),
+        withdraws=optional("withdraws", _veto),
         excused_by=optional("excused_by", _wordings),
         unclear=optional("unclear", _veto),
         suspect=optional("suspect", _veto),

@@ -78,6 +78,7 @@ class Statement:
     places: tuple[Place, ...] = ()
     discarded: tuple[Discarded, ...] = ()
     contradicts: MatchSpan | None = None
+    withdraws: tuple[Doubt, ...] = ()
     excused: tuple[MatchSpan, ...] = ()
     unclear: tuple[Doubt, ...] = ()
     suspect: tuple[Doubt, ...] = ()
@@ -124,8 +125,8 @@ def list_items(text: str, sentences: Iterable[MatchSpan]) -> tuple[MatchSpan, ..
 
 # What a wording is to a rule: one of a group, or one of the other lists, doubts with their number.
 _Role = tuple[str, str | int]
-_GROUP, _CONTRADICTS, _EXCUSES, _HAS, _LACKS, _UNCLEAR, _SUSPECT = (
-    *("group", "contradicts", "excused", "has", "lacks"),
+_GROUP, _CONTRADICTS, _WITHDRAWS, _EXCUSES, _HAS, _LACKS, _UNCLEAR, _SUSPECT = (
+    *("group", "contradicts", "withdraws", "excused", "has", "lacks"),
     *("unclear", "suspect"),
 )
 
@@ -142,6 +143,7 @@ def _roles(rule: Rule) -> Iterable[tuple[str, _Role]]:
         yield from ((wording, (role, 0)) for wording in wordings)
     for role, doubts in (
         (_CONTRADICTS, rule.contradicts),
+        (_WITHDRAWS, rule.withdraws),
         (_UNCLEAR, rule.unclear),
         (_SUSPECT, rule.suspect),
     ):
@@ -299,6 +301,7 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
             tuple(places),
             tuple(discarded),
             _standing(rule.contradicts, by_role.get(_CONTRADICTS, ()), sentence),
+            _doubts(rule.withdraws, by_role.get(_WITHDRAWS, ()), sentence, mode),
             tuple(hit.span for hit, _ in by_role.get(_EXCUSES, ())),
             _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence, mode),
             _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence, mode),

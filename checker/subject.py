@@ -140,6 +140,15 @@ class Subject:
             for doubt in found
         )
 
+    def withdrawals(self, rule: Rule) -> list[Discarded]:
+        """Where the document takes back what it says right before, each with the reason, in the order of the text."""
+        return sorted(
+            Discarded(MatchSpan(at + taken.span.start, at + taken.span.end), taken.because)
+            for number, said in self.said_to(rule)
+            for at in (self.sentences[number].start,)
+            for taken in said.withdraws
+        )
+
     def unclear(self, rule: Rule) -> Doubt | None:
         """What leaves a missing clause or a found offence in doubt."""
         return next(iter(self.doubts(rule)), None)

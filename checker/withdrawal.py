@@ -13,6 +13,7 @@ from functools import lru_cache
 from checker.finding import Finding
 from checker.subject import Subject
 from checker.verdict import Verdict
+from corpus.numerals import integer
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan, RawSpan
 
@@ -45,6 +46,18 @@ _REMARK = lazy_pattern(
     f"[^。；]{{0,70}}(?:内容|文字|表述|条款|数额|金额|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
     f"|(?P<sentence>{_SENTENCE})[^。；]{{0,6}}(?:{'|'.join(_SHORT_WORDS)})"
 )
+# 第四条自口头通知时起失效; not that of a code, a judgment or a settlement.
+_NUMERAL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
+_NO_LONGER = ("失效", "不再适用", "不再有效", "停止适用", "仅供参考", "作废", "取消", "终止", "删除", "撤回")
+_ITEM_REMARK = lazy_pattern(
+    f"第（?(?P<item>{_NUMERAL})）?[条项款点][^。；，第]{{0,20}}?(?<!不)(?<!不会)(?:{'|'.join(_NO_LONGER)})"
+)
+_ELSEWHERE = lazy_pattern("[》法]|判决|裁定|裁决|调解|协议|合同|方案|主文|公约|章程")
+_ELSEWHERE_REACHES = 16
+_ITEM = lazy_pattern(
+    f"第（?({_NUMERAL})）?[条项款点]|（({_NUMERAL})）|(?<![0-9一二三四五六七八九十])({_NUMERAL})[、.．](?![0-9])"
+)
+_ITEM_REACHES = 200
 _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
 
 
@@ -55,17 +68,50 @@ def _remarks(text: str) -> tuple[re.Match[str], ...]:
     return tuple(_REMARK.finditer(text)) if any(word in text for word in (*_WORDS, *_SHORT_WORDS)) else ()
 
 
+@lru_cache(maxsize=1)
+def _items_taken_back(text: str) -> tuple[re.Match[str], ...]:
+    """The remarks by which a text takes back one of its own numbered items."""
+    if not any(word in text for word in _NO_LONGER):
+        return ()
+    return tuple(
+        remark
+        for remark in _ITEM_REMARK.finditer(text)
+        if not _ELSEWHERE.search(text, max(0, remark.start() - _ELSEWHERE_REACHES), remark.start())
+    )
+
+
+def _number(numeral: str) -> int | None:
+    return int(numeral) if numeral.isdecimal() else integer(numeral)
+
+
+def _item_of(text: str, at: int) -> int | None:
+    """The number of the list item or article that holds an offset; None when none is in sight."""
+    marks = list(_ITEM.finditer(text, max(0, at - _ITEM_REACHES), at))
+    return _number(next(filter(None, marks[-1].groups()))) if marks else None
+
+
 def heeded(finding: Finding, subject: Subject) -> Finding:
     """The finding of a clause, undecided where a remark behind it may take it back."""
     if finding.verdict is not Verdict.PASS or not finding.evidence:
         return finding
-    for remark in _remarks(subject.document.match.text):
+    text = subject.document.match.text
+    for remark in _remarks(text):
         meant = _meant(remark, subject)
         if any(meant.start <= span.start < meant.end for span in finding.evidence):
-            words = subject.words(MatchSpan(*remark.span()))
-            reason = f"{finding.reason}；但后面写有“{words[:40]}”，看不出这一内容是否还算数，请核对"
-            return replace(finding, verdict=Verdict.UNDECIDED, reason=reason)
+            return _doubted(finding, remark, subject)
+    for remark in _items_taken_back(text):
+        number = _number(remark["item"])
+        if any(
+            span.end <= remark.start() and _item_of(text, span.start) == number for span in finding.evidence
+        ):
+            return _doubted(finding, remark, subject)
     return finding
+
+
+def _doubted(finding: Finding, remark: re.Match[str], subject: Subject) -> Finding:
+    words = subject.words(MatchSpan(*remark.span()))
+    reason = f"{finding.reason}；但后面写有“{words[:40]}”，看不出这一内容是否还算数，请核对"
+    return replace(finding, verdict=Verdict.UNDECIDED, reason=reason)
 
 
 def _meant(remark: re.Match[str], subject: Subject) -> MatchSpan:

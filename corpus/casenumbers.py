@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.numerals import ZEROS
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -14,7 +15,9 @@ from corpus.spans import MatchSpan
 # 法（2021）322号 lacks; and not 第: `计征决字（2014）第13097号` is an administrative decision.
 CASE_NUMBER = lazy_pattern(
     r"（\s*([12][0-9o]{3}|[×x*某]{4}|二[〇o○0零][〇o○0零一二三四五六七八九]{2})\s*）"
-    r"(?!第)([一-鿿×*][一-鿿0-9o×*]{0,19}?)(?:字第?)?([0-9o]{1,6}(?:[-、，][0-9][0-9、，]{0,100})?|[×x*某]{1,6})号"
+    r"(?!第)([一-鿿×*][一-鿿0-9o×*]{0,19}?)(?:字第?)?([0-9o]{1,6}(?:[-、，][0-9][0-9、，]{0,100})?|[×x*某]{1,6}"
+    # 执九十三号; behind the words of a kind of case only, for 人民路五号 is a house.
+    rf"|(?<=[执恢异复监督保初终再申特破辖审字第裁])[一二三四五六七八九十百千{ZEROS}]{{1,9}})号"
     r"(之(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?![一-鿿]*规定))?"
 )
 # Without brackets: only at the place where the number stands.

@@ -132,6 +132,25 @@ FURTHER_ACTS = [
     "请你公司将申请执行人登记为股东，出资款其已如数缴足。",
     "责令你停止饲养生猪并清理粪污。清理费用由你负担，与申请执行人无涉。",
 ]
+NO_MONEY_ADJUDGED = [
+    "责令你协助探望。判决没有给付金钱的内容，本案亦不收取申请执行费，你目前无需向本院或任何人交款。",
+    "责令你拆除围墙。本案不涉及金钱给付义务，亦不收执行费。",
+    "生效判决无金钱给付判项。责令你于三日内将公章交还。",
+    "责令你公开赔礼道歉。判决并无给付款项的内容，你不必付款。",
+    "责令你交还车辆。调解书不含金钱给付内容，任何人向你索要款项的，请报告本院。",
+    "判决未判令你支付任何款项，只要求你迁出。责令你于七日内迁出房屋。",
+    "责令你协助办理过户。执行依据中不存在支付款项的判项，本案不产生执行费。",
+    "责令你停止侵权。判决仅确定了行为义务，不包含给付金钱的义务。",
+    "责令你交出孩子由申请执行人抚养。本案没有金钱给付部分，如拒不履行，应支付迟延履行金。",
+    "判决没有要求你给付金钱。责令你恢复通行。",
+]
+MONEY_ALL_THE_SAME = [
+    "责令你腾退房屋。你至今没有给付金钱判项所确定的租金5000元，限三日内付清。",
+    "责令你交付车辆。你没有按判决给付违约金，限五日内支付。",
+    "责令你返还设备。判决第一项没有给付金钱内容，第二项判令你支付赔偿金8000元，你应一并履行。",
+    "责令你迁出。本判决不含利息，但你应支付租金12000元。",
+    "责令你拆除围墙，并交纳执行费500元。判决没有给付金钱的内容。",
+]
 FURTHER_DEMANDS = [
     "你一要从东厢房搬走，二要把占用两年的房租九千六百元交了，三要把执行费九十四块五毛交到本院。",
     "除把房子让出来以外，你还欠申请执行人电费、水费合计3120元，判决书写明由你付，现一并执行，限五日。",
@@ -188,12 +207,12 @@ def demanded(body: str) -> bool | None:
     return demands_money(text, MatchSpan(0, len(text)))
 
 
-@pytest.mark.parametrize("body", [*ACTS.values(), *FURTHER_ACTS])
+@pytest.mark.parametrize("body", [*ACTS.values(), *FURTHER_ACTS, *NO_MONEY_ADJUDGED])
 def test_a_notice_of_an_act_demands_no_money(body: str) -> None:
     assert demanded(body) is not True
 
 
-@pytest.mark.parametrize("body", [*DEMANDS.values(), *FURTHER_DEMANDS])
+@pytest.mark.parametrize("body", [*DEMANDS.values(), *FURTHER_DEMANDS, *MONEY_ALL_THE_SAME])
 def test_money_still_owed_beside_an_act_is_demanded(body: str) -> None:
     assert demanded(body) is True
 

@@ -28,6 +28,14 @@ CASES = [
     ),
     ("all above", f"{RIGHTS}\n附记：以上告知内容系误录。", "undecided"),
     ("an application is no text", f"{RIGHTS}\n上述异议申请已经撤回。", "pass"),
+    ("the item by its number", f"一、{RIGHTS}\n二、前列第一项仅供参考。", "undecided"),
+    ("an article by its number", f"第四条　{RIGHTS}\n第五条　第四条自书记员通知时起失效。", "undecided"),
+    ("an item in brackets", f"（2）{RIGHTS}\n说明：上列第（2）项不再适用。", "undecided"),
+    ("another item", f"一、{RIGHTS}\n二、冻结存款。\n三、第二项作废。", "pass"),
+    ("an item of a judgment", f"一、{RIGHTS}\n二、民事判决第一项不再适用。", "pass"),
+    ("an item of a settlement", f"一、{RIGHTS}\n二、双方约定和解协议第一条终止。", "pass"),
+    ("an article of a code", f"一、{RIGHTS}\n二、《甲规定》第一条已经作废。", "pass"),
+    ("it does not lapse", f"一、{RIGHTS}\n二、第一项的权利不因时效届满而不失效，特此说明。", "pass"),
     ("the remark stands before", f"附记：以上告知内容系误录。\n{RIGHTS}", "pass"),
 ]
 

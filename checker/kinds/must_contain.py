@@ -52,6 +52,12 @@ def _listed(rule: Rule, subject: Subject) -> tuple[Doubt, str] | None:
     return None
 
 
+def _taken_back(clause: Clause, subject: Subject) -> Finding:
+    last = clause.withdrawn[-1]
+    reason = f"后面写有{_quoted(subject, last.span)}：{last.because}；也没有另外写明"
+    return Finding(Verdict.FAIL, reason, tuple(each.span for each in clause.withdrawn), True)
+
+
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Pass with the clause as evidence; fail when it is missing or withdrawn; undecided when it may be there."""
     clause = find_clause(rule, subject)
@@ -73,6 +79,8 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if obstacle:
         return Finding(Verdict.UNDECIDED, obstacle, near)
     unclear = subject.unclear(rule)
+    if clause.withdrawn and not (unclear and unclear.span.start > clause.withdrawn[-1].span.end):
+        return _taken_back(clause, subject)
     if unclear:
         return Finding(
             Verdict.UNDECIDED, f"文书写有{_quoted(subject, unclear.span)}：{unclear.because}", (unclear.span,)
