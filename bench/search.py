@@ -22,223 +22,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bench.library_texts import text_of
 from bench.report import ROOT, Row, publish
-from bench.search_peers import Peer, peers
+from bench.search_costs import Costs, clock, size_of, timed
+from bench.search_engines import one_engine, peers_run
 from bench.search_shapes import entry_made, shapes, windows
 from index.engine import Engine, Sort
-from index.entry import Entry
 from index.library import SHOWN, Library, engine_kind
 from index.ranking import ranked
-from index.tree import All, And, Node, Phrase
+from index.tree import All, Node
 
 _BUDGET_MS = 20.0
-_EXACT = (2, 3, 8, 17)  # characters of the phrases that are compared with a scan
-
-
-def _clock() -> float:
-    """Processor time of this process and of its children that ended, in seconds."""
-    return sum(os.times()[:4])
-
-
-def _memory() -> int:
-    """The most memory this process held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def _size(folder: Path) -> int:
-    """Bytes on disk, blocks rather than length: Groonga's files are sparse."""
-    return sum(file.stat().st_blocks * 512 for file in folder.rglob("*") if file.is_file())
-
-
-@dataclass
-class Costs:
-    """What a run cost without the making of its documents."""
-
-    documents: int = 0
-    bytes: int = 0
-    made: float = 0.0  # seconds of the main thread that went into making documents
-    began: float = field(default_factory=_clock)
-    thread: float = field(default_factory=time.thread_time)
-
-    def making(self, make: Callable[[int], Any], count: int) -> Iterator[Any]:
-        """Makes documents on the way."""
-        for number in range(count):
-            start = time.thread_time()
-            made = make(number)
-            self.made += time.thread_time() - start
-            yield made
-
-    def told(self) -> dict[str, float]:
-        """Milliseconds a document: of all processors and of the main thread."""
-        return {
-            "cpu_ms": (_clock() - self.began - self.made) / self.documents * 1000,
-            "main_ms": (time.thread_time() - self.thread - self.made) / self.documents * 1000,
-            "memory": _memory(),
-        }
-
-
-def _timed(ask: Callable[[Any], object], questions: list[Any], rounds: int = 5) -> tuple[float, float, float]:
-    """Milliseconds: median and 95th percentile of processor time, 95th percentile of wall time."""
-    processor, wall = [], []
-    for _ in range(rounds):
-        for question in questions:
-            start, began = time.thread_time(), time.perf_counter()
-            ask(question)
-            processor.append((time.thread_time() - start) * 1000)
-            wall.append((time.perf_counter() - began) * 1000)
-    return statistics.median(processor), _late(processor), _late(wall)
-
-
-def _late(values: list[float]) -> float:
-    return sorted(values)[int(len(values) * 0.95)]
-
-
-# --- one engine on texts alone, in a process of its own
-
-
-class _Ours:
-    """One of our engines behind the interface of a peer."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self._engine: Engine = engine_kind(name).create(folder)  # type: ignore[attr-defined]  # the engines in folders have it
-
-    def add(self, number: int, text: str) -> None:
-        self._engine.add(number, Entry(id=str(number), paths=(), title="", match_text=text))
-
-    def finish(self) -> None:
-        self._engine.commit()
-
-    def ask(self, phrases: list[str], limit: int) -> tuple[int, set[int]]:
-        parts = tuple(Phrase("text", phrase) for phrase in phrases)
-        found = self._engine.search(parts[0] if len(parts) == 1 else And(parts), limit=limit)
-        return found.total, set(found.numbers)
-
-    def close(self) -> None:
-        self._engine.close()
-
-
-def one_engine(name: str, count: int) -> dict[str, Any]:
-    """Builds with one engine and asks it; called in a process of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="zhihe-bench-"))
-    engine: Peer
-    try:
-        if name in ("tantivy", "whoosh"):
-            engine = _Ours(name, folder)
-        else:
-            make = peers()[name]
-            if isinstance(make, str):
-                return {"missing": make}
-            engine = make(folder)
-        costs, texts = Costs(), []
-        for number, text in enumerate(costs.making(lambda each: entry_made(each).match_text, count), 1):
-            engine.add(number, text)
-            texts.append(text)
-        engine.finish()
-        costs.documents = count
-        outside = _processor_of(getattr(engine, "pid", None))
-        size = sum(len(text.encode()) for text in texts)
-        told: dict[str, Any] = costs.told()
-        told["cpu_ms"] += outside / count * 1000
-        told["memory"] += _memory_of(getattr(engine, "pid", None))
-        told["memory"] -= sum(map(len, texts)) * 2 // 1_000_000  # which no engine needs
-        told["size"] = _size(folder) / size
-        told["exact"] = _exact(engine, texts)
-        asked: dict[str, list[list[str]]] = {
-            "2 字词": [[word] for word in windows(count, 40, 2)],
-            "执行": [["执行"]] * 10,
-            "两词都有": [
-                list(pair) for pair in zip(windows(count, 20, 3, 5), windows(count, 20, 3, 9), strict=True)
-            ],
-            "8 字短语": [[word] for word in windows(count, 40, 8, 7)],
-        }
-        told["p50"] = {}
-        for shape, questions in asked.items():
-            before = _processor_of(getattr(engine, "pid", None))
-            middle = _timed(lambda phrases: engine.ask(phrases, 20), questions, 2 if name == "whoosh" else 5)[
-                0
-            ]
-            outside = _processor_of(getattr(engine, "pid", None)) - before
-            told["p50"][shape] = middle + outside / (5 * len(questions)) * 1000
-        engine.close()
-        return told
-    finally:
-        shutil.rmtree(folder)
-
-
-def _processor_of(pid: int | None) -> float:
-    """Seconds that another process has used."""
-    if pid is None:
-        return 0.0
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory_of(pid: int | None) -> int:
-    """The most memory another process held, in MB."""
-    if pid is None:
-        return 0
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
-
-
-def _exact(engine: Peer, texts: list[str]) -> str:
-    asked = [window for length in _EXACT for window in windows(len(texts), 25, length)]
-    right = 0
-    for window in asked:
-        wanted = {number for number, text in enumerate(texts, 1) if window in text}
-        right += engine.ask([window], len(texts)) == (len(wanted), wanted)
-    return f"{right}/{len(asked)}"
-
-
-def _apart(*arguments: str) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603  our own
-        [sys.executable, "-m", "bench.search", *arguments],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
-
-
-def peers_run(count: int, whoosh: int) -> None:
-    """All engines on the same texts: ratios first."""
-    ours = _apart("--one", "tantivy", str(count))
-    rows, figures = [], {"tantivy": ours}
-    for name in (*peers(), "whoosh"):
-        many = whoosh if name == "whoosh" else count
-        if not many:
-            continue
-        told = _apart("--one", name, str(many))
-        figures[name] = told
-        if "missing" in told:
-            rows.append(Row(name, float("nan"), "", note=told["missing"]))
-            continue
-        if many != count:
-            figures[f"tantivy, {many}"] = _apart("--one", "tantivy", str(many))
-        beside = figures.get(f"tantivy, {many}", ours)
-        label = f"{name}（{many:,} 份）/ tantivy"
-        rows.append(Row(f"{label}：建库", told["cpu_ms"] / beside["cpu_ms"], "倍"))
-        rows.append(Row(f"{label}：大小", told["size"] / beside["size"], "倍"))
-        rows.append(Row(f"{label}：内存", told["memory"] / beside["memory"], "倍"))
-        for shape, middle in told["p50"].items():
-            rows.append(Row(f"{label}：{shape} p50", middle / beside["p50"][shape], "倍"))
-    for name, told in figures.items():
-        if "missing" not in told:
-            rows.append(
-                Row(f"{name}：每份", told["cpu_ms"], "ms CPU", note=f"短语与扫描相同 {told['exact']}")
-            )
-            rows.append(Row(f"{name}：索引/文本", told["size"], ""))
-            rows.append(Row(f"{name}：内存峰值", told["memory"], "MB"))
-            rows += [Row(f"{name}：{shape} p50", middle, "ms CPU") for shape, middle in told["p50"].items()]
-    publish("search-peers", f"各引擎，{count:,} 份，只有文本", rows, figures=figures)
 
 
 # --- a whole library: store and index
@@ -292,13 +89,13 @@ def library_run(count: int, keep: Path | None = None) -> None:
             built = costs.told()
             rows = _built_rows(count, built)
             rows += _size_rows(library, costs.bytes)
-            began, start = _clock(), time.perf_counter()
+            began, start = clock(), time.perf_counter()
             library._index.rebuild()
             rows.append(
                 Row("索引由存储重建，各进程分做", count / (time.perf_counter() - start), "份/秒 wall")
             )
-            rows.append(Row("索引由存储重建，每份", (_clock() - began) / count * 1000, "ms CPU"))
-            rows.append(Row("重建后索引/文本", _size(folder / "index") / costs.bytes, ""))
+            rows.append(Row("索引由存储重建，每份", (clock() - began) / count * 1000, "ms CPU"))
+            rows.append(Row("重建后索引/文本", size_of(folder / "index") / costs.bytes, ""))
             rows += _question_rows(library._index.current(), count)
             rows += _page_rows(library, count)
         rows += _cold_rows(folder)
@@ -320,7 +117,7 @@ def _built_rows(count: int, built: dict[str, float]) -> list[Row]:
 
 def _size_rows(library: Library, size: int) -> list[Row]:
     index, store = (
-        _size(library.home.path / "index") / size,
+        size_of(library.home.path / "index") / size,
         sum(file.stat().st_size for file in library.home.path.glob("store.sqlite*")) / size,
     )  # with its log
     return [
@@ -341,17 +138,17 @@ def _question_rows(engine: Engine, count: int) -> list[Row]:
         return engine.search(tree, Sort.NEWEST, limit=20)
 
     for shape, trees in asked.items():
-        rows.append(_row(shape, _timed(newest if "日期" in shape else first_page, trees)))
+        rows.append(_row(shape, timed(newest if "日期" in shape else first_page, trees)))
     common = [*asked["每份都有的词（执行）"][:3], All(), *asked["判定"][:4]]
-    rows.append(_row("全部分面", _timed(engine.facets, common, 3)))
+    rows.append(_row("全部分面", timed(engine.facets, common, 3)))
     far = min(9_980, count - 20)
     rows.append(
-        _row("第 500 页，按日期", _timed(lambda tree: engine.search(tree, Sort.NEWEST, far, 20), common[:4]))
+        _row("第 500 页，按日期", timed(lambda tree: engine.search(tree, Sort.NEWEST, far, 20), common[:4]))
     )
     rows.append(
         _row(
             "第 500 页，按相关度",
-            _timed(lambda tree: engine.search(ranked(tree), Sort.RELEVANCE, far, 20), common[:4]),
+            timed(lambda tree: engine.search(ranked(tree), Sort.RELEVANCE, far, 20), common[:4]),
         )
     )
     return rows
@@ -360,8 +157,8 @@ def _question_rows(engine: Engine, count: int) -> list[Row]:
 def _page_rows(library: Library, count: int) -> list[Row]:
     words = ["有权拒绝", "执行", *(f'"{word}"' for word in windows(count, 10, 3, 11) if '"' not in word)]
     return [
-        _row("20 份的摘要", _timed(lambda words: library.search(words, facets=()), words, 3)),
-        _row("一页：查找、分面、摘要", _timed(library.search, words, 3)),
+        _row("20 份的摘要", timed(lambda words: library.search(words, facets=()), words, 3)),
+        _row("一页：查找、分面、摘要", timed(library.search, words, 3)),
     ]
 
 
@@ -439,7 +236,7 @@ def index_run(count: int, workers: int) -> None:
             Row("两个处理器空闲时", 2_000 / cost, "份/秒", 1_500, note="由 CPU 时间算出"),
             Row("全程，连造文书", took, "s wall"),
             Row("一个进程的内存峰值", max(each["memory"] for each in told), "MB"),
-            Row("索引/文本", _size(folder) / size, "", note=f"{_size(folder) / 1e9:.2f} GB"),
+            Row("索引/文本", size_of(folder) / size, "", note=f"{size_of(folder) / 1e9:.2f} GB"),
             *_question_rows(engine, share * workers),
         ]
         publish("search-index", f"只有索引，{share * workers:,} 份", rows)
