@@ -24,7 +24,6 @@ from audit.run import Progress, run_audit
 from audit.totals import verify
 from audit.trouble import AuditError
 from checker.check import Settings
-from checker.load import load_rules
 from checker.verdict import Mode
 
 MARK = "ZHIHE_TEST_RUN"
@@ -190,7 +189,9 @@ def test_every_step_of_a_restart_may_be_the_last(tmp_path: Path, monkeypatch: py
             audited(source, out, shard_size=3, rules=FEW)
             modes = {"served"}
         except AuditError:  # the restart had come as far as its own plan
-            audited(source, out, shard_size=3, rules=FEW, settings=Settings(Mode.PUBLISHED, today=SERVED.today))
+            audited(
+                source, out, shard_size=3, rules=FEW, settings=Settings(Mode.PUBLISHED, today=SERVED.today)
+            )
             modes = {"published"}
         assert {record["mode"] for record in records(out)} == modes
         assert verify(out) == []

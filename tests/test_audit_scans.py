@@ -88,7 +88,9 @@ def test_every_step_may_be_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         found = [record["path"] for record in records(out)]
         assert len(found) == len(set(found)) == 5  # at every moment each has one record
         if last % 2:
-            audited(source, out, rules=FEW, shard_size=3)  # sums of what is there, whether or not it is all read
+            audited(
+                source, out, rules=FEW, shard_size=3
+            )  # sums of what is there, whether or not it is all read
             assert verify(out) == []
         audited(source, out, shard_size=3, **READER)
         assert parts(out) == parts(tmp_path / "whole")
