@@ -24,7 +24,6 @@ from audit.trouble import AuditError
 
 _TICK = 1.0  # seconds between looks at workers that say nothing
 _STARTS = 3  # workers in a row that died before they could begin: then it is not the documents
-_START_PATIENCE = 60.0  # seconds in which a worker must be ready, however short the limit of a document
 _NOTHING: Any = object()
 _KILLED_BY_LIMIT = getattr(signal, "SIGVTALRM", 0)
 _MEMORY = 4 << 30  # bytes of address space a worker may have: a document beyond it fails, not the machine
@@ -174,11 +173,7 @@ class ProcessPool:
 
     def _silent(self, workers: list[_Worker[Item]]) -> list[_Worker[Item]]:
         now = time.monotonic()
-        # A worker that is still loading our modules is not at a document that hangs.
-        starting = max(self.patience, _START_PATIENCE)
-        late = [
-            each for each in workers if now - each.beat.value > (self.patience if each.ready else starting)
-        ]
+        late = [each for each in workers if now - each.beat.value > self.patience]
         return [each for each in late if not each.pipe.poll()]
 
 
