@@ -31,7 +31,7 @@ def undecided(out: Path) -> list[str]:
 
 
 def test_without_ocr_scans_are_undecided_and_counted(source: Path, tmp_path: Path) -> None:
-    summary = audited(source, tmp_path / "out", rules=FEW)
+    summary = audited(source, tmp_path / "out")
     assert summary.unreadable == 0
     assert undecided(tmp_path / "out") == [f"文书{number:05}.pdf" for number in range(1, 14, 2)]
     assert "含扫描页的文书 7 份" in summary.notes[0]
