@@ -1,4 +1,4 @@
-"""What every test shares: a home of its own, and the rule that in CI a skip is a failure."""
+"""What every test shares: a home of its own, the compiled rules, the order of the files, and in CI no skips."""
 
 from __future__ import annotations
 
@@ -10,11 +10,51 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from checker.load import bundled_rules, compile_bundled
+
 # How long an example takes says more of the machine than of the code; what may hang has limits of its own.
 settings.register_profile("zhihe", deadline=None)
 settings.load_profile("zhihe")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+# Files that take longer than fifteen seconds, the longest first: where they come last, one of two workers waits.
+LONGEST = (
+    "test_audit_kill",
+    "test_desk_audit_browser",
+    "test_end_to_end",
+    "test_desk_search_in_browser",
+    "test_desk_draft_browser",
+    "test_hostile_files",
+    "test_engines",
+    "test_scans",
+    "test_accuracy",
+    "test_audit_scans",
+    "test_desk_audit",
+    "test_pasted_scans",
+    "test_rules_command",
+    "test_reports",
+    "test_library_command",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles the bundled rules: hundreds of programs are started, each with a home that has no copy yet."""
+    if not hasattr(config, "workerinput"):
+        compile_bundled()  # always anew: a copy knows the rules it was made of, not the code that made it
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Removes the copy, which would outlive a change of the code that makes it."""
+    if not hasattr(config, "workerinput"):
+        (bundled_rules() / "compiled.json").unlink(missing_ok=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that both workers end together."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture(autouse=True, scope="session")

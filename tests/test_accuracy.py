@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bench.accuracy import DIFFERENCES
-from bench.accuracy import differences as differences_on_development
+from bench.accuracy import differences as judged_development_set
 from checker.check import Settings, check
 from checker.load import RuleSet, load_rules
 from checker.verdict import Mode
@@ -52,6 +52,11 @@ KNOWN = {
 @cache
 def rules() -> RuleSet:
     return load_rules()
+
+
+@cache
+def differences_on_development() -> list[str]:
+    return judged_development_set()
 
 
 def differences(case: dict[str, Any]) -> dict[str, str]:

@@ -17,14 +17,13 @@ from typing import Any
 import audit_inputs
 import pytest
 from power_cuts import Stopped, power_cut
-from test_audit import RULES, SERVED, audited, parts, records
+from test_audit import FEW, RULES, SERVED, audited, parts, records
 
 from audit.pool import ProcessPool
 from audit.run import Progress, run_audit
 from audit.totals import verify
 from audit.trouble import AuditError
 from checker.check import Settings
-from checker.load import load_rules
 from checker.verdict import Mode
 
 MARK = "ZHIHE_TEST_RUN"
@@ -139,17 +138,17 @@ def test_every_step_may_be_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Not at random: the run ends before each single call that makes something durable, in turn."""
     source = tmp_path / "文书"
     audit_inputs.write_folder(source, 9)
-    audited(source, tmp_path / "whole", shard_size=3)
+    audited(source, tmp_path / "whole", shard_size=3, rules=FEW)
     ends = 0
     for last in range(1, 200):
         out = tmp_path / f"out{last}"
         try:
             with power_cut(monkeypatch, ("fsync", "rename", "replace"), last):
-                audited(source, out, shard_size=3)
+                audited(source, out, shard_size=3, rules=FEW)
             break
         except Stopped:
             ends += 1
-        audited(source, out, shard_size=3)
+        audited(source, out, shard_size=3, rules=FEW)
         assert parts(out) == parts(tmp_path / "whole")
         assert (out / "totals.json").read_bytes() == (tmp_path / "whole/totals.json").read_bytes()
     assert ends >= 20
@@ -159,11 +158,10 @@ def test_every_step_of_a_restart_may_be_the_last(tmp_path: Path, monkeypatch: py
     """A restart cut short leaves either the old audit or nothing: never old results under a new plan."""
     source = tmp_path / "文书"
     audit_inputs.write_folder(source, 6)
-    others = load_rules()
     unlink = Path.unlink
     for last in range(1, 40):
         out = tmp_path / f"out{last}"
-        audited(source, out, shard_size=3)
+        audited(source, out, shard_size=3, rules=FEW)
         steps = 0
 
         def counted(path: Path, missing_ok: bool = False) -> None:
@@ -181,16 +179,19 @@ def test_every_step_of_a_restart_may_be_the_last(tmp_path: Path, monkeypatch: py
                     source,
                     out,
                     shard_size=3,
+                    rules=FEW,
                     settings=Settings(Mode.PUBLISHED, today=SERVED.today),
                     restart=True,
                 )
             except Stopped:
                 stopped = True
         try:
-            audited(source, out, shard_size=3, rules=others)
+            audited(source, out, shard_size=3, rules=FEW)
             modes = {"served"}
         except AuditError:  # the restart had come as far as its own plan
-            audited(source, out, shard_size=3, settings=Settings(Mode.PUBLISHED, today=SERVED.today))
+            audited(
+                source, out, shard_size=3, rules=FEW, settings=Settings(Mode.PUBLISHED, today=SERVED.today)
+            )
             modes = {"published"}
         assert {record["mode"] for record in records(out)} == modes
         assert verify(out) == []
@@ -211,9 +212,15 @@ def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
             killed.append(victim.pid or 0)
 
     summary = audited(
-        source, tmp_path / "out", workers=2, shard_size=5, reader=audit_inputs.read_slowly, progress=kill_one
+        source,
+        tmp_path / "out",
+        rules=FEW,
+        workers=2,
+        shard_size=5,
+        reader=audit_inputs.read_slowly,
+        progress=kill_one,
     )
-    audited(source, tmp_path / "whole", shard_size=5)
+    audited(source, tmp_path / "whole", shard_size=5, rules=FEW)
     assert len(killed) == 6
     assert summary.documents == 120
     assert summary.unreadable == 0
@@ -226,7 +233,7 @@ def test_a_file_that_kills_workers_is_a_record_and_its_neighbours_are_judged(tmp
     audit_inputs.write_folder(source, 30)
     for name in ("文书00007杀手.txt", "文书00008杀手.txt", "文书00021杀手.txt"):
         (source / name).write_text(audit_inputs.GOOD, "utf-8")
-    summary = audited(source, tmp_path / "out", workers=2, reader=audit_inputs.read_or_die)
+    summary = audited(source, tmp_path / "out", rules=FEW, workers=2, reader=audit_inputs.read_or_die)
     dead = [record for record in records(tmp_path / "out") if record["unreadable"]]
     assert summary.documents == 33
     assert [Path(record["path"]).name for record in dead] == [
@@ -244,7 +251,13 @@ def test_a_file_that_never_ends_is_a_record(tmp_path: Path) -> None:
     (source / "文书00003聋.txt").write_text(audit_inputs.GOOD, "utf-8")
     (source / "文书00009等.txt").write_text(audit_inputs.GOOD, "utf-8")
     summary = audited(
-        source, tmp_path / "out", workers=2, shard_size=5, reader=audit_inputs.read_or_hang, time_limit=3.0
+        source,
+        tmp_path / "out",
+        rules=FEW,
+        workers=2,
+        shard_size=5,
+        reader=audit_inputs.read_or_hang,
+        time_limit=3.0,
     )
     dead = {
         Path(record["path"]).name: record["unreadable"]

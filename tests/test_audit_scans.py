@@ -9,7 +9,7 @@ from typing import Any
 import audit_inputs
 import pytest
 from power_cuts import Stopped, power_cut
-from test_audit import audited, parts, records
+from test_audit import FEW, audited, parts, records
 
 from audit.manifest import Folder
 from audit.run import Progress
@@ -17,7 +17,7 @@ from audit.totals import read_totals, verify
 from corpus.recognising import installed
 
 pytestmark = pytest.mark.skipif(not installed(), reason="文字识别没有安装：pip install 'zhihe[ocr]'")
-READER: dict[str, Any] = {"ocr": True, "scan_reader": audit_inputs.read_as_recognised}
+READER: dict[str, Any] = {"rules": FEW, "ocr": True, "scan_reader": audit_inputs.read_as_recognised}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_all_texts_are_judged_before_the_first_scan(source: Path, tmp_path: Path
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_later_run_with_ocr_reads_only_the_scans(source: Path, tmp_path: Path, workers: int) -> None:
     out = tmp_path / "out"
-    before = audited(source, out, shard_size=3)
+    before = audited(source, out, rules=FEW, shard_size=3)
     texts = [record for record in records(out) if record["path"].endswith("txt")]
     summary = audited(source, out, shard_size=3, workers=workers, **READER)
     assert undecided(out) == []
@@ -66,7 +66,7 @@ def test_a_later_run_with_ocr_reads_only_the_scans(source: Path, tmp_path: Path,
     audited(source, whole, shard_size=3, **READER)
     assert parts(whole) == parts(out)
     assert (whole / "totals.json").read_bytes() == (out / "totals.json").read_bytes()
-    audited(source, out, shard_size=3)  # without --ocr nothing is undone
+    audited(source, out, rules=FEW, shard_size=3)  # without --ocr nothing is undone
     assert parts(whole) == parts(out)
 
 
@@ -78,7 +78,7 @@ def test_every_step_may_be_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ends = 0
     for last in range(1, 200):
         out = tmp_path / f"out{last}"
-        audited(source, out, shard_size=3)
+        audited(source, out, rules=FEW, shard_size=3)
         try:
             with power_cut(monkeypatch, ("fsync", "replace", "unlink"), last):
                 audited(source, out, shard_size=3, **READER)
@@ -88,7 +88,9 @@ def test_every_step_may_be_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         found = [record["path"] for record in records(out)]
         assert len(found) == len(set(found)) == 5  # at every moment each has one record
         if last % 2:
-            audited(source, out, shard_size=3)  # sums of what is there, whether or not it is all read
+            audited(
+                source, out, rules=FEW, shard_size=3
+            )  # sums of what is there, whether or not it is all read
             assert verify(out) == []
         audited(source, out, shard_size=3, **READER)
         assert parts(out) == parts(tmp_path / "whole")
@@ -98,7 +100,7 @@ def test_every_step_may_be_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_half_a_line_in_the_journal_is_judged_again(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    audited(source, out)
+    audited(source, out, rules=FEW)
     Folder(out).journal(0).write_bytes(b'\n[1, {"path": "half')
     audited(source, out, **READER)
     assert undecided(out) == []

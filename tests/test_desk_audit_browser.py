@@ -32,6 +32,7 @@ MORE_WINDOWS = (("office", True), ("phone", False), ("phone", True), ("narrow", 
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("文书")
     audit_inputs.write_folder(root / "甲院" / "六百份", FILES)
+    audit_inputs.write_folder(root / "乙院" / "百余份", 120)
     audit_inputs.write_odd_folder(root / "乙院" / "<img src=x onerror=alert(1)>")
     return root
 
@@ -78,9 +79,9 @@ def started(page: Page, folder: str = "甲院/六百份") -> str:
 
 @pytest.fixture(scope="module")
 def finished(browser: Browser, desk: RunningDesk) -> str:
-    """A finished run on everything."""
+    """A finished run on more documents than a page shows, also such as cannot be read."""
     with opened(browser, desk) as page:
-        run = started(page, "")
+        run = started(page, "乙院")
         wait_until_ended(page, run)
         assert state(page, run) == "finished"
         return run

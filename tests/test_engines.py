@@ -38,7 +38,8 @@ from index.tree import (
 
 SHARED = Path("/work/shared/corpus")
 GENERATED = 120
-WINDOWS = 1_000
+# How many random windows: every engine starts a search for each.
+WINDOWS = [300, pytest.param(1_000, marks=pytest.mark.soak)]
 REAL_CLUSTER = "ZHIHE_TEST_OPENSEARCH"
 
 
@@ -162,38 +163,42 @@ def _windows(entries: list[Entry], count: int, seed: int) -> list[str]:
     return windows
 
 
-def test_random_windows_of_the_text_equal_a_scan(filled: Filled) -> None:
-    windows = _windows(list(filled.entries.values()), WINDOWS, seed=1)
+@pytest.mark.parametrize("count", WINDOWS)
+def test_random_windows_of_the_text_equal_a_scan(filled: Filled, count: int) -> None:
+    windows = _windows(list(filled.entries.values()), count, seed=1)
     assert any(char in window for window in windows for char in "，。；：")
     assert any(char.isdigit() for window in windows for char in window)
     for window in windows:
         assert filled.found(Phrase("text", window)) == filled.scan(Phrase("text", window)), window
 
 
-def test_random_windows_of_real_documents_equal_a_scan(kind: EngineKind, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", WINDOWS)
+def test_random_windows_of_real_documents_equal_a_scan(kind: EngineKind, tmp_path: Path, count: int) -> None:
     entries = _real_entries()
     if not entries:
-        pytest.skip(f"没有 {SHARED}：真实文书和种子文本上的 {WINDOWS} 个随机片段未检验")
+        pytest.skip(f"没有 {SHARED}：真实文书和种子文本上的 {count} 个随机片段未检验")
     filled = _fill(kind, tmp_path, entries)
-    for window in _windows(entries, WINDOWS, seed=2):
+    for window in _windows(entries, count, seed=2):
         assert filled.found(Phrase("text", window)) == filled.scan(Phrase("text", window)), window
     filled.engine.close()
 
 
-def test_windows_with_one_character_changed_equal_a_scan(filled: Filled) -> None:
+@pytest.mark.parametrize("count", WINDOWS)
+def test_windows_with_one_character_changed_equal_a_scan(filled: Filled, count: int) -> None:
     """Near misses: an engine that only counts pairs, or ignores punctuation, would find too much."""
     rnd = seeded(3)
-    for window in _windows(list(filled.entries.values()), WINDOWS // 2, seed=3):
+    for window in _windows(list(filled.entries.values()), count // 2, seed=3):
         at = rnd.randrange(len(window))
         changed = window[:at] + rnd.choice("，。1的行") + window[at + 1 :]
         assert filled.found(Phrase("text", changed)) == filled.scan(Phrase("text", changed)), changed
 
 
-def test_random_pieces_near_each_other_equal_a_scan(filled: Filled) -> None:
+@pytest.mark.parametrize("count", WINDOWS)
+def test_random_pieces_near_each_other_equal_a_scan(filled: Filled, count: int) -> None:
     """Both orders, every length and distance; overlapping pieces, and one character more between than allowed."""
     rnd = seeded(4)
     found = 0
-    for window in _windows(list(filled.entries.values()), WINDOWS // 20, seed=4):
+    for window in _windows(list(filled.entries.values()), count // 20, seed=4):
         if len(window) < 4:
             continue
         lengths = [rnd.randint(2, max(2, len(window) // 2)) for _ in range(2)]
@@ -204,7 +209,7 @@ def test_random_pieces_near_each_other_equal_a_scan(filled: Filled) -> None:
             tree = Near("text", *pieces, distance)
             assert filled.found(tree) == filled.scan(tree), tree
             found += bool(filled.scan(tree))
-    assert found > WINDOWS // 20
+    assert found > count // 20
 
 
 def test_single_characters_equal_a_scan(filled: Filled) -> None:

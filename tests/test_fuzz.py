@@ -130,9 +130,7 @@ PDFS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_changed_pdfs(data: st.DataObject) -> None:
+def _holds_of_changed_pdfs(data: st.DataObject) -> None:
     """pdfium is C++: it runs in the process that `corpus.isolation` gives it."""
     try:
         extract = read_bytes(
@@ -142,6 +140,19 @@ def test_changed_pdfs(data: st.DataObject) -> None:
         assert re.search("[一-鿿]{3}", str(reason))  # noqa: PT017  the reason is what is tested
     else:
         holds_of_extract(extract)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_changed_pdfs(data: st.DataObject) -> None:
+    _holds_of_changed_pdfs(data)
+
+
+@pytest.mark.soak
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_many_changed_pdfs(data: st.DataObject) -> None:
+    _holds_of_changed_pdfs(data)
 
 
 @settings(max_examples=60, deadline=None)

@@ -686,11 +686,7 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize("kind", SAMPLES)
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_damage_anywhere_is_text_or_a_reason(kind: str, data: st.DataObject) -> None:
-    """Bytes overwritten and cut out at random places."""
+def _is_text_or_a_reason(kind: str, data: st.DataObject) -> None:
     file = bytearray(SAMPLES[kind])
     for _ in range(data.draw(st.integers(1, 5))):
         start = data.draw(st.integers(0, len(file) - 1))
@@ -702,6 +698,23 @@ def test_damage_anywhere_is_text_or_a_reason(kind: str, data: st.DataObject) -> 
         read_bytes(bytes(file))
     except Unreadable as reason:
         assert re.search("[一-鿿]{3}", str(reason))  # noqa: PT017
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_damage_anywhere_is_text_or_a_reason(kind: str, data: st.DataObject) -> None:
+    """Bytes overwritten and cut out at random places."""
+    _is_text_or_a_reason(kind, data)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", SAMPLES)
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_much_damage_anywhere_is_text_or_a_reason(kind: str, data: st.DataObject) -> None:
+    """The same more often: dangerous formats start a process for each."""
+    _is_text_or_a_reason(kind, data)
 
 
 class _Reader:
