@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from checker.matching import find_in
 from checker.rule import Rule
 from checker.statements import Discarded
 from checker.subject import Placed, Subject
+from checker.wording import FIELDS, parse_wording
+from corpus.patterns import lazy_pattern
+from corpus.spans import MatchSpan
 
+_CASE_NUMBER = lazy_pattern(FIELDS["case_number"])
 # Groups of one clause may stand in neighbouring units with at most this many others between two of them.
 _BETWEEN = 1
 
@@ -70,17 +75,38 @@ def _standing(rule: Rule, subject: Subject) -> tuple[Iterable[Placed], tuple[Dis
     places = list(subject.places(rule))
     took = []
     for remark in remarks:
+        entry = rule.withdraws[remark.number]
         before = [each for each in places if each.span.end <= remark.span.start]
+        if not _may_mean_this(remark.span, subject):
+            continue
+        if entry.all_before:
+            places = [each for each in places if each.span.start >= remark.span.start]
+            took.append(Discarded(remark.span, remark.because))
+            continue
         meant = _last_run(rule, before)
-        if not meant:
+        if not meant or _of_another(entry.others, subject, MatchSpan(meant[-1].span.end, remark.span.start)):
             continue
         # 诉讼费账户…，该账户不收案款: what is taken back did not count in the first place.
         discarded = [each.span for each in subject.discarded(rule) if each.span.end <= remark.span.start]
         if any(span.start >= meant[-1].span.end for span in discarded):
             continue
         places = [each for each in places if not meant[0].span.start <= each.span.start < remark.span.start]
-        took.append(remark)
+        took.append(Discarded(remark.span, remark.because))
     return places, tuple(took)
+
+
+def _of_another(others: tuple[str, ...], subject: Subject, between: MatchSpan) -> bool:
+    """Whether what stands between a clause and a remark names something else that the remark means."""
+    return any(find_in(parse_wording(each), subject.text, *between) for each in others)
+
+
+def _may_mean_this(remark: MatchSpan, subject: Subject) -> bool:
+    """Whether a remark may take back what it follows: with the number of a case only where that case is a strange one.
+
+    本账号限（2023）…执7715号案使用 is said of the right account too; what is strange is a number that stands nowhere else.
+    """
+    number = _CASE_NUMBER.search(subject.text, *remark)
+    return not number or subject.text.count(number.group()) == 1
 
 
 def _last_run(rule: Rule, places: list[Placed]) -> tuple[Placed, ...] | None:

@@ -44,7 +44,8 @@ def _restore_example(data: dict[str, Any]) -> Example:
 
 
 def _restore_veto(data: dict[str, Any]) -> Veto:
-    return Veto(data["wording"], data["because"], tuple(data["unless"]), tuple(data["under"]))
+    lists = {key: tuple(data[key]) for key in ("unless", "under", "before", "others")}
+    return Veto(**data | lists)
 
 
 def _restore(data: dict[str, Any]) -> Rule:

@@ -51,6 +51,7 @@ _FIELD_NAMES = {
     "bank": "银行",
     "blank": "空白",
     "blank_date": "没有填写的日期",
+    "blank_days": "没有填写的天数",
     "case_number": "案号",
     "court": "法院",
     "date": "日期",

@@ -115,8 +115,7 @@ def _wordings(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name in ("veto", "contradicts", "withdraws", "unclear", "suspect"):
         for index, veto in enumerate(getattr(rule, name)):
             yield (name, index), veto.wording
-            yield from (((name, index, "unless", n), each) for n, each in enumerate(veto.unless))
-            yield from (((name, index, "under", n), each) for n, each in enumerate(veto.under))
+            yield from (((name, index, key, n), each) for key, n, each in veto.lifting())
     yield from ((("excused_by", index), each) for index, each in enumerate(rule.excused_by))
     for name in ("has", "lacks"):
         yield from ((("when", name, index), each) for index, each in enumerate(rule.asked_for(name)))

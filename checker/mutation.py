@@ -34,6 +34,7 @@ SAMPLES = {
     "bank": "乙银行丙支行",
     "blank": "____",
     "blank_date": "年月日",
+    "blank_days": "日内",
     "case_number": "（2022）甲0101执1号",
     "court": "甲县人民法院",
     "date": "2022年6月1日",

@@ -46,13 +46,23 @@ class Veto:
     """A wording that looks like the clause and is not; `because` says in Chinese why it does not count.
 
     It does not apply where one of `unless` stands before its end in the same sentence. As a doubt it is settled, and the
-    clause counts, where it is an item of a list whose heading holds one of `under`.
+    clause counts, where it is an item of a list whose heading holds one of `under`; as a suspicion it is settled where one of
+    `before` stands in the sentence before. What takes a clause back means something else where one of `others` stands
+    between the two, and takes back all that stands before it with `all_before`.
     """
 
     wording: str
     because: str | None = None
     unless: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    all_before: bool = False
+
+    def lifting(self) -> Iterator[tuple[str, int, str]]:
+        """Every wording that lifts it, with the key and the number under which it stands in the rule file."""
+        for key in ("unless", "under", "before", "others"):
+            yield from ((key, number, each) for number, each in enumerate(getattr(self, key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +132,7 @@ class Rule:
             yield from wordings
         for veto in (*self.veto, *self.contradicts, *self.withdraws, *self.unclear, *self.suspect):
             yield veto.wording
-            yield from (*veto.unless, *veto.under)
+            yield from (wording for _, _, wording in veto.lifting())
         yield from (*self.excused_by, *self.asked_for("has"), *self.asked_for("lacks"))
 
     @property

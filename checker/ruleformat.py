@@ -159,22 +159,35 @@ def _when(value: Any, path: _Path) -> dict[str, object]:
     return conditions
 
 
+# What an entry of one list may hold besides what those of all lists may.
+_KEYS_OF_ONE_LIST: dict[str | int, tuple[str, ...]] = {
+    "unclear": ("under",),
+    "suspect": ("before",),
+    "withdraws": ("others", "all_before"),
+}
+
+
 def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
     _expect(isinstance(value, list), path, "应当是列表")
     found = []
     for index, item in enumerate(value):
         here = (*path, index)
         if isinstance(item, dict):
-            allowed = {"wording", "because", "unless", *(("under",) if path[-1] == "unclear" else ())}
+            allowed = {"wording", "because", "unless", *_KEYS_OF_ONE_LIST.get(path[-1], ())}
             _expect(set(item) <= allowed, here, f"只能有 {'、'.join(sorted(allowed))}")
+            lists = {
+                key: _wordings(item[key], (*here, key))
+                for key in ("unless", "under", "before", "others")
+                if key in item
+            }
+            all_before = item.get("all_before", False)
+            _expect(isinstance(all_before, bool), (*here, "all_before"), "只能是 true 或 false")
             wording, because = item.get("wording"), item.get("because")
-            unless = _wordings(item["unless"], (*here, "unless")) if "unless" in item else ()
-            under = _wordings(item["under"], (*here, "under")) if "under" in item else ()
         else:
-            wording, because, unless, under = item, None, (), ()
+            wording, because, lists, all_before = item, None, {}, False
         _wordings([wording], here)
         reason = None if because is None else _string(because, here)
-        found.append(Veto(str(wording), reason, unless, under))
+        found.append(Veto(str(wording), reason, **lists, all_before=all_before))
     return tuple(found)
 
 

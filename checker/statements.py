@@ -17,7 +17,7 @@ from checker.briefly import briefly
 from checker.matching import Triggers, find_in
 from checker.rule import Rule, Veto
 from checker.verdict import Mode, blanks_allowed, masks_allowed
-from checker.wording import parse_wording
+from checker.wording import FIELDS, parse_wording
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -25,6 +25,11 @@ from corpus.spans import MatchSpan
 _ITEM_END = lazy_pattern("；[\"')》。；！？]*")
 _LONGEST_BRACKET = 120
 _BLANK = lazy_pattern(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
+# ___甲县人民法院___: what was blank has been filled; no label, for in 户名___开户行___ both are blank.
+_FILLED = lazy_pattern(
+    r"(?<!_)_{2,}(?![^_]*(?:户名|名称|开户|账号|帐号|卡号|单位|附言|备注|[：:。；，]))[^_]{1,60}_{2,}"
+)
+_ACCOUNT = lazy_pattern(FIELDS["account"])
 _MASK = lazy_pattern(r"[×x*]{2,}|略")
 _ONE_MASKED = lazy_pattern("[×x*]")
 # Kinds that want every place of a wording, not only the first.
@@ -197,12 +202,29 @@ class _Vetoes:
         return veto if veto_span.end > span.start else None
 
 
+@lru_cache(maxsize=1)
+def _filled(sentence: str) -> tuple[MatchSpan, ...]:
+    """The blanks of a sentence that somebody filled, with what was written into them."""
+    return tuple(MatchSpan(*each.span()) for each in _FILLED.finditer(sentence))
+
+
+def _left_blank(hit: Hit, sentence: str) -> bool:
+    """Whether a hit with a blank in it has one that nobody filled."""
+    filled = _filled(sentence)
+    for blank in _BLANK.finditer(sentence, *hit.span):
+        if not any(start <= blank.start() and blank.end() <= end for start, end in filled):
+            return True
+    # What the wording took for the number may be the line under a name.
+    written = sentence[hit.span.start : hit.span.end].replace("_", "")
+    return "<account>" in hit.source and not _ACCOUNT.search(written)
+
+
 def _unfilled(hit: Hit, sentence: str, mode: Mode) -> str | None:
     """Why a hit with a blank or a mask in it does not count in this mode."""
     if not any(each in hit.source for each in ("<account>", "<blank>", "<bank>", "银行")):
         return None
     text = sentence[hit.span.start : hit.span.end]
-    if not blanks_allowed(mode) and _BLANK.search(text):
+    if not blanks_allowed(mode) and _BLANK.search(text) and _left_blank(hit, sentence):
         return "此处是空白，没有填写"
     if not masks_allowed(mode) and _MASK.search(text):
         return "此处的号码被遮盖，没有完整载明"

@@ -140,14 +140,15 @@ class Subject:
             for doubt in found
         )
 
-    def withdrawals(self, rule: Rule) -> list[Discarded]:
-        """Where the document takes back what it says right before, each with the reason, in the order of the text."""
-        return sorted(
-            Discarded(MatchSpan(at + taken.span.start, at + taken.span.end), taken.because)
-            for number, said in self.said_to(rule)
-            for at in (self.sentences[number].start,)
-            for taken in said.withdraws
-        )
+    def withdrawals(self, rule: Rule) -> list[Doubt]:
+        """Where the document takes back what it says before, in the order of the text."""
+        found = self._doubts((number, said.withdraws) for number, said in self.said_to(rule))
+        return sorted(found, key=lambda each: each.span)
+
+    def sentence_before(self, offset: int) -> MatchSpan | None:
+        """The sentence before that of a match offset; None for the first."""
+        number = bisect_right(self.sentences, offset, key=lambda each: each.start) - 1
+        return self.sentences[number - 1] if number > 0 else None
 
     def unclear(self, rule: Rule) -> Doubt | None:
         """What leaves a missing clause or a found offence in doubt."""

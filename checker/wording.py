@@ -67,6 +67,8 @@ FIELDS: dict[str, str] = {
     # A date whose day nobody filled in; match text has no spaces, so that of 于　年　月　日 only 于年月日 is left. 出生年月日 is
     # a label, and in 每月日常 there is no date.
     "blank_date": rf"(?:(?<!生)年|(?<=[于在自至到、，。；：（]))[_×x]*[\d{_NUMERALS}]{{0,3}}[_×x]*月[_×x]*日(?![常均])",
+    # A period whose length nobody filled in: 自公告之日起　　日内.
+    "blank_days": r"(?<=起)[_×x]*个?(?:工作)?[日天][之以]?内",
 }
 
 
@@ -80,6 +82,7 @@ _FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
     "case_number": ("号",),
     "court": ("法院", "本院", "我院"),
     "blank_date": ("月",),
+    "blank_days": ("日", "天"),
     "date": ("年", "-", ".", "/"),
     "hotline": ("12368", "一二三六八"),
     "thousands": ("元",),

@@ -14,6 +14,9 @@ _ELSEWHERE = frozenset(
     {"本院", "人民法院", "贵院", "上级人民法院", "上一级人民法院", "执行法院", "原审法院", "该人民法院"}
 )
 _COURT = lazy_pattern(f"[一-鿿]{{2,30}}?{COURT_ENDING}")
+_ISSUED_BY = lazy_pattern(
+    f"(?:发证|制作|签发|发文|出具)(?:机关|单位|法院)[：:](?P<court>[一-鿿]{{2,30}}?{COURT_ENDING})"
+)
 # What may stand before a court's name without belonging to it; 自由贸易区 and 向阳区 have courts.
 _LEADING = lazy_pattern(
     "^.*(?:(?<!自)由|向(?!阳)|[0-9一二三四五六七八九十]日|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|(?:情况|登记|调查|审批)表)[：:]?"
@@ -66,6 +69,11 @@ def issuing_court(
         found = head and _clean(text, MatchSpan(*head.span()))
         if found:
             return found
+    # 发证机关：甲县人民法院, in forms that have no signature.
+    issued = _ISSUED_BY.search(text)
+    found = issued and _clean(text, MatchSpan(*issued.span("court")))
+    if found:
+        return found
     zones = [span for name in ("标题", "落款") if (span := part_named(ordered, name))]
     for zone in [*zones, MatchSpan(0, min(120, len(text)))]:
         for hit in _COURT.finditer(text, *zone):

@@ -182,6 +182,11 @@ TITLES = [
     ("恢复执行通知书", "resume_doc"),
     ("履行到期债务通知书", "due_debt_notice"),
     ("拍卖公告", "auction_notice"),
+    ("强制退出土地公告", "eviction_notice"),
+    ("限期腾房公告", "eviction_notice"),
+    ("强制清退公告", "eviction_notice"),
+    ("退出失信名单公告", "enforcement_announcement"),
+    ("腾空房屋拍卖公告", "auction_notice"),
     ("通知书", "other_notice"),
     ("履行义务催告通知", "payment_demand"),
     ("关于东路1号2栋3房的拍卖公告（第一次拍卖）", "auction_notice"),
@@ -221,3 +226,17 @@ def test_a_title_above_the_court_is_not_part_of_its_name() -> None:
     court = document_of("执行通知书\n甲县人民法院\n（2022）甲0101执1号\n李某乙：\n责令你履行。").fields.court
     assert court is not None
     assert court.text == "甲县人民法院"
+
+
+ISSUED = [
+    ("who issued it stands at the end", "发证机关：河南省乙县人民法院", "河南省乙县人民法院"),
+    ("in other words", "制作机关：甲县人民法院", "甲县人民法院"),
+    ("a party is none", "登记机关：乙县不动产登记中心", None),
+]
+
+
+@pytest.mark.parametrize(("label", "line", "expected"), ISSUED, ids=[row[0] for row in ISSUED])
+def test_a_form_without_signature_names_who_issued_it(label: str, line: str, expected: str | None) -> None:
+    text = f"债权凭证\n案号：（2023）豫0398执恢201号\n持证人：{'张某甲，' * 60}\n债务人：李某乙\n{line}\n经办人：段某"
+    found = document_of(text).fields.court
+    assert (found.text if found else None) == expected

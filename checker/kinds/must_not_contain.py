@@ -11,10 +11,13 @@ from typing import Any
 
 from checker.clauses import find_clause
 from checker.finding import Finding
+from checker.matching import find_in
 from checker.rule import Rule
+from checker.statements import Doubt
 from checker.subject import Subject
 from checker.verdict import Verdict
 from checker.whichasset import asset_of
+from checker.wording import parse_wording
 from corpus.spans import MatchSpan
 
 KEYS = ("excuses",)
@@ -40,6 +43,15 @@ def _excuse(rule: Rule, subject: Subject, span: MatchSpan, excuses: Sequence[Mat
         if of is None or asset_of(subject.text, subject.sentences, excuse) in (of, None):
             return excuse
     return None
+
+
+def _settled(rule: Rule, subject: Subject, suspicion: Doubt) -> bool:
+    """Whether the sentence before a suspicion says what settles it."""
+    settling = rule.suspect[suspicion.number].before
+    sentence = subject.sentence_before(suspicion.span.start) if settling else None
+    return sentence is not None and any(
+        find_in(parse_wording(each), subject.text, *sentence) for each in settling
+    )
 
 
 def judge(rule: Rule, subject: Subject) -> Finding:
@@ -76,6 +88,8 @@ def judge(rule: Rule, subject: Subject) -> Finding:
                 Verdict.UNDECIDED, "相关语句有文字损坏，无法判断", tuple(hit.span for hit in touched)
             )
     for suspicion in subject.suspicions(rule):
+        if _settled(rule, subject, suspicion):
+            continue
         if _excuse(rule, subject, suspicion.span, excuses) is None:
             return Finding(Verdict.UNDECIDED, suspicion.because, (suspicion.span,))
     return KEPT
