@@ -28,6 +28,14 @@ _RECORD = lazy_pattern("笔录|记录|登记表|会议纪要")
 _RECORD_HEAD = 200
 
 
+# 二〇二二年十一月八日。承办人鲁某，书记员佟某，电话0453-…: the end of a notice in one paragraph.
+_SIGNERS = lazy_pattern(
+    "[。，；]?(?:(?:承办(?:人|法官)?|执行(?:员|法官)|法官(?:助理)?|审判[长员]|书记员|联系人|(?:联系)?电话)：?"
+    "[一-鿿×·0-9（）-]{2,20}[，、；。]?)+$"
+)
+_LONGEST_SIGNERS = 90
+
+
 def _in_signature(text: str, signature: MatchSpan) -> Dated | None:
     signed = dates(text, signature.start)
     # A Chinese-numeral date is the form of a signature; figures there may be a printing date.
@@ -37,7 +45,12 @@ def _in_signature(text: str, signature: MatchSpan) -> Dated | None:
 
 def _closing(text: str) -> Dated | None:
     """The last date, where little follows it."""
-    closing = [each for each in dates(text, max(0, len(text) - 40)) if each[1].end >= len(text) - 12]
+    reach = max(0, len(text) - _LONGEST_SIGNERS - 40)
+    closing = [
+        each
+        for each in dates(text, reach)
+        if each[1].end >= len(text) - 12 or _SIGNERS.match(text, each[1].end)
+    ]
     return closing[-1][:2] if closing else None
 
 

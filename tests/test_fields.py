@@ -68,6 +68,22 @@ def test_a_date_inside_the_text_is_not_that_of_the_document() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("end", "date"),
+    [
+        ("特此通知。二〇二二年十一月八日。承办人鲁某勇，书记员佟某，电话0453-6655655。", "2022-11-08"),
+        ("特此通知。二〇二二年十一月八日。法官助理：鲁某勇；联系电话：0453-6655655", "2022-11-08"),
+        ("逾期不交的，自二〇二二年十一月八日起加倍计算利息，承办人将依法采取措施，电话不另行通知。", None),
+    ],
+)
+def test_the_date_of_a_notice_in_one_paragraph_stands_before_those_who_sign(
+    end: str, date: str | None
+) -> None:
+    text = f"甲县人民法院执行通知书（2022）甲0101执1号乙公司：请于三日内给付货款，{end}"
+    found = document_of(text).fields.date
+    assert (found.isoformat() if found else None) == date
+
+
 AMOUNTS = [
     ("人民币120,000元", "120000", False),
     ("12万元", "120000", False),
