@@ -226,6 +226,18 @@ def keyword_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     }
 
 
+def filled_fields(
+    phrases: Mapping[str, tuple[str, ...]], keywords: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The fields that have a value, of what `phrase_values` and `keyword_values` gave: one short word each in an index.
+
+    Whether there is any text of a part, or any name, could be asked of its terms only by walking through all of them.
+    """
+    return tuple(
+        sorted({field for values in (phrases, keywords) for field, each in values.items() if any(each)})
+    )
+
+
 def _verdict_names(entry: Entry) -> tuple[str, ...]:
     """The verdicts that occur in the document."""
     occurring = {each.verdict for each in entry.verdicts}
