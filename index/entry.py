@@ -145,7 +145,7 @@ def _title(document: Document, path: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """`fold_query` of what many documents share: rules, courts, titles."""
     return fold_query(text)
 
@@ -156,7 +156,7 @@ def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     return {
         "text": (entry.match_text,),
         **_part_texts(entry),
-        "title": (_folded(entry.title),),
+        "title": (folded(entry.title),),
         "name": tuple(map(fold_query, filter(None, [shown.name]))),
         "court": _values(entry.court),
         "region": _region(shown),
@@ -166,7 +166,7 @@ def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
         "party": tuple(fold_query(name) for _role, name in entry.parties),
         "officer": tuple(map(fold_query, entry.officers)),
         "lawyer": tuple(map(fold_query, shown.lawyers)),
-        "firm": tuple(map(_folded, shown.firms)),
+        "firm": tuple(map(folded, shown.firms)),
         "basis": tuple(map(_statute, shown.basis)),
         "statute": tuple(map(_statute, entry.statutes)),
         "source": _values(shown.source),
@@ -188,7 +188,7 @@ def _statute(cited: str) -> str:
 
 
 def _values(*texts: str | None) -> tuple[str, ...]:
-    return tuple(_folded(text) for text in texts if text)
+    return tuple(folded(text) for text in texts if text)
 
 
 def _region(shown: Shown) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ def keyword_values(entry: Entry) -> dict[str, tuple[str, ...]]:
         "kind": tuple(dict.fromkeys(filter(None, [shown.kind, code]))),
         "procedure": tuple(filter(None, [shown.procedure])),
         "cause": _values(shown.cause),
-        "firm": tuple(map(_folded, shown.firms)),
+        "firm": tuple(map(folded, shown.firms)),
         "mode": (entry.mode,) if entry.mode else (),
         "fail": _rules(entry, "fail"),
         "undecided": _rules(entry, "undecided"),
@@ -248,11 +248,14 @@ def _rules(entry: Entry, verdict: str) -> tuple[str, ...]:
     """Rule ids with that verdict, in full and without the instrument: people write either."""
     ids = _verdicts(entry, verdict)
     forms = [form for id_ in ids for form in (id_, id_.partition("/")[2]) if form]
-    return tuple(dict.fromkeys(map(_folded, forms)))
+    return tuple(dict.fromkeys(map(folded, forms)))
 
 
 def _verdicts(entry: Entry, verdict: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.rule for each in entry.verdicts if each.verdict == verdict))
+    """Each rule once, also when ids differ in what folding takes away: a document counts once for a value."""
+    return tuple(
+        {folded(each.rule): each.rule for each in entry.verdicts if each.verdict == verdict}.values()
+    )
 
 
 def number_values(entry: Entry) -> dict[str, tuple[int, ...]]:
@@ -297,7 +300,7 @@ def amount_rank(entry: Entry) -> int:
 
 
 def facet_values(entry: Entry) -> dict[str, tuple[str, ...]]:
-    """Per facet the values under which the document is counted."""
+    """Per facet the values under which the document is counted, as they are shown; `index.engine.by_count` puts together what folds alike."""
     shown = entry.shown
     return {
         "type": (entry.type,) if entry.type else (),

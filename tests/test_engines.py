@@ -448,6 +448,29 @@ def test_conditions_on_fields_do_not_make_a_document_more_relevant(kind: EngineK
     filled.engine.close()
 
 
+@pytest.mark.parametrize(
+    ("courts", "shown"),
+    [
+        (["戊县人民法院"] * 2 + ["戊縣人民法院"], [("戊县人民法院", 3)]),
+        (["戊縣人民法院"] * 2 + ["戊县人民法院"], [("戊县人民法院", 3)]),
+        (["戊縣人民法院"] * 2, [("戊縣人民法院", 2)]),
+        (["乾县人民法院"] * 2 + ["乾縣人民法院"], [("乾县人民法院", 3)]),
+        (["甲县人民法院", "乙县人民法院", "乙县人民法院"], [("乙县人民法院", 2), ("甲县人民法院", 1)]),
+    ],
+)
+def test_a_facet_counts_a_value_as_its_condition_finds_it(
+    kind: EngineKind, tmp_path: Path, courts: list[str], shown: list[tuple[str, int]]
+) -> None:
+    entries = [
+        Entry(id=str(n), paths=(), title="", match_text="文字", court=court) for n, court in enumerate(courts)
+    ]
+    filled = _fill(kind, tmp_path, entries)
+    assert filled.engine.facets(All(), ["court"]) == {"court": shown}
+    for value, count in shown:
+        assert filled.engine.search(parse_query(f"法院:={value}")).total == count
+    filled.engine.close()
+
+
 def test_facets_count_what_a_scan_counts(filled: Filled) -> None:
     tree = Phrase("text", "12368")
     facets = filled.engine.facets(tree)

@@ -26,6 +26,7 @@ from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.engine import Sort
+from index.entry import folded
 from index.export import csv_lines, json_lines
 from index.exportfile import write_export
 from index.formats import FORMATS
@@ -101,13 +102,14 @@ class Names:
 def _facets(question: Asked, result: SearchResult, names: Names) -> dict[str, list[Value]]:
     found = {}
     address = question.narrower()
+    narrowed = {(facet, folded(value)) for facet, value in question.narrowed}
     for facet, counts in result.facets.items():
         found[facet] = [
             Value(
                 *names.of(facet, value),
                 count,
                 address(facet, value),
-                (facet, value) in question.narrowed,
+                (facet, folded(value)) in narrowed,
             )
             for value, count in counts[:_MOST_VALUES]
         ]
