@@ -12,18 +12,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Any
 
 from corpus.doctype import TYPE_NAMES
 from corpus.document import Document
 from corpus.matchtext import fold_query
-from corpus.metadata import value_of
-from corpus.parts import part_named
 from index.bounds import LARGEST_FEN, day_number
 from index.cases import own_numbers, related_numbers
 from index.query import statute_form
 from index.shown import PART_FIELDS, Shown, cited, read_off, stretches
+from index.titles import title_of
 from index.tree import VERDICT_FIELDS
 
 PHRASE_FIELDS = (
@@ -110,7 +108,7 @@ def entry_of(document: Document, report: Mapping[str, Any], key: bytes = b"") ->
     return Entry(
         id=document.sha256,
         paths=(path,) if path else (),
-        title=_title(document, path),
+        title=title_of(document, report.get("court"), path),
         match_text=document.match.text,
         type=report.get("type"),
         court=report.get("court"),
@@ -128,20 +126,6 @@ def entry_of(document: Document, report: Mapping[str, Any], key: bytes = b"") ->
         ),
         shown=reading.shown,
     )
-
-
-_LONGEST_TITLE = 100  # titles are shown on one line
-
-
-def _title(document: Document, path: str) -> str:
-    span = part_named(document.parts, "标题")
-    if span:
-        return "".join(document.raw_text(span).split())[:_LONGEST_TITLE]
-    recorded = value_of(document.extract.metadata, "title")
-    if recorded:
-        return recorded[:_LONGEST_TITLE]
-    lines = (line.strip() for line in document.raw.splitlines())
-    return next((line for line in lines if line), PurePath(path).name)[:_LONGEST_TITLE]
 
 
 @lru_cache(maxsize=4_096)

@@ -32,7 +32,7 @@ from index.fingerprints import fingerprint
 from index.formats import formats_of
 
 # Of what is below. Documents kept by an earlier one lack values, and a search would miss them.
-VERSION = 1
+VERSION = 2
 
 # Parts of the text in which one can search, by field. 正文 is most of the text: Whoosh and OpenSearch would hold it twice.
 PART_FIELDS = {

@@ -15,6 +15,7 @@ from typing import Any
 
 from corpus import __version__
 from corpus.document import Document
+from corpus.parts import part_named
 from index.database import Database
 from index.encodable import encodable
 from index.entry import Entry, entry_of
@@ -336,7 +337,9 @@ class Store:
             before = entry_from(old, "")
             document = document_from(text, rest, before.id, before.path, media_of(before.path))
             found = entry_of(document, unpack(report), self.account_key)
-        entry = replace(found, paths=before.paths, title=before.title)
+        # What was recorded beside a text was once not kept with it.
+        titled = part_named(document.parts, "标题") is not None
+        entry = replace(found, paths=before.paths, title=found.title if titled else before.title)
         self.db.do(
             "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
             self._next(),
