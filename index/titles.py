@@ -29,6 +29,11 @@ def title_of(document: Document, court: str | None, path: str) -> str:
     return next((line for line in lines if line), PurePath(path).name)[:_LONGEST]
 
 
+def renewed_title(document: Document, found: str, before: str) -> str:
+    """Of a stored document the title found anew, if its text has one: what was recorded beside a text was once not kept."""
+    return found if part_named(document.parts, "标题") else before
+
+
 def _from_court(document: Document, span: MatchSpan, court: str | None) -> MatchSpan:
     """The title from its court on, where a line of furniture ends before: 浏览：12次, 字号：大中小, a running head."""
     at = document.match.text.find(fold_query(court), *span) if court else -1
