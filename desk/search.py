@@ -15,7 +15,7 @@ import click
 from checker.reports.text import neutral
 from desk.engines import engine_options, tell
 from desk.options import rules_or_fail
-from desk.rulenames import unknown_rules
+from desk.rulenames import refuse_unknown_rules
 from index.compose import joined
 from index.engine import Sort
 from index.entry import FACETS, Entry
@@ -26,7 +26,7 @@ from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
 from index.queryfields import FACET_NAMES
-from index.tree import All, And, Node, rule_names
+from index.tree import All, And, Node
 
 _SHOWN_FACETS = 8
 PAGE = 20
@@ -230,16 +230,23 @@ def _asked(library: Library, words: str, within: Sequence[str], number: str | No
 
     A fault is told with the place in the one that has it.
     """
-    parts = [parse_query(words)] if words.strip() else []
+    if library.count() == 0:
+        click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
+    parts = [_compiled(library, words)] if words.strip() else []
     for each in within:
         try:
-            parts.append(parse_query(each))
+            parts.append(_compiled(library, each))
         except QueryError as fault:
             raise LibraryError(f"--within 的{fault}") from None
     if number:
         parts.append(library.case(number))
-    tree = And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
-    _warn(library, tree)
+    return And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+def _compiled(library: Library, query: str) -> Node:
+    """The tree of a query; QueryError also for a rule that nobody knows."""
+    tree = parse_query(query)
+    refuse_unknown_rules(library, tree, lambda: rules_or_fail(()), query)
     return tree
 
 
@@ -271,15 +278,6 @@ def _check_file(output: str | None, target: Path | None, overwrite: bool) -> Non
         raise click.UsageError("--overwrite 要和 --export 一起用")
     if output in ("xlsx", "parquet") and not target:
         raise click.UsageError(f"{output} 只能写进文件，请加 --export 文件名")
-
-
-def _warn(library: Library, tree: Node | None) -> None:
-    """Says on the error stream what makes an empty answer mean nothing: an empty library, an unknown rule."""
-    if library.count() == 0:
-        click.echo("资料库是空的；请先用 zhihe index 收录文书", err=True)
-    if tree is not None and rule_names(tree):  # most queries name no rule, and need none to be loaded
-        for line in unknown_rules(tree, rules_or_fail(())):
-            click.echo(f"注意：{line}", err=True)
 
 
 def _answer(

@@ -5,12 +5,12 @@ An engine keeps no text to show and decides nothing about files or locks; that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from index.entry import FACETS, Entry
+from index.entry import FACETS, Entry, folded
 from index.home import Home
 from index.tree import Node
 
@@ -157,6 +157,17 @@ def check_facets(names: Sequence[str]) -> None:
         raise ValueError(f"没有叫“{unknown[0]}”的分面；可用的有：{'、'.join(FACETS)}")
 
 
-def by_count(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """Values with counts, most frequent first, equal ones by value."""
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Values with counts, most frequent first, equal ones by value.
+
+    A condition on a value finds all that folds alike, 戊縣 with 戊县, so they are one value here. It bears the name that most
+    documents show, of those in simplified characters if there are any: 乾县 is no 干县, though both fold to that.
+    """
+    alike: dict[str, dict[str, int]] = {}
+    for value, count in counts.items():
+        alike.setdefault(folded(value), {})[value] = count
+    merged = [
+        (max(forms, key=lambda form: (form == fold, forms[form], form)), sum(forms.values()))
+        for fold, forms in alike.items()
+    ]
+    return sorted(merged, key=lambda item: (-item[1], item[0]))

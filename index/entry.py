@@ -12,18 +12,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Any
 
 from corpus.doctype import TYPE_NAMES
 from corpus.document import Document
 from corpus.matchtext import fold_query
-from corpus.metadata import value_of
-from corpus.parts import part_named
 from index.bounds import LARGEST_FEN, day_number
 from index.cases import own_numbers, related_numbers
 from index.query import statute_form
 from index.shown import PART_FIELDS, Shown, cited, read_off, stretches
+from index.titles import title_of
 from index.tree import VERDICT_FIELDS
 
 PHRASE_FIELDS = (
@@ -110,7 +108,7 @@ def entry_of(document: Document, report: Mapping[str, Any], key: bytes = b"") ->
     return Entry(
         id=document.sha256,
         paths=(path,) if path else (),
-        title=_title(document, path),
+        title=title_of(document, report.get("court"), path),
         match_text=document.match.text,
         type=report.get("type"),
         court=report.get("court"),
@@ -130,22 +128,8 @@ def entry_of(document: Document, report: Mapping[str, Any], key: bytes = b"") ->
     )
 
 
-_LONGEST_TITLE = 100  # titles are shown on one line
-
-
-def _title(document: Document, path: str) -> str:
-    span = part_named(document.parts, "标题")
-    if span:
-        return "".join(document.raw_text(span).split())[:_LONGEST_TITLE]
-    recorded = value_of(document.extract.metadata, "title")
-    if recorded:
-        return recorded[:_LONGEST_TITLE]
-    lines = (line.strip() for line in document.raw.splitlines())
-    return next((line for line in lines if line), PurePath(path).name)[:_LONGEST_TITLE]
-
-
 @lru_cache(maxsize=4_096)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """`fold_query` of what many documents share: rules, courts, titles."""
     return fold_query(text)
 
@@ -156,7 +140,7 @@ def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
     return {
         "text": (entry.match_text,),
         **_part_texts(entry),
-        "title": (_folded(entry.title),),
+        "title": (folded(entry.title),),
         "name": tuple(map(fold_query, filter(None, [shown.name]))),
         "court": _values(entry.court),
         "region": _region(shown),
@@ -166,7 +150,7 @@ def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
         "party": tuple(fold_query(name) for _role, name in entry.parties),
         "officer": tuple(map(fold_query, entry.officers)),
         "lawyer": tuple(map(fold_query, shown.lawyers)),
-        "firm": tuple(map(_folded, shown.firms)),
+        "firm": tuple(map(folded, shown.firms)),
         "basis": tuple(map(_statute, shown.basis)),
         "statute": tuple(map(_statute, entry.statutes)),
         "source": _values(shown.source),
@@ -188,7 +172,7 @@ def _statute(cited: str) -> str:
 
 
 def _values(*texts: str | None) -> tuple[str, ...]:
-    return tuple(_folded(text) for text in texts if text)
+    return tuple(folded(text) for text in texts if text)
 
 
 def _region(shown: Shown) -> tuple[str, ...]:
@@ -214,7 +198,7 @@ def keyword_values(entry: Entry) -> dict[str, tuple[str, ...]]:
         "kind": tuple(dict.fromkeys(filter(None, [shown.kind, code]))),
         "procedure": tuple(filter(None, [shown.procedure])),
         "cause": _values(shown.cause),
-        "firm": tuple(map(_folded, shown.firms)),
+        "firm": tuple(map(folded, shown.firms)),
         "mode": (entry.mode,) if entry.mode else (),
         "fail": _rules(entry, "fail"),
         "undecided": _rules(entry, "undecided"),
@@ -224,6 +208,18 @@ def keyword_values(entry: Entry) -> dict[str, tuple[str, ...]]:
         "source": _values(shown.source),
         "account": shown.accounts,
     }
+
+
+def filled_fields(
+    phrases: Mapping[str, tuple[str, ...]], keywords: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The fields that have a value, of what `phrase_values` and `keyword_values` gave: one short word each in an index.
+
+    Whether there is any text of a part, or any name, could be asked of its terms only by walking through all of them.
+    """
+    return tuple(
+        sorted({field for values in (phrases, keywords) for field, each in values.items() if any(each)})
+    )
 
 
 def _verdict_names(entry: Entry) -> tuple[str, ...]:
@@ -236,11 +232,14 @@ def _rules(entry: Entry, verdict: str) -> tuple[str, ...]:
     """Rule ids with that verdict, in full and without the instrument: people write either."""
     ids = _verdicts(entry, verdict)
     forms = [form for id_ in ids for form in (id_, id_.partition("/")[2]) if form]
-    return tuple(dict.fromkeys(map(_folded, forms)))
+    return tuple(dict.fromkeys(map(folded, forms)))
 
 
 def _verdicts(entry: Entry, verdict: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.rule for each in entry.verdicts if each.verdict == verdict))
+    """Each rule once, also when ids differ in what folding takes away: a document counts once for a value."""
+    return tuple(
+        {folded(each.rule): each.rule for each in entry.verdicts if each.verdict == verdict}.values()
+    )
 
 
 def number_values(entry: Entry) -> dict[str, tuple[int, ...]]:
@@ -285,7 +284,7 @@ def amount_rank(entry: Entry) -> int:
 
 
 def facet_values(entry: Entry) -> dict[str, tuple[str, ...]]:
-    """Per facet the values under which the document is counted."""
+    """Per facet the values under which the document is counted, as they are shown; `index.engine.by_count` puts together what folds alike."""
     shown = entry.shown
     return {
         "type": (entry.type,) if entry.type else (),

@@ -25,7 +25,21 @@ from index.nearness import MOST, SHORTEST
 from index.queryerror import QueryError
 from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, known_values
 from index.querysigns import AND, DEEPEST, NEAR_ADVICE, NOT, OR, QUOTE, UNQUOTE, prepared
-from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard, conditions
+from index.tree import (
+    All,
+    And,
+    Keyword,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Present,
+    Range,
+    Wildcard,
+    conditions,
+)
 
 __all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query", "statute_form"]
 
@@ -211,7 +225,7 @@ def _condition(field_id: str, value: _Value) -> Node:
         raise QueryError("这里没有可查找的文字", value.position, "请输入文字。")
     if not value.quoted:
         if folded == "*":
-            return All() if field_id == "text" else _present(field_id, value)
+            return All() if field_id == "text" else Present(field_id)
         if field_id == "text":
             _refuse_stray(value, folded)
         if field.kind in (Kind.KEYWORD, Kind.NAME) and ("*" in folded or "？" in folded):
@@ -296,7 +310,7 @@ def _range(field_id: str, value: _Value) -> Node:
 def _account(field_id: str, value: _Value) -> Node:
     folded = fold_query(value.text)
     if folded == "*" and not value.quoted:
-        return Prefix(field_id, "")
+        return Present(field_id)
     account = account_typed(folded)
     if account is None:
         raise QueryError(
@@ -305,12 +319,6 @@ def _account(field_id: str, value: _Value) -> Node:
             "请写出完整的账号，中间不加空格，例如：账户:6222020200001234567；写 * 表示有账号。",
         )
     return Keyword(field_id, account)
-
-
-def _present(field_id: str, value: _Value) -> Node:
-    if BY_ID[field_id].kind is Kind.PHRASE:
-        raise QueryError("这一栏按文字查找，不用 *", value.position, "请写出要找的文字。")
-    return Prefix(field_id, "")
 
 
 def _pattern(field_id: str, folded: str, value: _Value) -> Node:

@@ -48,7 +48,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
     QueryField("text", ("全文", "正文"), Kind.PHRASE, "文书全文"),
     QueryField("head", ("首部",), Kind.PHRASE, "标题、案号和当事人部分"),
     QueryField("ruling", ("主文", "裁判结果"), Kind.PHRASE, "裁定、决定、通知的内容"),
-    QueryField("notice", ("告知",), Kind.PHRASE, "告知救济途径等的部分"),
+    QueryField("notice", ("告知",), Kind.PHRASE, "告知权利、救济途径等的句子"),
     QueryField("signature", ("落款", "尾部"), Kind.PHRASE, "署名和日期部分"),
     QueryField("title", ("标题",), Kind.PHRASE, "文书标题"),
     QueryField("name", ("案件名称",), Kind.PHRASE, "案件名称：某某与某某买卖合同纠纷"),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from index.entry import Entry, keyword_values, number_values, phrase_values
+from index.entry import Entry, filled_fields, keyword_values, number_values, phrase_values
 from index.nearness import near_spans
 from index.tree import (
     All,
@@ -22,6 +22,7 @@ from index.tree import (
     Phrase,
     Preferred,
     Prefix,
+    Present,
     Range,
     Weighted,
     Wildcard,
@@ -74,6 +75,8 @@ def fits(node: Node, entry: Entry) -> bool:
             return value in keyword_values(entry)[field]
         case Prefix(field, value):
             return any(each.startswith(value) for each in keyword_values(entry)[field])
+        case Present(field):
+            return field in filled_fields(phrase_values(entry), keyword_values(entry))
         case Wildcard(field, pattern):
             shape = shape_of(pattern)
             return any(shape.fullmatch(each) for each in keyword_values(entry)[field])

@@ -30,9 +30,10 @@ from corpus.spans import MatchSpan
 from index.bounds import LARGEST_FEN
 from index.fingerprints import fingerprint
 from index.formats import formats_of
+from index.searchedparts import searched_parts
 
 # Of what is below. Documents kept by an earlier one lack values, and a search would miss them.
-VERSION = 1
+VERSION = 2
 
 # Parts of the text in which one can search, by field. 正文 is most of the text: Whoosh and OpenSearch would hold it twice.
 PART_FIELDS = {
@@ -184,7 +185,7 @@ def _shown(
         damage=len(document.damage),
         unread=len(document.unreadable_pages),
         confidence=int(min(confidences) * 100) if confidences else None,
-        parts=tuple((part.name, *part.span) for part in document.parts),
+        parts=searched_parts(text, document.parts),
     )
 
 

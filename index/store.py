@@ -23,6 +23,7 @@ from index.formats import media_of
 from index.packed import entry_from, entry_packed, path_bytes, path_text
 from index.packing import Kind, pack, unpack
 from index.shown import VERSION as SHOWN_VERSION
+from index.titles import renewed_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +323,8 @@ class Store:
 
     def outdated_numbers(self) -> list[int]:
         """The documents that were kept by an earlier version."""
-        rows = self.db.all("SELECT number FROM documents WHERE shown < ? ORDER BY number", SHOWN_VERSION)
-        return [number for (number,) in rows]
+        outdated = "SELECT number FROM documents WHERE shown < ? ORDER BY number"
+        return [number for (number,) in self.db.all(outdated, SHOWN_VERSION)]
 
     def renew(self, number: int) -> list[Change]:
         """Find the fields of a document anew in what is stored of it. What only its file tells stays unknown."""
@@ -336,7 +337,7 @@ class Store:
             before = entry_from(old, "")
             document = document_from(text, rest, before.id, before.path, media_of(before.path))
             found = entry_of(document, unpack(report), self.account_key)
-        entry = replace(found, paths=before.paths, title=before.title)
+        entry = replace(found, paths=before.paths, title=renewed_title(document, found.title, before.title))
         self.db.do(
             "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
             self._next(),

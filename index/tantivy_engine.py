@@ -25,6 +25,7 @@ from index.entry import (
     amount_rank,
     date_number,
     facet_values,
+    filled_fields,
     keyword_values,
     number_values,
     phrase_values,
@@ -34,7 +35,7 @@ from index.home import Home
 from index.parttags import FILLER, tagged
 from index.shards import processes
 from index.shown import PART_FIELDS
-from index.tantivy_query import KEYWORD, Compiler, silent
+from index.tantivy_query import FILLED, KEYWORD, Compiler, silent
 from index.tantivy_segments import join
 from index.tantivyfiles import damaged_files
 from index.tree import (
@@ -75,6 +76,7 @@ def _schema() -> tantivy.Schema:
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for field in KEYWORD_FIELDS:
         builder.add_text_field(KEYWORD + field, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(FILLED, tokenizer_name="raw", index_option="basic")
     for field in NUMBER_FIELDS:
         builder.add_integer_field(field, indexed=True, fast=True)
     for facet in FACETS:
@@ -100,7 +102,7 @@ class TantivyKind:
     """Makes and opens tantivy indexes."""
 
     name = "tantivy"
-    schema = "3"
+    schema = "4"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""
@@ -166,14 +168,17 @@ class TantivyEngine:
         rank = amount_rank(entry)
         document.add_integer("sum_first", rank * _NUMBERS + number)
         document.add_integer("sum_last", (rank or _NO_SUM_LAST) * _NUMBERS + number)
-        for field, texts in phrase_values(entry).items():
+        phrases, keywords = phrase_values(entry), keyword_values(entry)
+        for field, texts in phrases.items():
             if field == "text":
                 document.add_text(field, tagged(joined(texts), entry.shown.parts))
             elif texts and field not in PART_FIELDS:
                 document.add_text(field, spaced(joined(texts)))
-        for field, words in keyword_values(entry).items():
+        for field, words in keywords.items():
             for word in words:
                 document.add_text(KEYWORD + field, encodable(word))
+        for field in filled_fields(phrases, keywords):
+            document.add_text(FILLED, field)
         for field, amounts in number_values(entry).items():
             for amount in amounts:
                 document.add_integer(field, amount)

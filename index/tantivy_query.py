@@ -28,6 +28,7 @@ from index.tree import (
     Phrase,
     Preferred,
     Prefix,
+    Present,
     Range,
     Weighted,
     Wildcard,
@@ -35,6 +36,8 @@ from index.tree import (
 
 KEYWORD = "keyword_"
 """Before the name of a field whose values are compared as a whole."""
+FILLED = "filled"
+"""The field with the names of those that have a value."""
 _UNCERTAIN = 3
 
 
@@ -88,6 +91,8 @@ class Compiler:
             case Prefix(field, value):
                 pattern = re.escape(encodable(value)) + ".*"
                 return silent(Query.regex_query(schema, KEYWORD + field, pattern))
+            case Present(field):
+                return silent(Query.term_query(schema, FILLED, field))
             case Wildcard(field, pattern):
                 return silent(self._wildcard(field, encodable(pattern)))
             case Range(field, low, high):

@@ -41,10 +41,17 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """One of the values of the field begins with `value`; with an empty one: the field has a value."""
+    """One of the values of the field begins with `value`."""
 
     field: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The field has a value, or text."""
+
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,21 @@ class Preferred:
     bonuses: tuple[tuple[Node, float], ...]
 
 
-Node = All | Phrase | Near | Keyword | Prefix | Wildcard | Range | And | Or | Not | Weighted | Preferred
+Node = (
+    All
+    | Phrase
+    | Near
+    | Keyword
+    | Prefix
+    | Present
+    | Wildcard
+    | Range
+    | And
+    | Or
+    | Not
+    | Weighted
+    | Preferred
+)
 
 
 def conditions(node: Node) -> int:

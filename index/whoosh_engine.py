@@ -29,6 +29,7 @@ from index.entry import (
     amount_rank,
     date_number,
     facet_values,
+    filled_fields,
     keyword_values,
     number_values,
     phrase_values,
@@ -47,12 +48,14 @@ from index.tree import (
     Phrase,
     Preferred,
     Prefix,
+    Present,
     Range,
     Weighted,
     Wildcard,
 )
 
 _KEYWORD = "keyword_"
+_FILLED = "filled"  # the names of the fields that have a value
 _NOTHING = 1e-12  # Whoosh takes a score of 0.0 for one that is not given, and makes it 1.0
 _TOGETHER = 16  # conditions that Whoosh steps through together: the time grows with the cube of their number
 _NONE_LAST = 2**33  # above every day and every rank of a sum
@@ -87,6 +90,7 @@ def _schema() -> Any:
         schema.add(field, fields.TEXT(analyzer=_Split(whole=False), phrase=True))
     for field in KEYWORD_FIELDS:
         schema.add(_KEYWORD + field, fields.TEXT(analyzer=_Split(whole=True), phrase=False))
+    schema.add(_FILLED, fields.TEXT(analyzer=_Split(whole=True), phrase=False))
     for field in NUMBER_FIELDS:
         schema.add(field, fields.TEXT(analyzer=_Split(whole=True), phrase=False))
     return schema
@@ -107,7 +111,7 @@ class WhooshKind:
     """Makes and opens Whoosh indexes."""
 
     name = "whoosh"
-    schema = "2"
+    schema = "3"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""
@@ -243,8 +247,10 @@ class WhooshEngine:
 def _values(number: int, entry: Entry) -> dict[str, Any]:
     values: dict[str, Any] = {"number": str(number), "day": date_number(entry)}
     values |= {"rank": amount_rank(entry), "facets": facet_values(entry)}
-    values.update({field: joined(texts) for field, texts in phrase_values(entry).items()})
-    values.update({_KEYWORD + field: joined(words) for field, words in keyword_values(entry).items()})
+    phrases, keywords = phrase_values(entry), keyword_values(entry)
+    values.update({field: joined(texts) for field, texts in phrases.items()})
+    values.update({_KEYWORD + field: joined(words) for field, words in keywords.items()})
+    values[_FILLED] = joined(filled_fields(phrases, keywords))
     values.update({field: joined(map(_sortable, numbers)) for field, numbers in number_values(entry).items()})
     return values
 
@@ -285,6 +291,8 @@ def _query(node: Node) -> Any:
             return _silent(query.Term(_KEYWORD + field, value))
         case Prefix(field, value):
             return _silent(query.Prefix(_KEYWORD + field, value))
+        case Present(field):
+            return _silent(query.Term(_FILLED, field))
         case Wildcard(field, pattern):
             return _silent(_Wildcard(_KEYWORD + field, pattern))
         case Range(field, low, high):

@@ -82,6 +82,7 @@ def test_what_the_command_saved_the_desk_shows(client: TestClient, tmp_path: Pat
     [
         ("", {"name": "", "query": "冻结"}, "不能作检索的名字"),
         ("", {"name": "甲", "query": "法元:x"}, "没有叫“法元”的检索栏"),
+        ("", {"name": "甲", "query": "缺:art20-acount"}, "没有叫“art20-acount”的规则"),
         ("/forget", {"name": "没有"}, "没有叫“没有”的已存检索"),
         ("/seen", {"name": "没有", "ids": "0" * 64}, "没有叫“没有”的已存检索"),
         ("/seen", {"name": "没有", "ids": "x"}, "表单"),

@@ -17,6 +17,7 @@ from lxml import html
 from starlette.testclient import TestClient
 from test_command import BAD, GOOD, zhihe
 
+from corpus.matchtext import fold_query
 from desk.web.asked import FIELDS
 from index.library import Library
 
@@ -87,7 +88,7 @@ def test_hits_are_marked_and_lead_to_the_document(client: TestClient) -> None:
     marks = {
         mark.get("id"): mark.text_content() for mark in shown.xpath("//section[@class='text']//mark[@id]")
     }
-    assert "有权拒绝" in marks.values()
+    assert "有权拒绝" in map(fold_query, marks.values())
     assert set(shown.xpath("//nav[@class='hit-links']/a/@href")) == {f"#{name}" for name in marks}
     back = shown.xpath("//p[@class='back']/a/@href")[0]
     assert total(html.document_fromstring(client.get(back).text)) == total(page)
@@ -236,8 +237,27 @@ def test_what_is_not_there_is_said(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_an_unknown_rule_is_said_although_nothing_is_wrong_with_the_query(client: TestClient) -> None:
-    assert "没有“art20-acount”" in ask(client, "缺:art20-acount").text_content()
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"q": "缺:art20-acount"}, "q"),
+        ({"q": "有权拒绝", "rule": "nope"}, "rule"),
+        ({"q": "有权拒绝", "rule": "nope", "verdict": "pass"}, "rule"),
+    ],
+)
+def test_an_unknown_rule_is_refused_where_it_was_typed(
+    client: TestClient, asked: dict[str, str], field: str
+) -> None:
+    answer = client.get("/search", params=asked)
+    assert answer.status_code == 400
+    assert "没有叫“" in answer.text
+    (marked,) = html.fromstring(answer.text).xpath("//*[@aria-invalid='true']/@name")
+    assert marked == field
+    assert client.get("/search/export.csv", params=asked).status_code == 400
+    if field == "q":
+        assert "第 3 个字符处" in answer.text
+        assert "是不是 art20-account" in answer.text
+        assert client.get("/api/v1/search", params=asked).status_code == 400
 
 
 def test_the_export_holds_every_hit_and_no_formula(home: Path, client: TestClient) -> None:

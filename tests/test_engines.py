@@ -19,6 +19,7 @@ from index.home import Home
 from index.library import ENGINES, engine_kind
 from index.opensearch.place import ClusterPlace
 from index.query import parse_query
+from index.queryfields import QUERY_FIELDS
 from index.scan import fits
 from index.tree import (
     All,
@@ -31,6 +32,7 @@ from index.tree import (
     Phrase,
     Preferred,
     Prefix,
+    Present,
     Range,
     Weighted,
     Wildcard,
@@ -254,9 +256,9 @@ TREES: tuple[Node, ...] = (
     Keyword("undecided", RULES[1]),
     Keyword("pass", RULES[2]),
     Prefix("fail", "spc-2021-322/art20"),
-    Prefix("fail", ""),
+    Present("fail"),
     Prefix("case", "（2022）皖"),
-    Not(Prefix("court", "")),
+    Not(Present("court")),
     Wildcard("case", "*执恢*1*"),
     Wildcard("case", "（202?）皖0202执???号"),
     Wildcard("case", "*1?????????????号*"),  # beyond the automaton that tantivy allows
@@ -277,9 +279,8 @@ TREES: tuple[Node, ...] = (
     Prefix("own", "（2022）皖"),
     Phrase("own", "皖0202执异"),
     Keyword("kind", "执行"),
-    Prefix("cause", ""),
-    Prefix("firm", ""),
-    Prefix("account", ""),
+    Present("account"),
+    Prefix("case", ""),
     Keyword("verdict", "undecided"),
     Keyword("format", "txt"),
     Range("errors", 0, 0),
@@ -316,6 +317,14 @@ TREES: tuple[Node, ...] = (
 def test_every_kind_of_condition_equals_a_scan_in_every_order(filled: Filled, tree: Node) -> None:
     for sort in Sort:
         assert filled.found(tree, sort) == filled.scan(tree)
+
+
+@pytest.mark.parametrize("field", [field.id for field in QUERY_FIELDS if field.id != "text"])
+def test_every_field_can_be_asked_whether_it_has_content(filled: Filled, field: str) -> None:
+    """Of a field, the documents that have something in it and those that have nothing are all documents."""
+    has, lacks = parse_query(f"{field}:*"), parse_query(f"非 {field}:*")
+    assert filled.found(has) == filled.scan(has)
+    assert filled.found(lacks) == filled.scan(lacks) == set(filled.entries) - filled.scan(has)
 
 
 def test_the_trees_above_do_find_something(filled: Filled) -> None:
@@ -436,6 +445,29 @@ def test_conditions_on_fields_do_not_make_a_document_more_relevant(kind: EngineK
         (Phrase("text", "账户"), Keyword("mode", "draft"), Prefix("mode", "dr"), Wildcard("mode", "*t"))
     )
     assert filled.engine.search(either).numbers[-1] == 1
+    filled.engine.close()
+
+
+@pytest.mark.parametrize(
+    ("courts", "shown"),
+    [
+        (["戊县人民法院"] * 2 + ["戊縣人民法院"], [("戊县人民法院", 3)]),
+        (["戊縣人民法院"] * 2 + ["戊县人民法院"], [("戊县人民法院", 3)]),
+        (["戊縣人民法院"] * 2, [("戊縣人民法院", 2)]),
+        (["乾县人民法院"] * 2 + ["乾縣人民法院"], [("乾县人民法院", 3)]),
+        (["甲县人民法院", "乙县人民法院", "乙县人民法院"], [("乙县人民法院", 2), ("甲县人民法院", 1)]),
+    ],
+)
+def test_a_facet_counts_a_value_as_its_condition_finds_it(
+    kind: EngineKind, tmp_path: Path, courts: list[str], shown: list[tuple[str, int]]
+) -> None:
+    entries = [
+        Entry(id=str(n), paths=(), title="", match_text="文字", court=court) for n, court in enumerate(courts)
+    ]
+    filled = _fill(kind, tmp_path, entries)
+    assert filled.engine.facets(All(), ["court"]) == {"court": shown}
+    for value, count in shown:
+        assert filled.engine.search(parse_query(f"法院:={value}")).total == count
     filled.engine.close()
 
 

@@ -17,10 +17,11 @@ from corpus.spans import RawSpan
 from index.engine import Sort
 from index.fingerprints import fingerprint
 from index.home import LibraryError
-from index.library import ENGINES, Library
+from index.library import ENGINES, Library, engine_kind
 from index.packing import unpack
 
 ROOT = Path(__file__).parent.parent
+INDEX = f"tantivy-{engine_kind('tantivy').schema}"
 ACCOUNT = "6222020200001234567"
 RULING = f"""安徽省芜湖市镜湖区人民法院
 执 行 裁 定 书
@@ -62,7 +63,7 @@ ELSEWHERE = """南京市鼓楼区人民法院
 协助执行通知书
 （2022）苏0106执99号
 某某银行：
-关于陈某子与卫某丑民间借贷纠纷一案，请协助冻结存款5000元。该房屋由（2022）皖0202执1234号案件首先查封。依法终结本次执行程序的事实另行告知。
+关于陈某子与卫某丑民间借贷纠纷一案，依法终结本次执行程序的事实另行告知。请协助冻结存款5000元。该房屋由（2022）皖0202执1234号案件首先查封。
 二〇二二年五月六日
 书记员　沈某寅
 """
@@ -170,6 +171,7 @@ FOUND = {
     "首部:赵六七": "裁定",
     "首部:郑某辛": "异议",
     "主文:终结本次执行程序": "裁定",
+    "主文:请协助冻结存款": "外地",
     "全文:终结本次执行程序": "裁定 外地",
     "主文:驳回": "异议",
     "告知:申请复议": "裁定",
@@ -364,7 +366,7 @@ def _of_an_earlier_version(home: Path) -> None:
     database.execute("DELETE FROM meta WHERE key = 'account_key'")
     database.execute("PRAGMA user_version = 1")
     database.close()
-    (home / "index" / "tantivy-2").rename(home / "index" / "tantivy-1")
+    (home / "index" / INDEX).rename(home / "index" / "tantivy-1")
 
 
 @pytest.fixture
@@ -383,7 +385,7 @@ def test_a_library_of_an_earlier_version_says_how_to_renew_it_and_is_whole_after
     assert "zhihe index --renew" in searched.stderr
     renewed = zhihe("index", "--renew", home=earlier)
     assert (renewed.returncode, renewed.stdout.strip()) == (0, "补全 4 份")
-    assert sorted(path.name for path in (earlier / "index").iterdir()) == ["tantivy-2"]
+    assert sorted(path.name for path in (earlier / "index").iterdir()) == [INDEX]
     with Library.open(earlier) as library:
         from_the_text = {
             query: names

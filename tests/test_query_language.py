@@ -14,7 +14,7 @@ from corpus.doctype import TYPE_NAMES
 from corpus.matchtext import fold_query
 from index.query import CONDITIONS, DEEPEST, LONGEST, QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
-from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Range, Wildcard
+from index.tree import All, And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Present, Range, Wildcard
 
 PAGE = Path(__file__).parent.parent / "docs" / "zh" / "检索语法.md"
 
@@ -94,12 +94,15 @@ EXAMPLES: dict[str, Node] = {
     "案由:*借款*": Wildcard("cause", "*借款*"),
     "案件名称:王某甲与李某乙": Phrase("name", "王某甲与李某乙"),
     "主文:终结本次执行程序": Phrase("ruling", "终结本次执行程序"),
+    "主文:责令你 类型:执行通知书": And((Phrase("ruling", "责令你"), NOTICE)),
     "首部:委托诉讼代理人": Phrase("head", "委托诉讼代理人"),
     "告知:申请复议": Phrase("notice", "申请复议"),
+    "告知:有权拒绝": Phrase("notice", "有权拒绝"),
+    "非 告知:*": Not(Present("notice")),
     "落款:代理审判员": Phrase("signature", "代理审判员"),
     "律师:王某": Phrase("lawyer", "王某"),
     "律所:=安徽某某律师事务所": Keyword("firm", "安徽某某律师事务所"),
-    "律所:*": Prefix("firm", ""),
+    "律所:*": Present("firm"),
     "法律依据:民事诉讼法第264条": Phrase("basis", "民事诉讼法第264条"),
     "结论:待定": Keyword("verdict", "undecided"),
     "错误数:0": Range("errors", 0, 0),
@@ -112,7 +115,7 @@ EXAMPLES: dict[str, Node] = {
     "未读页:>0": Range("unread", 1, None),
     "置信度:<90": Range("confidence", None, 89),
     "账户:6222020200001234567": Keyword("account", "6222020200001234567"),
-    "账户:*": Prefix("account", ""),
+    "账户:*": Present("account"),
     "最大金额:>100万元": Range("largest", 1_000_000_01, None),
     "标的:5万..20万": Range("claim", 50_000_00, 200_000_00),
     "当事人:某某公司": Phrase("party", "某某公司"),
@@ -122,15 +125,15 @@ EXAMPLES: dict[str, Node] = {
     "违反:spc-2021-322/art20-account": Keyword("fail", "spc-2021-322/art20-account"),
     "缺:art20-account": Keyword("fail", "art20-account"),
     "违反:spc-2021-322/art20*": Prefix("fail", "spc-2021-322/art20"),
-    "违反:*": Prefix("fail", ""),
-    "非 违反:*": Not(Prefix("fail", "")),
+    "违反:*": Present("fail"),
+    "非 违反:*": Not(Present("fail")),
     "待定:art24-served-clause": Keyword("undecided", "art24-served-clause"),
     "符合:art20*": Prefix("pass", "art20"),
     "违反：spc-2021-322／art20＊": Prefix("fail", "spc-2021-322/art20"),
     "类型:终本裁定": Keyword("type", "termination_ruling"),
     "模式:已公开": Keyword("mode", "published"),
     "路径:2022/执行": Phrase("path", "2022/执行"),
-    "案号:* 非 日期:*": And((Prefix("case", ""), Not(Range("date", None, None)))),
+    "案号:* 非 日期:*": And((Present("case"), Not(Range("date", None, None)))),
     "日期:2022": Range("date", 20220101, 20221231),
     "日期:2022-03": Range("date", 20220301, 20220331),
     "日期:2022年3月1日": Range("date", 20220301, 20220301),
@@ -290,7 +293,7 @@ REFUSED = {
     "12:30": "没有叫“12”的检索栏",
     "https://a.cn": "没有叫“https”的检索栏",
     "全文:冻*": "这一栏按文字查找，不用 *",
-    "当事人:*": "这一栏按文字查找，不用 *",
+    "当事人:张*": "这一栏按文字查找，不用 *",
     "金额:1e5": "“1e5”不是金额",
     "金额:>": "“>”后面没有数值",
     "金额:99999999999999999999": "金额“99999999999999999999”太大",

@@ -6,7 +6,7 @@ from typing import Any
 
 from index.bigrams import pairs
 from index.encodable import encodable
-from index.opensearch.schema import ANY, GAPPED, KEYWORD, splittable
+from index.opensearch.schema import ANY, FILLED, GAPPED, KEYWORD, splittable
 from index.tree import (
     All,
     And,
@@ -18,6 +18,7 @@ from index.tree import (
     Phrase,
     Preferred,
     Prefix,
+    Present,
     Range,
     Weighted,
     Wildcard,
@@ -59,10 +60,10 @@ def compiled(node: Node) -> Query:
             return _near(field, splittable(first), splittable(second), distance)
         case Keyword(field, value):
             return _silent({"term": {KEYWORD + field: {"value": encodable(value)}}})
-        case Prefix(field, ""):
-            return _silent({"exists": {"field": KEYWORD + field}})
         case Prefix(field, value):
             return _silent({"prefix": {KEYWORD + field: {"value": encodable(value)}}})
+        case Present(field):
+            return _silent({"term": {FILLED: {"value": field}}})
         case Wildcard(field, pattern):
             # Its signs are ours, and one more that is an ordinary character here.
             escaped = encodable(pattern).replace("\\", "\\\\")

@@ -18,16 +18,18 @@ from index.entry import (
     Entry,
     amount_rank,
     facet_values,
+    filled_fields,
     keyword_values,
     number_values,
     phrase_values,
 )
 
 # Of the fields below. With another one the index is built anew beside the old, which then goes.
-SCHEMA = "2"
+SCHEMA = "3"
 TEMPLATE = f"zhihe-v{SCHEMA}"
 KEYWORD = "keyword_"
 FACET = "facet_"
+FILLED = "filled"  # the names of the fields that have a value
 # A query may leave places open: their word is taken out and its place kept. It is no pair and no text holds it.
 GAPPED = "zhihe_gapped"
 ANY = "_"
@@ -59,6 +61,7 @@ def _properties() -> dict[str, Any]:
         for field in PHRASE_FIELDS
     }
     properties |= {KEYWORD + field: {**keyword, "doc_values": False} for field in KEYWORD_FIELDS}
+    properties[FILLED] = {**keyword, "doc_values": False}
     properties |= {field: {"type": "long"} for field in NUMBER_FIELDS}
     properties |= {FACET + facet: {**keyword, "index": False} for facet in FACETS}
     return properties
@@ -130,14 +133,12 @@ def document(number: int, entry: Entry) -> dict[str, Any]:
         "newest": day * NUMBERS + number,
         "oldest": (day or _NO_DATE_LAST) * NUMBERS + number,
     }
+    phrases, keywords = phrase_values(entry), keyword_values(entry)
+    values |= {field: spaced(splittable(joined(texts))) for field, texts in phrases.items() if texts}
     values |= {
-        field: spaced(splittable(joined(texts))) for field, texts in phrase_values(entry).items() if texts
+        KEYWORD + field: [encodable(word) for word in words] for field, words in keywords.items() if words
     }
-    values |= {
-        KEYWORD + field: [encodable(word) for word in words]
-        for field, words in keyword_values(entry).items()
-        if words
-    }
+    values[FILLED] = list(filled_fields(phrases, keywords))
     values |= {field: list(amounts) for field, amounts in number_values(entry).items() if amounts}
     values |= {
         FACET + facet: [encodable(value) for value in each]

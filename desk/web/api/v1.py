@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 
 from audit.totals import read_totals
 from checker.reports.json import render
+from desk.rulenames import refuse_unknown_rules
 from desk.web.access import Access
 from desk.web.api.asked import fields, known_only, number, parameters, switch
 from desk.web.api.description import description
@@ -24,7 +25,7 @@ from desk.web.trouble import Refused
 from index.engine import Sort
 from index.entry import FACETS
 from index.library import PAGE, Library, SearchResult
-from index.query import QueryError
+from index.query import QueryError, parse_query
 
 router = APIRouter(prefix="/api/v1", include_in_schema=False)
 _MOST_NAME = 255
@@ -95,7 +96,10 @@ async def search(request: Request) -> Response:
     known_only(facets, FACETS)
     library = library_of(request)
 
+    rules = desk_of(request).rules
+
     def ask(opened: Library) -> SearchResult:
+        refuse_unknown_rules(opened, parse_query(words), lambda: rules, words)
         return opened.search(words, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through)
 
     try:

@@ -16,11 +16,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from desk.rulenames import refuse_unknown_rules
 from desk.web.asked import Asked
 from desk.web.forms import form_of, text_field
 from desk.web.library import library_of
 from desk.web.pages.search import pieces
 from desk.web.rendering import page
+from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.home import LibraryError
 from index.library import Hit, Library
@@ -90,7 +92,13 @@ async def save(request: Request) -> Response:
     """Keeps a query under a name."""
     async with form_of(request) as form:
         name, query = text_field(form, "name").strip(), text_field(form, "query")
-        await _asked(request, lambda library, searches: searches.save(library, name, query))
+    rules = desk_of(request).rules
+
+    def keep(library: Library, searches: SavedSearches) -> None:
+        refuse_unknown_rules(library, parse_query(query), lambda: rules, query)
+        searches.save(library, name, query)
+
+    await _asked(request, keep)
     return RedirectResponse("/search/saved", 303)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from starlette.background import BackgroundTask
 from checker.load import RuleSet
 from checker.verdict import MODE_NAMES, Mode
 from corpus.doctype import TYPE_NAMES
-from desk.rulenames import unknown_rules
+from desk.rulenames import refuse_unknown_rules
 from desk.web.asked import FIELDS, SIZES, VERDICTS, Asked, FieldTrouble, asked, is_untidy
 from desk.web.histogram import HEIGHT, bars
 from desk.web.language import Say, speaker
@@ -26,6 +26,7 @@ from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.engine import Sort
+from index.entry import folded
 from index.export import csv_lines, json_lines
 from index.exportfile import write_export
 from index.formats import FORMATS
@@ -33,7 +34,7 @@ from index.highlight import Passage
 from index.library import Hit, Library, SearchResult, value_name
 from index.query import QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
-from index.tree import rule_names
+from index.tree import Node
 
 router = APIRouter(prefix="/search", include_in_schema=False)
 
@@ -101,13 +102,14 @@ class Names:
 def _facets(question: Asked, result: SearchResult, names: Names) -> dict[str, list[Value]]:
     found = {}
     address = question.narrower()
+    narrowed = {(facet, folded(value)) for facet, value in question.narrowed}
     for facet, counts in result.facets.items():
         found[facet] = [
             Value(
                 *names.of(facet, value),
                 count,
                 address(facet, value),
-                (facet, value) in question.narrowed,
+                (facet, folded(value)) in narrowed,
             )
             for value, count in counts[:_MOST_VALUES]
         ]
@@ -157,7 +159,6 @@ class Answer:
     result: SearchResult
     documents: int
     courts: tuple[str, ...]
-    notes: Sequence[str] = ()
 
 
 def _answer(request: Request, question: Asked, query: str) -> Answer:
@@ -167,14 +168,24 @@ def _answer(request: Request, question: Asked, query: str) -> Answer:
 
     def find(library: Library) -> Answer:
         # Of a question that is none only the facets are shown, to begin with.
+        _refuse_unknown_rules(library, tree, rules, question)
         limit = 1 if question.is_nothing else question.limit
         through = question.through if question.page != 1 else None
         result = library.search(tree, sort=question.sort, page=question.page, limit=limit, through=through)
         held = result.total or library.count()
-        notes = unknown_rules(tree, rules) if rule_names(tree) else []
-        return Answer(query, result, held, shelf.courts(library), notes)
+        return Answer(query, result, held, shelf.courts(library))
 
     return shelf.now(find)
+
+
+def _refuse_unknown_rules(library: Library, tree: Node, rules: RuleSet, question: Asked) -> None:
+    """QueryError, or FieldTrouble at the field of the form, for a rule that nobody knows."""
+    try:
+        refuse_unknown_rules(library, tree, lambda: rules, question.typed)
+    except QueryError as fault:
+        if fault.position is None and "rule" in question.fields:
+            raise FieldTrouble("rule", fault) from None
+        raise
 
 
 def _hits(question: Asked, result: SearchResult) -> list[dict[str, Any]]:
@@ -248,7 +259,10 @@ async def search(request: Request) -> Response:
     except (QueryError, FieldTrouble) as fault:
         return _refused(request, question, trouble_of(fault, question.typed))
 
-    return await library_of(request).in_thread(lambda: _shown(request, question, query))
+    try:
+        return await library_of(request).in_thread(lambda: _shown(request, question, query))
+    except (QueryError, FieldTrouble) as fault:
+        return _refused(request, question, trouble_of(fault, question.typed))
 
 
 def _shown(request: Request, question: Asked, query: str) -> Response:
@@ -289,12 +303,15 @@ async def export(request: Request, kind: str) -> Response:
     if kind not in _EXPORTS:
         raise Refused(404, "refused.not_found")
     question = asked(request.query_params)
+    shelf, rules = library_of(request), desk_of(request).rules
     try:
         tree = parse_query(question.query())
+        await shelf.in_thread(
+            lambda: shelf.now(lambda library: _refuse_unknown_rules(library, tree, rules, question))
+        )
     except (QueryError, FieldTrouble) as fault:
         return _refused(request, question, trouble_of(fault, question.typed))
 
-    shelf = library_of(request)
     name = "%E6%A3%80%E7%B4%A2%E7%BB%93%E6%9E%9C"  # 检索结果
     headers = {
         "content-disposition": f"attachment; filename=\"search.{kind}\"; filename*=UTF-8''{name}.{kind}"
