@@ -27,7 +27,8 @@ class Draft:
 
     `origin` is the order it was brought with, `read` the text of its file when that could be read; `judged` is what came of
     the last order that ended, None when that was refused, with `trouble` saying why. While it is `pending`, asked for when
-    the clock showed `began`, that is out of date and not to be shown.
+    the clock showed `began`, that is out of date and not to be shown. `writer` is the page, as it was opened in some tab, whose
+    field the text comes from. A draft that was `split` from another one holds what the page `tab` of that one sent.
     """
 
     id: str
@@ -39,6 +40,9 @@ class Draft:
     pending: bool = True
     trouble: Refused | None = None
     read: str = ""
+    writer: str = ""
+    split: str = ""
+    tab: str = ""
 
     @property
     def text(self) -> str:
@@ -79,11 +83,28 @@ class Drafts:
         self._put(draft)
         return draft
 
-    def begin(self, name: str, order: Order) -> None:
-        """Marks a draft as being judged by an order."""
+    def split(self, draft: Draft, order: Order, tab: str) -> Draft:
+        """Keeps what a page sent as a draft of its own, where it would have replaced a text that the page never showed."""
+        made = Draft(secrets.token_urlsafe(16), draft.owner, order, draft.origin, self.now(), read=draft.read)
+        self._put(replace(made, writer=tab, split=draft.id, tab=tab))
+        return self._kept[made.id][1]
+
+    def beside(self, draft: Draft) -> list[Draft]:
+        """The drafts that this one was split from, or that were split from it."""
+        return [each for each in self.of(draft.owner) if each.id == draft.split or (each.split == draft.id)]
+
+    def of_tab(self, owner: str, name: str, tab: str) -> Draft | None:
+        """The draft that was split from that one for what this page sent."""
+        return next((each for each in self.of(owner) if tab and (each.split, each.tab) == (name, tab)), None)
+
+    def begin(self, name: str, order: Order, writer: str | None = None) -> None:
+        """Marks a draft as being judged by an order, whose text comes from the page `writer`; None where it is as it was."""
         found = self._kept.get(name)
         if found is not None:
-            self._put(replace(found[1], order=order, pending=True, began=self.now(), trouble=None))
+            who = found[1].writer if writer is None else writer
+            self._put(
+                replace(found[1], order=order, pending=True, began=self.now(), trouble=None, writer=who)
+            )
 
     def settle(self, name: str, order: Order, judged: Judged | None, trouble: Refused | None = None) -> None:
         """Keeps what came of judging a draft; nothing if it was forgotten meanwhile, or another order came after."""
