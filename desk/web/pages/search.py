@@ -18,7 +18,7 @@ from checker.load import RuleSet
 from checker.verdict import MODE_NAMES, Mode
 from corpus.doctype import TYPE_NAMES
 from desk.rulenames import unknown_rules
-from desk.web.asked import FIELDS, SIZES, VERDICTS, Asked, FieldTrouble, asked, is_untidy
+from desk.web.asked import FIELDS, SIZES, VERDICTS, WITHIN, Asked, FieldTrouble, asked, is_untidy
 from desk.web.histogram import HEIGHT, bars
 from desk.web.language import Say, speaker
 from desk.web.library import library_of
@@ -208,6 +208,7 @@ def _form(request: Request, question: Asked) -> dict[str, Any]:
         "query_fields": QUERY_FIELDS,
         "courts": (),
         "trouble": None,
+        "within": "",
         "answer": None,
     }
 
@@ -215,22 +216,29 @@ def _form(request: Request, question: Asked) -> dict[str, Any]:
 def _refused(request: Request, question: Asked, trouble: Mapping[str, Any]) -> Response:
     """The form as it was filled, and what is wrong with it."""
     facts = {"error": trouble["said"], "position": trouble["position"]}
-    # What was typed to search within the hits has no field to be mended in; kept, it would spoil every further search.
-    question = question.without_within()
-    context = {**_form(request, question), "trouble": trouble}
+    within = ""
+    if trouble["narrowing"]:
+        # It has a field of its own to be mended in; kept beside that, it would spoil every further search.
+        facet, value = trouble["narrowing"]
+        question = question.without(facet, value)
+        within = value if facet == WITHIN else ""
+    context = {**_form(request, question), "trouble": trouble, "within": within}
     return page(request, "search.html", context, facts=facts, status=400)
 
 
 def trouble_of(fault: QueryError | FieldTrouble, typed: str) -> dict[str, Any]:
     """What is said of a question that cannot be understood: where, and what to write instead."""
-    if isinstance(fault, FieldTrouble):
-        return {"said": str(fault), "field": fault.field, "position": None, "pieces": None}
+    said = {"said": str(fault), "field": "q", "position": None, "pieces": None, "narrowing": None}
     at = fault.position
+    if isinstance(fault, FieldTrouble):
+        said |= {"field": fault.field, "narrowing": fault.narrowing}
+        if fault.narrowing is None or fault.narrowing[0] != WITHIN:
+            return said
+        typed = fault.narrowing[1]
     if at is None or at > len(typed):
-        return {"said": str(fault), "field": "q", "position": None, "pieces": None}
+        return said
     # At the end of what was typed there is no character to be marked.
-    shown = (typed[:at], typed[at : at + 1] or "␣", typed[at + 1 :])
-    return {"said": str(fault), "field": "q", "position": at, "pieces": shown}
+    return said | {"position": at, "pieces": (typed[:at], typed[at : at + 1] or "␣", typed[at + 1 :])}
 
 
 @router.get("")
