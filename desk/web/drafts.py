@@ -25,7 +25,8 @@ _RETURNED = {"docx": "docx", "pdf": "pdf"}
 class Draft:
     """A draft, who brought it, and what came of it.
 
-    `origin` is the order it was brought with, `read` the text of its file when that could be read; `judged` is what came of
+    `origin` is the order it was brought with, `read` the text of its file when that could be read and
+    `format` the reader that read it; `judged` is what came of
     the last order that ended, None when that was refused, with `trouble` saying why. While it is `pending`, asked for when
     the clock showed `began`, that is out of date and not to be shown. `writer` is the page, as it was opened in some tab, whose
     field the text comes from. A draft that was `split` from another one holds what the page `tab` of that one sent.
@@ -40,6 +41,7 @@ class Draft:
     pending: bool = True
     trouble: Refused | None = None
     read: str = ""
+    format: str = ""
     writer: str = ""
     split: str = ""
     tab: str = ""
@@ -58,6 +60,11 @@ class Draft:
     def returns(self) -> str | None:
         """In which format the findings can go back into the file; None for none, or for a text that was changed."""
         return None if self.edited or self.judged is None else _RETURNED.get(self.judged.format)
+
+    @property
+    def returned_before(self) -> str | None:
+        """In which format they could, had the text not been changed."""
+        return _RETURNED.get(self.format) if self.edited else None
 
     @property
     def size(self) -> int:
@@ -85,7 +92,15 @@ class Drafts:
 
     def split(self, draft: Draft, order: Order, tab: str) -> Draft:
         """Keeps what a page sent as a draft of its own, where it would have replaced a text that the page never showed."""
-        made = Draft(secrets.token_urlsafe(16), draft.owner, order, draft.origin, self.now(), read=draft.read)
+        made = Draft(
+            secrets.token_urlsafe(16),
+            draft.owner,
+            order,
+            draft.origin,
+            self.now(),
+            read=draft.read,
+            format=draft.format,
+        )
         self._put(replace(made, writer=tab, split=draft.id, tab=tab))
         return self._kept[made.id][1]
 
@@ -111,7 +126,10 @@ class Drafts:
         found = self._kept.get(name)
         if found is not None and found[1].order is order:
             read = judged.raw if judged and judged.raw and order.data is not None else found[1].read
-            self._put(replace(found[1], judged=judged, pending=False, trouble=trouble, read=read))
+            kind = judged.format if judged and order.data is not None else found[1].format
+            self._put(
+                replace(found[1], judged=judged, pending=False, trouble=trouble, read=read, format=kind)
+            )
 
     def keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
         """Holds on to work that goes on after its request was answered."""

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from checker.reports.json import document_record
 from checker.reports.marked import Numbered, lines, numbered
-from checker.verdict import DocumentReport, Mode, Verdict
+from checker.verdict import DocumentReport, Mode, Result, Verdict
 from corpus.doctype import TYPE_NAMES
 from corpus.recognising import installed
 from desk.web.conditions import conditions_of, given_in_vain
@@ -27,6 +27,7 @@ from desk.web.trouble import Refused
 router = APIRouter(prefix="/draft", include_in_schema=False)
 
 # In the order in which a person should see them.
+FINDINGS = (Verdict.FAIL.value, Verdict.UNDECIDED.value)
 SHOWN = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
@@ -92,10 +93,26 @@ def shown(
         "groups": groups if wanted not in groups else {wanted: groups[wanted]},
         "counts": {name: len(found) for name, found in groups.items()},
         "wanted": wanted if wanted in groups else "",
+        "waived": sum(each.result.waived is not None for each in groups["fail"]),
+        "open": [name for name in FINDINGS if any(not each.result.waived for each in groups[name])],
+        "done": _done(request, report),
         "returns": draft.returns,
         **more,
     }
     return page(request, template, context, status=trouble.status if trouble else 200)
+
+
+def _done(request: Request, report: DocumentReport) -> tuple[str, Result] | None:
+    """What was just done to a finding, as the address says, where that is so: the string that says it, and the finding."""
+    for name, so, said in (
+        ("waived", True, "draft.done.waived"),
+        ("withdrawn", False, "draft.done.withdrawn"),
+    ):
+        rule = request.query_params.get(name)
+        for result in report.results:
+            if result.rule == rule and result.is_finding and (result.waived is not None) is so:
+                return said, result
+    return None
 
 
 def told(draft: Draft, report: DocumentReport) -> DocumentReport:

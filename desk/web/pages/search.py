@@ -228,7 +228,13 @@ def _refused(request: Request, question: Asked, trouble: Mapping[str, Any]) -> R
 
 def trouble_of(fault: QueryError | FieldTrouble, typed: str) -> dict[str, Any]:
     """What is said of a question that cannot be understood: where, and what to write instead."""
-    said = {"said": str(fault), "field": "q", "position": None, "pieces": None, "narrowing": None}
+    said: dict[str, Any] = {
+        "said": str(fault),
+        "field": "q",
+        "position": None,
+        "pieces": None,
+        "narrowing": None,
+    }
     at = fault.position
     if isinstance(fault, FieldTrouble):
         said |= {"field": fault.field, "narrowing": fault.narrowing}
