@@ -174,7 +174,7 @@ def asked(parameters: QueryParams) -> Asked:
     try:
         sort = Sort(parameters.get("sort") or Sort.RELEVANCE)
     except ValueError:
-        raise Refused(400, "refused.sort") from None
+        raise Refused(400, "refused.sort", known="、".join(Sort)) from None
     return Asked(
         typed=parameters.get("q", ""),
         fields={name: value for name, value in fields.items() if value},
