@@ -286,6 +286,7 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
         "facets": _facets(question, result, names),
         "shown": _SHOWN,
         "chips": _chips(question, names),
+        "all_address": Asked("*", sort=Sort.NEWEST, limit=question.limit).address(),
         "bare": Asked(question.typed, sort=question.sort, limit=question.limit).address(),
         "bars": [(bar, question.narrower()("year", bar.year)) for bar in bars(result.facets.get("year", []))],
         "height": HEIGHT,
@@ -313,6 +314,8 @@ async def export(request: Request, kind: str) -> Response:
     headers = {
         "content-disposition": f"attachment; filename=\"search.{kind}\"; filename*=UTF-8''{name}.{kind}"
     }
+    if getattr(request.state, "head", False):  # a file of all hits is not made to be thrown away
+        return Response(media_type=_EXPORTS[kind], headers=headers)
     if kind == "xlsx":
         folder = Path(await run_sync(tempfile.mkdtemp))
         file = folder / "search.xlsx"
