@@ -249,7 +249,9 @@ def _finish(plan: Plan, *, anew: bool) -> Totals:
 def _summary(plan: Plan, totals: Totals) -> AuditSummary:
     waiting = scans.waiting(plan.folder, plan.manifest)
     unread = (
-        (f"含扫描页的文书 {waiting} 份，图片上的文字没有读取；用同一命令加 --ocr 可以识别",)
+        (
+            f"含扫描页的文书 {waiting} 份，图片上的文字没有读取；用同一命令加 --ocr（网页上点“识别扫描页”）可以识别",
+        )
         if waiting
         else ()
     )

@@ -12,12 +12,13 @@ import os
 import re
 import stat
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from corpus.containers.glance import compression
 from corpus.document import Document, Extract, NeedsOffice, Unreadable
 from corpus.limits import MEBI, Limits, limits_in_force
+from corpus.surfaces import RECOGNISE
 from corpus.systemerrors import reason as system_reason
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def read_bytes(
 ) -> Document:
     """The Document of a file's bytes. Raises `Unreadable` with a reason in Chinese.
 
-    `kind` is for callers that know the reader. Of a compressed file it is the document inside.
+    `kind` is for callers that know the reader; by the name `source` a broken file is called what it should be. Of a compressed file it is the document inside.
     A PDF, OFD or DOC is read in a process of its own; `isolate=False` is for callers that are such a process themselves.
     Scanned pages are read by the `recogniser`; without one they stay unread and a note says what to do.
     `password` opens a PDF that asks for one; other files do without.
@@ -122,6 +123,8 @@ def read_bytes(
         raise Unreadable("文件是空的")
     if len(data) > limits.file_bytes:
         raise Unreadable(f"文件有 {len(data) / MEBI:.0f} MB，超过上限 {limits.file_bytes // MEBI} MB")
+    if kind is None:
+        _not_as_named(data, source)
     unpacked = _unpacked(data, limits) if compression(data) else data
     kind = kind or sniff(unpacked)
     extract = _extract(kind, unpacked, limits, isolate, password)
@@ -157,7 +160,7 @@ def _with_scans(
 
     count = sum(page.scanned for page in extract.pages)
     what = "幅图片代替了文字" if extract.pages[0].picture else "页是图片"
-    how = "加 --ocr 可以识别" if installed() else f"{HOW_TO_INSTALL}，再加 --ocr"
+    how = f"可以识别：{RECOGNISE}" if installed() else f"{HOW_TO_INSTALL}，再识别：{RECOGNISE}"
     return replace(extract, notes=(*extract.notes, f"有 {count} {what}，上面的文字没有读取；{how}"))
 
 
@@ -219,10 +222,15 @@ def file_bytes(path: Path, limits: Limits) -> bytes:
         raise Unreadable("文件名无效；请检查路径和文件名") from None
     except OSError as trouble:
         raise Unreadable(f"文件打不开：{system_reason(trouble)}") from None
-    suffix = path.suffix.lower()
+    _not_as_named(data, path.name)
+    return data
+
+
+def _not_as_named(data: bytes, name: str) -> None:
+    """Raises `Unreadable` for bytes that nothing reads under a name that says what they should be."""
+    suffix = PurePath(name).suffix.lower()
     if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
         raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
-    return data
 
 
 def read_path(

@@ -20,15 +20,20 @@ from desk_pages import desk_in, served
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
+from checker.verdict import Mode
+from corpus.doctype import TYPE_NAMES
 from desk.opening import hosts_for
 from desk.web.access import Access
 from desk.web.app import create_app
 from desk.web.rates import Rate
 from desk.web.tokens import Tokens
+from index.engine import Sort
+from index.entry import FACETS
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAFTS = ROOT / "examples" / "drafts"
 DRAFT = DRAFTS / "执行通知书-缺12368举报.txt"
+BROKEN = bytes(range(256)) * 20  # no file of any kind
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
 
 
@@ -247,6 +252,71 @@ def test_the_description_names_every_route_and_no_other(api: Api) -> None:
         for route in router.routes
         for method in route.methods  # type: ignore[attr-defined]  # all are routes of paths
     }
+
+
+def _table(heading: str) -> dict[str, str]:
+    """What the page for programmers says of each parameter under a heading."""
+    page = (ROOT / "docs" / "zh" / "接口.md").read_text("utf-8")
+    part = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ((?:`\w+`(?: 或 )?)+) \| (.*) \|$", part, re.MULTILINE)
+    return {name: said for names, said in rows for name in re.findall(r"`(\w+)`", names)}
+
+
+def test_the_page_for_programmers_says_what_the_description_says(api: Api) -> None:
+    described = api.client.get("/api/v1/openapi.json").json()
+    schemas = described["components"]["schemas"]
+    check = _table("检查")
+    assert set(check) == set(schemas["check_form"]["properties"])
+    assert re.findall(r"`(\w+)`", check["mode"]) == schemas["mode"]["enum"]
+    assert re.findall(r"`(\w+)`", check["type"])[0] in schemas["document_type"]["enum"]
+    search = _table("检索")
+    parameters = {
+        each["name"]: each["schema"] for each in described["paths"]["/api/v1/search"]["get"]["parameters"]
+    }
+    assert set(search) == set(parameters)
+    assert re.findall(r"`(\w+)`", search["sort"]) == parameters["sort"]["enum"] == list(Sort)
+    facets = schemas["found"]["properties"]["facets"]["propertyNames"]["enum"]
+    assert re.findall(r"`(\w+)`", search["facets"]) == [*facets, "none"]
+    assert facets == list(FACETS)
+    assert parameters["facets"]["pattern"].count("|".join(facets)) == 2
+    for name in ("minimum", "maximum", "default"):
+        assert str(parameters["limit"][name]) in search["limit"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "known"),
+    [
+        ({"mode": "草稿"}, [each.value for each in Mode]),
+        ({"type": "执行通知书"}, ["document_type", "/api/v1/openapi.json", next(iter(TYPE_NAMES))]),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_wrong_value_is_answered_with_those_that_there_are(
+    api: Api, sent: dict[str, str], known: list[str], language: str
+) -> None:
+    answer = api.client.post(
+        "/api/v1/check", data={"text": "甲", **sent}, headers={"cookie": f"zhihe_language={language}"}
+    )
+    assert answer.status_code == 400
+    assert [each for each in known if each not in answer.json()["error"]] == []
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/search"])
+def test_a_wrong_order_is_answered_with_those_that_there_are(api: Api, path: str) -> None:
+    answer = api.client.get(
+        path, params={"q": "甲", "sort": "latest"}, headers={"accept": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert [each for each in Sort if each not in answer.json()["error"]] == []
+
+
+def test_a_broken_file_is_called_the_same_on_the_command_line_and_here(api: Api, tmp_path: Path) -> None:
+    path = tmp_path / "草稿.docx"
+    path.write_bytes(BROKEN)
+    told = api.client.post("/api/v1/check", files={"file": (path.name, BROKEN)}).json()
+    printed = json.loads(api.zhihe("check", "--format", "json", str(path)))
+    assert told["documents"][0]["unreadable"] == printed["documents"][0]["unreadable"]
+    assert told["documents"][0]["unreadable"].startswith("扩展名是 .docx，内容却不是")
 
 
 # --- the example of a client

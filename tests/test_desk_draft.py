@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_pages import csrf, desk_client
+from desk_pages import csrf, desk_client, settled
 from lxml import html
 from starlette.testclient import TestClient
 
@@ -182,6 +182,68 @@ def test_a_finding_is_waived_with_who_why_and_until(tmp_path: Path) -> None:
         assert (kept.who, kept.document) == ("张某", "（2022）丙0102执640号")
         again = client.get(bring(client) + "?format=json").json()
         assert [each["waived"]["who"] for each in again["results"] if each["waived"]] == ["张某"]
+
+
+def headline(page: str) -> tuple[str, str]:
+    """The line that sums a draft up, and its colour."""
+    [line] = html.document_fromstring(page).xpath("//p[contains(@class, 'verdict')]")
+    return line.text_content().strip(), line.get("class")
+
+
+def test_a_waived_finding_is_counted_as_such_and_the_waiver_withdrawn(tmp_path: Path) -> None:
+    with desk_client(tmp_path) as client:
+        place = bring(client)
+        assert headline(client.get(place).text) == ("不合格 1 项，无法判断 0 项。", "verdict fail")
+        done = client.post(place + "/waive", data=waiver(client)).headers["location"]
+        shown = client.get(done).text
+        assert headline(shown) == ("不合格 1 项（其中已豁免 1 项），无法判断 0 项。", "verdict pass")
+        [said] = html.document_fromstring(shown).xpath("//*[@data-announce]")
+        assert said.text_content().startswith("已写进豁免文件：")
+        form = html.document_fromstring(shown).xpath(f"//form[@action='{place}/withdraw']")[0]
+        assert form.getparent().tag == "details", "it asks first, also without scripts"
+        back = client.post(place + "/withdraw", data={"csrf": csrf(client), "rule": form.fields["rule"]})
+        shown = client.get(back.headers["location"]).text
+        assert "已从豁免文件里撤回" in shown
+        assert "已写进豁免文件" not in client.get(done).text, "an address does not claim what is not so"
+        assert headline(shown) == ("不合格 1 项，无法判断 0 项。", "verdict fail")
+        assert load_waivers(tmp_path / "zhihe-waivers.yaml") == ()
+        again = client.post(place + "/withdraw", data={"csrf": csrf(client), "rule": form.fields["rule"]})
+        assert again.status_code == 303, "pressed twice"
+        assert client.post(place + "/withdraw", data={"csrf": csrf(client), "rule": "x/y"}).status_code == 404
+        assert client.post(place + "/withdraw", data={"rule": form.fields["rule"]}).status_code == 403
+
+
+def test_a_waiver_that_lets_more_pass_is_not_withdrawn_from_one_draft(tmp_path: Path) -> None:
+    path = tmp_path / "zhihe-waivers.yaml"
+    text = "- {rule: spc-2021-322/art20-12368-report, document: '（2022）丙0102执640号', who: 甲, why: 乙, until: 2999-12-31}\n"
+    path.write_text(text, "utf-8")
+    with desk_client(tmp_path) as client:
+        place = bring(client)
+        fields = {"csrf": csrf(client), "rule": "spc-2021-322/art20-12368-report"}
+        answer = client.post(place + "/withdraw", data=fields)
+        assert answer.status_code == 409
+        assert "zhihe-waivers.yaml 第 1 行" in answer.text
+        assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("name", ["执行裁定书-终本-多处缺陷.docx"])
+def test_an_edit_says_where_the_comments_are(client: TestClient, name: str) -> None:
+    path = DRAFT.with_name(name)
+    answer = client.post(
+        "/draft", data={"csrf": csrf(client)}, files={"file": (path.name, path.read_bytes())}
+    )
+    place = settled(client, answer.headers["location"])
+    assert "批注和修订写在原来的文件里" not in client.get(place).text
+    edit = {"csrf": csrf(client), "text": "甲县人民法院\n执行裁定书\n改过"}
+    for headers in ({"hx-request": "true"}, {}):
+        shown = client.post(place, data=edit, headers=headers)
+        shown = shown if headers else client.get(settled(client, place))
+        assert "批注和修订写在原来的文件里" in shown.text
+        assert "恢复原来的文字</button>" in shown.text
+        assert "annotated.docx" not in shown.text
+    plain = bring(client)
+    client.post(plain, data=edit)
+    assert "写在原来的文件里" not in client.get(settled(client, plain)).text
 
 
 @pytest.mark.parametrize("wrong", [{"who": " "}, {"why": ""}, {"until": "2001-01-01"}, {"until": ""}])

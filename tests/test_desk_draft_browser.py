@@ -138,6 +138,25 @@ def test_a_finding_is_waived(desk: RunningDesk, browser: Browser) -> None:
     (desk.folder / "zhihe-waivers.yaml").unlink()
 
 
+def test_a_waiver_is_announced_and_withdrawn(desk: RunningDesk, browser: Browser) -> None:
+    with opened(browser, desk) as page:
+        check_file(page, NOTICE)
+        page.click("summary:has-text('豁免这一项')")
+        for name, value in (("who", "张某"), ("why", "另行告知"), ("until", "2999-12-31")):
+            page.fill(f"input[name={name}]", value)
+        page.click("text=写进豁免文件")
+        page.wait_for_selector(".done")
+        until(lambda: "已写进豁免文件" in (page.text_content("#announce") or ""))
+        page.focus("summary:has-text('撤回豁免')")
+        page.keyboard.press("Enter")
+        assert serious_faults(page) == []
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".done:has-text('撤回')")
+        assert page.inner_text(".verdict") == "不合格 1 项，无法判断 0 项。"
+    (desk.folder / "zhihe-waivers.yaml").unlink()
+
+
 def test_by_keyboard_alone(desk: RunningDesk, browser: Browser) -> None:
     with opened(browser, desk) as page:
         page.goto("/draft")

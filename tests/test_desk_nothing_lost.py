@@ -171,5 +171,66 @@ def test_an_older_tab_does_not_undo_what_another_typed(client: TestClient, path:
     assert answer.headers.get("hx-redirect") == place, "the field of the older tab lacks what was typed"
     assert "后来补写的一段" in _field(client.get(place).text)
     assert client.get(place + "?format=json").json()["mode"] == "served"
-    client.post(place, data={**fields, "touched": "yes"})  # typed back to what it was
-    assert "后来补写的一段" not in _field(client.get(place).text)
+    moved = client.post(place, data={**fields, "touched": "yes"}).headers[
+        "location"
+    ]  # typed back to what it was
+    assert moved != place
+    assert "后来补写的一段" not in _field(client.get(moved).text)
+    assert "后来补写的一段" in _field(client.get(place).text)
+
+
+def _page(client: TestClient, place: str) -> dict[str, str]:
+    """What the form of a page of a draft sends, as it was opened in some tab."""
+    page = client.get(place).text
+    tab = str(html.fromstring(page).xpath("//input[@name='tab']")[0].get("value"))
+    return {"csrf": csrf(client), "seen": _seen(page), "tab": tab, "settings": "yes", "text": _field(page)}
+
+
+def _save(client: TestClient, place: str, page: dict[str, str], text: str, *, script: bool) -> str:
+    """Sends an edit, and gives the address at which its tab then is."""
+    answer = client.post(
+        place, data={**page, "text": text, "touched": "yes"}, headers={"hx-request": "true"} if script else {}
+    )
+    return settled(client, answer.headers.get("hx-replace-url" if script else "location", place))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("path", [None, RULING], ids=["a text", "a file"])
+def test_two_tabs_that_edit_lose_neither_text(client: TestClient, path: Path | None, script: bool) -> None:
+    place = brought(client, path) if path else pasted(client, TEXT)
+    one, other = _page(client, place), _page(client, place)
+    assert _save(client, place, one, one["text"] + "甲改的", script=script) == place
+    moved = _save(client, place, other, other["text"] + "乙改的", script=script)
+    assert moved != place
+    # Each goes on saving where it stands, also to the address that its page had.
+    assert _save(client, place, one, one["text"] + "甲改的二", script=script) == place
+    assert _save(client, place, other, other["text"] + "乙改的二", script=script) == moved
+    assert _field(client.get(place).text).endswith("甲改的二")
+    assert _field(client.get(moved).text).endswith("乙改的二")
+    for here, there in ((place, moved), (moved, place)):
+        page = client.get(here).text
+        assert "另一个标签页同时改过这份草稿" in page
+        assert f'href="{there}"' in page
+    assert "（另一个标签页改的）" in client.get("/draft").text
+
+
+def test_a_page_that_showed_the_last_text_goes_on_with_it(client: TestClient) -> None:
+    place = pasted(client, TEXT)
+    first = _page(client, place)
+    _save(client, place, first, TEXT + "一", script=True)
+    second = _page(client, place)
+    assert _save(client, place, second, TEXT + "一二", script=True) == place
+    # What the first page types now it types into a text that is not the last.
+    assert _save(client, place, first, TEXT + "一三", script=True) != place
+    assert _field(client.get(place).text).endswith("一二")
+
+
+def test_a_slip_in_another_field_does_not_make_an_older_text_the_last(client: TestClient) -> None:
+    place = pasted(client, TEXT)
+    one, other = _page(client, place), _page(client, place)
+    _save(client, place, one, TEXT + "甲改的", script=False)
+    answer = client.post(place, data={**other, "text": TEXT + "乙改的", "as_of": "昨天"})
+    assert answer.status_code == 400
+    again = {**other, "seen": _seen(answer.text), "text": _field(answer.text)}
+    assert _save(client, place, again, again["text"], script=False) != place
+    assert _field(client.get(place).text).endswith("甲改的")

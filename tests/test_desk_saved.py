@@ -116,6 +116,50 @@ def test_search_within_results_is_a_condition_that_can_be_taken_off(client: Test
     assert not form.xpath(".//input[@name='with']")
 
 
+@pytest.mark.parametrize(
+    ("asked", "bad", "marked"), [("*", '"坏', '"'), ("冻结", "法元:x", "法"), ("*", PAYLOAD, '"')]
+)
+def test_what_is_wrong_within_the_results_stands_in_its_field(
+    client: TestClient, asked: str, bad: str, marked: str
+) -> None:
+    answer = client.get("/search", params={"q": asked, "with": "q:一", "within": bad}, follow_redirects=True)
+    assert answer.status_code == 400
+    page = html.document_fromstring(answer.text)
+    [form] = page.xpath("//form[@role='search']")
+    [field] = form.xpath(".//input[@name='within']")
+    assert field.get("value") == bad
+    assert field.get("aria-invalid") == "true"
+    assert page.get_element_by_id(field.get("aria-describedby")).xpath("string(.//mark)") == marked
+    assert "".join(page.xpath("//p[@class='typed']//text()")) == bad
+    assert form.xpath(".//input[@name='q']/@value") == [asked]
+    assert form.xpath(".//input[@name='with']/@value") == ["q:一"], "what was asked well before stays"
+
+
+def test_a_name_that_cannot_be_saved_stays_in_its_field(client: TestClient) -> None:
+    send(client, "", name="有了", query="冻结")
+    shown = client.get("/search?q=冻结").text
+    assert 'name="name" required maxlength="50">' in shown, "Back brings the name back"
+    for name, said in (("有了", "已经有叫“有了”的检索"), ("甲\x07", "名字"), ("长" * 51, "名字")):
+        answer = client.post("/search/saved", data={"csrf": csrf(client), "name": name, "query": "冻结 -甲"})
+        assert answer.status_code == 400
+        page = html.document_fromstring(answer.text)
+        [form] = page.xpath("//form[@action='/search/saved']")
+        [field] = form.xpath(".//input[@name='name']")
+        assert field.get("value") == name.replace("\x07", "�") or field.get("value") == name
+        assert said in page.get_element_by_id(field.get("aria-describedby")).text_content()
+        assert form.xpath("string(.//input[@name='query']/@value)") == "冻结 -甲"
+    told = client.post(
+        "/search/saved?format=json", data={"csrf": csrf(client), "name": "有了", "query": "冻结"}
+    )
+    assert told.status_code == 400
+    assert "已经有叫" in told.json()["error"]
+    old = client.post("/search/saved", data={"csrf": "x", "name": "新的", "query": "冻结"})
+    assert old.status_code == 403
+    fields = html.document_fromstring(old.text).xpath("//form[@action='/search/saved']")[0].fields
+    assert (fields["name"], fields["query"]) == ("新的", "冻结")
+    assert send(client, "", **{name: fields[name] for name in ("name", "query")}) == 303
+
+
 def test_pages_stay_as_they_were_while_documents_come_in(client: TestClient, tmp_path: Path) -> None:
     first = html.document_fromstring(client.get("/search?q=冻结&sort=newest&limit=1").text)
     before = [first.xpath("string(//ol/li/h3/a/@href)")]

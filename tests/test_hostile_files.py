@@ -560,6 +560,19 @@ def test_the_bytes_say_what_a_file_is_not_its_name(file: str, data: bytes, text:
     assert read_path(path).raw == text
 
 
+@pytest.mark.parametrize("name", ["甲.docx", "甲.PDF", "甲.wps", "甲.jpg"])
+def test_bytes_are_called_what_their_name_says_however_they_come(name: str, tmp_path: Path) -> None:
+    data = bytes(range(256)) * 20
+    (tmp_path / name).write_bytes(data)
+    said = []
+    for read in (lambda: read_path(tmp_path / name), lambda: read_bytes(data, name)):
+        with pytest.raises(Unreadable) as trouble:
+            read()
+        said.append(str(trouble.value))
+    assert said[0] == said[1]
+    assert f"扩展名是 {Path(name).suffix.lower()}，内容却不是" in said[0]
+
+
 def test_missing_file(tmp_path: Path) -> None:
     assert "不存在" in (outcome_of(tmp_path / "没有.txt").reason or "")
 

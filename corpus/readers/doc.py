@@ -22,13 +22,14 @@ from corpus.readers.furniture import furniture_lines
 from corpus.readers.ole import Streams
 from corpus.readers.pasted import FEWEST, as_page, scans, without_marks
 from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK
+from corpus.surfaces import RECOGNISE
 
 MEDIA_TYPE = "application/msword"
 _SECTIONS, _HEADERS, _FONTS, _SETTINGS, _DRAWINGS = 6, 11, 15, 31, 50
 _ANCHORS, _BOXES = 40, 56  # of text boxes in the body; those of headers stand one or two further
 _HEADER_ANCHORS, _HEADER_BOXES = 41, 58
 _TITLE_PAGE = 0x300A
-_FLOATING = "是浮动图片，没有取出；请另存为 DOCX 或 PDF 后用 --ocr 识别"
+_FLOATING = f"是浮动图片，没有取出；请另存为 DOCX 或 PDF 后识别（{RECOGNISE}）"
 _EVEN_HEADER, _HEADER, _EVEN_FOOTER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = range(6)
 _SEPARATORS = 6  # stories before the first header: lines above footnotes
 

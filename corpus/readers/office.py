@@ -18,6 +18,7 @@ from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.readers import docx
 from corpus.readers.pasted import unread
+from corpus.surfaces import RECOGNISE
 from corpus.systemerrors import reason
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -50,7 +51,7 @@ _NEWER = frozenset(
     {b"\xc0\x00", b"\xc1\x00", b"\xc2\x00", b"\xd9\x00", b"\x01\x01", b"\x0c\x01", b"\x12\x01"}
 )
 _SHORT_SECTOR = 64  # bytes; small streams are kept in these
-_PICTURE = "是扫描图片，没有文字层；请另存为 DOCX 或 PDF 后用 --ocr 识别"
+_PICTURE = f"是扫描图片，没有文字层；请另存为 DOCX 或 PDF 后识别（{RECOGNISE}）"
 _OLE = b"\xd0\xcf\x11\xe0"
 
 

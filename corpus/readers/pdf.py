@@ -30,12 +30,13 @@ from corpus.readers.visibility import KINDS
 from corpus.redaction import HiddenText
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
+from corpus.surfaces import PASSWORD
 
 _TORN = "第{0}页开头的表格行是上一页的延续，几栏的内容分在两页，没能连起来；请人工查看"
 _TAIL = 1 << 16
 _MOST_FIELDS = 10_000  # between the ruling lines of a page
 _MOST_NAMED = 5  # pages in a note
-_LOCKED = "PDF 有打开密码；请用 --password 给出密码，或者去掉密码后重试"
+_LOCKED = f"PDF 有打开密码；请给出密码（{PASSWORD}），或者去掉密码后重试"
 _WRONG = "PDF 的打开密码不对；请核对大小写后重试"
 _REASONS = {
     pdfium.FPDF_ERR_SECURITY: "PDF 使用了不支持的加密方式；请去掉保护后重试",

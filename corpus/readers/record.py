@@ -16,6 +16,7 @@ from corpus.limits import Limits
 from corpus.metadata import folded_key, metadata_of
 from corpus.readers import txt
 from corpus.readers.pasted import unread
+from corpus.surfaces import RECOGNISE
 
 # Columns that hold a whole document.
 _TEXTS = frozenset(
@@ -38,7 +39,7 @@ _SECTION_NAME = re.compile("首部|当事人|事实|查明|理由|认为|主文|
 SHORTEST = 30  # Han characters: no court document has fewer
 _SHORTEST_UNNAMED = 100  # in a column whose name says nothing it may be a remark
 _DEPTH = 5
-_PICTURE = "是扫描图片，没有文字层；请把这条记录的网页另存为 HTML 文件后用 --ocr 识别"
+_PICTURE = f"是扫描图片，没有文字层；请把这条记录的网页另存为 HTML 文件后识别（{RECOGNISE}）"
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 _HTML = re.compile(r"</?(?:html|body|p|div|br|span|table|tr|td|font)\b[^<>]*>", re.IGNORECASE)
 _HAN = re.compile("[一-鿿]")

@@ -28,7 +28,7 @@ SIZES = (20, 50, 100)
 _LARGEST = 1_000  # hits on a page, as on the command line
 _DEEPEST = MEBI  # pages
 _MOST_NUMBER = 999_999_999  # of a document
-_WITHIN = "q"  # a query of its own, to search within what was found
+WITHIN = "q"  # a query of its own, to search within what was found
 _WHOLE = (
     "court",
     "region",
@@ -37,11 +37,14 @@ _WHOLE = (
 
 
 class FieldTrouble(Exception):  # noqa: N818  an answer to a visitor, not a fault of the program
-    """What was typed in a field cannot be understood; `field` is one of FIELDS."""
+    """What was typed in a field cannot be understood; `field` is one of FIELDS, or `within` for what was asked of the hits.
 
-    def __init__(self, field: str, fault: QueryError) -> None:
+    `narrowing` is the facet and the value that it was of an address.
+    """
+
+    def __init__(self, field: str, fault: QueryError, narrowing: tuple[str, str] | None = None) -> None:
         super().__init__(f"{fault.reason}。{fault.advice}")
-        self.field = field
+        self.field, self.narrowing, self.position = field, narrowing, fault.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Asked:
             try:
                 parts.append(_narrowing(facet, value))
             except QueryError as fault:
-                raise FieldTrouble("within", fault) from None
+                raise FieldTrouble("within", fault, (facet, value)) from None
         return joined(parts) if parts else "*"
 
     def _conditions(self) -> list[str]:
@@ -119,10 +122,6 @@ class Asked:
         rest = tuple(each for each in self.narrowed if each != (facet, value))
         return replace(self, narrowed=rest, page=1)
 
-    def without_within(self) -> Asked:
-        """The same without the queries that search within its hits."""
-        return replace(self, narrowed=tuple(each for each in self.narrowed if each[0] != _WITHIN))
-
     def without_field(self, *names: str) -> Asked:
         """The same without those fields."""
         rest = {name: value for name, value in self.fields.items() if name not in names}
@@ -150,7 +149,7 @@ def _end(value: str) -> str:
 
 
 def _narrowing(facet: str, value: str) -> str:
-    if facet == _WITHIN:
+    if facet == WITHIN:
         parse_query(value)
         return value.strip()
     field_id = FACET_FIELDS[facet]
@@ -167,15 +166,15 @@ def asked(parameters: QueryParams) -> Asked:
     narrowed = []
     for each in parameters.getlist("with"):
         facet, _, value = each.partition(":")
-        if facet not in (*FACET_FIELDS, _WITHIN) or not value:
+        if facet not in (*FACET_FIELDS, WITHIN) or not value:
             raise Refused(400, "refused.narrowed", value=each[:40])
         narrowed.append((facet, value))
     if parameters.get("within", "").strip():
-        narrowed.append((_WITHIN, parameters["within"].strip()))
+        narrowed.append((WITHIN, parameters["within"].strip()))
     try:
         sort = Sort(parameters.get("sort") or Sort.RELEVANCE)
     except ValueError:
-        raise Refused(400, "refused.sort") from None
+        raise Refused(400, "refused.sort", known="、".join(Sort)) from None
     return Asked(
         typed=parameters.get("q", ""),
         fields={name: value for name, value in fields.items() if value},

@@ -18,8 +18,11 @@ def decided(desk: Desk, found: Judged) -> Judged:
     return replace(found, report=decisions_of(desk).decide(found.report))
 
 
-async def judge_patiently(desk: Desk, name: str, order: Order) -> None:
-    """Judges a draft; returns when that is done or has taken too long for a browser to wait, and goes on then."""
+async def judge_patiently(desk: Desk, name: str, order: Order, writer: str | None = None) -> None:
+    """Judges a draft; returns when that is done or has taken too long for a browser to wait, and goes on then.
+
+    `writer` is as `Drafts.begin` has it.
+    """
 
     async def work() -> None:
         try:
@@ -27,6 +30,6 @@ async def judge_patiently(desk: Desk, name: str, order: Order) -> None:
         except Refused as trouble:
             desk.drafts.settle(name, order, None, trouble)
 
-    desk.drafts.begin(name, order)
+    desk.drafts.begin(name, order, writer)
     task = desk.drafts.keep(asyncio.create_task(work()))
     await asyncio.wait({task}, timeout=_PATIENCE)

@@ -25,9 +25,11 @@ _RETURNED = {"docx": "docx", "pdf": "pdf"}
 class Draft:
     """A draft, who brought it, and what came of it.
 
-    `origin` is the order it was brought with, `read` the text of its file when that could be read; `judged` is what came of
+    `origin` is the order it was brought with, `read` the text of its file when that could be read and
+    `format` the reader that read it; `judged` is what came of
     the last order that ended, None when that was refused, with `trouble` saying why. While it is `pending`, asked for when
-    the clock showed `began`, that is out of date and not to be shown.
+    the clock showed `began`, that is out of date and not to be shown. `writer` is the page, as it was opened in some tab, whose
+    field the text comes from. A draft that was `split` from another one holds what the page `tab` of that one sent.
     """
 
     id: str
@@ -39,6 +41,10 @@ class Draft:
     pending: bool = True
     trouble: Refused | None = None
     read: str = ""
+    format: str = ""
+    writer: str = ""
+    split: str = ""
+    tab: str = ""
 
     @property
     def text(self) -> str:
@@ -54,6 +60,11 @@ class Draft:
     def returns(self) -> str | None:
         """In which format the findings can go back into the file; None for none, or for a text that was changed."""
         return None if self.edited or self.judged is None else _RETURNED.get(self.judged.format)
+
+    @property
+    def returned_before(self) -> str | None:
+        """In which format they could, had the text not been changed."""
+        return _RETURNED.get(self.format) if self.edited else None
 
     @property
     def size(self) -> int:
@@ -79,18 +90,46 @@ class Drafts:
         self._put(draft)
         return draft
 
-    def begin(self, name: str, order: Order) -> None:
-        """Marks a draft as being judged by an order."""
+    def split(self, draft: Draft, order: Order, tab: str) -> Draft:
+        """Keeps what a page sent as a draft of its own, where it would have replaced a text that the page never showed."""
+        made = Draft(
+            secrets.token_urlsafe(16),
+            draft.owner,
+            order,
+            draft.origin,
+            self.now(),
+            read=draft.read,
+            format=draft.format,
+        )
+        self._put(replace(made, writer=tab, split=draft.id, tab=tab))
+        return self._kept[made.id][1]
+
+    def beside(self, draft: Draft) -> list[Draft]:
+        """The drafts that this one was split from, or that were split from it."""
+        return [each for each in self.of(draft.owner) if each.id == draft.split or (each.split == draft.id)]
+
+    def of_tab(self, owner: str, name: str, tab: str) -> Draft | None:
+        """The draft that was split from that one for what this page sent."""
+        return next((each for each in self.of(owner) if tab and (each.split, each.tab) == (name, tab)), None)
+
+    def begin(self, name: str, order: Order, writer: str | None = None) -> None:
+        """Marks a draft as being judged by an order, whose text comes from the page `writer`; None where it is as it was."""
         found = self._kept.get(name)
         if found is not None:
-            self._put(replace(found[1], order=order, pending=True, began=self.now(), trouble=None))
+            who = found[1].writer if writer is None else writer
+            self._put(
+                replace(found[1], order=order, pending=True, began=self.now(), trouble=None, writer=who)
+            )
 
     def settle(self, name: str, order: Order, judged: Judged | None, trouble: Refused | None = None) -> None:
         """Keeps what came of judging a draft; nothing if it was forgotten meanwhile, or another order came after."""
         found = self._kept.get(name)
         if found is not None and found[1].order is order:
             read = judged.raw if judged and judged.raw and order.data is not None else found[1].read
-            self._put(replace(found[1], judged=judged, pending=False, trouble=trouble, read=read))
+            kind = judged.format if judged and order.data is not None else found[1].format
+            self._put(
+                replace(found[1], judged=judged, pending=False, trouble=trouble, read=read, format=kind)
+            )
 
     def keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
         """Holds on to work that goes on after its request was answered."""

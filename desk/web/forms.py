@@ -26,6 +26,11 @@ from desk.web.visitors import FIELD, HEADER
 _FIELDS = 200
 _FILES = 20
 _MOST_NAME = 255  # characters of a file's name: what file systems hold
+_ESCAPED = (
+    ('"', "%22"),
+    ("\r", "%0D"),
+    ("\n", "%0A"),
+)  # as browsers write them in the head of a part; `%` they leave
 _NAMELESS = "没有名称的文件"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # controls, marks that turn a line round or are not seen, ends of lines
@@ -115,6 +120,8 @@ async def file_field(form: FormData, name: str) -> tuple[str, bytes] | None:
     if not chosen:
         return None
     value, given = chosen[0], chosen[0].filename or ""
+    for char, escaped in _ESCAPED:
+        given = given.replace(escaped, char)
     own = given.replace("\\", "/").rpartition("/")[2] or given
     if not without_unseen(own).strip():
         own = _NAMELESS

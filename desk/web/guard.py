@@ -10,7 +10,7 @@ import ipaddress
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
@@ -122,7 +122,9 @@ class Guard:
                 if scope["method"] not in _READING:
                     small = purpose(scope["method"], scope["path"]) is Purpose.OWN
                     receive = Body(receive, headers, self.limits.bounds, small=small)
-                await self.app(scope, receive, passing.reply)
+                await self.app(_looked_at(scope), receive, passing.reply)
+        except _HeadSent:
+            return
         except Refused as refused:
             await self._refuse(passing, receive, refused)
         except Exception:
@@ -134,7 +136,8 @@ class Guard:
 
     async def _refuse(self, passing: _Passing, receive: Receive, refused: Refused) -> None:
         response = await self.answer(Request(passing.scope, receive), refused)
-        await response(passing.scope, receive, passing.reply)
+        with suppress(_HeadSent):
+            await response(passing.scope, receive, passing.reply)
 
     async def _admit(self, passing: _Passing, session: str, stack: AsyncExitStack) -> Response | None:
         """Sees that this visitor may do this now; else `Refused`, or the way to the login."""
@@ -202,6 +205,21 @@ class _Passing:
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
         await self.send(message)
+        if self.scope["method"] == "HEAD" and message["type"] == "http.response.start":
+            await self.send({"type": "http.response.body", "body": b""})
+            raise _HeadSent
+
+
+class _HeadSent(OSError):  # noqa: N818  no fault
+    """All that was asked for has been sent. To whoever makes the rest it is as if the visitor had left."""
+
+
+def _looked_at(scope: Scope) -> Scope:
+    """What HEAD asks of is what GET would get; pages need not know of it, but for what takes long to make."""
+    if scope["method"] != "HEAD":
+        return scope
+    scope["state"]["head"] = True
+    return {**scope, "method": "GET"}
 
 
 def _to_login(passing: _Passing, method: str, path: str) -> Response:

@@ -88,7 +88,7 @@ async def search(request: Request) -> Response:
         raise Refused(400, "api.no_query")
     sort = given.get("sort", Sort.RELEVANCE)
     if sort not in set(Sort):
-        raise Refused(400, "api.sort")
+        raise Refused(400, "refused.sort", known="、".join(Sort))
     page, limit = number(given, "page", 1, _MOST_PAGE), number(given, "limit", PAGE, _MOST_HITS)
     through = number(given, "through", 0, _MOST_NUMBER, 0) if "through" in given else None
     wanted = given.get("facets", ",".join(FACETS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
@@ -21,6 +22,7 @@ from desk.web.state import desk_of
 from desk.web.trouble import Refused
 
 router = APIRouter(prefix="/draft", include_in_schema=False)
+_LONGEST_TAB = 40  # characters of the name of a page
 
 
 @router.post("/{name}")
@@ -39,10 +41,10 @@ async def _again(request: Request, name: str) -> Response:
     desk = desk_of(request)
     async with form_of(request) as form:
         text = text_field(form, "text") if "text" in form else None
-        now, seen = typed(form), text_field(form, "seen")
+        now, seen, tab = typed(form), text_field(form, "seen"), text_field(form, "tab")[:_LONGEST_TAB]
         touched = text_field(form, "touched") == "yes"
         try:
-            draft = draft_of(request, name)
+            draft = desk.drafts.of_tab(request.state.visitor.owner, name, tab) or draft_of(request, name)
         except Refused as trouble:
             if not text or wants_json(request):
                 raise
@@ -52,25 +54,41 @@ async def _again(request: Request, name: str) -> Response:
             password=text_field(form, "password") or draft.order.password,
             ocr=now.ocr if "settings" in form else draft.order.ocr,
         )
+        writer = None
         try:
             order = judged_so(order, form)
         except Refused as trouble:
-            return shown(request, draft, trouble=trouble, now=now, text=draft.text if text is None else text)
-        if text is not None:
-            order = _with_text(draft, order, text, changed=touched or mark_of(text) != seen)
-    await judge_patiently(desk, draft.id, order)
+            # What the text is based on stays with it.
+            based = {"seen": seen, "tab": tab} if seen and tab else {}
+            said = draft.text if text is None else text
+            return shown(request, draft, trouble=trouble, now=now, text=said, **based)
+        if text is not None and (touched or mark_of(text) != seen):
+            order, writer = _with_text(draft, order, text), tab
+            if _unseen(draft, text, seen, tab):
+                draft = desk.drafts.split(draft, order, tab)
+    await judge_patiently(desk, draft.id, order, writer)
+    wanted = request.query_params.get("show", "")
+    here = f"/draft/{draft.id}" + (f"?show={wanted}" if wanted in set(Verdict) else "")
     if request.headers.get("hx-request"):
         field = seen if text is None else mark_of(text)
-        return await run_sync(middle, request, draft_of(request, name), field, touched)
-    wanted = request.query_params.get("show", "")
-    return RedirectResponse(f"/draft/{draft.id}" + (f"?show={wanted}" if wanted in set(Verdict) else ""), 303)
+        # What a page sent may have become a draft of its own; the page then is the page of that one.
+        draft = draft_of(request, draft.id)
+        response = await run_sync(partial(middle, request, draft, field, touched, leave=True))
+        if draft.id != name:
+            response.headers["hx-replace-url"] = here
+        return response
+    return RedirectResponse(here, 303)
 
 
-def _with_text(draft: Draft, order: Order, text: str, *, changed: bool) -> Order:
-    """The order of a text as a page sends it: what was not `changed` there is as it is, whatever another tab did since,
-    or the password that opened the file; what is again that of the file is the file."""
-    if not changed:
-        return order
+def _unseen(draft: Draft, text: str, seen: str, tab: str) -> bool:
+    """Whether a text would replace one that its page never showed: the field began with another, marked `seen`, and some
+    other page wrote since."""
+    now = mark_of(draft.text)
+    return bool(seen) and now not in (seen, mark_of(text)) and (not tab or draft.writer != tab)
+
+
+def _with_text(draft: Draft, order: Order, text: str) -> Order:
+    """The order of a text that was changed in the page; what is again that of the file is the file."""
     as_brought = draft.origin.data is not None and mark_of(text) == mark_of(draft.read)
     return replace(order, text=None if as_brought else text, data=draft.origin.data if as_brought else None)
 
@@ -81,7 +99,7 @@ async def original(request: Request, name: str) -> Response:
     desk = desk_of(request)
     draft = draft_of(request, name)
     async with form_of(request):
-        await judge_patiently(desk, draft.id, draft.origin)
+        await judge_patiently(desk, draft.id, draft.origin, "")
     return RedirectResponse(f"/draft/{draft.id}", 303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -12,7 +13,7 @@ from fastapi.responses import Response
 
 from checker.reports.json import document_record
 from checker.reports.marked import Numbered, lines, numbered
-from checker.verdict import DocumentReport, Mode, Verdict
+from checker.verdict import DocumentReport, Mode, Result, Verdict
 from corpus.doctype import TYPE_NAMES
 from corpus.recognising import installed
 from desk.web.conditions import conditions_of, given_in_vain
@@ -26,6 +27,7 @@ from desk.web.trouble import Refused
 router = APIRouter(prefix="/draft", include_in_schema=False)
 
 # In the order in which a person should see them.
+FINDINGS = (Verdict.FAIL.value, Verdict.UNDECIDED.value)
 SHOWN = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
@@ -72,7 +74,7 @@ def shown(
     if draft.pending or draft.judged is None:
         waiting = "draft_pending.html" if template == "draft_result.html" else "draft_waiting.html"
         seconds = desk_of(request).drafts.age(draft)
-        context = {"place": "draft", "draft": draft, "seconds": seconds}
+        context = {"place": "draft", "draft": draft, "seconds": seconds, "leave": False, **more}
         return page(request, waiting, context, facts={"id": draft.id, "state": "waiting", "seconds": seconds})
     report = draft.judged.report
     if wants_json(request):
@@ -81,7 +83,7 @@ def shown(
     wanted = request.query_params.get("show", "")
     groups = {verdict.value: _of(results, verdict) for verdict in SHOWN}
     context = {
-        **_draft_context(draft),
+        **_draft_context(request, draft),
         "trouble": trouble,
         "report": report,
         "lines": lines(draft.judged.raw, [each for each in results if _marked(each, wanted)]),
@@ -91,10 +93,26 @@ def shown(
         "groups": groups if wanted not in groups else {wanted: groups[wanted]},
         "counts": {name: len(found) for name, found in groups.items()},
         "wanted": wanted if wanted in groups else "",
+        "waived": sum(each.result.waived is not None for each in groups["fail"]),
+        "open": [name for name in FINDINGS if any(not each.result.waived for each in groups[name])],
+        "done": _done(request, report),
         "returns": draft.returns,
         **more,
     }
     return page(request, template, context, status=trouble.status if trouble else 200)
+
+
+def _done(request: Request, report: DocumentReport) -> tuple[str, Result] | None:
+    """What was just done to a finding, as the address says, where that is so: the string that says it, and the finding."""
+    for name, so, said in (
+        ("waived", True, "draft.done.waived"),
+        ("withdrawn", False, "draft.done.withdrawn"),
+    ):
+        rule = request.query_params.get(name)
+        for result in report.results:
+            if result.rule == rule and result.is_finding and (result.waived is not None) is so:
+                return said, result
+    return None
 
 
 def told(draft: Draft, report: DocumentReport) -> DocumentReport:
@@ -105,10 +123,19 @@ def told(draft: Draft, report: DocumentReport) -> DocumentReport:
     return replace(report, notes=(*report.notes, note))
 
 
-def _draft_context(draft: Draft) -> dict[str, Any]:
+def _draft_context(request: Request, draft: Draft) -> dict[str, Any]:
     """What every page of a draft has: itself, its field to edit, and how it may be judged."""
-    now = conditions_of(draft.order)
-    return {**choices(), "draft": draft, "text": draft.text, "now": now, "seen": mark_of(draft.text)}
+    return {
+        **choices(),
+        "draft": draft,
+        "beside": desk_of(request).drafts.beside(draft),
+        "text": draft.text,
+        "now": conditions_of(draft.order),
+        # Which text the field begins with, and which page it is that has the field.
+        "seen": mark_of(draft.text),
+        "tab": secrets.token_urlsafe(12),
+        "leave": False,
+    }
 
 
 def _not_judged(
@@ -118,7 +145,7 @@ def _not_judged(
     why = trouble or draft.trouble or Refused(500, "refused.fault")
     if wants_json(request):
         raise why
-    context = {**_draft_context(draft), "report": None, "trouble": why, "wanted": "", **more}
+    context = {**_draft_context(request, draft), "report": None, "trouble": why, "wanted": "", **more}
     # With 200 a script puts it in the place of the older result.
     return page(request, template, context, status=200 if template == "draft_result.html" else why.status)
 
@@ -142,12 +169,13 @@ def _marked(each: Numbered, wanted: str) -> bool:
     return verdict is not Verdict.NOT_APPLICABLE
 
 
-def middle(request: Request, draft: Draft, field: str, touched: bool) -> Response:
+def middle(request: Request, draft: Draft, field: str, touched: bool, *, leave: bool = False) -> Response:
     """The middle of the page; the whole page anew when the field to edit, marked `field`, lacks the text that was judged.
 
-    A field that somebody has `touched` is ahead of a text that was typed, and is left alone.
+    A field that somebody has `touched` is ahead of a text that was typed, and is left alone. With `leave` come the buttons at
+    the end of the page too: after an edit there is something to go back to.
     """
-    response = shown(request, draft, template="draft_result.html")
+    response = shown(request, draft, template="draft_result.html", leave=leave)
     ahead = touched and draft.order.data is None
     if field and not ahead and not draft.pending and field != mark_of(draft.text):
         response.headers["hx-redirect"] = f"/draft/{draft.id}"

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.web.access import Access, Peer, is_loopback
 from desk.web.forms import form_of, text_field
 from desk.web.language import speaker
-from desk.web.rendering import language_of, page
+from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import desk_of
 from desk.web.visitors import Visitor
 
@@ -49,6 +49,8 @@ async def login(request: Request) -> Response:
     there = _there(request.query_params.get("next", "/"))
     visitor: Visitor = request.state.visitor
     if visitor.name or not _access(request).required:
+        if wants_json(request):
+            return json_response({"login": None, "next": there})
         return RedirectResponse(there, 303)
     return _asked(request, there)
 

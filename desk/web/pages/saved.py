@@ -18,10 +18,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from desk.rulenames import refuse_unknown_rules
 from desk.web.asked import Asked
-from desk.web.forms import form_of, text_field
+from desk.web.forms import StaleForm, form_of, text_field
 from desk.web.library import library_of
 from desk.web.pages.search import pieces
-from desk.web.rendering import page
+from desk.web.rendering import page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.home import LibraryError
@@ -89,17 +89,40 @@ async def saved(request: Request) -> Response:
 
 @router.post("")
 async def save(request: Request) -> Response:
-    """Keeps a query under a name."""
-    async with form_of(request) as form:
-        name, query = text_field(form, "name").strip(), text_field(form, "query")
+    """Keeps a query under a name; what cannot be kept comes back in its form."""
     rules = desk_of(request).rules
+    try:
+        async with form_of(request) as form:
+            name, query = text_field(form, "name").strip(), text_field(form, "query")
 
-    def keep(library: Library, searches: SavedSearches) -> None:
-        refuse_unknown_rules(library, parse_query(query), lambda: rules, query)
-        searches.save(library, name, query)
+            def keep(library: Library, searches: SavedSearches) -> None:
+                refuse_unknown_rules(library, parse_query(query), lambda: rules, query)
+                searches.save(library, name, query)
 
-    await _asked(request, keep)
+            try:
+                await _asked(request, keep)
+            except Refused as trouble:
+                if trouble.status != 400:
+                    raise
+                return _unsaved(request, name, query, trouble)
+    except StaleForm as stale:
+        name, query = text_field(stale.form, "name"), text_field(stale.form, "query")
+        return _unsaved(request, name, query, Refused(stale.status, "saved.outdated"))
     return RedirectResponse("/search/saved", 303)
+
+
+def _unsaved(request: Request, name: str, query: str, trouble: Refused) -> Response:
+    """The form as it was filled, and why nothing was saved."""
+    if wants_json(request):
+        raise trouble
+    context = {
+        "place": "search",
+        "name": name,
+        "asked_for": query,
+        "whole": Asked(query).address(),
+        "trouble": trouble,
+    }
+    return page(request, "saved_again.html", context, status=trouble.status)
 
 
 @router.get("/new")

@@ -18,7 +18,7 @@ from checker.load import RuleSet
 from checker.verdict import MODE_NAMES, Mode
 from corpus.doctype import TYPE_NAMES
 from desk.rulenames import refuse_unknown_rules
-from desk.web.asked import FIELDS, SIZES, VERDICTS, Asked, FieldTrouble, asked, is_untidy
+from desk.web.asked import FIELDS, SIZES, VERDICTS, WITHIN, Asked, FieldTrouble, asked, is_untidy
 from desk.web.histogram import HEIGHT, bars
 from desk.web.language import Say, speaker
 from desk.web.library import library_of
@@ -219,6 +219,7 @@ def _form(request: Request, question: Asked) -> dict[str, Any]:
         "query_fields": QUERY_FIELDS,
         "courts": (),
         "trouble": None,
+        "within": "",
         "answer": None,
     }
 
@@ -226,22 +227,35 @@ def _form(request: Request, question: Asked) -> dict[str, Any]:
 def _refused(request: Request, question: Asked, trouble: Mapping[str, Any]) -> Response:
     """The form as it was filled, and what is wrong with it."""
     facts = {"error": trouble["said"], "position": trouble["position"]}
-    # What was typed to search within the hits has no field to be mended in; kept, it would spoil every further search.
-    question = question.without_within()
-    context = {**_form(request, question), "trouble": trouble}
+    within = ""
+    if trouble["narrowing"]:
+        # It has a field of its own to be mended in; kept beside that, it would spoil every further search.
+        facet, value = trouble["narrowing"]
+        question = question.without(facet, value)
+        within = value if facet == WITHIN else ""
+    context = {**_form(request, question), "trouble": trouble, "within": within}
     return page(request, "search.html", context, facts=facts, status=400)
 
 
 def trouble_of(fault: QueryError | FieldTrouble, typed: str) -> dict[str, Any]:
     """What is said of a question that cannot be understood: where, and what to write instead."""
-    if isinstance(fault, FieldTrouble):
-        return {"said": str(fault), "field": fault.field, "position": None, "pieces": None}
+    said: dict[str, Any] = {
+        "said": str(fault),
+        "field": "q",
+        "position": None,
+        "pieces": None,
+        "narrowing": None,
+    }
     at = fault.position
+    if isinstance(fault, FieldTrouble):
+        said |= {"field": fault.field, "narrowing": fault.narrowing}
+        if fault.narrowing is None or fault.narrowing[0] != WITHIN:
+            return said
+        typed = fault.narrowing[1]
     if at is None or at > len(typed):
-        return {"said": str(fault), "field": "q", "position": None, "pieces": None}
+        return said
     # At the end of what was typed there is no character to be marked.
-    shown = (typed[:at], typed[at : at + 1] or "␣", typed[at + 1 :])
-    return {"said": str(fault), "field": "q", "position": at, "pieces": shown}
+    return said | {"position": at, "pieces": (typed[:at], typed[at : at + 1] or "␣", typed[at + 1 :])}
 
 
 @router.get("")
@@ -286,6 +300,7 @@ def _shown(request: Request, question: Asked, query: str) -> Response:
         "facets": _facets(question, result, names),
         "shown": _SHOWN,
         "chips": _chips(question, names),
+        "all_address": Asked("*", sort=Sort.NEWEST, limit=question.limit).address(),
         "bare": Asked(question.typed, sort=question.sort, limit=question.limit).address(),
         "bars": [(bar, question.narrower()("year", bar.year)) for bar in bars(result.facets.get("year", []))],
         "height": HEIGHT,
@@ -316,6 +331,8 @@ async def export(request: Request, kind: str) -> Response:
     headers = {
         "content-disposition": f"attachment; filename=\"search.{kind}\"; filename*=UTF-8''{name}.{kind}"
     }
+    if getattr(request.state, "head", False):  # a file of all hits is not made to be thrown away
+        return Response(media_type=_EXPORTS[kind], headers=headers)
     if kind == "xlsx":
         folder = Path(await run_sync(tempfile.mkdtemp))
         file = folder / "search.xlsx"

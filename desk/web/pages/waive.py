@@ -1,15 +1,16 @@
-"""审稿: a finding is let pass, with who decided that, why and until when."""
+"""审稿: a finding is let pass, with who decided that, why and until when; and that taken back."""
 
 from __future__ import annotations
 
 import datetime
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from checker.fingerprint import fingerprint
-from checker.waivers import WaiverError
+from checker.waivers import WaiverError, waivers_in_force
 from desk.web.checking import decided
 from desk.web.deciding import unusable
 from desk.web.forms import date_field, form_of, text_field, without_unseen
@@ -71,4 +72,44 @@ async def waive(request: Request, name: str) -> Response:
             refused = unusable(desk, trouble)
             return shown(request, draft, trouble=refused, waiving={**given, "rule": wanted})
     desk.drafts.settle(draft.id, draft.order, decided(desk, draft.judged))
-    return RedirectResponse(f"/draft/{draft.id}", 303)
+    return RedirectResponse(f"/draft/{draft.id}?{urlencode({'waived': wanted})}", 303)
+
+
+@router.post("/{name}/withdraw")
+async def withdraw(request: Request, name: str) -> Response:
+    """Takes a waiver of this very finding out of the waiver file; one that lets more pass is changed there by hand."""
+    from checker.waiverentry import remove_waivers  # noqa: PLC0415  as above
+
+    desk = desk_of(request)
+    draft = draft_of(request, name)
+    async with form_of(request) as form:
+        if not request.state.visitor.may_write:
+            raise Refused(403, "refused.read_only")
+        if draft.judged is None or draft.pending:
+            raise Refused(409, "refused.not_ready")
+        report, wanted = draft.judged.report, text_field(form, "rule")
+    result = next((each for each in report.results if each.rule == wanted and each.is_finding), None)
+    if result is None:
+        raise Refused(404, "refused.no_finding")
+    mark, today = fingerprint(report, result), datetime.date.today()
+    try:
+        path, waivers = waivers_in_force(desk.waivers)
+        holding = [
+            each
+            for each in waivers
+            if not each.expired(today)
+            and each.speaks_of(report)
+            and each.fingerprint in (None, mark)
+            and (rule := desk.rules.find(each.rule)) is not None
+            and rule.id == wanted
+        ]
+        wider = next((each for each in holding if each.fingerprint is None), None)
+        if wider is not None and path is not None:
+            trouble = Refused(409, "draft.waived_wider", file=path.name, line=wider.line)
+            return shown(request, draft, trouble=trouble)
+        if holding and path is not None:
+            remove_waivers(path, holding)
+    except WaiverError as trouble:
+        return shown(request, draft, trouble=unusable(desk, trouble))
+    desk.drafts.settle(draft.id, draft.order, decided(desk, draft.judged))
+    return RedirectResponse(f"/draft/{draft.id}?{urlencode({'withdrawn': wanted})}", 303)

@@ -9,6 +9,10 @@
     document.getElementById("announce").textContent = text;
   }
 
+  // What was just done is said aloud too: a region that is there from the start is not.
+  const done = document.querySelector("[data-announce]");
+  if (done) announce(done.textContent);
+
   // Copy a suggestion. navigator.clipboard is missing where the desk is reached without TLS.
   function copy(text) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
