@@ -67,10 +67,11 @@ def test_what_was_typed_last_is_kept(
         write(page, "刚写的一句。")
         leave(page)
         page.wait_for_url(there)
-        if page.url.startswith(place) and not page.url.endswith("print"):
+        at_once = leave is not WAYS["reload"][0]  # its saving and its asking are on the way together
+        if at_once and page.url.startswith(place) and not page.url.endswith("print"):
             page.wait_for_selector("#edited", state="attached")
             assert page.input_value("#edited").endswith("刚写的一句。"), "the page shows it at once"
-        assert field(page, place).endswith("刚写的一句。")
+        assert any(field(page, place).endswith("刚写的一句。") for _ in range(10))
 
 
 def test_what_was_typed_last_is_in_the_report(desk: RunningDesk, browser: Browser) -> None:

@@ -40,21 +40,21 @@ ROOT = Path(__file__).parents[1]
 SECONDS = 20
 MEBI = 1 << 20
 
-# Reads one file and says what came of it, how long it took and the most memory it held, children included. Its own memory
+# Reads one file and says what came of it, the processor time it took and the most memory it held, children included. Its own memory
 # is VmHWM: the maxrss of a process counts what its parent, here the test run, held when it was started.
 PROBE = """
-import re, resource, sys, time
+import os, re, resource, sys
 from pathlib import Path
 from corpus.document import Unreadable
 from corpus.read import read_path
-start = time.monotonic()
+start = sum(os.times()[:4])
 try:
     outcome = "text " + ascii(read_path(Path(sys.argv[1])).raw[:200])
 except Unreadable as reason:
     outcome = "reason " + str(reason)
 own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 peak = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-print(round(time.monotonic() - start, 2), peak // 1024, outcome, sep="\\t")
+print(round(sum(os.times()[:4]) - start, 2), peak // 1024, outcome, sep="\\t")
 """
 
 
@@ -71,7 +71,7 @@ def outcome_of(path: Path) -> Outcome:
     done = subprocess.run(
         [sys.executable, "-c", PROBE, str(path)],
         capture_output=True,
-        timeout=3 * SECONDS,
+        timeout=6 * SECONDS,  # by the clock, on a machine that others use too
         cwd=ROOT,
         check=False,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
@@ -640,9 +640,17 @@ def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("责令履行。".encode() * 2 * MEBI)
     with path.open("ab", buffering=0) as copy, _meanwhile(lambda: copy.write(b"x") and None):
-        for _ in range(3):
-            with pytest.raises(Unreadable, match="被改动"):
+        seen = 0
+        for _ in range(100):
+            # On a busy machine nothing may be written while it is read.
+            try:
                 read_path(path)
+            except Unreadable as reason:
+                assert "被改动" in str(reason)
+                seen += 1
+            if seen == 3:
+                break
+        assert seen == 3
 
 
 def test_a_file_whose_place_a_pipe_takes(tmp_path: Path) -> None:
