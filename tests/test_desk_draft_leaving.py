@@ -160,5 +160,5 @@ def test_the_end_of_the_page_follows_an_edit(desk: RunningDesk, browser: Browser
         page.wait_for_selector(".verdict")
         page.click("summary:has-text('在这里改')")
         write(page, "刚写的一句。")
-        page.click("text=恢复原来的文字")
+        page.click("button:has-text('恢复原来的文字')")
         page.wait_for_selector("text=下载带批注和修订的 DOCX")
