@@ -48,10 +48,10 @@ def _held(library: Library) -> list[str]:
 
 def _unknown(name: str, known: Sequence[str], typed: str) -> QueryError:
     plain = name.replace("*", "").replace("?", "")
-    alike = [each for each in known if ("/" in each) == ("/" in plain)]
+    alike = list(dict.fromkeys(each for each in known if ("/" in each) == ("/" in plain)))
     at = typed.casefold().find(name)
     return QueryError(
-        f"没有叫“{name}”的规则，库里的文书也没有按这样的规则检查过{near(plain, alike)}",
+        f"没有叫“{name}”的规则，库里的文书也没有按这样的规则检查过{near(plain, alike).removesuffix('？')}",
         at if at >= 0 else None,
         "全部规则用 zhihe rules list 列出；不知道确切的编号时，可用 * 代替一部分。",
     )

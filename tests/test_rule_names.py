@@ -14,6 +14,7 @@ from index.library import Library
 from index.query import QueryError, parse_query
 
 OWN = {"rule": "own-court/phone-2019", "verdict": "pass", "severity": "error"}
+BUNDLED = {**OWN, "rule": "spc-2021-322/art20-account", "verdict": "fail"}
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +22,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with a document that was judged by a rule of a court, which is not loaded."""
     folder = tmp_path_factory.mktemp("rules") / "库"
     with Library.open(folder) as library:
-        library.add(document_of(BAD, "/甲"), {"path": "/甲", "mode": "served", "results": [OWN]}, "r1")
+        library.add(
+            document_of(BAD, "/甲"), {"path": "/甲", "mode": "served", "results": [OWN, BUNDLED]}, "r1"
+        )
     return folder
 
 
 @pytest.mark.parametrize(
     ("query", "position", "said"),
     [
-        ("缺:art20-acount", 2, "是不是 art20-account"),
+        ("缺:art20-acount", 2, "是不是 art20-account、art22-content、art05-content。全部规则"),
         ("执行 非 违反:spc-2021-322/art20-acount", 8, "是不是 spc-2021-322/art20-account"),
         ("违反:spc-2021-322/art99*", 3, "没有叫“spc-2021-322/art99*”的规则"),
         ("待定:nope", 3, "没有叫“nope”的规则"),
