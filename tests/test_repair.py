@@ -207,8 +207,8 @@ def test_looking_for_repairs_takes_time_in_proportion_to_the_text(unit: str) -> 
         return time.process_time() - before
 
     seconds(1_000)  # the word list is loaded once
-    # Eight times the text: in proportion eight times the time, by its square sixty-four.
-    assert seconds(40_000) < 40 * max(seconds(5_000), 0.01)
+    # Eight times the text: in proportion eight times the time, by its square sixty-four. Others use the machine too.
+    assert any(seconds(40_000) < 40 * max(seconds(5_000), 0.01) for _ in range(3))
 
 
 def test_the_beginnings_written_out_are_those_of_the_rule() -> None:
