@@ -94,13 +94,12 @@ async def search(request: Request) -> Response:
     wanted = given.get("facets", ",".join(FACETS))
     facets = [] if wanted == _NO_FACETS else wanted.split(",")
     known_only(facets, FACETS)
-    library = library_of(request)
-
-    rules = desk_of(request).rules
+    library, rules = library_of(request), desk_of(request).rules
 
     def ask(opened: Library) -> SearchResult:
-        refuse_unknown_rules(opened, parse_query(words), lambda: rules, words)
-        return opened.search(words, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through)
+        tree = parse_query(words)
+        refuse_unknown_rules(opened, tree, lambda: rules, words)
+        return opened.search(tree, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through)
 
     try:
         found = await library.in_thread(lambda: library.now(ask))

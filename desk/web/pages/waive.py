@@ -10,10 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from checker.fingerprint import fingerprint
+from checker.verdict import Result
 from checker.waivers import WaiverError, waivers_in_force
 from desk.web.checking import decided
 from desk.web.deciding import unusable
+from desk.web.drafts import Draft
 from desk.web.forms import date_field, form_of, text_field, without_unseen
+from desk.web.judging import Judged
 from desk.web.pages.draft import draft_of, shown
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
@@ -34,6 +37,19 @@ def _until(form: FormData, given: dict[str, str]) -> datetime.date:
     return until
 
 
+def _finding(request: Request, draft: Draft, form: FormData) -> tuple[Judged, Result]:
+    """What came of the draft, and the finding in it that the form names; `Refused` for who may not touch it."""
+    if not request.state.visitor.may_write:
+        raise Refused(403, "refused.read_only")
+    if draft.judged is None or draft.pending:
+        raise Refused(409, "refused.not_ready")
+    wanted = text_field(form, "rule")
+    for each in draft.judged.report.results:
+        if each.rule == wanted and each.is_finding:
+            return draft.judged, each
+    raise Refused(404, "refused.no_finding")
+
+
 @router.post("/{name}/waive")
 async def waive(request: Request, name: str) -> Response:
     """Writes down that a finding is let pass: who, why and until when, into the waiver file of the desk's folder."""
@@ -42,14 +58,8 @@ async def waive(request: Request, name: str) -> Response:
     desk = desk_of(request)
     draft = draft_of(request, name)
     async with form_of(request) as form:
-        if not request.state.visitor.may_write:
-            raise Refused(403, "refused.read_only")
-        if draft.judged is None or draft.pending:
-            raise Refused(409, "refused.not_ready")
-        report, wanted = draft.judged.report, text_field(form, "rule")
-        result = next((each for each in report.results if each.rule == wanted and each.is_finding), None)
-        if result is None:
-            raise Refused(404, "refused.no_finding")
+        judged, result = _finding(request, draft, form)
+        report, wanted = judged.report, result.rule
         if result.waived:  # pressed twice, or in another tab
             return RedirectResponse(f"/draft/{draft.id}", 303)
         given = {each: without_unseen(text_field(form, each)).strip() for each in ("who", "why", "until")}
@@ -71,7 +81,7 @@ async def waive(request: Request, name: str) -> Response:
         except WaiverError as trouble:
             refused = unusable(desk, trouble)
             return shown(request, draft, trouble=refused, waiving={**given, "rule": wanted})
-    desk.drafts.settle(draft.id, draft.order, decided(desk, draft.judged))
+    desk.drafts.settle(draft.id, draft.order, decided(desk, judged))
     return RedirectResponse(f"/draft/{draft.id}?{urlencode({'waived': wanted})}", 303)
 
 
@@ -83,14 +93,8 @@ async def withdraw(request: Request, name: str) -> Response:
     desk = desk_of(request)
     draft = draft_of(request, name)
     async with form_of(request) as form:
-        if not request.state.visitor.may_write:
-            raise Refused(403, "refused.read_only")
-        if draft.judged is None or draft.pending:
-            raise Refused(409, "refused.not_ready")
-        report, wanted = draft.judged.report, text_field(form, "rule")
-    result = next((each for each in report.results if each.rule == wanted and each.is_finding), None)
-    if result is None:
-        raise Refused(404, "refused.no_finding")
+        judged, result = _finding(request, draft, form)
+    report, wanted = judged.report, result.rule
     mark, today = fingerprint(report, result), datetime.date.today()
     try:
         path, waivers = waivers_in_force(desk.waivers)
@@ -111,5 +115,5 @@ async def withdraw(request: Request, name: str) -> Response:
             remove_waivers(path, holding)
     except WaiverError as trouble:
         return shown(request, draft, trouble=unusable(desk, trouble))
-    desk.drafts.settle(draft.id, draft.order, decided(desk, draft.judged))
+    desk.drafts.settle(draft.id, draft.order, decided(desk, judged))
     return RedirectResponse(f"/draft/{draft.id}?{urlencode({'withdrawn': wanted})}", 303)
