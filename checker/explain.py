@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from checker.applicability import ADDRESSEE_NAMES, ASSET_NAMES
 from checker.kinds import KINDS
 from checker.kinds.cite import CHECKS
 from checker.reports.text import neutral
-from checker.rule import Rule
+from checker.rule import Rule, Veto
 from checker.values import readable_relation
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, DocumentReport, Mode
 from corpus.doctype import TYPE_NAMES
@@ -85,6 +85,11 @@ def readable(wording: str) -> str:
     )
 
 
+def _reasons(vetoes: Iterable[Veto]) -> list[str]:
+    """Why each does not count, or its wording where no reason is given; each reason once."""
+    return list(dict.fromkeys(each.because or readable(each.wording) for each in vetoes))
+
+
 def _readable(wordings: Sequence[str]) -> str:
     shown = "；或者 ".join(readable(each) for each in wordings[:_SHOWN])
     return shown + (f"；等 {len(wordings)} 种写法" if len(wordings) > _SHOWN else "")
@@ -138,15 +143,13 @@ def explain_rule(rule: Rule) -> str:
         lines.append(
             "　　　以上各项都要有，" + ("可以分散在全文" if rule.spread else "并写在同一条或者相邻的语句里")
         )
-    reasons = dict.fromkeys(each.because or readable(each.wording) for each in rule.veto)
-    lines += [f"不算　{reason}" for reason in reasons]
+    lines += [f"不算　{reason}" for reason in _reasons(rule.veto)]
     lines += (
         [f"相反　写有下列内容的不合格：{_readable([each.wording for each in rule.contradicts])}"]
         if rule.contradicts
         else []
     )
-    taken_back = dict.fromkeys(each.because or readable(each.wording) for each in rule.withdraws)
-    lines += [f"收回　{reason}，前面写的不再算" for reason in taken_back]
+    lines += [f"收回　{reason}，前面写的不再算" for reason in _reasons(rule.withdraws)]
     lines += [f"例外　{_readable(rule.excused_by)}"] if rule.excused_by else []
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += [f"存疑　{doubt}" for doubt in doubts]
@@ -197,10 +200,9 @@ def rule_page(rule: Rule) -> str:
     for name, wordings in rule.groups.items():
         lines += [f"**{_quoted(name)}**", ""] if name else []
         lines += [*(f"- {_quoted(readable(each))}" for each in wordings), ""]
-    lines += _list("不算", list(dict.fromkeys(each.because or readable(each.wording) for each in rule.veto)))
+    lines += _list("不算", _reasons(rule.veto))
     lines += _list("写有这些的不合格", [readable(each.wording) for each in rule.contradicts])
-    taken_back = list(dict.fromkeys(each.because or readable(each.wording) for each in rule.withdraws))
-    lines += _list("收回前面所写的", taken_back)
+    lines += _list("收回前面所写的", _reasons(rule.withdraws))
     lines += _list("例外", [readable(each) for each in rule.excused_by])
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += _list("无法判断的情形", list(doubts))
