@@ -16,7 +16,7 @@ from corpus.dates import dates
 from corpus.document import Document
 from corpus.landmarks import Landmarks
 from corpus.parts import Part, part_named
-from corpus.patterns import COURT_ENDING
+from corpus.patterns import COURT_ENDING, lazy_pattern
 from corpus.spans import MatchSpan, RawSpan
 
 REMAIN_NAMES = {
@@ -27,35 +27,35 @@ REMAIN_NAMES = {
 }
 
 _GUARDIAN = "法定代理人"
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     "(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人|原告|被告|"
     "法定代理人|法定代表人|负责人|委托代理人|委托诉讼代理人)(?:（[^）]{1,30}）)?：?([^，。；：、]{2,40})(?=[，。；])"
 )
 _REPRESENTATIVES = ("法定代表人", "负责人", "委托代理人", "委托诉讼代理人")
-_ORGANISATION = re.compile(
+_ORGANISATION = lazy_pattern(
     "公司|企业|合作社|中心|银行|政府|事务所|信用社|委员会|保险|[局处所队院校会社店行部园场馆站办厂](?:（|$)"
 )
-_AFTER_NAME = re.compile("（|系|男|女|现|住")
+_AFTER_NAME = lazy_pattern("（|系|男|女|现|住")
 _FAMILY = "离婚|婚姻|同居|抚养|赡养|扶养|继承|遗产|遗嘱|遗赠|探望|监护|收养|分家析产|婚约|彩礼|亲子关系|夫妻"
-_FAMILY_CAUSE = re.compile(f"(?:{_FAMILY})[^，。；]{{0,14}}$")
+_FAMILY_CAUSE = lazy_pattern(f"(?:{_FAMILY})[^，。；]{{0,14}}$")
 _CAUSE_LENGTH = 20
-_OPPOSED = re.compile(
+_OPPOSED = lazy_pattern(
     "(?:申请执行人|申请人)([一-鿿×*]{2,4}?)(?:申请执行|诉|与|和)(?:被执行人|被申请人)?([一-鿿×*]{2,4}?)"
     f"(?=[，、（]|(?:变更)?(?:{_FAMILY}))"
 )
 _ADULT = 18
-_BIRTH_YEAR = re.compile("((?:19|20)[0-9]{2})年(?:[0-9]{1,2}月)?(?:出生|生[，。（）])")
+_BIRTH_YEAR = lazy_pattern("((?:19|20)[0-9]{2})年(?:[0-9]{1,2}月)?(?:出生|生[，。（）])")
 # 婚生女甄小朵（2013年出生）: a child who is no party.
-_CHILD = re.compile(
+_CHILD = lazy_pattern(
     "(?:婚生|之|其|长|次|独生|女|儿|养|继)[子女]([一-鿿]{2,3})（(?:男|女)?，?((?:19|20)[0-9]{2})年[0-9月日]{0,6}$"
 )
 # Without one of these the list of parties does not say how old anybody is.
 _AGES = ("日生", "出生", "年生", "月生", "生于", "未成年")
 
-_WITHHELD = re.compile("[×*某]|x{2,}")
-_CROSSED = re.compile("[×*]|x{2}")
+_WITHHELD = lazy_pattern("[×*某]|x{2,}")
+_CROSSED = lazy_pattern("[×*]|x{2}")
 # The form that art. 9 asks for: 张某, 李某甲, 阿某1.
-_PROPER = re.compile("某")
+_PROPER = lazy_pattern("某")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class PartyName:
         return bool(_WITHHELD.search(self.name))
 
 
-_ROLE_FIRST = re.compile(
+_ROLE_FIRST = lazy_pattern(
     "(?:申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人|原告|被告|法定代理人|"
     "法定代表人|负责人|委托代理人|委托诉讼代理人)(?:（[^）]{1,30}）)?：?[^。：]{1,200}。"
 )
@@ -183,13 +183,13 @@ def anonymous_names(
         yield span, bool(_WITHHELD.search(name)), bool(_PROPER.search(name))
 
 
-_SIGNED = re.compile(
+_SIGNED = lazy_pattern(
     "(审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|法官助理|代理书记员|书记员)[：:]?([^，。；：、0-9\\-第]{1,6}?)"
     r"(?:-?\d{1,3}-?|第\d{1,3}页(?:[，/]?共\d{1,3}页)?)?"  # the foot of the page on which the signature begins
     "(?=审判|代理|助理|人民陪审|执行|法官|书记|[一二][〇o○◯0零×*]|[0-9]{4}年|打印|校对|本件|附|$)"
 )
 _FIRST_WORDS = 40
-_COURT = re.compile(f"[一-鿿×*]{{0,16}}{COURT_ENDING}")
+_COURT = lazy_pattern(f"[一-鿿×*]{{0,16}}{COURT_ENDING}")
 
 
 def signers(document: Document) -> list[MatchSpan]:

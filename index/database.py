@@ -47,6 +47,9 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE documents ADD COLUMN reader TEXT;                -- the version of the program that read the file
     CREATE INDEX documents_rules ON documents (rules);
     """,
+    """
+    CREATE INDEX documents_shown ON documents (shown);  -- every search asks whether there are old ones: rows are large
+    """,
 )
 # Five rows of texts and reports in a page; in SQLite's usual 4 KB there is room for one. New databases only.
 _PAGE = 16_384

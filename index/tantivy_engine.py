@@ -35,7 +35,7 @@ from index.home import Home
 from index.parttags import FILLER, tagged
 from index.shards import processes
 from index.shown import PART_FIELDS
-from index.tantivy_query import FILLED, KEYWORD, Compiler, silent
+from index.tantivy_query import FILLED, KEYWORD, LISTED, Compiler, silent
 from index.tantivy_segments import join
 from index.tantivyfiles import damaged_files
 from index.tree import (
@@ -75,7 +75,9 @@ def _schema() -> tantivy.Schema:
         if field != "text" and field not in PART_FIELDS:
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for field in KEYWORD_FIELDS:
-        builder.add_text_field(KEYWORD + field, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(
+            KEYWORD + field, tokenizer_name="raw", index_option="basic", fast=field in LISTED
+        )
     builder.add_text_field(FILLED, tokenizer_name="raw", index_option="basic")
     for field in NUMBER_FIELDS:
         builder.add_integer_field(field, indexed=True, fast=True)
@@ -102,7 +104,7 @@ class TantivyKind:
     """Makes and opens tantivy indexes."""
 
     name = "tantivy"
-    schema = "4"
+    schema = "5"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
@@ -38,7 +39,13 @@ KEYWORD = "keyword_"
 """Before the name of a field whose values are compared as a whole."""
 FILLED = "filled"
 """The field with the names of those that have a value."""
+LISTED = ("case", "own")
+"""The fields with about as many values as documents: what values some documents have can be asked for."""
 _UNCERTAIN = 3
+# Above one document in so many it is quicker to walk through all values.
+_FEW = 10
+_MOST_VALUES = 10_000
+_SIGNS = re.compile(r"[*?]+")
 
 
 class Compiler:
@@ -109,6 +116,10 @@ class Compiler:
             and field in PHRASE_FIELDS
         ):
             return self._phrase(field, piece)  # no walk through all values
+        if field in LISTED and wildcard[0] in "*?":
+            values = self._values_like(field, wildcard)
+            if values is not None:
+                return Query.term_set_query(self._schema, KEYWORD + field, values)
         field = KEYWORD + field
         # Behind a `*` each `?` may double the states of tantivy's automaton: up to its limit on their number that takes
         # seconds, and beyond it there is none.
@@ -120,6 +131,25 @@ class Compiler:
         shape = shape_of(wildcard)
         values = [value for value, _ in self._searcher.terms_with_prefix(field, "") if shape.fullmatch(value)]
         return Query.term_set_query(self._schema, field, values)
+
+    def _values_like(self, field: str, wildcard: str) -> list[str] | None:
+        """The values that fit, out of those of the documents with all pieces of the wildcard; None if these are many.
+
+        A pattern with a known beginning walks through few values; this is for the others.
+        """
+        pieces = [piece for piece in _SIGNS.split(wildcard) if len(piece) > 1]
+        if not pieces:
+            return None
+        those = Query.boolean_query([(Occur.Must, self._phrase(field, piece)) for piece in pieces])
+        count = int(self._searcher.search(those, limit=1).count)  # type: ignore[attr-defined]  # missing in tantivy's stub
+        if count > min(self._searcher.num_docs // _FEW, _MOST_VALUES):
+            return None
+        asked = {"values": {"terms": {"field": KEYWORD + field, "size": _MOST_VALUES}}}
+        answer: dict[str, Any] = self._searcher.aggregate(those, asked)["values"]
+        if answer.get("sum_other_doc_count"):
+            return None
+        shape = shape_of(wildcard)
+        return [bucket["key"] for bucket in answer["buckets"] if shape.fullmatch(bucket["key"])]
 
     def _near(self, field: str, first: str, second: str, distance: int) -> Query:
         """Exact phrases with each number of characters between, in either order; the pieces alone rank.
