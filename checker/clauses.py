@@ -80,7 +80,8 @@ def _standing(rule: Rule, subject: Subject) -> tuple[Iterable[Placed], tuple[Dis
         if not _may_mean_this(remark.span, subject):
             continue
         if entry.all_before:
-            places = [each for each in places if each.span.start >= remark.span.start]
+            # A hit that begins within the remark is part of what it takes back: 总对总系统没有提交查询.
+            places = [each for each in places if each.span.start >= remark.span.end]
             took.append(Discarded(remark.span, remark.because))
             continue
         meant = _last_run(rule, before)

@@ -150,7 +150,7 @@ def explain_rule(rule: Rule) -> str:
         else []
     )
     lines += [f"收回　{reason}，前面写的不再算" for reason in _reasons(rule.withdraws)]
-    lines += [f"例外　{_readable(rule.excused_by)}"] if rule.excused_by else []
+    lines += [f"例外　{_readable([each.wording for each in rule.excused_by])}"] if rule.excused_by else []
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += [f"存疑　{doubt}" for doubt in doubts]
     lines += ["", f"合格的例子　{rule.passing[0].text}", f"不合格的例子　{rule.failing[0].text}"]
@@ -203,7 +203,7 @@ def rule_page(rule: Rule) -> str:
     lines += _list("不算", _reasons(rule.veto))
     lines += _list("写有这些的不合格", [readable(each.wording) for each in rule.contradicts])
     lines += _list("收回前面所写的", _reasons(rule.withdraws))
-    lines += _list("例外", [readable(each) for each in rule.excused_by])
+    lines += _list("例外", [readable(each.wording) for each in rule.excused_by])
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += _list("无法判断的情形", list(doubts))
     for heading, examples in (

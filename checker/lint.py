@@ -112,11 +112,10 @@ def _wordings(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every wording of a rule with the keys that lead to it."""
     for keys, source, _group in _groups(rule):
         yield keys, source
-    for name in ("veto", "contradicts", "withdraws", "unclear", "suspect"):
+    for name in ("veto", "contradicts", "withdraws", "excused_by", "unclear", "suspect"):
         for index, veto in enumerate(getattr(rule, name)):
             yield (name, index), veto.wording
             yield from (((name, index, key, n), each) for key, n, each in veto.lifting())
-    yield from ((("excused_by", index), each) for index, each in enumerate(rule.excused_by))
     for name in ("has", "lacks"):
         yield from ((("when", name, index), each) for index, each in enumerate(rule.asked_for(name)))
 

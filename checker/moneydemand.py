@@ -105,6 +105,8 @@ _OPEN = lazy_pattern(
 _ITEM_MARK = lazy_pattern(
     "(?:[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）|\\d{1,2}(?:[.、．]|）)|[①-⑨])"
 )
+# The same and 第三，, where an item begins.
+_LISTED = lazy_pattern(f"(?:^|[：；])(?:第[一二三四五六七八九十]{{1,2}}[，、项]|{_ITEM_MARK.pattern})")
 _AMOUNT = lazy_pattern(
     r"(?:\d[\d，,.]*[百千万亿]*|[一二三四五六七八九十百千万零壹贰叁肆伍陆柒捌玖拾佰仟]+)[元圆]"
 )
@@ -199,7 +201,10 @@ def _rest(text: str, at: int, body: MatchSpan) -> str:
 def _threatened(sentence: str) -> bool:
     """Whether the last of a sentence follows only if something is not done that it speaks of."""
     threat = max((hit.end() for hit in _THREAT.finditer(sentence)), default=-1)
-    return threat >= 0 and not _COMMANDS.search(sentence, threat)
+    if threat < 0 or _COMMANDS.search(sentence, threat):
+        return False
+    # 二、逾期不交的，支付迟延履行金；三、缴纳执行费500元: the threat is that of its own item.
+    return not (_LISTED.search(sentence, 0, threat) and _LISTED.search(sentence, threat))
 
 
 def _asked_for(text: str, span: MatchSpan, body: MatchSpan) -> bool:

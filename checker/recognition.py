@@ -50,7 +50,7 @@ def _overturned(finding: Finding, rule: Rule, subject: Subject) -> str | None:
         ]
         doubt = subject.told(lines)
         return f"{doubt}，可能写有相反的内容" if doubt else None
-    exceptions = (*rule.excused_by, *rule.asked_for("lacks"))
+    exceptions = (*(each.wording for each in rule.excused_by), *rule.asked_for("lacks"))
     doubt = (subject.unread or subject.in_doubt(exceptions, anywhere=True)) if exceptions else None
     if doubt:
         return f"{doubt}，可能写有例外"

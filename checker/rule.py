@@ -99,7 +99,7 @@ class Rule:
     veto: tuple[Veto, ...] = ()
     contradicts: tuple[Veto, ...] = ()
     withdraws: tuple[Veto, ...] = ()
-    excused_by: tuple[str, ...] = ()
+    excused_by: tuple[Veto, ...] = ()
     unclear: tuple[Veto, ...] = ()
     suspect: tuple[Veto, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -130,10 +130,18 @@ class Rule:
         """Every wording of the rule, wherever it stands in it."""
         for wordings in self.groups.values():
             yield from wordings
-        for veto in (*self.veto, *self.contradicts, *self.withdraws, *self.unclear, *self.suspect):
-            yield veto.wording
-            yield from (wording for _, _, wording in veto.lifting())
-        yield from (*self.excused_by, *self.asked_for("has"), *self.asked_for("lacks"))
+        for vetoes in (
+            self.veto,
+            self.contradicts,
+            self.withdraws,
+            self.excused_by,
+            self.unclear,
+            self.suspect,
+        ):
+            for veto in vetoes:
+                yield veto.wording
+                yield from (wording for _, _, wording in veto.lifting())
+        yield from (*self.asked_for("has"), *self.asked_for("lacks"))
 
     @property
     def prefix(self) -> str:

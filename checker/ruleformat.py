@@ -305,7 +305,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         veto=optional("veto", _veto),
         contradicts=optional("contradicts", _veto),
         withdraws=optional("withdraws", _veto),
-        excused_by=optional("excused_by", _wordings),
+        excused_by=optional("excused_by", _veto),
         unclear=optional("unclear", _veto),
         suspect=optional("suspect", _veto),
         spread=bool(_one_of(data.get("spread", False), (True, False), (*path, "spread"))),

@@ -141,12 +141,12 @@ def _roles(rule: Rule) -> Iterable[tuple[str, _Role]]:
     for name, wordings in rule.groups.items():
         yield from ((wording, (_GROUP, name)) for wording in wordings)
     for role, wordings in (
-        (_EXCUSES, rule.excused_by),
         (_HAS, rule.asked_for("has")),
         (_LACKS, rule.asked_for("lacks")),
     ):
         yield from ((wording, (role, 0)) for wording in wordings)
     for role, doubts in (
+        (_EXCUSES, rule.excused_by),
         (_CONTRADICTS, rule.contradicts),
         (_WITHDRAWS, rule.withdraws),
         (_UNCLEAR, rule.unclear),
@@ -324,7 +324,11 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
             tuple(discarded),
             _standing(rule.contradicts, by_role.get(_CONTRADICTS, ()), sentence),
             _doubts(rule.withdraws, by_role.get(_WITHDRAWS, ()), sentence, mode),
-            tuple(hit.span for hit, _ in by_role.get(_EXCUSES, ())),
+            tuple(
+                hit.span
+                for hit, place in by_role.get(_EXCUSES, ())
+                if not _lifted(rule.excused_by[place], sentence, hit.span.end)
+            ),
             _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence, mode),
             _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence, mode),
             _HAS in by_role,

@@ -19,7 +19,7 @@ _ISSUED_BY = lazy_pattern(
 )
 # What may stand before a court's name without belonging to it; 自由贸易区 and 向阳区 have courts.
 _LEADING = lazy_pattern(
-    "^.*(?:(?<!自)由|向(?!阳)|[0-9一二三四五六七八九十]日|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|(?:情况|登记|调查|审批)表)[：:]?"
+    "^.*(?:(?<!自)由|向(?!阳)|[0-9一二三四五六七八九十]日|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|须知|提示|公告|(?:情况|登记|调查|审批)表)[：:]?"
 )
 
 
@@ -48,6 +48,17 @@ def _without_neighbours(text: str, span: MatchSpan, line_starts: Collection[int]
     return span
 
 
+def _in_full(text: str, name: MatchSpan, title: MatchSpan) -> MatchSpan:
+    """The same court where the title names it with its province: 甲县人民法院 above 乙省甲县人民法院执行裁定书."""
+    short = text[name.start : name.end]
+    for hit in _COURT.finditer(text, *title):
+        full = hit.group()
+        lead = full.rfind("文书") + 2 if "文书" in full else 0  # 甲县人民法院执行文书, the name of a site
+        if full.endswith(short) and len(full) - lead > len(short):
+            return MatchSpan(hit.start() + lead, hit.end())
+    return name
+
+
 def court_names(text: str, zone: MatchSpan) -> list[MatchSpan]:
     """The courts named in a stretch of match text."""
     hits = (MatchSpan(*hit.span()) for hit in _COURT.finditer(text, *zone))
@@ -68,7 +79,7 @@ def issuing_court(
         head = _COURT.fullmatch(text, 0, title.start)
         found = head and _clean(text, MatchSpan(*head.span()))
         if found:
-            return found
+            return _in_full(text, found, title)
     # 发证机关：甲县人民法院, in forms that have no signature.
     issued = _ISSUED_BY.search(text)
     found = issued and _clean(text, MatchSpan(*issued.span("court")))

@@ -29,6 +29,10 @@ _INVISIBLE = lazy_pattern(_UNSEEN)
 _ROWS = (" " * 16, "\n" * 16, "\u3000" * 16, "\xa0" * 16)
 _INVISIBLE_ROW = lazy_pattern(f"{_UNSEEN}++")
 CELL_MARK = "|"
+_FRAMES = "│┃"
+_CELL_WRAPS = lazy_pattern(
+    f"[{_FRAMES}][ \u3000\t]*\r?\n[ \u3000\t]*[{_FRAMES}]((?:[ \u3000\t]+[{_FRAMES}])+)[ \u3000\t]*"
+)
 _BETWEEN_FIGURES = lazy_pattern(rf"(?<=[0-9０-９]){_UNSEEN}+(?=[0-9０-９])")
 _GOES_ON = lazy_pattern("[0-9０-９ ]*$")
 
@@ -68,6 +72,23 @@ def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
         if before >= 0 and _reads(raw[before], unseen.sub("", hit.group(1))):
             found.append((start, end))
             read = before
+    return found
+
+
+def _wrapped_cells(raw: str) -> list[tuple[int, int]]:
+    """In a table drawn with lines, what parts a last cell from its next line: the frame and the empty cells before it.
+
+        │重要提示│发现本院执│
+        │        │行人员另行│
+
+    Only where the empty cells are all but one of the row above: of another cell it is not known what it continues.
+    """
+    found = []
+    for hit in _CELL_WRAPS.finditer(raw):
+        above = raw[raw.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+        empty = sum(map(hit.group(1).count, _FRAMES))
+        if sum(map(above.count, _FRAMES)) - 1 == empty:
+            found.append(hit.span())
     return found
 
 
@@ -186,6 +207,8 @@ def match_text(
     else:
         removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
     extra = [*_glued_pinyin(source), *furniture]
+    if any(frame in source for frame in _FRAMES):
+        extra += _wrapped_cells(source)
     if extra:
         removed = sorted([*removed, *extra])
     pieces: list[str] = []

@@ -19,7 +19,7 @@ PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "�
 
 TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|重要提示|义务提示|权利提示|执行提示|风险提示|缴款通知|执行款通知|催款通知|催告书|催缴书|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
+    "特别提示|重要提示|义务提示|权利提示|执行提示|风险提示|缴款通知|执行款通知|催款通知|催告书|催缴书|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|催缴单|催款单|缴款单|通知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
@@ -59,6 +59,8 @@ _OPERATIVE = lazy_pattern(
     "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?:裁定|决定)：|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
     "(?:事项|内容)：?"
 )
+# A ruling in headed sections; 判决主文： is what another court ruled.
+_HEADED_RULING = lazy_pattern("裁定(?:事项|内容|结果|主文)：|决定(?:事项|内容)：|(?<![决裁解书定])主文：")
 # Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
 _NOTICE = lazy_pattern(
     "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达(?!协助|银行|有关|登记)|作出|公布|立即)|"
@@ -248,9 +250,13 @@ def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
+def _is_ruling(text: str, title: MatchSpan | None) -> bool:
+    return title is not None and bool(re.search("裁定|决定书", text[title.start : title.end]))
+
+
 def _run_on(text: str, start: int, end: int, title: MatchSpan | None) -> int | None:
     """Where a ruling or decision without 裁定如下 rules: at the last 裁定终结…, 裁定冻结… of its body."""
-    if title is None or not re.search("裁定|决定书", text[title.start : title.end]):
+    if not _is_ruling(text, title):
         return None
     return max((hit.start() for hit in _RULES.finditer(text, start, end)), default=None)
 
@@ -285,6 +291,9 @@ def find_parts(text: str) -> tuple[Part, ...]:
     signature = _signature_start(text)
     end = signature if signature is not None and signature > head else len(text)
     operative = _operative(text, head, end)
+    headed = _HEADED_RULING.search(text, head, end) if _is_ruling(text, title) else None
+    if headed and (operative is None or headed.start() < operative.start()):
+        operative = headed
     ruling = operative.end() if operative else _run_on(text, head, end, title)
     after = head if ruling is None else ruling
     if ruling is not None:

@@ -23,6 +23,8 @@ _SIGNER_LINE = lazy_pattern(
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
+# 页面发布：2022-08-02; what a site says of itself, 发布时间, is not the day of a ruling shown there.
+_PUBLISHED = lazy_pattern("(?:页面|公告|公示|拍卖)发布(?:日期|时间)?：")
 _LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
 _RECORD = lazy_pattern("笔录|记录|登记表|会议纪要")
 _RECORD_HEAD = 200
@@ -102,6 +104,9 @@ def _labelled(text: str, title: str) -> Dated | None:
             elif at < record:
                 places.append((1, at))
             at = text.find(label, at + 1)
+    published = _PUBLISHED.search(text)
+    if published:
+        places.append((2, published.end() - 3))
     for _rank, at in sorted(places):
         start = at + 2 + (text[at + 2 : at + 3] == "：")
         found = [each for each in dates(text[: start + 20], start) if each[1].start == start]

@@ -189,6 +189,8 @@ TITLES = [
     ("协助冻结存款通知书", "assist_notice"),
     ("执行风险告知书", "risk_notice"),
     ("被执行人须知", "risk_notice"),
+    ("执行通知书暨风险告知书", "execution_notice"),
+    ("余款及执行费催缴单", "payment_demand"),
     ("限期履行通知书", "payment_demand"),
     ("报告财产令", "property_report_order"),
     ("限制消费令", "consumption_order"),
@@ -243,6 +245,45 @@ def test_a_title_above_the_court_is_not_part_of_its_name() -> None:
     court = document_of("执行通知书\n甲县人民法院\n（2022）甲0101执1号\n李某乙：\n责令你履行。").fields.court
     assert court is not None
     assert court.text == "甲县人民法院"
+
+
+def test_a_court_is_named_in_full_where_the_title_does() -> None:
+    court = document_of(
+        "甲县人民法院执行文书\n乙省甲县人民法院\n执行裁定书\n（2022）乙0101执1号\n裁定如下：终结本次执行程序。"
+    ).fields.court
+    assert court is not None
+    assert court.text == "乙省甲县人民法院"
+
+
+HEADED_RULINGS = [
+    ("裁定事项：一、终结本次执行程序。\n为什么这样裁定：没有查到财产。", "termination_ruling"),
+    (
+        "没有查到财产。\n主文：终结（2022）甲0101执1号案件的本次执行程序。\n生效：送达后生效。",
+        "termination_ruling",
+    ),
+    # What another court ruled is no operative part.
+    ("原判决主文：支付货款。本院裁定如下：冻结李某乙银行存款10000元。", "freeze_ruling"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), HEADED_RULINGS, ids=[row[0][:12] for row in HEADED_RULINGS])
+def test_a_ruling_in_headed_sections_is_told_by_the_section_that_rules(body: str, expected: str) -> None:
+    kind = document_of(f"甲县人民法院\n执行裁定书\n（2022）甲0101执1号\n{body}\n二〇二二年六月一日").type
+    assert kind.id == expected, kind.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("页面发布：2022-08-02", "2022-08-02"),
+        ("公告发布日期：2022年8月2日", "2022-08-02"),
+        ("发布时间：2022-08-02", None),
+    ],
+)
+def test_a_page_bears_the_date_of_its_publication_and_no_other_does(line: str, expected: str | None) -> None:
+    text = f"标的物介绍\n拍卖法院：甲县人民法院\n{line}\n占用情况：空置。\n看样联系刘某，工作日下午。"
+    date = document_of(text).fields.date
+    assert (date.isoformat() if date else None) == expected
 
 
 ISSUED = [

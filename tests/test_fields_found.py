@@ -359,7 +359,8 @@ def _of_an_earlier_version(home: Path) -> None:
         values = unpack(row)
         del values["shown"]
         database.execute("UPDATE documents SET entry = ? WHERE number = ?", (json.dumps(values), number))
-    database.execute("DROP INDEX documents_rules")
+    for name in ("rules", "shown"):
+        database.execute(f"DROP INDEX documents_{name}")
     for column in ("shown", "as_of", "reader"):
         database.execute(f"ALTER TABLE documents DROP COLUMN {column}")
     database.execute("DROP TABLE extracts")

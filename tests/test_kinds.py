@@ -100,6 +100,26 @@ def rule_from(more: str) -> RuleSet:
     return RuleSet("", (rule_of(yaml.safe_load(RULE + more), (0,), "own", {"own": instrument}),))
 
 
+EXCUSED = (
+    "kind: must_not_contain\nany_of: [期限三年]\n"
+    'excused_by: [{wording: 隐匿财产, unless: ["(未发现|没有)~隐匿财产"]}]'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("因其隐匿财产，期限三年。", "pass"),
+        ("未发现其有隐匿财产。期限三年。", "fail"),
+        ("未发现其有隐匿财产。后查明其隐匿财产。期限三年。", "pass"),
+        ("期限三年。", "fail"),
+    ],
+)
+def test_an_excuse_that_is_denied_excuses_nothing(text: str, verdict: str) -> None:
+    report = check(document_of(text, declared_type="other"), rule_from(EXCUSED), Settings())
+    assert [result.verdict for result in report.results] == [verdict]
+
+
 @pytest.mark.parametrize(("more", "text", "verdict"), CASES, ids=[f"{i}" for i in range(len(CASES))])
 def test_the_verdict_of_a_kind(more: str, text: str, verdict: str) -> None:
     report = check(document_of(text), rule_from(more), Settings(today=datetime.date(2024, 1, 1)))

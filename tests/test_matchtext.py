@@ -46,6 +46,13 @@ CASES = [
     ("other radicals", "人⺠法院⻋辆⻓期", "人民法院车辆长期"),
     ("the ideographic zero stays", "二〇二二年", "二〇二二年"),
     ("dashes are one", "010—12368", "010-12368"),
+    (
+        "a last cell goes on in the next line of a drawn table",
+        "│提示│本院执│\n│　　│行人员│",
+        "│提示│本院执行人员│",
+    ),
+    ("two rows of a drawn table stay two", "│提示│甲│\n│户名│乙│", "│提示│甲││户名│乙│"),
+    ("of a middle cell nobody knows what it continues", "│一│二│三│\n│ │续│ │", "│一│二│三│││续││"),
 ]
 ANY_TEXT = st.text(
     alphabet=st.one_of(

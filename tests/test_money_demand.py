@@ -33,6 +33,9 @@ DEMANDS = [
     ("经双方对账，你应支付货款8000元。责令你腾退房屋。", True),
     ("另查明，执行费500元未缴纳。责令你腾退房屋。", True),
     ("判决被告支付货款8000元。责令你交付车辆。", True),
+    # A threat is that of its own item, and of all items when it stands above them.
+    ("通知如下：第一，移交账册；第二，逾期不交，应当支付迟延履行金；第三，缴纳执行费500元。", True),
+    ("责令你移交账册。逾期不交的：一、强制执行；二、缴纳罚款1000元。", False),
 ]
 
 

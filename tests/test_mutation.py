@@ -10,7 +10,7 @@ from checker.kinds import KINDS
 from checker.load import RuleSet, load_rules
 from checker.matching import find_in
 from checker.mutation import OPERATORS, mutants_of, survivors, written_out
-from checker.rule import Example, Rule
+from checker.rule import Example, Rule, Veto
 from checker.verdict import Basis, Severity
 from checker.wording import parse_wording
 from corpus.document import document_of
@@ -29,7 +29,7 @@ SOUND = Rule(
     failing=(Example("请到庭。"),),
 )
 EXCUSED = dataclasses.replace(
-    SOUND, kind="must_not_contain", groups={"": ("请到庭",)}, excused_by=("本院依法",)
+    SOUND, kind="must_not_contain", groups={"": ("请到庭",)}, excused_by=(Veto("本院依法"),)
 )
 SIGNED = dataclasses.replace(
     SOUND,
