@@ -227,6 +227,18 @@ def _change_a_value(rule: Rule) -> list[Mutant]:
     return mutants
 
 
+def _change_the_figures(rule: Rule) -> list[Mutant]:
+    """`same`: the first example that passes with the first figure of what is written twice made another."""
+    example = rule.passing[0]
+    document = document_of(example.text)
+    [span, *_] = [span for span, _wording in _found(document, rule.groups[""])]
+    words = document.raw_text(span)
+    at = next(place for place, char in enumerate(words) if char.isdigit())
+    other = words[:at] + str((int(words[at]) + 1) % 10) + words[at + 1 :]
+    text = _replaced(document, [(span, other)])
+    return [Mutant(rule, "改动一个数字", dataclasses.replace(example, text=text), (Verdict.FAIL,))]
+
+
 OPERATORS: dict[str, Callable[[Rule], list[Mutant]]] = {
     "must_contain": _delete_a_group,
     "must_not_contain": _insert_the_offence,
@@ -234,6 +246,7 @@ OPERATORS: dict[str, Callable[[Rule], list[Mutant]]] = {
     "count": _change_the_number,
     "order": _swap_steps,
     "agree": _change_a_value,
+    "same": _change_the_figures,
     "mask": _offend_and_go_on,
 }
 

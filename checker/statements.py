@@ -33,7 +33,7 @@ _ACCOUNT = lazy_pattern(FIELDS["account"])
 _MASK = lazy_pattern(r"[×x*]{2,}|略")
 _ONE_MASKED = lazy_pattern("[×x*]")
 # Kinds that want every place of a wording, not only the first.
-_COUNTING = ("agree", "count")
+_COUNTING = ("agree", "count", "same")
 # Sentences longer than this hardly occur twice; not keeping them bounds the memory of what is kept.
 _REMEMBERED_LENGTH = 400
 _REMEMBERED = 16_384

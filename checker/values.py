@@ -123,6 +123,22 @@ def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
     return None if value is None else (value, start, hit.end())
 
 
+def values_at_ends(wording: str, text: str | None) -> tuple[tuple[Decimal, str], tuple[Decimal, str]] | None:
+    """The first and the last value in what a wording matched that begins and ends with one field, each with its words.
+
+    None where they cannot be read, or where the wording is not of that form (the only question without a text).
+    """
+    first, last = _FIELD_AT_START.search(wording), _FIELD_AT_END.search(wording)
+    if not first or not last or first[1] != last[1]:
+        return None
+    hits = [hit.group() for hit in _field_pattern(first[1]).finditer(text or "") if hit.group()]
+    words = (hits[0], hits[-1]) if len(hits) > 1 else ("", "")
+    values = [_READ[first[1]](each) if each else Decimal(0) for each in words]
+    if text is not None and (not words[0] or None in values):
+        return None
+    return (values[0] or Decimal(0), words[0]), (values[1] or Decimal(0), words[1])
+
+
 def value_written(field: str, value: Decimal) -> str:
     """A value as a document would write it; dates, durations and plain numbers are rounded to whole ones."""
     match field:

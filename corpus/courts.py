@@ -17,6 +17,7 @@ _COURT = lazy_pattern(f"[一-鿿]{{2,30}}?{COURT_ENDING}")
 _ISSUED_BY = lazy_pattern(
     f"(?:发证|制作|签发|发文|出具)(?:机关|单位|法院)[：:](?P<court>[一-鿿]{{2,30}}?{COURT_ENDING})"
 )
+_TAIL = 60
 # What may stand before a court's name without belonging to it; 自由贸易区 and 向阳区 have courts.
 _LEADING = lazy_pattern(
     "^.*(?:(?<!自)由|向(?!阳)|[0-9一二三四五六七八九十]日|受|不服|依据|根据|指令|户名|拍卖人|标题|发文机关|接待法院|承办部门|(?:通知|告知|裁定|决定|判决)书|须知|提示|公告|(?:情况|登记|调查|审批)表)[：:]?"
@@ -86,7 +87,9 @@ def issuing_court(
     if found:
         return found
     zones = [span for name in ("标题", "落款") if (span := part_named(ordered, name))]
-    for zone in [*zones, MatchSpan(0, min(120, len(text)))]:
+    # Last of all below the text: 甲县人民法院执行局 罗某 2024年1月22日, which is no signature by its form.
+    tail = MatchSpan(max(0, len(text) - _TAIL), len(text))
+    for zone in [*zones, MatchSpan(0, min(120, len(text))), tail]:
         for hit in _COURT.finditer(text, *zone):
             found = _clean(text, MatchSpan(*hit.span()))
             if found:

@@ -23,7 +23,7 @@ TITLE_WORD = (
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
-    rf"[一-鿿]{{2,24}}法院[一-鿿（）、/]{{0,30}}?(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
+    rf"[一-鿿]{{2,24}}法院[一-鿿（）、/·]{{0,30}}?(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=[^》])"
 )
 # 甲县人民法院《被执行人须知（风险告知）》 at the top is a title; in a sentence it is a citation.
 _MARKED_TITLE = lazy_pattern(
@@ -32,7 +32,7 @@ _MARKED_TITLE = lazy_pattern(
 _TITLE_ZONE = 300
 # What a title speaks of may have figures: 甲县人民法院关于东路1号2栋房屋的拍卖公告.
 _TITLE_ABOUT = lazy_pattern(
-    "^[一-鿿]{2,24}法院关于[^。；：，]{2,80}?(?:公告|通知书|裁定书|决定书)(?:（[一-鿿]{1,12}）)?(?!的?(?:规定|内容|要求))"
+    "^[一-鿿]{2,24}法院(?:执行局)?关于[^。；：，]{2,80}?(?:公告|通知书|裁定书|决定书|告知书|(?:告知|答复|复|通知|提示|催告)函)(?:（[一-鿿]{1,12}）)?(?!的?(?:规定|内容|要求))"
 )
 # Forms whose name is their first word need no court before it.
 _KNOWN_TITLE = lazy_pattern(
@@ -93,7 +93,7 @@ _TAIL = 600
 # A title right before a case number is one, however much of a web page stands before it. The name of the page
 # often repeats it, so the last one near the first counts.
 _ENDS_AS_TITLE = lazy_pattern(
-    rf"(?:[一-鿿]{{2,24}}法院)?(?:关于[^。；：，（）]{{2,60}}?|[一-鿿、]{{0,20}}?)(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
+    rf"(?:[一-鿿]{{2,24}}法院)?(?:关于(?:[^。；：，（）]|（[0-9]{{4}}）){{2,60}}?|[一-鿿、]{{0,20}}?)(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
 )
 # 通知 alone is a title only at the very top: 甲县人民法院 履行义务催告通知.
 _NOTICE_AT_TOP = lazy_pattern("^[一-鿿]{2,24}法院[一-鿿、]{2,20}通知$")

@@ -14,6 +14,9 @@ from corpus.spans import MatchSpan
 
 # Closing marks belong to the sentence they close.
 _SENTENCE_END = lazy_pattern("[。！？][\"')》。；！？]*")
+# What is ticked in a form begins a sentence: 〔√〕被执行人有权拒绝……〔√〕执行人员……
+_TICKS = "√☑☒"
+_TICKED = lazy_pattern("（[√☑☒]）|(?<!（)[√☑☒]")
 # A text without stops must not become one sentence of a million characters: looking for gaps in it would take
 # hours. The longest sentence of a real ruling seen so far has 700.
 _LONGEST = 4000
@@ -23,6 +26,8 @@ def sentences(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:
     """The sentences of match text, without gaps, in order; the start of a part always begins a new one."""
     edges = {0, len(text), *(part.span.start for part in parts)}
     edges.update([end.end() for end in _SENTENCE_END.finditer(text)])
+    if any(mark in text for mark in _TICKS):
+        edges.update(tick.start() for tick in _TICKED.finditer(text))
     ordered = sorted(edges)
     if ordered[-1] > _LONGEST:
         for start, end in pairwise(ordered):

@@ -23,8 +23,10 @@ _SIGNER_LINE = lazy_pattern(
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
-# 页面发布：2022-08-02; what a site says of itself, 发布时间, is not the day of a ruling shown there.
+# 页面发布：2022-08-02, and on the page of an auction 发布时间 alone; for a ruling it is the site's date, not its own.
 _PUBLISHED = lazy_pattern("(?:页面|公告|公示|拍卖)发布(?:日期|时间)?：")
+_PAGE_PUBLISHED = lazy_pattern("发布(?:日期|时间)?：")
+_AUCTIONED = lazy_pattern("起拍价|竞买人|保证金")
 _LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
 _RECORD = lazy_pattern("笔录|记录|登记表|会议纪要")
 _RECORD_HEAD = 200
@@ -69,7 +71,7 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
         start = raw.rfind("\n", 0, at) + 1
         end = raw.find("\n", at, last)
         end = last if end < 0 else end
-        if end - start <= _LONGEST_LINE:
+        if len(raw[start:end].strip()) <= _LONGEST_LINE:
             line = match_text(raw[start:end]).text
             found = dates(line)
             if len(found) == 1 and found[0][1] == (0, len(line)):
@@ -104,7 +106,7 @@ def _labelled(text: str, title: str) -> Dated | None:
             elif at < record:
                 places.append((1, at))
             at = text.find(label, at + 1)
-    published = _PUBLISHED.search(text)
+    published = _PUBLISHED.search(text) or (_PAGE_PUBLISHED.search(text) if _AUCTIONED.search(text) else None)
     if published:
         places.append((2, published.end() - 3))
     for _rank, at in sorted(places):

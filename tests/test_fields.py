@@ -191,6 +191,9 @@ TITLES = [
     ("被执行人须知", "risk_notice"),
     ("执行通知书暨风险告知书", "execution_notice"),
     ("余款及执行费催缴单", "payment_demand"),
+    ("关于（2025）甲0101执15号案件的执行风险告知暨答复函", "risk_notice"),
+    ("关于终结（2024）甲0101执10号案件本次执行程序的告知函", "closing_notice"),
+    ("司法拍卖标的登记表（对外公示版）", "auction_page"),
     ("限期履行通知书", "payment_demand"),
     ("报告财产令", "property_report_order"),
     ("限制消费令", "consumption_order"),
@@ -277,6 +280,7 @@ def test_a_ruling_in_headed_sections_is_told_by_the_section_that_rules(body: str
     [
         ("页面发布：2022-08-02", "2022-08-02"),
         ("公告发布日期：2022年8月2日", "2022-08-02"),
+        ("起拍价：100万元\n发布时间：2022-08-02", "2022-08-02"),
         ("发布时间：2022-08-02", None),
     ],
 )

@@ -41,7 +41,15 @@ DEPOSIT = (
 RATE = "kind: agree\nvalues: {比例: [评估价的<percent>, <percent>起拍]}\nrelation: 比例 >= 0.7"
 TERM = "kind: agree\nvalues: {期限: [冻结期限~<duration>]}\nrelation: 期限 <= 365"
 NOTICE = "kind: agree\nvalues: {开拍日: [将于<date>]}\nrelation: 开拍日 - 文书日期 >= 15"
+TWICE = "kind: same\nany_of: ['<amount>（[大写][：]<amount>']"
 CASES = [
+    (TWICE, "冻结120,000元（大写：壹拾贰万元整）。", "pass"),
+    (TWICE, "冻结１２万元（大写：壹拾貳萬圆整）。", "pass"),
+    (TWICE, "冻结1200.50元（壹仟贰佰元伍角）。", "pass"),
+    (TWICE, "冻结120,000元（大写：壹拾万元整）。", "fail"),
+    (TWICE, "冻结120,000元（大写：壹拾贰万元整）。又冻结5万元（大写：陆万元整）。", "fail"),
+    (TWICE, "本金120,000元（20,000元已付）。", "not_applicable"),
+    (TWICE, "冻结120,000元。", "not_applicable"),
     (SIGNERS, "审判长张某 审判员李某 审判员王某", "pass"),
     (SIGNERS, "审判长张某 审判员李某", "fail"),
     (SIGNERS, "审判长张某 审判员李某\ufffd\ufffd。审判员", "pass"),
@@ -141,6 +149,7 @@ WRONG = [
     ("kind: agree\nvalues: {甲: [<amount>是甲]}\nrelation: 甲 >= 1", None),
     ("kind: agree\nvalues: {甲: [甲~<amount>元左右]}\nrelation: 甲 >= 1", "开头或结尾"),
     ("kind: must_contain\nany_of: [甲]\nrelation: 甲 >= 1", "没有 relation"),
+    ("kind: same\nany_of: [甲~<amount>]", "开头和结尾"),
 ]
 
 

@@ -37,7 +37,8 @@ class Kind:
 
     def read(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The options of a rule of this kind. Raises `ValueError` in Chinese."""
-        return dict(self._code.read(data)) if self.keys else {}
+        read = getattr(self._code, "read", None)
+        return dict(read(data)) if read else {}
 
     def judge(self, rule: Rule, subject: Subject) -> Finding:
         """What the rule finds in the document."""
@@ -53,6 +54,7 @@ KINDS: dict[str, Kind] = {
         ("count", "文书写有的数目", ("any_of",)),
         ("order", "文书写明的顺序", ("sequence",)),
         ("agree", "文书里的数值应当相符", ("values",)),
+        ("same", "写了两遍的数应当相同", ("any_of",)),
         ("cite", "引用的法条", ()),
         ("mask", "公开的文书", ()),
     )
