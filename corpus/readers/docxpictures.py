@@ -24,6 +24,8 @@ _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12
 _SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|px|pc)")
 _A4 = (415.0, 698.0)  # points between the usual margins
 _PICTURES = (f"{A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
+_APART = ("{*}txbxContent", "{*}AlternateContent")
+_TELLING = tuple(f"{{*}}{name}" for name in ("anchor", "extent", "docPr", "shape", "rect", "image", "blip", "imagedata"))
 _MOST = 20_000  # pictures of a body
 
 
@@ -32,7 +34,10 @@ def _local(thing: etree._Element) -> str:
 
 
 def _inside(thing: etree._Element) -> Iterator[etree._Element]:
-    """The elements of a drawing without those in its text boxes, which come with their own text."""
+    """The elements of a drawing that tell of pictures, without those in its text boxes, which come with their own text."""
+    if next(thing.iter(*_APART), None) is None:
+        yield from thing.iterdescendants(*_TELLING)
+        return
     for child in thing:
         if _local(child) != "txbxContent":
             yield child
