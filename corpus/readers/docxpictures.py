@@ -34,10 +34,7 @@ def _local(thing: etree._Element) -> str:
 
 
 def _inside(thing: etree._Element) -> Iterator[etree._Element]:
-    """The elements of a drawing that tell of pictures, without those in its text boxes, which come with their own text."""
-    if next(thing.iter(*_APART), None) is None:
-        yield from thing.iterdescendants(*_TELLING)
-        return
+    """The elements of a drawing without those in its text boxes, which come with their own text."""
     for child in thing:
         if _local(child) != "txbxContent":
             yield child
@@ -53,7 +50,8 @@ def _pictures(drawing: etree._Element) -> Iterator[tuple[float, bool, str]]:
     wide = high = 0.0
     behind = hidden = False
     found: list[str] = []
-    for thing in _inside(drawing):
+    simple = next(drawing.iter(*_APART), None) is None  # nearly always
+    for thing in drawing.iterdescendants(*_TELLING) if simple else _inside(drawing):
         match _local(thing):
             case "anchor":
                 behind = thing.get("behindDoc", "0") in {"1", "true"}
