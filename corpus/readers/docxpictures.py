@@ -25,7 +25,9 @@ _SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm
 _A4 = (415.0, 698.0)  # points between the usual margins
 _PICTURES = (f"{A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _APART = ("{*}txbxContent", "{*}AlternateContent")
-_TELLING = tuple(f"{{*}}{name}" for name in ("anchor", "extent", "docPr", "shape", "rect", "image", "blip", "imagedata"))
+_TELLING = tuple(
+    f"{{*}}{name}" for name in ("anchor", "extent", "docPr", "shape", "rect", "image", "blip", "imagedata")
+)
 _MOST = 20_000  # pictures of a body
 
 

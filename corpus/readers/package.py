@@ -190,7 +190,11 @@ class Package:
         as long over the same.
         """
         begin = info.header_offset + _LOCAL.size
-        if info.compress_type != zipfile.ZIP_DEFLATED or info.flag_bits & _PATCHED or info.file_size > self._left[0]:
+        if (
+            info.compress_type != zipfile.ZIP_DEFLATED
+            or info.flag_bits & _PATCHED
+            or info.file_size > self._left[0]
+        ):
             return None
         if not 0 <= info.header_offset <= len(self._data) - _LOCAL.size or not info.orig_filename.isascii():
             return None

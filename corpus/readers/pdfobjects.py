@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +45,8 @@ _BOX = 6  # segments of the path of a box; a grid has more
 _SCAN_PART = (0.05, 0.5)  # a strip of a scanned page: of its area, of its width
 _SMALLEST = 1.0  # points: nobody reads smaller letters
 _SLACK = 2.0  # points that a character may reach over an edge
+_FOUR_FLOATS: Callable[[Any], Box] = struct.Struct("4f").unpack_from
+_FOUR_NUMBERS: Callable[[Any], tuple[int, int, int, int]] = struct.Struct("4I").unpack_from
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -127,13 +130,12 @@ class _Walk:
                 continue
             if not calls.object_bounds(thing, *places):
                 continue
-            own = (edges[0], edges[1], edges[2], edges[3])
+            own = _FOUR_FLOATS(edges)
             box = _under(matrix, own) if matrix else own
             wide, high = box[2] - box[0], box[3] - box[1]
             if kind == _TEXT:
                 if (wide <= 0 or high <= 0) and not survey.fontless:
                     survey.fontless = _lacks_font(thing)
-                self.coverage.text(*box, invisible=calls.render_mode(thing) in _INVISIBLE_MODES)
                 self._text(thing, own, box, matrix, off=off)
             elif kind == _IMAGE:
                 share = wide * high / (self._wide * self._high)
@@ -198,8 +200,7 @@ class _Walk:
         """Red, green, blue, opacity of 255; None for a pattern."""
         if not get(thing, *self._channels):
             return None
-        red, green, blue, alpha = self._numbers
-        return red, green, blue, alpha
+        return _FOUR_NUMBERS(self._numbers)
 
     def _path(self, path: int, box: Box) -> None:
         numbers = self._channels
@@ -226,6 +227,7 @@ class _Walk:
         piece = Piece(text, self._order, box, colour and colour[:3])
         mode = calls.render_mode(text)
         self.drawn.pieces += 1
+        self.coverage.text(*box, invisible=mode in _INVISIBLE_MODES)
         if mode in _INVISIBLE_MODES:
             piece.reasons.add("invisible")
             self.drawn.invisible += 1
