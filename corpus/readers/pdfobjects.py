@@ -110,6 +110,7 @@ class _Walk:
         self._numbers = (ctypes.c_uint * 4)()
         start = ctypes.addressof(self._numbers)
         self._channels = [start, start + 4, start + 8, start + 12]
+        self._clips: dict[int | None, Box | None] = {}
         self._matrix = (ctypes.c_float * 6)()
         self._name = ctypes.create_string_buffer(16)
 
@@ -267,23 +268,28 @@ class _Walk:
     def _clipped(self, text: int, own: Box) -> bool:
         """Whether a piece reaches out of what its clip lets through, as far as the corners of the clip tell."""
         clip = calls.clip_path(text)
-        edges, places = self._edges, self._places
         for number in range(calls.count_clips(clip) if clip else 0):
-            points = []
-            for corner in (0, 2):
-                segment = calls.segment_of(clip, number, corner)
-                if not segment or not calls.segment_point(segment, places[0], places[1]):
-                    return True
-                points.append((edges[0], edges[1]))
-            (x0, y0), (x1, y1) = points
-            if (
-                own[0] < min(x0, x1) - _SLACK
-                or own[1] < min(y0, y1) - _SLACK
-                or own[2] > max(x0, x1) + _SLACK
-                or own[3] > max(y0, y1) + _SLACK
-            ):
+            first = calls.segment_of(clip, number, 0)
+            # Pieces that are clipped alike share the path of it, and so its first segment.
+            if first not in self._clips:
+                self._clips[first] = self._let_through(first, calls.segment_of(clip, number, 2))
+            through = self._clips[first]
+            if through is None:
+                return True
+            left, low, right, high = through
+            if own[0] < left or own[1] < low or own[2] > right or own[3] > high:
                 return True
         return False
+
+    def _let_through(self, first: int | None, third: int | None) -> Box | None:
+        """What a clip lets through, by two corners of its path; None where it has none."""
+        points = []
+        for segment in (first, third):
+            if not segment or not calls.segment_point(segment, *self._places[:2]):
+                return None
+            points.append((self._edges[0], self._edges[1]))
+        (x0, y0), (x1, y1) = points
+        return min(x0, x1) - _SLACK, min(y0, y1) - _SLACK, max(x0, x1) + _SLACK, max(y0, y1) + _SLACK
 
     def _in_layer(self, text: int) -> bool:
         size = ctypes.c_ulong()

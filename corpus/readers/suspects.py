@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 NEAR_COLOURS = 40  # of 255 in every channel: two colours that are hard to tell apart
@@ -39,9 +39,9 @@ class Piece:
     colour: tuple[int, int, int] | None
     reasons: set[str] = field(default_factory=set)
     ocr: bool = False
-    bars: list[Box] = field(default_factory=list)
+    bars: Sequence[Box] = ()
     sealed: bool = False
-    twins: list[int] = field(default_factory=list)
+    twins: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
