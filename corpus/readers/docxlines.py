@@ -15,7 +15,8 @@ from corpus.readers.wordtext import APART, bare, row_lines, symbol, symbols
 if TYPE_CHECKING:
     from lxml import etree
 
-_TO_CHANGE = re.compile(f"[\n\r]|{APART.pattern}")  # one look instead of three, at every run
+# What `plain` changes: asked of the text of every run before it is called.
+to_change = re.compile(f"[\n\r]|{APART.pattern}").search
 _NEAR = 40  # characters of a line in which its end is looked for behind marks
 
 
@@ -29,8 +30,6 @@ def symbol_of(element: etree._Element) -> str:
 
 def plain(text: str, run: etree._Element | None) -> str:
     """The text of a run, in which a line end is only a space, with symbols as characters."""
-    if not _TO_CHANGE.search(text):
-        return text
     text = text.replace("\n", " ").replace("\r", " ")
     if not APART.search(text):
         return text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.readers.docxbranches import ALTERNATE, WORD_ART, chosen, words_of
 from corpus.readers.docxdrawings import EMBEDDED, REFERENCES, SHAPE_TEXT, TEXT_BOX, shape_text, shown
 from corpus.readers.docxfields import Fields
-from corpus.readers.docxlines import Lines, plain, symbol_of
+from corpus.readers.docxlines import Lines, plain, symbol_of, to_change
 from corpus.readers.docxlists import W
 from corpus.readers.docxlooks import Looks
 from corpus.readers.docxnames import (
@@ -86,7 +86,7 @@ class Runs(Lines, ABC):
         """The children of an element, with those inside wrappers and without deleted ones."""
         for child in parent:
             tag = child.tag
-            if tag in KNOWN:
+            if tag == R or tag in KNOWN:
                 yield child
             elif tag in REMOVED:
                 self.revised = True
@@ -126,7 +126,9 @@ class Runs(Lines, ABC):
             if tag == RUN_LOOK:
                 continue
             if tag == TEXT:
-                text = plain(words_of(child) if len(child) else child.text or "", run)
+                text = words_of(child) if len(child) else child.text or ""
+                if to_change(text):
+                    text = plain(text, run)
                 if fields.open:
                     fields.add(text, pieces)
                 else:

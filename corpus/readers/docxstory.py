@@ -180,7 +180,7 @@ class Story(Runs):
                 self._squeezed = self._squeezed or squeezed_line(child)
             elif tag == RUN_LOOK:
                 mark = child
-                runs_on = any(entry.tag in REMOVED for entry in child)
+                runs_on = len(child) > 0 and any(entry.tag in REMOVED for entry in child)
                 self.revised = self.revised or runs_on
         seen = look(mark) if self._hiding is None else self._hiding.look(mark, self._paragraph_style)
         return numbered, runs_on or bool(seen.hidden)
