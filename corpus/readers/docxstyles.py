@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,19 +30,23 @@ _CLEAR = 90_000  # thousandths of a per cent: as good as nothing is left of the 
 _DARK_BY_HAND = frozenset({"auto", "000000"})
 # As office programs write what could keep text from showing; most styles do none of it and need not be parsed.
 _USUAL_FORM = b'xmlns:w="'
-_PROLOG, _UNUSUAL = 80, (b"='", b"= ", b' ="')
-_HIDING = (
-    *(b"vanish", b"trike", b"highlight", b"textFill", b'Color="background', b'Color="light'),
-    *(b'color w:val="F', b'color w:val="f', b'color w:val="E', b'color w:val="e'),
-    *(b'sz w:val="0', b'sz w:val="1"', b'sz w:val="2"', b'sz w:val="1.', b'sz w:val="2.'),
-)
+_PROLOG, _UNUSUAL = 80, (b"='", b"= ", b' ="', b"&#", b"\n", b"\r", b"\t")
+_SPACES = re.compile(rb'xmlns(?::[^="]*)?="[^"]*/wordprocessingml/(?:2006/)?main"')
+# A colour or size that is not plainly a dark one and a legible one.
+_PALE = re.compile(rb'<w:color (?!w:val="(?:auto|[0-9A-Da-d][0-9A-Fa-f]{5})"[ /])')
+_SMALL = re.compile(rb'<w:sz (?!w:val="[1-9][0-9]{1,3}"/>)')
+_HIDING = (*(b"vanish", b"trike", b"highlight", b"textFill", b'Color="background', b'Color="light'),)
 _FILLED, _UNFILLED = b' w:fill="', (b' w:fill="auto"', b' w:fill="FFFFFF"', b' w:fill=""')
 
 
 def may_hide(data: bytes) -> bool:
     """Whether styles, as the bytes of their part, might keep text from showing."""
-    usual = _USUAL_FORM in data[:8192] and not any(mark in data[_PROLOG:] for mark in _UNUSUAL)
-    if not usual or any(word in data for word in _HIDING):
+    body = data[_PROLOG:].rstrip()
+    # A second name for the namespace would hide what is looked for here.
+    usual = _USUAL_FORM in data[:8192] and len(_SPACES.findall(data)) == 1
+    if not usual or any(mark in body for mark in _UNUSUAL) or any(word in data for word in _HIDING):
+        return True
+    if _PALE.search(data) or _SMALL.search(data):
         return True
     return data.count(_FILLED) > sum(map(data.count, _UNFILLED))
 
