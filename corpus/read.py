@@ -58,7 +58,7 @@ _HTML_TAG = re.compile(rb"</?(?:html|body|p|div|br|span|table|tr|td|li)\b[^<>]{0
 
 
 # The entry of a zip's directory that an OFD begins with: name length, then the name after sixteen bytes.
-_OFD_ENTRY = re.compile(rb"PK\x01\x02.{24}[\x07\x08]\x00.{16}[/\\]?OFD\.xml", re.IGNORECASE | re.DOTALL)
+_OFD_ENTRY = re.compile(rb"PK\x01\x02.{24}[\x07\x08]\x00.{16}[/\\]?(?i:OFD\.xml)", re.DOTALL)
 # Names of files that are no text inside; what is inside decides, but a broken one should be called so.
 _BINARY = frozenset(
     {".docx", ".pdf", ".doc", ".wps", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}

@@ -91,3 +91,46 @@ def test_every_part_that_is_gone_is_missed(kind: str) -> None:
         else:
             assert found.text == whole_text, name
     assert told >= 4
+
+
+def _changed(data: bytes, *changes: tuple[str, bytes]) -> bytes:
+    """The file with bytes set in what the directory (`central`) or the head before the part (`local`) says of its main part."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        local = package.getinfo("word/document.xml").header_offset
+    central = data.index(b"word/document.xml", data.index(b"PK\x01\x02")) - 46
+    made = bytearray(data)
+    for where, new in changes:
+        side, _, offset = where.partition(" ")
+        place = (central if side == "central" else local) + int(offset)
+        made[place : place + len(new)] = new
+    return bytes(made)
+
+
+# Offsets in the heads of a zip: what is said of a part must agree with it, however quickly it is unpacked.
+_SAID_WRONGLY = {
+    "sum": ("central 16", b"\0\0\0\0"),
+    "size": ("central 24", b"\x01\0\0\0"),
+    "larger size": ("central 24", b"\xff\xff\0\0"),
+    "packed size": ("central 20", b"\x10\0\0\0"),
+    "packed size into the next part": ("central 20", b"\xff\xff\xff\x7f"),
+    "mark before the part": ("local 0", b"PK\x03\x05"),
+    "name before the part": ("local 30", b"Word"),
+    "place": ("central 42", b"\0\0\0\0"),
+}
+
+
+_HARMLESS = {"larger size", "packed size into the next part"}  # the packed data tell their own end
+
+
+@pytest.mark.parametrize("what", sorted(_SAID_WRONGLY.keys() - _HARMLESS))
+def test_a_part_that_is_not_what_the_directory_says_is_damage(what: str) -> None:
+    changed = _changed(docx(para("依照规定，责令履行。") * 50), _SAID_WRONGLY[what])
+    with pytest.raises(Unreadable, match="已损坏"):
+        docx_reader.read(changed, Limits())
+
+
+@pytest.mark.parametrize("what", sorted(_HARMLESS))
+def test_a_wrong_length_that_loses_nothing_is_no_damage(what: str) -> None:
+    sound = docx(para("依照规定，责令履行。") * 50)
+    changed = _changed(sound, _SAID_WRONGLY[what])
+    assert docx_reader.read(changed, Limits()).text == docx_reader.read(sound, Limits()).text

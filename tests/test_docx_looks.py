@@ -17,6 +17,7 @@ from corpus.read import read_bytes
 from corpus.readers.docx import read
 from corpus.readers.docxanchors import anchors
 from corpus.readers.docxcolours import AUTO, colour_of, merges
+from corpus.readers.docxstyles import may_hide
 
 WORDS = "如有违纪可拨打12368举报"
 WHITE, BLACK = "<w:color w:val='FFFFFF'/>", "<w:color w:val='000000'/>"
@@ -213,3 +214,35 @@ def test_telling_colours_apart(one: int, other: int) -> None:
 @pytest.mark.parametrize("value", ["", "auto", "12345", "GGGGGG", "-00001"])
 def test_what_is_no_colour_is_left_to_the_program(value: str) -> None:
     assert colour_of(value) == AUTO
+
+
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# As programs write a style, and as one does who wants to have it overlooked; `{}` is where its look stands.
+WRITTEN = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:styles xmlns:w="{}"{}>'
+    '<w:style w:type="paragraph" w:styleId="S"><w:rPr>{}</w:rPr></w:style></w:styles>'
+)
+WAYS = {
+    "as programs do": ("", '<w:color w:val="FFFFFF"/>'),
+    "a digit as a reference": ("", '<w:color w:val="&#70;FFFFF"/>'),
+    "another attribute first": ("", '<w:color w:themeColor="accent1" w:val="FFFFFF"/>'),
+    "over two lines": ("", '<w:color\nw:val="FFFFFF"/>'),
+    "by a second name of the namespace": (f' xmlns:x="{NAMESPACE}"', '<x:color x:val="FFFFFF"/>'),
+    "too small": ("", '<w:sz w:val="2"/>'),
+    "too small, with a sign": ("", '<w:sz w:val="+2"/>'),
+    "hidden": ("", "<w:vanish/>"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_style_that_hides_is_met_however_it_is_written(way: str) -> None:
+    spaces, look = WAYS[way]
+    styles = WRITTEN.format(NAMESPACE, spaces, look).encode()
+    body = p("", "<w:pStyle w:val='S'/>") + p("", words="其他内容")
+    extract = read(docx(body, beside={"rId9": ("styles", "styles.xml", styles)}), Limits())
+    assert [each.text for each in extract.hidden] == [WORDS]
+
+
+def test_a_style_that_hides_nothing_is_not_parsed() -> None:
+    look = '<w:color w:val="2F5496" w:themeColor="accent1"/><w:sz w:val="32"/>'
+    assert not may_hide(WRITTEN.format(NAMESPACE, "", look).encode())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from docx_writer import docx, para, run, table, zipped
 from hypothesis import given
@@ -344,3 +346,16 @@ def test_struck_through_words_are_deleted_words_and_the_report_says_so() -> None
     extract = read(docx(f"<w:p>{run('甲')}{struck}{kept}</w:p>"), Limits())
     assert extract.text == "甲乙"
     assert any("删除线" in note for note in extract.notes)
+
+
+def test_nothing_of_a_document_is_left_in_circles() -> None:
+    """The trees of a document go when it was read: in an audit hundreds of them would wait for Python to look for circles."""
+    data = docx(para("正文") + table(["甲", "乙"]), header1="<w:p/>", numbering="", styles="")
+    read(data, Limits())  # what is kept for good is made now
+    gc.collect()
+    gc.disable()
+    try:
+        read(data, Limits())
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -195,7 +195,9 @@ def _read(data: bytes, limits: Limits) -> _Read:
         raise NeedsOffice(ODD) from None
     middle, places = without_marks("\n".join([*lines, *notes]))
     pictures = [
-        (places[number], number) for number in scans(document.stories.pasted, middle) if number in places
+        (places[number], number)
+        for number in scans(document.stories.pasted, middle.split("\n"))
+        if number in places
     ]
     embedding = any(name.startswith("objectpool/") for name in streams.names())
     return _Read(headers, middle, footers, pictures, document, embedding)

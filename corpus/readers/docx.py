@@ -7,24 +7,25 @@ footers. Pages are not known: Word only makes them when it lays the document out
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.readers.docxbranches import ALTERNATE, TEXTS, chosen, left_aside, words_of
-from corpus.readers.docxcolours import AUTO, WHITE, colour_of, shading
-from corpus.readers.docxgrounds import Grounds
+from corpus.readers.docxcolours import WHITE, colour_of
 from corpus.readers.docxhidden import unseen
-from corpus.readers.docxlists import Numbering, W
+from corpus.readers.docxlists import W
+from corpus.readers.docxlooks import Looks
 from corpus.readers.docxmarks import Unmarked, unmarked
 from corpus.readers.docxnames import ID, TYPE
 from corpus.readers.docxoutside import R_ID, Outside
+from corpus.readers.docxparts import LOST, Labels, Parts
 from corpus.readers.docxpictures import PicturedStory
 from corpus.readers.docxstory import Story
 from corpus.readers.docxstray import stray
-from corpus.readers.docxstyles import SHADING, HidingStyles, may_hide, switched_on
+from corpus.readers.docxstyles import HidingStyles, may_hide, switched_on
 from corpus.readers.furniture import furniture_lines
 from corpus.readers.package import Package
 from corpus.readers.pasted import ELSEWHERE, as_page, scans
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_LOST = "文件已损坏（正文引用的页眉、页脚或脚注等部分不在文件里）；请用 WPS 或 Word 打开并另存后重试"
 # What was seen and not read, with its words behind it.
 _LEFT = {
     "branch": "文档给不同软件留了不同的文字，换一个软件打开可能显示得不一样",
@@ -55,72 +55,39 @@ Kind = TypeVar("Kind", bound=Story)
 
 
 class Reader(Generic[Kind]):
-    """Finds the parts of one document and reads them in order."""
+    """Reads the parts of one document in order.
+
+    Nothing that the walk keeps leads back here: a circle would hold the trees of a document in memory until Python
+    looks for circles, some hundred documents later.
+    """
 
     def __init__(
         self, package: Package, limits: Limits, main: str, make: type[Kind], *, heed_fields: bool
     ) -> None:
         self._package = package
         self._main = main
-        self._related = package.relationships(main)
-        self._numbering: Numbering | None = None
-        self._numbering_sought = False
-        styles = self._part("styles", holding=may_hide)
+        self._parts = Parts(package, main)
+        styles = self._parts.find("styles", holding=may_hide)
         self._hiding = None if styles is None else HidingStyles(styles)
-        self.story: Kind = make(self._hiding, self._label, heed_fields=heed_fields)
+        self.story: Kind = make(self._hiding, Labels(self._parts), heed_fields=heed_fields)
         self.outside = Outside(package, limits)
         self._walked: dict[str, etree._Element] = {}
-
-    def _label(self, properties: etree._Element) -> str:
-        if not self._numbering_sought:
-            self._numbering_sought = True
-            root = self._part("numbering")
-            self._numbering = None if root is None else Numbering(root, self._part("styles"))
-        return self._numbering.label(properties) if self._numbering else ""
-
-    def _part(
-        self, kind: str, identity: str = "", holding: Callable[[bytes], bool] | None = None
-    ) -> etree._Element | None:
-        """A part related to the main one, by its kind and, where there are several, its relationship.
-
-        None where there is no such part, or its bytes are not such as `holding` asks for. Raises `Unreadable` for one that
-        is referred to and is not in the file: names in a zip have no sum, and what stood there would be lost.
-        """
-        for key, (found, name) in self._related.items():
-            if found == kind and identity in {"", key}:
-                root = self._package.xml(name, holding)
-                if root is None and (not holding or name not in self._package):
-                    raise Unreadable(_LOST)
-                return root
-        if identity:
-            raise Unreadable(_LOST)
-        if self._related:
-            return None
-        # A package without relationships has its parts in their usual places.
-        return self._package.xml(f"{self._main.rpartition('/')[0]}/{kind}.xml", holding)
-
-    def _name(self, kind: str, identity: str = "") -> str:
-        """The name of a part, as `_part` finds it."""
-        for key, (found, name) in self._related.items():
-            if found == kind and identity in {"", key}:
-                return name
-        return f"{self._main.rpartition('/')[0]}/{kind}.xml"
+        self._looks: dict[str, Looks] = {}
 
     def _lines(self, element: etree._Element, name: str, root: etree._Element) -> list[str]:
         """The lines of an element of a part."""
         if name not in self._walked:
             self._walked[name] = root
-            self.story.shaded = self._paper(root) != WHITE or any(
-                shading(mark) not in (AUTO, WHITE) for mark in root.iter(SHADING)
-            )
-            self.story.grounds = Grounds(lambda: self._part("styles"), self._paper(root))
-        self.story.outside = lambda reference: self.outside.lines(reference, name)
+            styles = partial(self._parts.find, "styles")
+            self._looks[name] = Looks(root, self._hiding, styles, self._paper(root))
+        self.story.looks = self._looks[name]
+        self.story.outside = partial(self.outside.lines, part=name)
         return self.story.lines(element)
 
     def _paper(self, root: etree._Element) -> int:
         """The colour of the page that a part says, where programs are told to show it."""
         background = root.find(f"{W}background")
-        if background is None or not self._setting("displayBackgroundShape"):
+        if background is None or not self._parts.setting("displayBackgroundShape"):
             return WHITE
         colour = colour_of(background.get(f"{W}color", ""), background.get(f"{W}themeColor", ""))
         return colour if colour >= 0 else WHITE
@@ -146,24 +113,20 @@ class Reader(Generic[Kind]):
             for use, identity in current.items():
                 if use == "first" and not switched_on(section, "titlePg"):
                     continue
-                if use == "even" and not self._setting("evenAndOddHeaders"):
+                if use == "even" and not self._parts.setting("evenAndOddHeaders"):
                     continue
                 if identity not in known:
-                    root = self._part(kind, identity)
-                    name = self._name(kind, identity)
+                    root = self._parts.find(kind, identity)
+                    name = self._parts.name(kind, identity)
                     lines = [] if root is None else self._lines(root, name, root)
                     known[identity] = tuple(line for line in lines if line.strip())
                 found[known[identity]] = None
         return [line for lines in found for line in lines]
 
-    def _setting(self, name: str) -> bool:
-        settings = self._part("settings")
-        return settings is not None and switched_on(settings, name)
-
     def unseen(self, text: str) -> list[tuple[str, str]]:
         """What the parts that were read hold unseen, and what comments say: kind and words."""
         roots = list(self._walked.values())
-        found = unseen(roots, self._part("comments"), self._hiding, text)
+        found = unseen(roots, self._parts.find("comments"), self._hiding, text)
         return [each for each in (*found, *self.story.unshown, *self.outside.hidden) if each[1].strip()]
 
     def left(self) -> dict[str, list[str]]:
@@ -187,14 +150,14 @@ class Reader(Generic[Kind]):
         """The paragraphs of the footnotes and endnotes that the body refers to."""
         found: list[str] = []
         for kind, marks in tuple(self.story.notes.items()):
-            root = self._part(kind)
+            root = self._parts.find(kind)
             if root is None:
-                raise Unreadable(_LOST)
+                raise Unreadable(LOST)
             for note in self.story.entries(root):
                 own = note.get(TYPE, "normal") == "normal"
                 if own and note.get(ID, "") not in marks | {""}:
                     continue
-                lines = self._lines(note, self._name(kind), root)
+                lines = self._lines(note, self._parts.name(kind), root)
                 # What stands over notes is a line, unless somebody wrote words there.
                 found += lines if own or any(map(str.isalnum, "".join(lines))) else []
         return found
@@ -277,9 +240,10 @@ def _pasted(
     if not whole.pictures:
         return []
     pictures = found.story.pasted()
-    related = package.relationships(main)
+    numbers = scans(pictures, map(bare, found.middle))
+    related = package.relationships(main) if numbers else {}
     parts = []
-    for number in scans(pictures, bare("\n".join(found.middle))):
+    for number in numbers:
         name = related.get(pictures[number].part, ("", ""))[1]
         if number in whole.pictures:  # not what a field shows in place of it
             parts.append((whole.pictures[number], name if name in package else None))

@@ -30,16 +30,21 @@ _HOLDERS = frozenset({"inline", "anchor"})  # of a drawing whose properties say 
 _ON = frozenset({"1", "true", "on"})
 
 
-def shown(drawing: etree._Element, *, hidden: bool = False) -> Iterator[tuple[etree._Element, bool]]:
+def shown(drawing: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
     """The outermost things of a drawing that say something, and whether they are set not to show."""
+    if next(drawing.iter(*_TOLD_APART), None) is not None:  # a picture says nothing
+        yield from _shown(drawing, hidden=False)
+
+
+def _shown(drawing: etree._Element, *, hidden: bool) -> Iterator[tuple[etree._Element, bool]]:
     for child in drawing:
         tag = child.tag
         if tag in _TOLD_APART:
             yield child, hidden
         elif tag == ALTERNATE:
-            yield from shown(chosen(child), hidden=hidden)
+            yield from _shown(chosen(child), hidden=hidden)
         elif len(child):
-            yield from shown(child, hidden=hidden or _is_off(child))
+            yield from _shown(child, hidden=hidden or _is_off(child))
 
 
 def _is_off(thing: etree._Element) -> bool:

@@ -35,6 +35,8 @@ class _Field:
 
 def _form_text(begin: etree._Element) -> str | None:
     """What a form field shows: a box, ticked or not, or the chosen entry of a list; None for others."""
+    if not len(begin):
+        return None
     box = begin.find(f"{W}ffData/{W}checkBox")
     if box is not None:
         name = "default" if box.find(f"{W}checked") is None else "checked"
@@ -50,17 +52,14 @@ def _form_text(begin: etree._Element) -> str | None:
 
 
 class Fields:
-    """The fields that are open in a story."""
+    """The fields that are open in a story, the innermost last."""
 
     def __init__(self) -> None:
-        self._open: list[_Field] = []
-
-    def __bool__(self) -> bool:
-        return bool(self._open)
+        self.open: list[_Field] = []
 
     def into(self, pieces: list[str]) -> list[str]:
         """Where text goes: to the paragraph, or to the instruction of the field it stands in."""
-        target = self._open[-1].into if self._open else None
+        target = self.open[-1].into if self.open else None
         return pieces if target is None else target
 
     def add(self, text: str, pieces: list[str]) -> None:
@@ -68,18 +67,18 @@ class Fields:
         out = self.into(pieces)
         out.append(text)
         if out is not pieces:
-            self._open[-1].words.append(text)
+            self.open[-1].words.append(text)
 
     def mark(self, mark: etree._Element, pieces: list[str]) -> list[str]:
         """A field begins, comes to its result, or ends; the words in it that do not show."""
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
-            outer = self._open[-1].into if self._open else None
-            self._open.append(_Field(outer, shown=_form_text(mark)))
-        elif kind == "separate" and self._open:
-            self._open[-1].in_result = True
-        elif kind == "end" and self._open:
-            ended = self._open.pop()
+            outer = self.open[-1].into if self.open else None
+            self.open.append(_Field(outer, shown=_form_text(mark)))
+        elif kind == "separate" and self.open:
+            self.open[-1].in_result = True
+        elif kind == "end" and self.open:
+            ended = self.open.pop()
             text = ended.shown or ""
             if ended.shown is None and not ended.in_result:
                 text = field_text("".join(ended.instruction))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corpus.readers.docxlists import W
@@ -14,6 +15,8 @@ from corpus.readers.wordtext import APART, bare, row_lines, symbol, symbols
 if TYPE_CHECKING:
     from lxml import etree
 
+# What `plain` changes: asked of the text of every run before it is called.
+to_change = re.compile(f"[\n\r]|{APART.pattern}").search
 _NEAR = 40  # characters of a line in which its end is looked for behind marks
 
 
@@ -27,8 +30,7 @@ def symbol_of(element: etree._Element) -> str:
 
 def plain(text: str, run: etree._Element | None) -> str:
     """The text of a run, in which a line end is only a space, with symbols as characters."""
-    if "\n" in text or "\r" in text:
-        text = text.replace("\n", " ").replace("\r", " ")
+    text = text.replace("\n", " ").replace("\r", " ")
     if not APART.search(text):
         return text
     font = None if run is None else run.find(f"{RUN_LOOK}/{W}rFonts")

@@ -24,6 +24,10 @@ _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12
 _SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|px|pc)")
 _A4 = (415.0, 698.0)  # points between the usual margins
 _PICTURES = (f"{A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
+_APART = ("{*}txbxContent", "{*}AlternateContent")
+_TELLING = tuple(
+    f"{{*}}{name}" for name in ("anchor", "extent", "docPr", "shape", "rect", "image", "blip", "imagedata")
+)
 _MOST = 20_000  # pictures of a body
 
 
@@ -48,7 +52,8 @@ def _pictures(drawing: etree._Element) -> Iterator[tuple[float, bool, str]]:
     wide = high = 0.0
     behind = hidden = False
     found: list[str] = []
-    for thing in _inside(drawing):
+    simple = next(drawing.iter(*_APART), None) is None  # nearly always
+    for thing in drawing.iterdescendants(*_TELLING) if simple else _inside(drawing):
         match _local(thing):
             case "anchor":
                 behind = thing.get("behindDoc", "0") in {"1", "true"}

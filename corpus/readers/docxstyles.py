@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,12 @@ _VAL = f"{W}val"
 _OFF = frozenset({"0", "false", "off", "none"})
 VANISH, SHADING = f"{W}vanish", f"{W}shd"
 _STRUCK = (f"{W}strike", f"{W}dstrike")
-_RUN_STYLE, _RPR = f"{W}rStyle", f"{W}rPr"
+RUN_STYLE, _RPR = f"{W}rStyle", f"{W}rPr"
 _COLOUR, _SIZE, _HIGHLIGHT = f"{W}color", f"{W}sz", f"{W}highlight"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 TEXT_FILL, _OUTLINE = f"{_W14}textFill", f"{_W14}textOutline"
+# All that `look` asks the properties of a run for, but what only goes with a `textFill`.
+TELLING = (VANISH, *_STRUCK, _COLOUR, _SIZE, _HIGHLIGHT, SHADING, TEXT_FILL)
 _MOST_STYLES = 20  # based on each other; a circle must end
 _LOWEST = 40  # twentieths of a point, of a line or row: nothing can be read in two points
 _TINY = 2.0  # half-points: no letter of one point can be read
@@ -27,19 +30,23 @@ _CLEAR = 90_000  # thousandths of a per cent: as good as nothing is left of the 
 _DARK_BY_HAND = frozenset({"auto", "000000"})
 # As office programs write what could keep text from showing; most styles do none of it and need not be parsed.
 _USUAL_FORM = b'xmlns:w="'
-_PROLOG, _UNUSUAL = 80, (b"='", b"= ", b' ="')
-_HIDING = (
-    *(b"vanish", b"trike", b"highlight", b"textFill", b'Color="background', b'Color="light'),
-    *(b'color w:val="F', b'color w:val="f', b'color w:val="E', b'color w:val="e'),
-    *(b'sz w:val="0', b'sz w:val="1"', b'sz w:val="2"', b'sz w:val="1.', b'sz w:val="2.'),
-)
+_PROLOG, _UNUSUAL = 80, (b"='", b"= ", b' ="', b"&#", b"\n", b"\r", b"\t")
+_SPACES = re.compile(rb'xmlns(?::[^="]*)?="[^"]*/wordprocessingml/(?:2006/)?main"')
+# A colour or size that is not plainly a dark one and a legible one.
+_PALE = re.compile(rb'<w:color (?!w:val="(?:auto|[0-9A-Da-d][0-9A-Fa-f]{5})"[ /])')
+_SMALL = re.compile(rb'<w:sz (?!w:val="[1-9][0-9]{1,3}"/>)')
+_HIDING = (*(b"vanish", b"trike", b"highlight", b"textFill", b'Color="background', b'Color="light'),)
 _FILLED, _UNFILLED = b' w:fill="', (b' w:fill="auto"', b' w:fill="FFFFFF"', b' w:fill=""')
 
 
 def may_hide(data: bytes) -> bool:
     """Whether styles, as the bytes of their part, might keep text from showing."""
-    usual = _USUAL_FORM in data[:8192] and not any(mark in data[_PROLOG:] for mark in _UNUSUAL)
-    if not usual or any(word in data for word in _HIDING):
+    body = data[_PROLOG:].rstrip()
+    # A second name for the namespace would hide what is looked for here.
+    usual = _USUAL_FORM in data[:8192] and len(_SPACES.findall(data)) == 1
+    if not usual or any(mark in body for mark in _UNUSUAL) or any(word in data for word in _HIDING):
+        return True
+    if _PALE.search(data) or _SMALL.search(data):
         return True
     return data.count(_FILLED) > sum(map(data.count, _UNFILLED))
 
@@ -105,6 +112,13 @@ class Look:
 NOTHING_SAID = Look()
 
 
+def is_usual(mark: etree._Element) -> bool:
+    """Whether a property of a run (one of `TELLING`) is a colour or size as almost every run has it."""
+    if mark.tag == _SIZE:
+        return len(mark.get(_VAL, "00")) > 1
+    return mark.tag == _COLOUR and mark.get(_VAL) in _DARK_BY_HAND and len(mark.attrib) == 1
+
+
 def look(properties: etree._Element | None, *, whole: bool = False) -> Look:
     """What the properties of a run say themselves; usual colours and sizes only if `whole`."""
     hidden = struck = None
@@ -127,8 +141,8 @@ def look(properties: etree._Element | None, *, whole: bool = False) -> Look:
             fill = child
     # Almost every run: one object for all of them is a twentieth of the time of a document.
     if hidden is struck is None and ground is fill is None and not whole:
-        plain = colour is None or (colour.get(_VAL) in _DARK_BY_HAND and len(colour.attrib) == 1)
-        if plain and (size is None or len(size.get(_VAL, "00")) > 1):
+        told = (mark for mark in (colour, size) if mark is not None)
+        if all(map(is_usual, told)):
             return NOTHING_SAID
     shade = None if colour is None else text_colour(colour)
     clear = None
@@ -217,13 +231,18 @@ class HidingStyles:
 
     def look(self, properties: etree._Element | None, paragraph_style: str) -> Look:
         """The look of a run with these properties in a paragraph of this style: two styles that hide cancel out."""
-        named = None if properties is None else properties.find(_RUN_STYLE)
-        names = ("" if named is None else named.get(_VAL, ""), paragraph_style or self._usual)
+        named = None if properties is None else properties.find(RUN_STYLE)
+        by_style = self.of("" if named is None else named.get(_VAL, ""), paragraph_style)
+        direct = look(properties, whole=True)
+        return by_style if direct == NOTHING_SAID else direct.or_else(by_style)
+
+    def of(self, run_style: str, paragraph_style: str) -> Look:
+        """The look that these two styles give; the empty name is that of no style."""
+        names = (run_style, paragraph_style or self._usual)
         by_style = self._together.get(names)
         if by_style is None:
             by_style = self._together[names] = self._both(*names)
-        direct = look(properties, whole=True)
-        return by_style if direct == NOTHING_SAID else direct.or_else(by_style)
+        return by_style
 
     def _both(self, run_style: str, paragraph_style: str) -> Look:
         of_run = self._looks.get(run_style, NOTHING_SAID)

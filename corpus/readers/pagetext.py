@@ -91,9 +91,14 @@ def _rows(found: PageText) -> float:
     return len(taken) / max(found.height, 1.0)
 
 
+def _ink(found: PageText) -> int:
+    """How many characters of a page are no blanks."""
+    return sum(map(len, found.glyphs.text.split()))
+
+
 def is_scan(found: PageText) -> bool:
     """Whether what a page has to say is in its pictures."""
-    ink = sum(not char.isspace() for char in found.glyphs.text)
+    ink = _ink(found)
     survey = found.survey
     if ink < FEW_CHARACTERS:
         return survey.pictures >= (_BESIDE_LITTLE if ink else _ALONE)
@@ -102,7 +107,7 @@ def is_scan(found: PageText) -> bool:
 
 def why_unread(number: int, found: PageText, kind: str) -> str | None:
     """Why a page gave no usable text; None for one that did, and for an empty one. `kind` is the file's, for advice."""
-    ink = sum(not char.isspace() for char in found.glyphs.text)
+    ink = _ink(found)
     survey = found.survey
     few = ink < FEW_CHARACTERS
     if is_scan(found):

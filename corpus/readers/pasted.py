@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Extract, Page
@@ -62,9 +62,13 @@ def _is_scan(picture: Pasted, ink: int) -> bool:
     return picture.share >= _COVERING and not picture.behind
 
 
-def scans(pictures: Sequence[Pasted], body: str) -> list[int]:
-    """The numbers of the pictures that stand for pages in a body with this text."""
-    ink = sum(map(len, body.split())) if pictures else 0
+def scans(pictures: Sequence[Pasted], lines: Iterable[str]) -> list[int]:
+    """The numbers of the pictures that stand for pages in a body of these lines."""
+    ink = 0
+    for line in lines if pictures else ():
+        ink += sum(map(len, line.split()))
+        if ink >= FEWEST:  # how much more is all the same
+            break
     return [number for number, picture in enumerate(pictures) if _is_scan(picture, ink)]
 
 

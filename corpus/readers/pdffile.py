@@ -13,7 +13,7 @@ from corpus.readers.pdffilters import FILTERS, NotWhole, Unchecked, unpacked, un
 from corpus.readers.pdfsyntax import Malformed, Name, Parser, Ref, Value
 
 _START = re.compile(rb"startxref[\x00\s]+(\d{1,15})")
-_END = re.compile(rb"%%EOF|startxref")
+_ENDS = b"%%EOF", b"startxref"
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,10})[\x00\s]+\d{1,5}[\x00\s]+obj(?![A-Za-z])")
 _HEAD = re.compile(rb"[\x00\s]*(\d{1,10})[\x00\s]+\d{1,5}[\x00\s]+obj(?![A-Za-z])")
 _PART = re.compile(rb"[\x00\s]*(\d{1,10})[\x00 ]+(\d{1,10})[\x00 ]*(?:\r\n|\r|\n)")
@@ -79,8 +79,9 @@ class File:
     @property
     def loose(self) -> bool:
         """Whether objects stand behind the end of the file: an addition that was not finished."""
-        ends = [hit.end() for hit in _END.finditer(self.data, max(len(self.data) - _TAIL, 0))]
-        return bool(ends) and _OBJECT.search(self.data, ends[-1]) is not None
+        tail = max(len(self.data) - _TAIL, 0)
+        place, mark = max((self.data.rfind(mark, tail), mark) for mark in _ENDS)
+        return place >= 0 and _OBJECT.search(self.data, place + len(mark)) is not None
 
     # ── the table of places ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +45,8 @@ _BOX = 6  # segments of the path of a box; a grid has more
 _SCAN_PART = (0.05, 0.5)  # a strip of a scanned page: of its area, of its width
 _SMALLEST = 1.0  # points: nobody reads smaller letters
 _SLACK = 2.0  # points that a character may reach over an edge
+_FOUR_FLOATS: Callable[[Any], Box] = struct.Struct("4f").unpack_from
+_FOUR_NUMBERS: Callable[[Any], tuple[int, int, int, int]] = struct.Struct("4I").unpack_from
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -107,6 +110,7 @@ class _Walk:
         self._numbers = (ctypes.c_uint * 4)()
         start = ctypes.addressof(self._numbers)
         self._channels = [start, start + 4, start + 8, start + 12]
+        self._clips: dict[int | None, Box | None] = {}
         self._matrix = (ctypes.c_float * 6)()
         self._name = ctypes.create_string_buffer(16)
 
@@ -127,13 +131,12 @@ class _Walk:
                 continue
             if not calls.object_bounds(thing, *places):
                 continue
-            own = (edges[0], edges[1], edges[2], edges[3])
+            own = _FOUR_FLOATS(edges)
             box = _under(matrix, own) if matrix else own
             wide, high = box[2] - box[0], box[3] - box[1]
             if kind == _TEXT:
                 if (wide <= 0 or high <= 0) and not survey.fontless:
                     survey.fontless = _lacks_font(thing)
-                self.coverage.text(*box, invisible=calls.render_mode(thing) in _INVISIBLE_MODES)
                 self._text(thing, own, box, matrix, off=off)
             elif kind == _IMAGE:
                 share = wide * high / (self._wide * self._high)
@@ -198,8 +201,7 @@ class _Walk:
         """Red, green, blue, opacity of 255; None for a pattern."""
         if not get(thing, *self._channels):
             return None
-        red, green, blue, alpha = self._numbers
-        return red, green, blue, alpha
+        return _FOUR_NUMBERS(self._numbers)
 
     def _path(self, path: int, box: Box) -> None:
         numbers = self._channels
@@ -226,6 +228,7 @@ class _Walk:
         piece = Piece(text, self._order, box, colour and colour[:3])
         mode = calls.render_mode(text)
         self.drawn.pieces += 1
+        self.coverage.text(*box, invisible=mode in _INVISIBLE_MODES)
         if mode in _INVISIBLE_MODES:
             piece.reasons.add("invisible")
             self.drawn.invisible += 1
@@ -265,23 +268,28 @@ class _Walk:
     def _clipped(self, text: int, own: Box) -> bool:
         """Whether a piece reaches out of what its clip lets through, as far as the corners of the clip tell."""
         clip = calls.clip_path(text)
-        edges, places = self._edges, self._places
         for number in range(calls.count_clips(clip) if clip else 0):
-            points = []
-            for corner in (0, 2):
-                segment = calls.segment_of(clip, number, corner)
-                if not segment or not calls.segment_point(segment, places[0], places[1]):
-                    return True
-                points.append((edges[0], edges[1]))
-            (x0, y0), (x1, y1) = points
-            if (
-                own[0] < min(x0, x1) - _SLACK
-                or own[1] < min(y0, y1) - _SLACK
-                or own[2] > max(x0, x1) + _SLACK
-                or own[3] > max(y0, y1) + _SLACK
-            ):
+            first = calls.segment_of(clip, number, 0)
+            # Pieces that are clipped alike share the path of it, and so its first segment.
+            if first not in self._clips:
+                self._clips[first] = self._let_through(first, calls.segment_of(clip, number, 2))
+            through = self._clips[first]
+            if through is None:
+                return True
+            left, low, right, high = through
+            if own[0] < left or own[1] < low or own[2] > right or own[3] > high:
                 return True
         return False
+
+    def _let_through(self, first: int | None, third: int | None) -> Box | None:
+        """What a clip lets through, by two corners of its path; None where it has none."""
+        points = []
+        for segment in (first, third):
+            if not segment or not calls.segment_point(segment, *self._places[:2]):
+                return None
+            points.append((self._edges[0], self._edges[1]))
+        (x0, y0), (x1, y1) = points
+        return min(x0, x1) - _SLACK, min(y0, y1) - _SLACK, max(x0, x1) + _SLACK, max(y0, y1) + _SLACK
 
     def _in_layer(self, text: int) -> bool:
         size = ctypes.c_ulong()

@@ -6,7 +6,10 @@ What is drawn beside it is surveyed in `corpus.readers.pdfobjects`; tables and c
 from __future__ import annotations
 
 import ctypes
+import itertools
+import re
 from array import array
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
@@ -28,6 +31,8 @@ _REPLACED = {
     **dict.fromkeys([0, 0xFFFF, *range(0xD800, 0xE000)], "\ufffd"),
     **dict.fromkeys([2, 0xAD, 0xFFFE], "-"),
 }
+# The same characters: few pages hold one, and to translate is slow.
+_TO_REPLACE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\xad\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 def _frame(page: Any) -> Box:
@@ -78,11 +83,11 @@ def _characters(page: Any, text_page: Any, count: int) -> tuple[str, array[float
         codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
         text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
     floats = (ctypes.c_float * (4 * count))()
-    start, address = ctypes.addressof(floats), calls.address_of(text_page)
-    for index in range(count):
-        calls.loose_box(address, index, start + 16 * index)
+    start, owners = ctypes.addressof(floats), itertools.repeat(calls.address_of(text_page))
+    places = range(start, start + 16 * count, 16)
+    deque(map(calls.loose_box, owners, range(count), places), maxlen=0)
     boxes, width, height = _upright(array("f", bytes(floats)), page)
-    return text.translate(_REPLACED), boxes, width, height
+    return text.translate(_REPLACED) if _TO_REPLACE.search(text) else text, boxes, width, height
 
 
 def _lines(text: str, boxes: array[float], marks: bytearray) -> Glyphs:

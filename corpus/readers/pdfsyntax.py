@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     rb"|(?P<open><<)|(?P<close>>>)|(?P<list>\[)|(?P<end>\])"
     rb"|(?P<hex><[0-9A-Fa-f\x00\s]*>)|(?P<text>\()|(?P<word>[A-Za-z]+))"
 )
+_FIGURES = re.compile(rb"([\d\t\n\f\r ]*+)\]")  # the rest of an array of widths, read at once
 _IN_TEXT = re.compile(rb"[()\\]")
 _ESCAPED = re.compile(r"#([0-9A-Fa-f]{2})")
 
@@ -70,7 +71,7 @@ class Parser:
         if kind == "number":
             digits = hit["number"]
             return float(digits) if b"." in digits or len(digits) > 18 else int(digits)
-        if hit["ref"]:
+        if kind == "ref":
             return Ref(int(hit[2]))
         if kind == "open":
             return self._dictionary(depth + 1)
@@ -100,6 +101,13 @@ class Parser:
         return found
 
     def _list(self, depth: int) -> list[Value]:
+        hit = _FIGURES.match(self.data, self.position) if depth <= _DEEPEST else None
+        if hit is not None:
+            figures = hit[1].split()
+            if max(map(len, figures), default=0) < 19 and len(figures) < self._left:
+                self._left -= len(figures) + 1
+                self.position = hit.end()
+                return [int(each) for each in figures]
         found: list[Value] = []
         while (value := self._next(depth)) is not _END:
             if isinstance(value, _Mark):

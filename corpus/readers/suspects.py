@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 NEAR_COLOURS = 40  # of 255 in every channel: two colours that are hard to tell apart
@@ -39,9 +39,9 @@ class Piece:
     colour: tuple[int, int, int] | None
     reasons: set[str] = field(default_factory=set)
     ocr: bool = False
-    bars: list[Box] = field(default_factory=list)
+    bars: Sequence[Box] = ()
     sealed: bool = False
-    twins: list[int] = field(default_factory=list)
+    twins: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +78,35 @@ def compare(texts: list[Piece], covers: list[Cover], fills: list[Cover]) -> None
         for band in spanned:
             bands.setdefault(band, []).append(cover)
     left = _MOST_PAIRS
+    lowest, highest = _reach(bands)
     grounds: dict[tuple[int, int, int] | None, list[Cover]] = {}
     for piece in texts:
         near: dict[int, Cover] = {id(cover): cover for cover in everywhere}
-        for band in _bands(piece.box):
+        low, high = piece.box[1], piece.box[3]
+        # As most are: a seal reaches over few lines.
+        beyond = (-math.inf < high < lowest and math.isfinite(low)) or (
+            highest <= low < math.inf and math.isfinite(high)
+        )
+        for band in () if beyond else _bands(piece.box):
             near.update((id(cover), cover) for cover in bands.get(band, ()))
         left -= len(near)
         if left < 0:
             piece.reasons.add("covered")  # too many to compare: let the picture of the page tell
             continue
-        _cover(piece, near.values())
+        if near:
+            _cover(piece, near.values())
         if piece.colour not in grounds:
             grounds[piece.colour] = [fill for fill in fills if _alike(fill.colour, piece.colour)]
         left -= len(grounds[piece.colour])
         if any(fill.order < piece.order and _overlap(piece.box, fill.box) for fill in grounds[piece.colour]):
             piece.reasons.add("background")
+
+
+def _reach(bands: Collection[int]) -> tuple[float, float]:
+    """From where to where these bands of the page reach; the outermost two have no end."""
+    first, last = min(bands, default=0), max(bands, default=-1)
+    lowest = -math.inf if first <= -_MOST_BANDS else first * _BAND
+    return lowest, math.inf if last >= _MOST_BANDS else (last + 1) * _BAND
 
 
 def _bands(box: Box) -> range:

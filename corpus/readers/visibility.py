@@ -7,6 +7,7 @@ text painted once more over the bar leave a difference. It reads no text and jud
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from array import array
 from collections.abc import Callable, Iterable, Sequence
@@ -120,7 +121,8 @@ def hidden_characters(
     boxes of the file.
     """
     marks = bytearray(len(text))
-    owners = [questioned.get(calls.text_object(text_page, index) or 0) for index in range(len(text))]
+    handles = map(calls.text_object, itertools.repeat(text_page), range(len(text)))
+    owners = [questioned.get(handle) for handle in handles]
     part = _part(page, boxes, [index for index, piece in enumerate(owners) if piece])
     pictures = _pictures(page, part, questioned) if part else None
     bars = {
