@@ -13,7 +13,7 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from index.bigrams import joined, spaced
+from index.bigrams import all_spaced, joined
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
 from index.entry import (
@@ -59,6 +59,7 @@ _HEAP = 256_000_000
 _MOST_THREADS = 4
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
 _STRETCH = 5_000  # hits of a stream in memory at once
+_SHORT_FIELDS = tuple(field for field in PHRASE_FIELDS if field != "text" and field not in PART_FIELDS)
 _TAGGED = "tagged"
 _FACET = "facet_"
 
@@ -71,9 +72,8 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("sum_first", fast=True)
     builder.add_integer_field("sum_last", fast=True)
     builder.add_text_field("text", tokenizer_name=_TAGGED, index_option="position")
-    for field in PHRASE_FIELDS:
-        if field != "text" and field not in PART_FIELDS:
-            builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
+    for field in _SHORT_FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for field in KEYWORD_FIELDS:
         builder.add_text_field(
             KEYWORD + field, tokenizer_name="raw", index_option="basic", fast=field in LISTED
@@ -171,11 +171,10 @@ class TantivyEngine:
         document.add_integer("sum_first", rank * _NUMBERS + number)
         document.add_integer("sum_last", (rank or _NO_SUM_LAST) * _NUMBERS + number)
         phrases, keywords = phrase_values(entry), keyword_values(entry)
-        for field, texts in phrases.items():
-            if field == "text":
-                document.add_text(field, tagged(joined(texts), entry.shown.parts))
-            elif texts and field not in PART_FIELDS:
-                document.add_text(field, spaced(joined(texts)))
+        document.add_text("text", tagged(joined(phrases["text"]), entry.shown.parts))
+        others = {field: text for field in _SHORT_FIELDS if (text := joined(phrases[field]))}
+        for field, pairs in zip(others, all_spaced(tuple(others.values())), strict=True):
+            document.add_text(field, pairs)
         for field, words in keywords.items():
             for word in words:
                 document.add_text(KEYWORD + field, encodable(word))
