@@ -59,7 +59,7 @@ def _records(count: int) -> list[dict[str, Any]]:
 def library_run(count: int, keep: Path | None = None) -> None:
     """Documents with verdicts into store and index; the index built again from the store; every shape of question."""
     from corpus.document import Document, document_of  # noqa: PLC0415
-    from index.entry import entry_of  # noqa: PLC0415
+    from index.reading import entry_of  # noqa: PLC0415
 
     records = _records(40)
 

@@ -13,16 +13,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.verdict import MODE_NAMES, Mode
 from corpus.doctype import TYPE_NAMES
-from corpus.document import Document
+from index.body import Body
 from index.cases import related_numbers, whole_case
 from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
 from index.entry import FACETS, Entry
 from index.export import row_of
-from index.extracts import Body
 from index.fingerprints import sealed
 from index.formats import FORMATS
 from index.highlight import Passage, passages
@@ -33,7 +32,10 @@ from index.ranking import ranked
 from index.similar import least_score, similar_to
 from index.store import Store
 from index.tree import All, And, Node
-from index.writer import Writer
+
+if TYPE_CHECKING:
+    from corpus.document import Document
+    from index.writer import Writer
 
 ENGINES = ("tantivy", "whoosh", "opensearch")
 BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
@@ -169,6 +171,8 @@ class Library:
         After an exception the last, uncommitted batch is forgotten; what was committed stays. Searching
         through the same Library waits until then; through one of its own it does not.
         """
+        from index.writer import Writer  # noqa: PLC0415  what makes entries of documents: most only search
+
         with self.home.writing(), self._lock:
             self._index.catch_up()
             with Writer(self.store, self._index, batch, show) as writer:

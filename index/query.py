@@ -16,8 +16,8 @@ from whoosh import qparser
 from whoosh import query as whoosh_query
 from whoosh.qparser import plugins, syntax, taggers
 
-from corpus.fields import article_number
 from corpus.matchtext import fold_query
+from corpus.numerals import integer
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
 from index.cases import stem
 from index.fingerprints import account_typed
@@ -367,4 +367,4 @@ _ARTICLE = re.compile("第([一二三四五六七八九十百千零〇]+)条")
 def statute_form(text: str) -> str:
     """A citation as the index holds it: without 《》, 第二百六十四条 as 第264条."""
     text = text.replace("《", "").replace("》", "")
-    return _ARTICLE.sub(lambda hit: f"第{article_number(hit.group(1))}条", text)
+    return _ARTICLE.sub(lambda hit: f"第{integer(hit.group(1)) or 0}条", text)

@@ -16,20 +16,7 @@ from tantivy import FieldType, Occur, Order, Query
 from index.bigrams import all_spaced, joined
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
-from index.entry import (
-    FACETS,
-    KEYWORD_FIELDS,
-    NUMBER_FIELDS,
-    PHRASE_FIELDS,
-    Entry,
-    amount_rank,
-    date_number,
-    facet_values,
-    filled_fields,
-    keyword_values,
-    number_values,
-    phrase_values,
-)
+from index.entry import FACETS, KEYWORD_FIELDS, NUMBER_FIELDS, PHRASE_FIELDS, Entry
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.parttags import FILLER, tagged
@@ -41,6 +28,15 @@ from index.tantivyfiles import damaged_files
 from index.tree import (
     All,
     Node,
+)
+from index.values import (
+    amount_rank,
+    date_number,
+    facet_values,
+    filled_fields,
+    keyword_values,
+    number_values,
+    phrase_values,
 )
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.

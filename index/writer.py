@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from corpus.document import Document
+from index.changes import Changes
 from index.kept_index import KeptIndex
 from index.store import Change, Store
 
@@ -28,6 +29,7 @@ class Writer:
 
     def __init__(self, store: Store, index: KeptIndex, batch: int, show: int) -> None:
         self._store = store
+        self._changes = Changes(store)
         self._index = index
         self._batch = batch
         self._show = show
@@ -42,7 +44,7 @@ class Writer:
         """
         if not self._store.is_current(sha256, rules, mode):
             return False
-        self._apply(self._store.add_path(sha256, path) if path else [])
+        self._apply(self._changes.add_path(sha256, path) if path else [])
         return True
 
     def add(
@@ -57,30 +59,30 @@ class Writer:
         `as_of` is the day for which it was judged if it bears none.
         """
         known = self._store.number_of(document.sha256)
-        changes = self._store.put(document, report, rules, as_of)
+        changes = self._changes.put(document, report, rules, as_of)
         return self._apply(changes, None if known else self._store.number_of(document.sha256))
 
     def remove(self, path: str) -> bool:
         """The file at `path` is gone; False when it was not known."""
-        return self._apply(self._store.remove_path(path))
+        return self._apply(self._changes.remove_path(path))
 
     def remove_document(self, sha256: str) -> bool:
         """Remove a document wherever it lies; False when it was not known."""
-        return self._apply(self._store.remove(sha256))
+        return self._apply(self._changes.remove(sha256))
 
     def renew(self) -> int:
         """Find anew the fields of documents that were kept by an earlier version; how many there were."""
         done = 0
         for number in self._store.outdated_numbers():
-            self._apply(self._store.renew(number))
+            self._apply(self._changes.renew(number))
             done += 1
         return done
 
     def commit(self) -> None:
         """Make everything so far durable and visible to searches."""
-        self._store.commit()
+        self._changes.commit()
         self._index.commit()
-        self._store.begin()
+        self._changes.begin()
         self._waiting = self._unseen = 0
         self._shown = time.monotonic()
 
@@ -98,13 +100,13 @@ class Writer:
         if self._unseen + 1 >= self._show or time.monotonic() - self._shown >= _SHOWN_SECONDS:
             self.commit()
             return
-        self._store.commit()
-        self._store.begin()
+        self._changes.commit()
+        self._changes.begin()
         self._unseen += 1
         self._waiting = 0
 
     def __enter__(self) -> Writer:
-        self._store.begin()
+        self._changes.begin()
         return self
 
     def __exit__(
@@ -114,6 +116,6 @@ class Writer:
             if kind is None and (self._waiting or self._unseen):
                 self.commit()
         finally:
-            self._store.rollback()
+            self._changes.rollback()
             # Close rather than roll back: the writer of an engine holds memory and a lock of its own.
             self._index.drop()

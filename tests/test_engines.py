@@ -14,12 +14,13 @@ from generated_documents import RULES, generated_document, report_of, seeded
 
 from corpus.document import document_of
 from index.engine import Engine, EngineKind, IndexDamaged, Place, Sort, State
-from index.entry import FACETS, Entry, RuleVerdict, amount_rank, entry_of, facet_values
+from index.entry import FACETS, Entry, RuleVerdict
 from index.home import Home
 from index.library import ENGINES, engine_kind
 from index.opensearch.place import ClusterPlace
 from index.query import parse_query
 from index.queryfields import QUERY_FIELDS
+from index.reading import entry_of
 from index.scan import fits
 from index.tree import (
     All,
@@ -37,6 +38,7 @@ from index.tree import (
     Weighted,
     Wildcard,
 )
+from index.values import amount_rank, facet_values
 
 SHARED = Path("/work/shared/corpus")
 GENERATED = 120

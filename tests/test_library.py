@@ -19,13 +19,15 @@ from generated_documents import RULES, generated_document, report_of, seeded
 from corpus.document import Document, document_of
 from index.columns import COLUMNS
 from index.engine import Sort
-from index.entry import FACETS, RuleVerdict, case_kind, court_level, entry_of
+from index.entry import FACETS, RuleVerdict
 from index.export import csv_lines, json_lines
 from index.highlight import marked_spans, passages
 from index.home import Home, LibraryBusy, LibraryError, resolve_home
 from index.library import ENGINES, Library, engine_kind
 from index.query import QueryError, parse_query
+from index.reading import entry_of
 from index.scan import fits
+from index.values import case_kind, court_level
 
 ROOT = Path(__file__).parent.parent
 NOTICE = """芜湖市镜湖区人民法院

@@ -26,7 +26,6 @@ from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.engine import Sort
-from index.entry import folded
 from index.export import csv_lines, json_lines
 from index.exportfile import write_export
 from index.formats import FORMATS
@@ -35,6 +34,7 @@ from index.library import Hit, Library, SearchResult, value_name
 from index.query import QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
 from index.tree import Node
+from index.values import folded
 
 router = APIRouter(prefix="/search", include_in_schema=False)
 
