@@ -7,16 +7,15 @@ missed. The store does not search; how it is changed is in `index.changes`.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.patterns import lazy_pattern
 from index.body import Body, body_of
 from index.database import Database
 from index.entry import Entry
-from index.extracts import document_from
 from index.packed import entry_from, path_bytes, path_text
 from index.packing import unpack
 from index.shown import VERSION as SHOWN_VERSION
@@ -43,7 +42,7 @@ class Stored:
     whole: bool
 
 
-_ID = re.compile("[0-9a-f]{8,64}")
+_ID = lazy_pattern("[0-9a-f]{8,64}")
 
 
 class Store:
@@ -191,6 +190,7 @@ class Store:
         (text,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
         (rest,) = self.db.one("SELECT rest FROM extracts WHERE number = ?", number)
         source = next(iter(self.paths_at(number)), "")
+        from index.extracts import document_from  # noqa: PLC0415  searches show texts and need no documents
 
         with self.db.told():
             document = document_from(text, rest, sha256, source)

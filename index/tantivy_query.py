@@ -11,6 +11,7 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
+from corpus.patterns import lazy_pattern
 from index.bigrams import gapped, phrase_terms
 from index.bounds import LARGEST_FEN
 from index.encodable import encodable
@@ -45,7 +46,7 @@ _UNCERTAIN = 3
 # Above one document in so many it is quicker to walk through all values.
 _FEW = 10
 _MOST_VALUES = 10_000
-_SIGNS = re.compile(r"[*?]+")
+_SIGNS = lazy_pattern(r"[*?]+")
 
 
 class Compiler:
