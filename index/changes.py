@@ -15,6 +15,7 @@ from corpus import __version__
 from corpus.document import Document
 from index.body import body_of
 from index.encodable import encodable
+from index.entry import Entry
 from index.extracts import document_from, packed_rest, packed_text
 from index.formats import media_of
 from index.packed import entry_from, entry_packed, path_bytes
@@ -30,6 +31,7 @@ class Changes:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._db = store.db
+        self._key = store.account_key
 
     def begin(self) -> None:
         """Start a batch of changes."""
@@ -58,46 +60,61 @@ class Changes:
 
         `as_of` is the day for which it was judged if it bears none.
         """
-        entry = entry_of(document, report, self._store.account_key)
+        entry = entry_of(document, report, self._key)
         changes: dict[int, Change] = {}
         number = self._store.number_of(document.sha256)
         path = entry.path
-        fresh = (
-            number is None
-            or not self._store.is_current(document.sha256, rules, entry.mode)
-            or self._differs(number, document, report)
-        )
         if number is None:
-            number = self._db.do(
-                "INSERT INTO documents (sha256, change, rules, entry) VALUES (?, 0, '', '')", entry.id
-            )
+            if path:
+                self._free(path, None, changes)
+            number = self._insert(entry, rules, as_of)
+            if path:
+                self._db.do("INSERT INTO paths VALUES (?, ?)", path_bytes(path), number)
+            self._keep(number, document, report)
+            changes[number] = Change(number, entry, fresh=True)
+            return list(changes.values())
+        fresh = not self._store.is_current(document.sha256, rules, entry.mode) or self._differs(
+            number, document, report
+        )
         moved = self._attach(path, number, changes) if path else False
         if fresh or moved:
             entry = replace(entry, paths=self._store.paths_at(number))
-            self._db.do(
-                "UPDATE documents SET change = ?, rules = ?, mode = ?, as_of = ?, reader = ?, shown = ?,"
-                " type = ?, court = ?, date = ?, entry = ? WHERE number = ?",
-                self._next(),
-                rules,
-                entry.mode,
-                as_of.isoformat() if as_of else None,
-                __version__,
-                entry.shown.version,
-                entry.type,
-                encodable(entry.court or "") or None,
-                entry.date,
-                entry_packed(entry),
-                number,
-            )
-            self._db.do(
-                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
-                number,
-                packed_text(document.extract),
-                pack(dict(report), Kind.REPORT),
-            )
-            self._db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
+            values = self._row(entry, rules, as_of)
+            marks = ", ".join(f"{column} = ?" for column in values)
+            self._db.do(f"UPDATE documents SET {marks} WHERE number = ?", *values.values(), number)  # noqa: S608  our names
+            self._keep(number, document, report)
             changes[number] = Change(number, entry)
         return list(changes.values())
+
+    def _insert(self, entry: Entry, rules: str, as_of: datetime.date | None) -> int:
+        values = {"sha256": entry.id, **self._row(entry, rules, as_of)}
+        marks = ", ".join("?" * len(values))
+        return self._db.do(f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})", *values.values())  # noqa: S608  our names
+
+    def _row(self, entry: Entry, rules: str, as_of: datetime.date | None) -> dict[str, object]:
+        """The columns of a document that change with it."""
+        return {
+            "change": self._next(),
+            "rules": rules,
+            "mode": entry.mode,
+            "as_of": as_of.isoformat() if as_of else None,
+            "reader": __version__,
+            "shown": entry.shown.version,
+            "type": entry.type,
+            "court": encodable(entry.court or "") or None,
+            "date": entry.date,
+            "entry": entry_packed(entry),
+        }
+
+    def _keep(self, number: int, document: Document, report: Mapping[str, Any]) -> None:
+        """The text of a document, what else was read, and its report."""
+        self._db.do(
+            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
+            number,
+            packed_text(document.extract),
+            pack(dict(report), Kind.REPORT),
+        )
+        self._db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
 
     def renew(self, number: int) -> list[Change]:
         """Find the fields of a document anew in what is stored of it. What only its file tells stays unknown."""
@@ -109,7 +126,7 @@ class Changes:
         with self._db.told():
             before = entry_from(old, "")
             document = document_from(text, rest, before.id, before.path, media_of(before.path))
-            found = entry_of(document, unpack(report), self._store.account_key)
+            found = entry_of(document, unpack(report), self._key)
         entry = replace(found, paths=before.paths, title=renewed_title(document, found.title, before.title))
         self._db.do(
             "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
@@ -154,13 +171,17 @@ class Changes:
         return list(changes.values())
 
     def _attach(self, path: str, number: int, changes: dict[int, Change]) -> bool:
-        (owner,) = self._db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
-        if owner == number:
+        if not self._free(path, number, changes):
             return False
-        if owner is not None:
-            self._detach(path, changes)  # other bytes lie there now
         self._db.do("INSERT INTO paths VALUES (?, ?)", path_bytes(path), number)
         return True
+
+    def _free(self, path: str, number: int | None, changes: dict[int, Change]) -> bool:
+        """Whatever else lay at a path lies there no more; False when it is the place of the document already."""
+        (owner,) = self._db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
+        if owner is not None and owner != number:
+            self._detach(path, changes)
+        return owner is None or owner != number
 
     def _detach(self, path: str, changes: dict[int, Change]) -> None:
         (number,) = self._db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))

@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from index.entry import FACETS, Entry
+from index.folded import folded
 from index.home import Home
 from index.tree import Node
-from index.values import folded
 
 if TYPE_CHECKING:
     from index.store import Store

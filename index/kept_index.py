@@ -178,11 +178,11 @@ class KeptIndex:
         self.drop()
         self._place.close()
 
-    def apply(self, changes: Sequence[Change], fresh: int | None = None) -> None:
-        """Bring changes into the index; `fresh` is the number of a document that it cannot hold yet."""
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Bring changes into the index."""
         try:
             for change in changes:
-                _apply(self.open(), change, change.number == fresh)
+                _apply(self.open(), change, change.fresh)
         except IndexDamaged:
             self._broken = True
 

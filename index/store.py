@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A document that was added, altered (`entry`) or removed (`entry` is None)."""
+    """A document that was added, altered (`entry`) or removed (`entry` is None).
+
+    `fresh` says that it was not there before: no index can hold its number yet.
+    """
 
     number: int
     entry: Entry | None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +161,23 @@ class Store:
         """Ids by number; as above."""
         return dict(self._column("sha256", numbers))
 
-    def _column(self, name: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    def bodies(self, numbers: Sequence[int]) -> dict[int, Body]:
+        """Texts by number; as above."""
+        with self.db.told():
+            return {number: body_of(raw) for number, raw in self._column("raw", numbers, "bodies")}
+
+    def _column(
+        self, name: str, numbers: Sequence[int], table: str = "documents"
+    ) -> Iterator[tuple[int, Any]]:
         for start in range(0, len(numbers), 500):  # SQLite's limit on parameters was once 999
             some = numbers[start : start + 500]
             marks = ",".join("?" * len(some))
-            statement = f"SELECT number, {name} FROM documents WHERE number IN ({marks})"  # noqa: S608  marks and our names
+            statement = f"SELECT number, {name} FROM {table} WHERE number IN ({marks})"  # noqa: S608  marks and our names
             yield from ((number, value) for number, value in self.db.all(statement, *some))
 
     def body(self, number: int) -> Body | None:
         """The text of a document."""
-        (raw,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
-        with self.db.told():
-            return body_of(raw) if raw is not None else None
+        return self.bodies([number]).get(number)
 
     def report(self, sha256: str) -> dict[str, Any] | None:
         """The report as it was stored, in the shape of `documents[]`."""

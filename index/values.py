@@ -16,15 +16,10 @@ from corpus.patterns import lazy_pattern
 from index.bounds import day_number
 from index.cases import own_numbers, related_numbers
 from index.entry import Entry
+from index.folded import folded
 from index.query import statute_form
 from index.shown import PART_FIELDS, Shown, stretches
 from index.tree import VERDICT_FIELDS
-
-
-@lru_cache(maxsize=4_096)
-def folded(text: str) -> str:
-    """`fold_query` of what many documents share: rules, courts, titles."""
-    return fold_query(text)
 
 
 def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -37,7 +32,7 @@ def phrase_values(entry: Entry) -> dict[str, tuple[str, ...]]:
         "name": tuple(map(fold_query, filter(None, [shown.name]))),
         "court": _values(entry.court),
         "region": _region(shown),
-        "case": tuple(fold_query(number) for number in entry.case_numbers),
+        "case": tuple(map(folded, entry.case_numbers)),
         "own": own_numbers(entry.case_numbers, shown.roles),
         "cause": _values(shown.cause),
         "party": tuple(fold_query(name) for _role, name in entry.parties),
@@ -84,7 +79,7 @@ def keyword_values(entry: Entry) -> dict[str, tuple[str, ...]]:
         "court": _values(entry.court),
         "level": tuple(filter(None, [court_level(entry.court)])),
         "region": _region(shown),
-        "case": tuple(fold_query(number) for number in entry.case_numbers),
+        "case": tuple(map(folded, entry.case_numbers)),
         "own": own_numbers(entry.case_numbers, shown.roles),
         "related": related_numbers(entry.case_numbers, shown.roles, shown.procedure),
         # 执行 and 执恢: people ask for the kind by either.
@@ -111,7 +106,9 @@ def filled_fields(
     Whether there is any text of a part, or any name, could be asked of its terms only by walking through all of them.
     """
     return tuple(
-        sorted({field for values in (phrases, keywords) for field, each in values.items() if any(each)})
+        sorted(
+            {field for values in (phrases, keywords) for field, each in values.items() if each and any(each)}
+        )
     )
 
 
@@ -215,7 +212,7 @@ _KIND = lazy_pattern(r"(?:[)）].*?)([一-鿿]+?)字?第?\d+号")
 
 def case_kind(case_numbers: tuple[str, ...]) -> str | None:
     """The type code in the document's own case number: 执, 执恢, 执异, 民初, …"""
-    hit = _KIND.search(fold_query(case_numbers[0])) if case_numbers else None
+    hit = _KIND.search(folded(case_numbers[0])) if case_numbers else None
     if not hit:
         return None
     code = hit.group(1)

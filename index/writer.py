@@ -16,14 +16,18 @@ from index.changes import Changes
 from index.kept_index import KeptIndex
 from index.store import Change, Store
 
-_SHOWN_SECONDS = 5.0
+_SECONDS = 5.0
+"""After so many, what is there is stored, and shown to searches while a run is young."""
+_SHARE = 10
+_MOST_SECONDS = 60.0
+"""An older run shows what it has after a tenth of its time, or after so many seconds."""
 
 
 class Writer:
     """A run of changes to a library, made by `Library.writer`.
 
     A commit of the index costs as much for one document as for ten thousand, and what many of them leave behind must be
-    merged: a fifth of a large build goes there. Therefore only every `show` batches, or after five seconds, are shown to
+    merged: a third of a large build went there. Therefore only every `show` batches, or after some seconds, are shown to
     searches. What is stored and not yet in the index is made up for after a crash.
     """
 
@@ -34,8 +38,8 @@ class Writer:
         self._batch = batch
         self._show = show
         self._waiting = 0  # changes that are not stored yet
-        self._unseen = 0  # batches that are stored and not in the index yet
-        self._shown = time.monotonic()
+        self._unseen = 0  # changes that are stored and not in the index yet
+        self._began = self._stored = self._shown = time.monotonic()
 
     def is_current(self, sha256: str, rules: str, mode: str | None, path: str | None = None) -> bool:
         """Whether nothing is to be done for these bytes, so that they need not even be read.
@@ -58,9 +62,7 @@ class Writer:
 
         `as_of` is the day for which it was judged if it bears none.
         """
-        known = self._store.number_of(document.sha256)
-        changes = self._changes.put(document, report, rules, as_of)
-        return self._apply(changes, None if known else self._store.number_of(document.sha256))
+        return self._apply(self._changes.put(document, report, rules, as_of))
 
     def remove(self, path: str) -> bool:
         """The file at `path` is gone; False when it was not known."""
@@ -84,26 +86,31 @@ class Writer:
         self._index.commit()
         self._changes.begin()
         self._waiting = self._unseen = 0
-        self._shown = time.monotonic()
+        self._stored = self._shown = time.monotonic()
 
-    def _apply(self, changes: list[Change], fresh: int | None = None) -> bool:
-        self._index.apply(changes, fresh)
+    def _apply(self, changes: list[Change]) -> bool:
+        self._index.apply(changes)
         self._waiting += len(changes)
-        if self._waiting >= self._batch:
-            self._batch_is_full()
-        elif (self._waiting or self._unseen) and time.monotonic() - self._shown >= _SHOWN_SECONDS:
-            self.commit()  # scans take seconds each: nobody waits for a thousand of them
+        now = time.monotonic()
+        # Scans take seconds each: nobody waits for a thousand of them, nor should they be lost.
+        if self._waiting >= self._batch or (self._waiting and now - self._stored >= _SECONDS):
+            self._unseen += self._waiting
+            if self._unseen >= self._show * self._batch or now - self._shown >= self._patience(now):
+                self.commit()
+            else:
+                self._store_batch(now)
         return bool(changes)
 
-    def _batch_is_full(self) -> None:
+    def _patience(self, now: float) -> float:
+        """Seconds for which searches need not see what is stored."""
+        return max(_SECONDS, min(_MOST_SECONDS, (now - self._began) / _SHARE))
+
+    def _store_batch(self, now: float) -> None:
         """Makes the batch durable; the index shows it with the next ones, or soon."""
-        if self._unseen + 1 >= self._show or time.monotonic() - self._shown >= _SHOWN_SECONDS:
-            self.commit()
-            return
         self._changes.commit()
         self._changes.begin()
-        self._unseen += 1
         self._waiting = 0
+        self._stored = now
 
     def __enter__(self) -> Writer:
         self._changes.begin()

@@ -28,13 +28,13 @@ from desk.web.trouble import Refused
 from index.engine import Sort
 from index.export import csv_lines, json_lines
 from index.exportfile import write_export
+from index.folded import folded
 from index.formats import FORMATS
 from index.highlight import Passage
 from index.library import Hit, Library, SearchResult, value_name
 from index.query import QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
 from index.tree import Node
-from index.values import folded
 
 router = APIRouter(prefix="/search", include_in_schema=False)
 
