@@ -17,7 +17,6 @@ from desk.engines import engine_options, tell
 from index.compose import joined
 from index.engine import Sort
 from index.entry import FACETS, Entry
-from index.export import csv_lines, json_lines
 from index.exportfile import FORMATS, check_free, format_of, write_export
 from index.highlight import Passage
 from index.home import LibraryError
@@ -96,6 +95,8 @@ class Out:
 
     def lines(self, entries: Iterable[Entry]) -> None:
         """Rows on the screen, one by one."""
+        from index.export import csv_lines, json_lines  # noqa: PLC0415  for programs only
+
         for line in csv_lines(entries) if self.form == "csv" else json_lines(entries):
             click.echo(line, nl=False)
 

@@ -21,7 +21,6 @@ from index.body import Body
 from index.cases import related_numbers, whole_case
 from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
 from index.entry import FACETS, Entry
-from index.export import row_of
 from index.fingerprints import sealed
 from index.formats import FORMATS
 from index.highlight import Passage, passages, phrases_of
@@ -80,6 +79,8 @@ class Hit:
 
     def to_json(self) -> dict[str, object]:
         """As in the `hits` of the search contract."""
+        from index.export import row_of  # noqa: PLC0415  for programs only
+
         return {**row_of(self.entry), "highlights": [passage.to_json() for passage in self.highlights]}
 
 

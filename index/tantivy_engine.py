@@ -25,10 +25,7 @@ from index.shown import PART_FIELDS
 from index.tantivy_query import FILLED, KEYWORD, LISTED, Compiler, silent
 from index.tantivy_segments import join
 from index.tantivyfiles import damaged_files
-from index.tree import (
-    All,
-    Node,
-)
+from index.tree import All, Node, Range
 from index.values import (
     amount_rank,
     date_number,
@@ -57,6 +54,7 @@ _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet ha
 _STRETCH = 5_000  # hits of a stream in memory at once
 _SHORT_FIELDS = tuple(field for field in PHRASE_FIELDS if field != "text" and field not in PART_FIELDS)
 _TAGGED = "tagged"
+_NOTHING = Range("date", 1, 0)
 _FACET = "facet_"
 
 
@@ -127,7 +125,7 @@ class TantivyKind:
             if not tantivy.Index.exists(str(folder)):
                 raise IndexDamaged("文件夹里没有索引")
             engine = TantivyEngine(tantivy.Index.open(str(folder)))
-            engine.search(All(), Sort.NEWEST, limit=1)  # a schema without our fields shows itself here
+            engine.search(_NOTHING, Sort.NEWEST, limit=1)  # a schema without our fields shows itself here
             return engine
 
     def faults(self, folder: Path) -> Iterator[str]:
