@@ -44,7 +44,7 @@ LISTED = ("case", "own")
 """The fields with about as many values as documents: what values some documents have can be asked for."""
 _UNCERTAIN = 3
 # Above one document in so many it is quicker to walk through all values.
-_FEW = 10
+_FEW = 16
 _MOST_VALUES = 10_000
 _SIGNS = lazy_pattern(r"[*?]+")
 
