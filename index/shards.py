@@ -21,7 +21,7 @@ from index.store import Store
 if TYPE_CHECKING:
     import subprocess
 
-WORTH = 5_000  # documents: below, a process costs more than it saves
+WORTH = 2_000  # documents: below, a process costs more than it saves
 _LOOKS = 500  # documents between two looks whether the process that wants them is still there
 
 

@@ -20,7 +20,6 @@ from index.entry import FACETS, KEYWORD_FIELDS, NUMBER_FIELDS, PHRASE_FIELDS, En
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.parttags import FILLER, tagged
-from index.shards import processes
 from index.shown import PART_FIELDS
 from index.tantivy_query import FILLED, KEYWORD, LISTED, Compiler, silent
 from index.tantivy_segments import join
@@ -46,10 +45,10 @@ _ORDER_FIELDS = {
     Sort.LARGEST: ("sum_first", Order.Desc),
     Sort.SMALLEST: ("sum_last", Order.Asc),
 }
-# Cutting pairs and storing takes a third of the work, tantivy the rest: one thread of it would be the bottleneck from two
-# processors on, and from five on the rest is. A segment is written when its share of the heap is full.
+# One thread of tantivy keeps up with what stores and cuts pairs for it, and two would leave twice as many segments behind,
+# which must be merged: a fifth of all time. A segment is written when the heap is full.
+_THREADS = 1
 _HEAP = 256_000_000
-_MOST_THREADS = 4
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
 _STRETCH = 5_000  # hits of a stream in memory at once
 _SHORT_FIELDS = tuple(field for field in PHRASE_FIELDS if field != "text" and field not in PART_FIELDS)
@@ -110,9 +109,8 @@ class TantivyKind:
             return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False))
 
     def part(self, folder: Path) -> Engine:
-        """A part of an index: the processes that write the others keep the other processors busy."""
-        with _guarded():
-            return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False), threads=1)
+        """A part of an index is one like any other."""
+        return self.create(folder)
 
     def join(self, folder: Path, parts: Sequence[Path]) -> None:
         """Of parts one index."""
@@ -136,8 +134,7 @@ class TantivyKind:
 class TantivyEngine:
     """A tantivy index; see `index.engine.Engine`."""
 
-    def __init__(self, index: tantivy.Index, threads: int | None = None) -> None:
-        self._threads = threads or min(_MOST_THREADS, processes())
+    def __init__(self, index: tantivy.Index) -> None:
         # Its name is in the index, the splitter itself is not.
         splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
         index.register_tokenizer(_TAGGED, splitter.filter(tantivy.Filter.custom_stopword([FILLER])).build())
@@ -150,7 +147,7 @@ class TantivyEngine:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(_HEAP, self._threads)
+            self._writer = self._index.writer(_HEAP, _THREADS)
         return self._writer
 
     def add(self, number: int, entry: Entry) -> None:
