@@ -96,8 +96,9 @@ def passages(
     for span in spans:
         if not windows or span.end > windows[-1][1]:
             windows.append(_window(match.text, span, windows[-1][1] if windows else 0))
-    best = sorted(_best(match.text, windows, phrases)[:most])
-    return tuple(_passage(raw, match, window, spans) for window in best)
+    if len(windows) > most:
+        windows = sorted(_best(match.text, windows, phrases)[:most])
+    return tuple(_passage(raw, match, window, spans) for window in windows)
 
 
 def _best(
