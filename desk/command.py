@@ -247,6 +247,8 @@ def main() -> None:
         # means 不合格 here; 141 is what a shell says of it.
         _silence()
         sys.exit(EXIT_PIPE)
+    # What is left goes with the process: looking through all of it for circles once more took a tenth of a short run.
+    gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 
