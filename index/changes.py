@@ -61,18 +61,11 @@ class Changes:
         `as_of` is the day for which it was judged if it bears none.
         """
         entry = entry_of(document, report, self._key)
-        changes: dict[int, Change] = {}
         number = self._store.number_of(document.sha256)
-        path = entry.path
         if number is None:
-            if path:
-                self._free(path, None, changes)
-            number = self._insert(entry, rules, as_of)
-            if path:
-                self._db.do("INSERT INTO paths VALUES (?, ?)", path_bytes(path), number)
-            self._keep(number, document, report)
-            changes[number] = Change(number, entry, fresh=True)
-            return list(changes.values())
+            return self._put_new(entry, document, report, rules, as_of)
+        changes: dict[int, Change] = {}
+        path = entry.path
         fresh = not self._store.is_current(document.sha256, rules, entry.mode) or self._differs(
             number, document, report
         )
@@ -86,10 +79,27 @@ class Changes:
             changes[number] = Change(number, entry)
         return list(changes.values())
 
-    def _insert(self, entry: Entry, rules: str, as_of: datetime.date | None) -> int:
+    def _put_new(
+        self,
+        entry: Entry,
+        document: Document,
+        report: Mapping[str, Any],
+        rules: str,
+        as_of: datetime.date | None,
+    ) -> list[Change]:
+        """The same for a document that is not there."""
+        changes: dict[int, Change] = {}
+        if entry.path:
+            self._free(entry.path, None, changes)
         values = {"sha256": entry.id, **self._row(entry, rules, as_of)}
-        marks = ", ".join("?" * len(values))
-        return self._db.do(f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})", *values.values())  # noqa: S608  our names
+        columns, marks = ", ".join(values), ", ".join("?" * len(values))
+        statement = f"INSERT INTO documents ({columns}) VALUES ({marks})"  # noqa: S608  our names
+        number = self._db.do(statement, *values.values())
+        if entry.path:
+            self._db.do("INSERT INTO paths VALUES (?, ?)", path_bytes(entry.path), number)
+        self._keep(number, document, report)
+        changes[number] = Change(number, entry, fresh=True)
+        return list(changes.values())
 
     def _row(self, entry: Entry, rules: str, as_of: datetime.date | None) -> dict[str, object]:
         """The columns of a document that change with it."""

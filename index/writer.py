@@ -93,12 +93,12 @@ class Writer:
         self._waiting += len(changes)
         now = time.monotonic()
         # Scans take seconds each: nobody waits for a thousand of them, nor should they be lost.
-        if self._waiting >= self._batch or (self._waiting and now - self._stored >= _SECONDS):
-            self._unseen += self._waiting
-            if self._unseen >= self._show * self._batch or now - self._shown >= self._patience(now):
-                self.commit()
-            else:
-                self._store_batch(now)
+        full = self._waiting >= self._batch or (self._waiting > 0 and now - self._stored >= _SECONDS)
+        stored = self._unseen + (self._waiting if full else 0)
+        if stored and (stored >= self._show * self._batch or now - self._shown >= self._patience(now)):
+            self.commit()
+        elif full:
+            self._store_batch(now)
         return bool(changes)
 
     def _patience(self, now: float) -> float:
@@ -109,6 +109,7 @@ class Writer:
         """Makes the batch durable; the index shows it with the next ones, or soon."""
         self._changes.commit()
         self._changes.begin()
+        self._unseen += self._waiting
         self._waiting = 0
         self._stored = now
 
