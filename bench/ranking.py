@@ -29,9 +29,10 @@ from bench.search_shapes import entry_made
 from corpus.document import document_of
 from corpus.matchtext import fold_query, match_text
 from index.engine import Engine
-from index.entry import Entry, entry_of
+from index.entry import Entry
 from index.library import engine_kind
 from index.ranking import WEIGHTS, ranked
+from index.reading import entry_of
 from index.tree import And, Node, Phrase
 
 _HITS = 20

@@ -59,7 +59,7 @@ def _records(count: int) -> list[dict[str, Any]]:
 def library_run(count: int, keep: Path | None = None) -> None:
     """Documents with verdicts into store and index; the index built again from the store; every shape of question."""
     from corpus.document import Document, document_of  # noqa: PLC0415
-    from index.entry import entry_of  # noqa: PLC0415
+    from index.reading import entry_of  # noqa: PLC0415
 
     records = _records(40)
 
@@ -174,6 +174,9 @@ _TASK = ("类型:终本裁定书 法院:芜湖 日期:2022 缺:spc-2016-373/art0
 
 def _cold_rows(folder: Path) -> list[Row]:
     table = folder.with_suffix(".xlsx")
+    # An installed zhihe has its byte code (pip writes it); a clone may be forbidden to write any.
+    packages = [str(ROOT / name) for name in ("corpus", "checker", "index", "audit", "desk")]
+    subprocess.run([sys.executable, "-m", "compileall", "-q", *packages], check=True)  # noqa: S603  ours
     rows = [
         Row("zhihe search，新进程", _cold(folder, "有权拒绝 12368")[0], "s CPU", 0.2, least=False),
         _task_row(folder, table),

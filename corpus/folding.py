@@ -62,7 +62,9 @@ def _table() -> dict[str, str]:
 def folding_table() -> dict[str, str]:
     """The whole fold: each key and each value is one character, no value is a key."""
     table = _table()
-    return {char: _settled(table, folded) for char, folded in table.items()}
+    return {
+        char: folded if folded not in table else _settled(table, folded) for char, folded in table.items()
+    }
 
 
 def _settled(table: dict[str, str], char: str) -> str:
@@ -84,7 +86,8 @@ def _by_code() -> list[str]:
 @cache
 def _foldable() -> re.Pattern[str]:
     """Any one character of the table below U+10000: a plain set of those is what `re` searches fastest."""
-    return re.compile("[" + "".join(re.escape(char) for char in folding_table() if char < _ASTRAL) + "]")
+    chars = "".join(char for char in folding_table() if char < _ASTRAL)
+    return re.compile(f"[{re.escape(chars)}]")
 
 
 _ASTRAL = "\U00010000"

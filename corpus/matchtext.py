@@ -202,13 +202,15 @@ def match_text(
     source = raw
     if "\t" in source:
         source = _BETWEEN_FIGURES.sub(_cells_apart, source)
-    if any(row in source for row in _ROWS):
-        removed = [hit.span() for hit in _INVISIBLE_ROW.finditer(source)]
-    else:
-        removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
     extra = [*_glued_pinyin(source), *furniture]
     if any(frame in source for frame in _FRAMES):
         extra += _wrapped_cells(source)
+    if any(row in source for row in _ROWS):
+        removed = [hit.span() for hit in _INVISIBLE_ROW.finditer(source)]
+    elif not extra and not repaired:
+        return _plain(source)
+    else:
+        removed = [(at := hit.start(), at + 1) for hit in _INVISIBLE.finditer(source)]
     if extra:
         removed = sorted([*removed, *extra])
     pieces: list[str] = []
@@ -239,6 +241,20 @@ def match_text(
         starts.append(offset)
         raw_starts.append(position)
     return MatchText(fold("".join(pieces)), starts, raw_starts, replaced)
+
+
+def _plain(source: str) -> MatchText:
+    """Match text where nothing but single invisible characters is taken out, as nearly everywhere: whole pieces at once."""
+    pieces = _INVISIBLE.split(source)
+    starts: list[int] = []
+    raw_starts: list[int] = []
+    offset = 0
+    for removed, piece in enumerate(pieces):
+        if piece:
+            starts.append(offset)
+            raw_starts.append(offset + removed)
+            offset += len(piece)
+    return MatchText(fold("".join(pieces)), starts, raw_starts)
 
 
 def _with_repairs(

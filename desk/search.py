@@ -14,19 +14,16 @@ import click
 
 from checker.reports.text import neutral
 from desk.engines import engine_options, tell
-from desk.options import rules_or_fail
-from desk.rulenames import refuse_unknown_rules
 from index.compose import joined
 from index.engine import Sort
 from index.entry import FACETS, Entry
-from index.export import csv_lines, json_lines
 from index.exportfile import FORMATS, check_free, format_of, write_export
 from index.highlight import Passage
 from index.home import LibraryError
 from index.library import Hit, Library, SearchResult
 from index.query import QueryError, parse_query
 from index.queryfields import FACET_NAMES
-from index.tree import All, And, Node
+from index.tree import All, And, Node, rule_names
 
 _SHOWN_FACETS = 8
 PAGE = 20
@@ -98,6 +95,8 @@ class Out:
 
     def lines(self, entries: Iterable[Entry]) -> None:
         """Rows on the screen, one by one."""
+        from index.export import csv_lines, json_lines  # noqa: PLC0415  for programs only
+
         for line in csv_lines(entries) if self.form == "csv" else json_lines(entries):
             click.echo(line, nl=False)
 
@@ -246,7 +245,11 @@ def _asked(library: Library, words: str, within: Sequence[str], number: str | No
 def _compiled(library: Library, query: str) -> Node:
     """The tree of a query; QueryError also for a rule that nobody knows."""
     tree = parse_query(query)
-    refuse_unknown_rules(library, tree, lambda: rules_or_fail(()), query)
+    if rule_names(tree):
+        from desk.options import rules_or_fail  # noqa: PLC0415  most queries name no rule
+        from desk.rulenames import refuse_unknown_rules  # noqa: PLC0415  as above
+
+        refuse_unknown_rules(library, tree, lambda: rules_or_fail(()), query)
     return tree
 
 

@@ -8,14 +8,13 @@ match. It knows no engine.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.encodable import encodable
 
 # Between two values and after the last one. Folding removes control characters, so no query can hold it; no
 # engine treats it as white space.
 END = "\x02"
-_SPACE = " ".encode("utf-32-le")
 
 
 def joined(values: Iterable[str]) -> str:
@@ -29,19 +28,41 @@ def pairs(text: str) -> list[str]:
 
 
 def spaced(text: str) -> str:
-    """The pairs of a joined text with a space between, for an engine that splits at white space.
+    """The pairs of a joined text with a space between, for an engine that splits at white space."""
+    return woven(text, [(" ", len(text) - 1)]) if len(text) > 1 else ""
 
-    Three strided copies of whole characters: four to six times as fast as joining the pairs one by one, which was a
-    fifth of the time of building an index.
+
+def all_spaced(texts: Sequence[str]) -> list[str]:
+    """`spaced` of many short texts, laid out at once: that costs less than each on its own."""
+    whole = spaced("".join(texts))
+    found, start = [], 0
+    for text in texts:
+        found.append(whole[start : start + 3 * len(text) - 4])
+        start += 3 * len(text)
+    return found
+
+
+def woven(text: str, runs: Iterable[tuple[str, int]]) -> str:
+    """The pairs of a text with a mark behind each, then without the last character of it.
+
+    `runs` are marks of one length with the number of pairs that each stands behind, in all those of the text. Bytes are
+    copied in strides: that is ten times as fast as joining the pairs one by one, which was a fifth of the time of building
+    an index.
     """
-    count = len(text) - 1
-    if count < 1:
-        return ""
-    wide = memoryview(text.encode("utf-32-le")).cast("I")
-    out = memoryview(bytearray(_SPACE * (3 * count))).cast("I")
-    out[0::3] = wide[:-1]
-    out[1::3] = wide[1:]
-    return str(out[:-1], "utf-32-le")
+    code, size = ("utf-16-le", 2)
+    source = text.encode(code)
+    if len(source) != size * len(text):  # characters beyond U+FFFF
+        code, size = ("utf-32-le", 4)
+        source = text.encode(code)
+    cells = [(("  " + mark).encode(code), count) for mark, count in runs]
+    out = bytearray(b"".join(cell * count for cell, count in cells))
+    stride = len(cells[0][0])
+    for place in range(min(size, 3)):  # the fourth byte of a character is always 0
+        row = source[place::size]
+        out[place::stride] = row[:-1]
+        out[size + place :: stride] = row[1:]
+    del out[-size:]
+    return out.decode(code)
 
 
 def gapped(before: str, after: str, gap: int) -> list[tuple[int, str]]:

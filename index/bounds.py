@@ -12,16 +12,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from corpus.matchtext import fold_query
+from corpus.patterns import lazy_pattern
 
 Bounds = tuple[int | None, int | None]
 
-_BETWEEN = re.compile(r"\.{2,}|…+|~|～|至|到")
-_YEAR_TO_YEAR = re.compile(r"(\d{4}年?)-(\d{4}年?)\Z")
-_COMPARED = re.compile(r"(>=|=>|≥|<=|=<|≤|>|<)(.*)")
-_DATE = re.compile(r"(\d{4})(?:年|[-/.])?(?:(?<=\D)(\d{1,2})(?:月|[-/.])?(?:(?<=\D)(\d{1,2})日?)?)?")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_AMOUNT = re.compile(r"¥?(\d{1,3}(?:[，,]\d{3})+|\d+)(\.\d{1,6})?(百万|千万|百|千|万|亿|万亿)?元?整?")
-_COUNT = re.compile("([0-9]{1,9})[项处页个%]?")
+_BETWEEN = lazy_pattern(r"\.{2,}|…+|~|～|至|到")
+_YEAR_TO_YEAR = lazy_pattern(r"(\d{4}年?)-(\d{4}年?)\Z")
+_COMPARED = lazy_pattern(r"(>=|=>|≥|<=|=<|≤|>|<)(.*)")
+_DATE = lazy_pattern(r"(\d{4})(?:年|[-/.])?(?:(?<=\D)(\d{1,2})(?:月|[-/.])?(?:(?<=\D)(\d{1,2})日?)?)?")
+_COMPACT = lazy_pattern(r"(\d{4})(\d\d)(\d\d)")
+_AMOUNT = lazy_pattern(r"¥?(\d{1,3}(?:[，,]\d{3})+|\d+)(\.\d{1,6})?(百万|千万|百|千|万|亿|万亿)?元?整?")
+_COUNT = lazy_pattern("([0-9]{1,9})[项处页个%]?")
 _UNITS = {
     None: 1,
     "百": 100,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from corpus.matchtext import fold_query
 from corpus.numberroles import BASIS, ENFORCEMENT, JOINED, OWN
+from index.folded import folded
 from index.tree import Keyword, Node, Or
 
 _TIES = (OWN, BASIS, JOINED, "restored")
@@ -21,15 +21,15 @@ MOST_NUMBERS = 200  # of one case; a judgment against thousands of debtors would
 
 def stem(number: str) -> str:
     """The folded number without 之一 and the like: the documents of one case differ by it."""
-    folded = fold_query(number)
-    return folded[: folded.find("号") + 1] or folded
+    whole = folded(number)
+    return whole[: whole.find("号") + 1] or whole
 
 
 def own_numbers(numbers: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
     """The document's own number, folded; one that was recorded beside the text has no role and is its own."""
     if not roles:
-        return tuple(map(fold_query, numbers[:1]))
-    return tuple(fold_query(number) for number, role in zip(numbers, roles, strict=False) if role == OWN)
+        return tuple(map(folded, numbers[:1]))
+    return tuple(folded(number) for number, role in zip(numbers, roles, strict=False) if role == OWN)
 
 
 def related_numbers(numbers: Sequence[str], roles: Sequence[str], procedure: str | None) -> tuple[str, ...]:

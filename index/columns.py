@@ -13,7 +13,8 @@ from enum import Enum, auto
 
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, Mode, Severity, Verdict
 from index.encodable import encodable
-from index.entry import Entry, court_level
+from index.entry import Entry
+from index.values import court_level
 
 Value = str | tuple[str, ...] | int | Decimal | datetime.date | None
 

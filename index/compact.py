@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.changes import Changes
 from index.home import Home, LibraryError
 from index.library import Library
 
@@ -53,7 +54,7 @@ def compact(library: Library, schemas: Iterable[tuple[str, str]], index: bool = 
             raise LibraryError(
                 f"磁盘剩余 {free >> 20} MB，整理要用 {(needed >> 20) + 1} MB，没有整理。请先腾出空间；资料库没有改动。"
             )
-        library.store.pack()
+        Changes(library.store).pack()
     if index:
         library.rebuild()
     return Compacted(before, size_of(home.path), tuple(path.name for path in left))

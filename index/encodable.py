@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from corpus.patterns import lazy_pattern
 
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = lazy_pattern("[\ud800-\udfff]")
 
 
 def encodable(text: str) -> str:
     """`text` with U+FFFD for each character that UTF-8 cannot write."""
-    return text if text.isascii() else _LONE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _LONE.sub("\ufffd", text)
+    return text

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from index.entry import FACETS, Entry, folded
+from index.entry import FACETS, Entry
+from index.folded import folded
 from index.home import Home
 from index.tree import Node
 
@@ -23,7 +24,7 @@ Facets = dict[str, list[tuple[str, int]]]
 class Sort(StrEnum):
     """The order of hits; equal ones always come in the same order. Those without a date or a sum come last.
 
-    By the largest sum of a document; sums that `index.entry.amount_rank` does not tell apart are equal.
+    By the largest sum of a document; sums that `index.values.amount_rank` does not tell apart are equal.
     """
 
     RELEVANCE = "relevance"

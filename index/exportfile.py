@@ -13,17 +13,20 @@ from pathlib import Path
 
 from corpus.systemerrors import reason
 from index.entry import Entry
-from index.export import csv_lines, json_lines
 from index.home import LibraryError
 
 Writing = Callable[[Path, Iterable[Entry]], int]
 
 
 def _csv(file: Path, entries: Iterable[Entry]) -> int:
+    from index.export import csv_lines  # noqa: PLC0415  few searches end in a file
+
     return _lines(file, csv_lines(entries)) - 1  # without the heading
 
 
 def _jsonl(file: Path, entries: Iterable[Entry]) -> int:
+    from index.export import json_lines  # noqa: PLC0415  as above
+
     return _lines(file, json_lines(entries))
 
 
@@ -37,7 +40,7 @@ def _lines(file: Path, lines: Iterator[str]) -> int:
 
 
 def _xlsx(file: Path, entries: Iterable[Entry]) -> int:
-    from index.spreadsheet import write_xlsx  # noqa: PLC0415  few searches end in a workbook
+    from index.spreadsheet import write_xlsx  # noqa: PLC0415  as above
 
     return write_xlsx(file, entries)
 

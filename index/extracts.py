@@ -1,6 +1,6 @@
 """Writes what a reader got out of a file into the store and reads it back, so that it can be judged again without the file.
 
-The text and what match text leaves out of it are kept apart from the rest: showing a hit needs no more.
+The text and what match text leaves out of it are kept apart from the rest: showing a hit needs no more, see `index.body`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ import sys
 import zlib
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from corpus.damage import is_suspect
 from corpus.document import Document, Extract, Page, Recognised
-from corpus.matchtext import MatchText, match_text
 from corpus.redaction import HiddenText, concealed
-from corpus.repair import certain_pieces, repairs
 from corpus.spans import RawSpan
 from index.packing import Kind, pack, unpack
 
@@ -28,25 +24,10 @@ _TENTHS = 10
 _FARTHEST = 10**7  # points; what lies farther off is no place on a page
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The raw text of a document with its match text, for showing and highlighting."""
-
-    raw: str
-    match: MatchText
-
-
 def packed_text(extract: Extract) -> bytes:
     """The text with the spans that match text leaves out."""
     hidden = [list(span) for span in concealed(extract.hidden)]
     return pack([extract.text, [list(span) for span in extract.furniture], hidden], Kind.TEXT)
-
-
-def body_of(packed: bytes) -> Body:
-    """Raw text and match text as `Document` has them."""
-    raw, furniture, *rest = unpack(packed)
-    spans = [RawSpan(*span) for span in (*furniture, *(rest[0] if rest else ()))]
-    return Body(raw, match_text(raw, spans, certain_pieces(repairs(raw)) if is_suspect(raw) else ()))
 
 
 def packed_rest(document: Document) -> bytes:

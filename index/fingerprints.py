@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from dataclasses import replace
 
+from corpus.patterns import lazy_pattern
 from index.tree import And, Keyword, Node, Not, Or
 
 FIELD = "account"
 _LENGTH = 16  # hexadecimal figures: a million accounts meet by chance once in ten million libraries
-_FINGERPRINT = re.compile(f"#[0-9a-f]{{{_LENGTH}}}")
-_SEPARATORS = re.compile(r"[\s\-|·.]")
+_FINGERPRINT = lazy_pattern(f"#[0-9a-f]{{{_LENGTH}}}")
+_SEPARATORS = lazy_pattern(r"[\s\-|·.]")
 SHORTEST, LONGEST = 6, 40
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from corpus.document import Document
+if TYPE_CHECKING:
+    from corpus.document import Document
 
 FORMATS = {
     "txt": "文本",

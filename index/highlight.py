@@ -87,30 +87,35 @@ def marked_spans(match: MatchText, node: Node) -> list[RawSpan]:
     return [match.to_raw(span) for span in hit_spans(match.text, phrases_of(node))]
 
 
-def passages(raw: str, match: MatchText, node: Node, most: int = 2) -> tuple[Passage, ...]:
-    """The passages that show most of the query's phrases, in the order of the text; none without a hit."""
-    phrases = phrases_of(node)
+def passages(
+    raw: str, match: MatchText, phrases: tuple[str | Near, ...], most: int = 2
+) -> tuple[Passage, ...]:
+    """The passages that show most of the phrases, which are those of `phrases_of`, in the order of the text; none without a hit."""
     spans = hit_spans(match.text, phrases)
+    windows: list[tuple[int, int]] = []
+    for span in spans:
+        if not windows or span.end > windows[-1][1]:
+            windows.append(_window(match.text, span, windows[-1][1] if windows else 0))
+    if len(windows) > most:
+        windows = sorted(_best(match.text, windows, phrases)[:most])
+    return tuple(_passage(raw, match, window, spans) for window in windows)
+
+
+def _best(
+    text: str, windows: list[tuple[int, int]], phrases: tuple[str | Near, ...]
+) -> list[tuple[int, int]]:
+    """The windows in order, those first in which most of the phrases stand, then most often."""
     pieces = [
         piece
         for phrase in phrases
         for piece in ((phrase.first, phrase.second) if isinstance(phrase, Near) else (phrase,))
     ]
-    windows: list[tuple[int, int]] = []
-    for span in spans:
-        if not windows or span.end > windows[-1][1]:
-            windows.append(_window(match.text, span, windows[-1][1] if windows else 0))
 
     def worth(window: tuple[int, int]) -> tuple[int, int, int]:
-        stretch = match.text[window[0] : window[1]]
-        return (
-            -sum(piece in stretch for piece in pieces),
-            -sum(stretch.count(piece) for piece in pieces),
-            window[0],
-        )
+        counts = [text.count(piece, *window) for piece in pieces]
+        return -sum(map(bool, counts)), -sum(counts), window[0]
 
-    best = sorted(sorted(windows, key=worth)[:most])
-    return tuple(_passage(raw, match, window, spans) for window in best)
+    return sorted(windows, key=worth)
 
 
 def _window(text: str, span: MatchSpan, floor: int) -> tuple[int, int]:

@@ -7,12 +7,12 @@ decide what is stored, and it holds no lock: the caller does.
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from corpus.patterns import lazy_pattern
 from corpus.systemerrors import reason
 from index.engine import Engine, EngineKind, IndexDamaged, State
 from index.home import Home, LibraryBusy, LibraryError
@@ -178,11 +178,11 @@ class KeptIndex:
         self.drop()
         self._place.close()
 
-    def apply(self, changes: Sequence[Change], fresh: int | None = None) -> None:
-        """Bring changes into the index; `fresh` is the number of a document that it cannot hold yet."""
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Bring changes into the index."""
         try:
             for change in changes:
-                _apply(self.open(), change, change.number == fresh)
+                _apply(self.open(), change, change.fresh)
         except IndexDamaged:
             self._broken = True
 
@@ -204,7 +204,7 @@ class KeptIndex:
         self.rebuild()
 
 
-_NUMBER = re.compile(r"(?:os error|Errno|code:) (\d+)")
+_NUMBER = lazy_pattern(r"(?:os error|Errno|code:) (\d+)")
 
 
 def _why(fault: Exception) -> str:

@@ -13,19 +13,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.verdict import MODE_NAMES, Mode
 from corpus.doctype import TYPE_NAMES
-from corpus.document import Document
+from index.body import Body
 from index.cases import related_numbers, whole_case
 from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
 from index.entry import FACETS, Entry
-from index.export import row_of
-from index.extracts import Body
 from index.fingerprints import sealed
 from index.formats import FORMATS
-from index.highlight import Passage, passages
+from index.highlight import Passage, passages, phrases_of
 from index.home import Home, LibraryError, resolve_home
 from index.kept_index import KeptIndex
 from index.query import parse_query
@@ -33,13 +31,17 @@ from index.ranking import ranked
 from index.similar import least_score, similar_to
 from index.store import Store
 from index.tree import All, And, Node
-from index.writer import Writer
+
+if TYPE_CHECKING:
+    from corpus.document import Document
+    from index.writer import Writer
 
 ENGINES = ("tantivy", "whoosh", "opensearch")
 BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
 SHOWN = 10  # batches that a large run shows at once
 PAGE = 20
 _CASE_DOCUMENTS = 1_000  # of one case that are asked for further numbers
+_AT_ONCE = 100  # hits whose texts are in memory together
 _TIES = 200  # hits beyond those shown, so that equal scores are cut by number in every engine
 
 _VERDICT_NAMES = {"fail": "有不符合的规则", "undecided": "有待定的规则", "pass": "有符合的规则"}
@@ -77,6 +79,8 @@ class Hit:
 
     def to_json(self) -> dict[str, object]:
         """As in the `hits` of the search contract."""
+        from index.export import row_of  # noqa: PLC0415  for programs only
+
         return {**row_of(self.entry), "highlights": [passage.to_json() for passage in self.highlights]}
 
 
@@ -169,6 +173,8 @@ class Library:
         After an exception the last, uncommitted batch is forgotten; what was committed stays. Searching
         through the same Library waits until then; through one of its own it does not.
         """
+        from index.writer import Writer  # noqa: PLC0415  what makes entries of documents: most only search
+
         with self.home.writing(), self._lock:
             self._index.catch_up()
             with Writer(self.store, self._index, batch, show) as writer:
@@ -314,8 +320,8 @@ class Library:
 
     def hit(self, entry: Entry, tree: Node) -> Hit | None:
         """An entry with the passages that show why it was found; None when it is gone meanwhile."""
-        body = self.body(entry.id)
-        return Hit(entry, 0.0, passages(body.raw, body.match, tree)) if body else None
+        number = self.store.number_of(entry.id)
+        return next(self._shown(tree, [(number, 0.0)], {number: entry}), None) if number is not None else None
 
     def _tree(self, query: str | Node) -> Node:
         """The tree of a query as the index understands it: accounts as fingerprints."""
@@ -357,12 +363,23 @@ class Library:
         return SearchResult(found.total, tuple(self._hits(All(), found)), {})
 
     def _hits(self, tree: Node, found: Found) -> Iterator[Hit]:
-        entries = self.store.entries(found.numbers)
-        for number, score in zip(found.numbers, found.scores, strict=True):
-            entry = entries.get(number)
-            body = self.store.body(number) if entry else None
-            if entry and body:  # else it was removed since the index was read
-                yield Hit(entry, score, passages(body.raw, body.match, tree))
+        hits = list(zip(found.numbers, found.scores, strict=True))
+        for start in range(0, len(hits), _AT_ONCE):
+            some = hits[start : start + _AT_ONCE]
+            yield from self._shown(tree, some, self.store.entries([number for number, _score in some]))
+
+    def _shown(
+        self, tree: Node, hits: Sequence[tuple[int, float]], entries: Mapping[int, Entry]
+    ) -> Iterator[Hit]:
+        """Hits with their passages, without those that were removed since the index was read; texts only where words were asked for."""
+        phrases = phrases_of(tree)
+        bodies = self.store.bodies([number for number, _score in hits]) if phrases else {}
+        for number, score in hits:
+            entry, body = entries.get(number), bodies.get(number)
+            if entry and not phrases:
+                yield Hit(entry, score, ())
+            elif entry and body:
+                yield Hit(entry, score, passages(body.raw, body.match, phrases))
 
     def _refuse_outdated(self) -> None:
         """Documents kept by an earlier version lack fields: answers would leave them out in silence."""

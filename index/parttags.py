@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from index.bigrams import woven
 from index.shown import PART_FIELDS, stretches
 
 FILLER = "\x04\x04\x04"
@@ -17,7 +18,6 @@ _TAG = "\x03"
 _LAST = "\x05"  # in place of _TAG
 _FIELDS = {field: chr(ord("a") + place) for place, field in enumerate(PART_FIELDS)}
 _FIRST = ord("0")
-_WIDTH = 7  # pair, blank, tag, blank
 
 
 def tag_prefix(field: str) -> str:
@@ -33,20 +33,10 @@ def tag_pattern(field: str) -> str:
 def tagged(text: str, parts: Iterable[tuple[str, int, int]]) -> str:
     """The pairs of a joined text with tags between, for an engine that splits at white space and drops FILLER.
 
-    `parts` are as in `index.shown.Shown`. Strided copies of whole characters, as in `index.bigrams.spaced`.
+    `parts` are as in `index.shown.Shown`.
     """
     count = len(text) - 1
-    if count < 1:
-        return ""
-    wide = memoryview(text.encode("utf-32-le")).cast("I")
-    out = memoryview(bytearray(" ".encode("utf-32-le") * (_WIDTH * count))).cast("I")
-    out[0::_WIDTH] = wide[:-1]
-    out[1::_WIDTH] = wide[1:]
-    spans = _spans(parts, count)
-    for place in range(len(FILLER)):
-        row = "".join(mark[place] * length for mark, length in spans)
-        out[2 + 1 + place :: _WIDTH] = memoryview(row.encode("utf-32-le")).cast("I")
-    return str(out[:-1], "utf-32-le")
+    return woven(text, ((f" {mark} ", length) for mark, length in _spans(parts, count))) if count > 0 else ""
 
 
 def _spans(parts: Iterable[tuple[str, int, int]], count: int) -> list[tuple[str, int]]:

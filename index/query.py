@@ -16,8 +16,9 @@ from whoosh import qparser
 from whoosh import query as whoosh_query
 from whoosh.qparser import plugins, syntax, taggers
 
-from corpus.fields import article_number
 from corpus.matchtext import fold_query
+from corpus.numerals import integer
+from corpus.patterns import lazy_pattern
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
 from index.cases import stem
 from index.fingerprints import account_typed
@@ -47,7 +48,7 @@ LONGEST = 2_000  # characters; the longest article of the Opinion has 400
 CONDITIONS = 256  # whoosh recurses through them
 _LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
 
-_COMPARISON = re.compile(r"[<>≥≤＜＞]|=[<>]")
+_COMPARISON = lazy_pattern(r"[<>≥≤＜＞]|=[<>]")
 
 
 def parse_query(text: str) -> Node:
@@ -264,7 +265,7 @@ def _near(field_id: str, text: str, position: int | None) -> Node:
     return Near(field_id, pieces[0], pieces[1], int(distance))
 
 
-_SYMBOLS = re.compile(r"&{1,2}|\|{1,2}|\+|-|~\d*")
+_SYMBOLS = lazy_pattern(r"&{1,2}|\|{1,2}|\+|-|~\d*")
 
 
 def _refuse_stray(value: _Value, folded: str) -> None:
@@ -290,7 +291,7 @@ def _refuse_stray(value: _Value, folded: str) -> None:
 
 
 # 2021皖0202执1234号: no document has a number without brackets around the year.
-_BARE_YEAR = re.compile(r"(?<![^=])((?:19|20)\d\d)(?=[一-鿿])")
+_BARE_YEAR = lazy_pattern(r"(?<![^=])((?:19|20)\d\d)(?=[一-鿿])")
 _READERS = {
     Kind.DATE: (date_bounds, "2022、2022-03、2022..2023、>2022-01-01"),
     Kind.AMOUNT: (amount_bounds, "10万元、>10万元、10万..50万"),
@@ -361,10 +362,10 @@ def _unknown_value(field_id: str, value: _Value) -> QueryError:
     )
 
 
-_ARTICLE = re.compile("第([一二三四五六七八九十百千零〇]+)条")
+_ARTICLE = lazy_pattern("第([一二三四五六七八九十百千零〇]+)条")
 
 
 def statute_form(text: str) -> str:
     """A citation as the index holds it: without 《》, 第二百六十四条 as 第264条."""
     text = text.replace("《", "").replace("》", "")
-    return _ARTICLE.sub(lambda hit: f"第{article_number(hit.group(1))}条", text)
+    return _ARTICLE.sub(lambda hit: f"第{integer(hit.group(1)) or 0}条", text)

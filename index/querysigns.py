@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.patterns import lazy_pattern
 from index.queryerror import QueryError
 
 DEEPEST = 30  # brackets inside one another; Whoosh recurses through them
@@ -19,9 +20,9 @@ _CASE_YEAR = re.compile(
 )
 _OPENING, _CLOSING = "(（", ")）"
 _QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "„": "”“", "「": "」", "『": "』"}
-_NEAR = re.compile(r"[~～]\s*(\d{1,4})(?=[\s)）]|$)")
+_NEAR = lazy_pattern(r"[~～]\s*(\d{1,4})(?=[\s)）]|$)")
 AND, OR, NOT = "AND|ＡＮＤ|和|并且|並且", "OR|ＯＲ|或者?", "NOT|ＮＯＴ|非|不含"
-_OPERATOR_WORD = re.compile(rf"(?:^|[\s(])(?:{AND}|{OR}|{NOT}|[-－])$")
+_OPERATOR_WORD = lazy_pattern(rf"(?:^|[\s(])(?:{AND}|{OR}|{NOT}|[-－])$")
 NEAR_ADVICE = '请写成这样："执行 账户"~10，意思是两段文字相隔不超过 10 个字。'
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from index.backup import draft, put, set_aside
+from index.body import body_of
 from index.database import Database
-from index.entry import entry_of
-from index.extracts import body_of, document_from
+from index.extracts import document_from
 from index.formats import media_of
 from index.home import Home, LibraryError
 from index.packed import entry_from, entry_packed, path_bytes
 from index.packing import unpack
+from index.reading import entry_of
 
 _BARREN = 100_000  # numbers to try where nothing tells the highest one
 _BROKEN_ROW = (sqlite3.Error, zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError)

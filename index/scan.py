@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from index.entry import Entry, filled_fields, keyword_values, number_values, phrase_values
+from index.entry import Entry
 from index.nearness import near_spans
 from index.tree import (
     All,
@@ -27,6 +27,7 @@ from index.tree import (
     Weighted,
     Wildcard,
 )
+from index.values import filled_fields, keyword_values, number_values, phrase_values
 
 
 def pattern_of(wildcard: str) -> str:

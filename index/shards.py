@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.engine import Engine, IndexDamaged
 from index.store import Store
 
-WORTH = 5_000  # documents: below, a process costs more than it saves
+if TYPE_CHECKING:
+    import subprocess
+
+WORTH = 2_000  # documents: below, a process costs more than it saves
 _LOOKS = 500  # documents between two looks whether the process that wants them is still there
 
 
@@ -64,6 +66,8 @@ def build(kind: Sharded, store: Store, folder: Path, count: int) -> None:
 
 
 def _started(kind: str, store: Path, part: Path, since: int, until: int) -> subprocess.Popen[bytes]:
+    import subprocess  # noqa: PLC0415  a large index is seldom built anew
+
     return subprocess.Popen(  # noqa: S603  our own module
         [
             sys.executable,

@@ -1,37 +1,39 @@
 """The store: an SQLite database that is the truth about documents, their paths, texts and verdicts.
 
 Every change gets the next number of a sequence, so that an index knows what it has seen and what it has
-missed. The store does not search.
+missed. The store does not search; how it is changed is in `index.changes`.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus import __version__
-from corpus.document import Document
+from corpus.patterns import lazy_pattern
+from index.body import Body, body_of
 from index.database import Database
-from index.encodable import encodable
-from index.entry import Entry, entry_of
-from index.extracts import Body, body_of, document_from, packed_rest, packed_text
-from index.formats import media_of
-from index.packed import entry_from, entry_packed, path_bytes, path_text
-from index.packing import Kind, pack, unpack
+from index.entry import Entry
+from index.packed import entry_from, path_bytes, path_text
+from index.packing import unpack
 from index.shown import VERSION as SHOWN_VERSION
-from index.titles import renewed_title
+
+if TYPE_CHECKING:
+    from corpus.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A document that was added, altered (`entry`) or removed (`entry` is None)."""
+    """A document that was added, altered (`entry`) or removed (`entry` is None).
+
+    `fresh` says that it was not there before: no index can hold its number yet.
+    """
 
     number: int
     entry: Entry | None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,11 @@ class Stored:
     whole: bool
 
 
-_ID = re.compile("[0-9a-f]{8,64}")
+_ID = lazy_pattern("[0-9a-f]{8,64}")
 
 
 class Store:
-    """The database. One writer at a time (the library's lock sees to that); readers see the last commit."""
+    """What the database holds. Readers see the last commit."""
 
     def __init__(self, path: Path) -> None:
         self.db = Database(path)  # for the modules that check and count; all others ask the store
@@ -56,8 +58,6 @@ class Store:
     def close(self) -> None:
         """Close the database; what was not committed is gone."""
         self.db.close()
-
-    # --- what is there
 
     @property
     def id(self) -> str:
@@ -77,6 +77,11 @@ class Store:
     def outdated(self) -> int:
         """How many documents were kept by an earlier version, without values of some fields."""
         return int(self.db.one("SELECT count(*) FROM documents WHERE shown < ?", SHOWN_VERSION)[0])
+
+    def outdated_numbers(self) -> list[int]:
+        """The documents that were kept by an earlier version."""
+        outdated = "SELECT number FROM documents WHERE shown < ? ORDER BY number"
+        return [number for (number,) in self.db.all(outdated, SHOWN_VERSION)]
 
     def _meta(self, key: str) -> str:
         return str(self.db.one("SELECT value FROM meta WHERE key = ?", key)[0])
@@ -129,7 +134,12 @@ class Store:
     def paths_of(self, sha256: str) -> tuple[str, ...]:
         """Every place at which a document lies."""
         number = self.number_of(sha256)
-        return self._paths(number) if number is not None else ()
+        return self.paths_at(number) if number is not None else ()
+
+    def paths_at(self, number: int) -> tuple[str, ...]:
+        """The same by number."""
+        rows = self.db.all("SELECT path FROM paths WHERE number = ? ORDER BY path", number)
+        return tuple(path_text(path) for (path,) in rows)
 
     def at(self, path: str) -> str | None:
         """The hash of the document that lies at a path."""
@@ -151,18 +161,23 @@ class Store:
         """Ids by number; as above."""
         return dict(self._column("sha256", numbers))
 
-    def _column(self, name: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    def bodies(self, numbers: Sequence[int]) -> dict[int, Body]:
+        """Texts by number; as above."""
+        with self.db.told():
+            return {number: body_of(raw) for number, raw in self._column("raw", numbers, "bodies")}
+
+    def _column(
+        self, name: str, numbers: Sequence[int], table: str = "documents"
+    ) -> Iterator[tuple[int, Any]]:
         for start in range(0, len(numbers), 500):  # SQLite's limit on parameters was once 999
             some = numbers[start : start + 500]
             marks = ",".join("?" * len(some))
-            statement = f"SELECT number, {name} FROM documents WHERE number IN ({marks})"  # noqa: S608  marks and our names
+            statement = f"SELECT number, {name} FROM {table} WHERE number IN ({marks})"  # noqa: S608  marks and our names
             yield from ((number, value) for number, value in self.db.all(statement, *some))
 
     def body(self, number: int) -> Body | None:
         """The text of a document."""
-        (raw,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
-        with self.db.told():
-            return body_of(raw) if raw is not None else None
+        return self.bodies([number]).get(number)
 
     def report(self, sha256: str) -> dict[str, Any] | None:
         """The report as it was stored, in the shape of `documents[]`."""
@@ -183,7 +198,9 @@ class Store:
             return None
         (text,) = self.db.one("SELECT raw FROM bodies WHERE number = ?", number)
         (rest,) = self.db.one("SELECT rest FROM extracts WHERE number = ?", number)
-        source = next(iter(self._paths(number)), "")
+        source = next(iter(self.paths_at(number)), "")
+        from index.extracts import document_from  # noqa: PLC0415  searches show texts and need no documents
+
         with self.db.told():
             document = document_from(text, rest, sha256, source)
         day = datetime.date.fromisoformat(as_of) if as_of else None
@@ -192,17 +209,6 @@ class Store:
     def judged_otherwise(self, rules: str) -> list[str]:
         """The hashes of the documents whose verdicts are not by these rules."""
         return [sha256 for (sha256,) in self.db.all("SELECT sha256 FROM documents WHERE rules <> ?", rules)]
-
-    def _differs(self, number: int, document: Document, report: Mapping[str, Any]) -> bool:
-        """Whether a document was read or judged otherwise than it is stored; where it lies does not count."""
-        raw, old = (
-            *self.db.one("SELECT raw, report FROM bodies WHERE number = ?", number),
-            None,
-        )[:2]
-        if raw != packed_text(document.extract) or old is None:
-            return True
-        with self.db.told():
-            return bool({**unpack(old), "path": ""} != unpack(pack({**report, "path": ""}, Kind.REPORT)))
 
     @property
     def path(self) -> Path:
@@ -250,170 +256,3 @@ class Store:
         )
         for (number,) in gone:
             yield Change(number, None)
-
-    # --- changes, inside begin … commit
-
-    def begin(self) -> None:
-        """Start a batch of changes."""
-        self.db.do("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        """Make the batch durable."""
-        self.db.do("COMMIT")
-
-    def rollback(self) -> None:
-        """Forget the batch."""
-        self.db.rollback()
-
-    def _next(self) -> int:
-        self.db.do("UPDATE meta SET value = value + 1 WHERE key = 'sequence'")
-        return self.sequence
-
-    def put(
-        self,
-        document: Document,
-        report: Mapping[str, Any],
-        rules: str,
-        as_of: datetime.date | None = None,
-    ) -> list[Change]:
-        """Store a document with its report under the report's path; the changes this makes, none if none.
-
-        `as_of` is the day for which it was judged if it bears none.
-        """
-        entry = entry_of(document, report, self.account_key)
-        changes: dict[int, Change] = {}
-        number = self.number_of(document.sha256)
-        path = entry.path
-        fresh = (
-            number is None
-            or not self.is_current(document.sha256, rules, entry.mode)
-            or self._differs(number, document, report)
-        )
-        if number is None:
-            number = self.db.do(
-                "INSERT INTO documents (sha256, change, rules, entry) VALUES (?, 0, '', '')", entry.id
-            )
-        moved = self._attach(path, number, changes) if path else False
-        if fresh or moved:
-            entry = replace(entry, paths=self._paths(number))
-            self.db.do(
-                "UPDATE documents SET change = ?, rules = ?, mode = ?, as_of = ?, reader = ?, shown = ?,"
-                " type = ?, court = ?, date = ?, entry = ? WHERE number = ?",
-                self._next(),
-                rules,
-                entry.mode,
-                as_of.isoformat() if as_of else None,
-                __version__,
-                entry.shown.version,
-                entry.type,
-                encodable(entry.court or "") or None,
-                entry.date,
-                entry_packed(entry),
-                number,
-            )
-            self.db.do(
-                "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
-                number,
-                packed_text(document.extract),
-                pack(dict(report), Kind.REPORT),
-            )
-            self.db.do("INSERT OR REPLACE INTO extracts VALUES (?, ?)", number, packed_rest(document))
-            changes[number] = Change(number, entry)
-        return list(changes.values())
-
-    def outdated_numbers(self) -> list[int]:
-        """The documents that were kept by an earlier version."""
-        outdated = "SELECT number FROM documents WHERE shown < ? ORDER BY number"
-        return [number for (number,) in self.db.all(outdated, SHOWN_VERSION)]
-
-    def renew(self, number: int) -> list[Change]:
-        """Find the fields of a document anew in what is stored of it. What only its file tells stays unknown."""
-        text, rest, report, old = self.db.one(
-            "SELECT raw, rest, report, entry FROM documents JOIN bodies USING (number)"
-            " LEFT JOIN extracts USING (number) WHERE number = ?",
-            number,
-        )
-        with self.db.told():
-            before = entry_from(old, "")
-            document = document_from(text, rest, before.id, before.path, media_of(before.path))
-            found = entry_of(document, unpack(report), self.account_key)
-        entry = replace(found, paths=before.paths, title=renewed_title(document, found.title, before.title))
-        self.db.do(
-            "UPDATE documents SET change = ?, entry = ?, shown = ? WHERE number = ?",
-            self._next(),
-            entry_packed(entry),
-            entry.shown.version,
-            number,
-        )
-        return [Change(number, entry)]
-
-    def add_path(self, sha256: str, path: str) -> list[Change]:
-        """Note that a stored document also lies at `path`."""
-        number = self.number_of(sha256)
-        changes: dict[int, Change] = {}
-        if number is not None and self._attach(path, number, changes):
-            self._touch(number, changes)
-        return list(changes.values())
-
-    def remove_path(self, path: str) -> list[Change]:
-        """The file is gone; its document goes with its last path."""
-        changes: dict[int, Change] = {}
-        self._detach(path, changes)
-        return list(changes.values())
-
-    def remove(self, sha256: str) -> list[Change]:
-        """Remove a document with all its paths."""
-        number = self.number_of(sha256)
-        changes: dict[int, Change] = {}
-        if number is not None:
-            self._drop(number, changes)
-        return list(changes.values())
-
-    def _attach(self, path: str, number: int, changes: dict[int, Change]) -> bool:
-        (owner,) = self.db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
-        if owner == number:
-            return False
-        if owner is not None:
-            self._detach(path, changes)  # other bytes lie there now
-        self.db.do("INSERT INTO paths VALUES (?, ?)", path_bytes(path), number)
-        return True
-
-    def _detach(self, path: str, changes: dict[int, Change]) -> None:
-        (number,) = self.db.one("SELECT number FROM paths WHERE path = ?", path_bytes(path))
-        if number is None:
-            return
-        self.db.do("DELETE FROM paths WHERE path = ?", path_bytes(path))
-        if self._paths(number):
-            self._touch(number, changes)
-        else:
-            self._drop(number, changes)
-
-    def _touch(self, number: int, changes: dict[int, Change]) -> None:
-        """Write the paths of a document into its entry."""
-        entry, raw = self.db.one(
-            "SELECT entry, raw FROM documents JOIN bodies USING (number) WHERE number = ?", number
-        )
-        with self.db.told():
-            changed = replace(entry_from(entry, body_of(raw).match.text), paths=self._paths(number))
-        self.db.do(
-            "UPDATE documents SET change = ?, entry = ? WHERE number = ?",
-            self._next(),
-            entry_packed(changed),
-            number,
-        )
-        changes[number] = Change(number, changed)
-
-    def _drop(self, number: int, changes: dict[int, Change]) -> None:
-        for table in ("documents", "bodies", "extracts", "paths"):
-            self.db.do(f"DELETE FROM {table} WHERE number = ?", number)  # noqa: S608  names above
-        self.db.do("INSERT INTO removed VALUES (?, ?)", number, self._next())
-        changes[number] = Change(number, None)
-
-    def _paths(self, number: int) -> tuple[str, ...]:
-        rows = self.db.all("SELECT path FROM paths WHERE number = ? ORDER BY path", number)
-        return tuple(path_text(path) for (path,) in rows)
-
-    def pack(self) -> None:
-        """Give the room of what is gone back to the file system. Not within a batch."""
-        self.db.do("VACUUM")
-        self.db.do("PRAGMA wal_checkpoint(TRUNCATE)")

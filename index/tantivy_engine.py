@@ -13,15 +13,19 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from index.bigrams import joined, spaced
+from index.bigrams import all_spaced, joined
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
-from index.entry import (
-    FACETS,
-    KEYWORD_FIELDS,
-    NUMBER_FIELDS,
-    PHRASE_FIELDS,
-    Entry,
+from index.entry import FACETS, KEYWORD_FIELDS, NUMBER_FIELDS, PHRASE_FIELDS, Entry
+from index.folder_place import FolderPlace
+from index.home import Home
+from index.parttags import FILLER, tagged
+from index.shown import PART_FIELDS
+from index.tantivy_query import FILLED, KEYWORD, LISTED, Compiler, silent
+from index.tantivy_segments import join
+from index.tantivyfiles import damaged_files
+from index.tree import All, Node, Range
+from index.values import (
     amount_rank,
     date_number,
     facet_values,
@@ -29,18 +33,6 @@ from index.entry import (
     keyword_values,
     number_values,
     phrase_values,
-)
-from index.folder_place import FolderPlace
-from index.home import Home
-from index.parttags import FILLER, tagged
-from index.shards import processes
-from index.shown import PART_FIELDS
-from index.tantivy_query import FILLED, KEYWORD, LISTED, Compiler, silent
-from index.tantivy_segments import join
-from index.tantivyfiles import damaged_files
-from index.tree import (
-    All,
-    Node,
 )
 
 # Room for one document number below a date: 20220301_000000017 sorts by date, then by number.
@@ -53,13 +45,15 @@ _ORDER_FIELDS = {
     Sort.LARGEST: ("sum_first", Order.Desc),
     Sort.SMALLEST: ("sum_last", Order.Asc),
 }
-# Cutting pairs and storing takes a third of the work, tantivy the rest: one thread of it would be the bottleneck from two
-# processors on, and from five on the rest is. A segment is written when its share of the heap is full.
+# One thread of tantivy keeps up with what stores and cuts pairs for it, and two would leave twice as many segments behind,
+# which must be merged: a fifth of all time. A segment is written when the heap is full.
+_THREADS = 1
 _HEAP = 256_000_000
-_MOST_THREADS = 4
 _BUCKETS = 65_000  # tantivy's own limit; counts are exact as long as a facet has fewer values
 _STRETCH = 5_000  # hits of a stream in memory at once
+_SHORT_FIELDS = tuple(field for field in PHRASE_FIELDS if field != "text" and field not in PART_FIELDS)
 _TAGGED = "tagged"
+_NOTHING = Range("date", 1, 0)
 _FACET = "facet_"
 
 
@@ -71,9 +65,8 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("sum_first", fast=True)
     builder.add_integer_field("sum_last", fast=True)
     builder.add_text_field("text", tokenizer_name=_TAGGED, index_option="position")
-    for field in PHRASE_FIELDS:
-        if field != "text" and field not in PART_FIELDS:
-            builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
+    for field in _SHORT_FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for field in KEYWORD_FIELDS:
         builder.add_text_field(
             KEYWORD + field, tokenizer_name="raw", index_option="basic", fast=field in LISTED
@@ -116,9 +109,8 @@ class TantivyKind:
             return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False))
 
     def part(self, folder: Path) -> Engine:
-        """A part of an index: the processes that write the others keep the other processors busy."""
-        with _guarded():
-            return TantivyEngine(tantivy.Index(_schema(), path=str(folder), reuse=False), threads=1)
+        """A part of an index is one like any other."""
+        return self.create(folder)
 
     def join(self, folder: Path, parts: Sequence[Path]) -> None:
         """Of parts one index."""
@@ -131,7 +123,7 @@ class TantivyKind:
             if not tantivy.Index.exists(str(folder)):
                 raise IndexDamaged("文件夹里没有索引")
             engine = TantivyEngine(tantivy.Index.open(str(folder)))
-            engine.search(All(), Sort.NEWEST, limit=1)  # a schema without our fields shows itself here
+            engine.search(_NOTHING, Sort.NEWEST, limit=1)  # a schema without our fields shows itself here
             return engine
 
     def faults(self, folder: Path) -> Iterator[str]:
@@ -142,8 +134,7 @@ class TantivyKind:
 class TantivyEngine:
     """A tantivy index; see `index.engine.Engine`."""
 
-    def __init__(self, index: tantivy.Index, threads: int | None = None) -> None:
-        self._threads = threads or min(_MOST_THREADS, processes())
+    def __init__(self, index: tantivy.Index) -> None:
         # Its name is in the index, the splitter itself is not.
         splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
         index.register_tokenizer(_TAGGED, splitter.filter(tantivy.Filter.custom_stopword([FILLER])).build())
@@ -156,7 +147,7 @@ class TantivyEngine:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(_HEAP, self._threads)
+            self._writer = self._index.writer(_HEAP, _THREADS)
         return self._writer
 
     def add(self, number: int, entry: Entry) -> None:
@@ -171,11 +162,10 @@ class TantivyEngine:
         document.add_integer("sum_first", rank * _NUMBERS + number)
         document.add_integer("sum_last", (rank or _NO_SUM_LAST) * _NUMBERS + number)
         phrases, keywords = phrase_values(entry), keyword_values(entry)
-        for field, texts in phrases.items():
-            if field == "text":
-                document.add_text(field, tagged(joined(texts), entry.shown.parts))
-            elif texts and field not in PART_FIELDS:
-                document.add_text(field, spaced(joined(texts)))
+        document.add_text("text", tagged(joined(phrases["text"]), entry.shown.parts))
+        others = {field: text for field in _SHORT_FIELDS if (text := joined(phrases[field]))}
+        for field, pairs in zip(others, all_spaced(tuple(others.values())), strict=True):
+            document.add_text(field, pairs)
         for field, words in keywords.items():
             for word in words:
                 document.add_text(KEYWORD + field, encodable(word))

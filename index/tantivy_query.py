@@ -11,6 +11,7 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
+from corpus.patterns import lazy_pattern
 from index.bigrams import gapped, phrase_terms
 from index.bounds import LARGEST_FEN
 from index.encodable import encodable
@@ -43,9 +44,9 @@ LISTED = ("case", "own")
 """The fields with about as many values as documents: what values some documents have can be asked for."""
 _UNCERTAIN = 3
 # Above one document in so many it is quicker to walk through all values.
-_FEW = 10
+_FEW = 16
 _MOST_VALUES = 10_000
-_SIGNS = re.compile(r"[*?]+")
+_SIGNS = lazy_pattern(r"[*?]+")
 
 
 class Compiler:

@@ -13,12 +13,13 @@ from enum import StrEnum
 
 from index.bounds import day_number
 from index.engine import Engine, IndexDamaged, Sort
-from index.entry import Entry, keyword_values
+from index.entry import Entry
 from index.home import LibraryError
 from index.library import Library
 from index.store import Store
 from index.storecheck import faults
 from index.tree import And, Keyword, Node, Phrase, Range
+from index.values import keyword_values
 
 _PHRASE = 24  # characters: so long a piece of text stands in few documents
 _SHOWN = 5  # numbers or documents that a finding names

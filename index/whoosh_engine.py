@@ -20,20 +20,7 @@ from whoosh.searching import Searcher
 from index.bigrams import END, joined, pairs
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
-from index.entry import (
-    FACETS,
-    KEYWORD_FIELDS,
-    NUMBER_FIELDS,
-    PHRASE_FIELDS,
-    Entry,
-    amount_rank,
-    date_number,
-    facet_values,
-    filled_fields,
-    keyword_values,
-    number_values,
-    phrase_values,
-)
+from index.entry import FACETS, KEYWORD_FIELDS, NUMBER_FIELDS, PHRASE_FIELDS, Entry
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.scan import shape_of
@@ -52,6 +39,15 @@ from index.tree import (
     Range,
     Weighted,
     Wildcard,
+)
+from index.values import (
+    amount_rank,
+    date_number,
+    facet_values,
+    filled_fields,
+    keyword_values,
+    number_values,
+    phrase_values,
 )
 
 _KEYWORD = "keyword_"

@@ -12,28 +12,34 @@ from types import TracebackType
 from typing import Any
 
 from corpus.document import Document
+from index.changes import Changes
 from index.kept_index import KeptIndex
 from index.store import Change, Store
 
-_SHOWN_SECONDS = 5.0
+_SECONDS = 5.0
+"""After so many, what is there is stored, and shown to searches while a run is young."""
+_SHARE = 10
+_MOST_SECONDS = 60.0
+"""An older run shows what it has after a tenth of its time, or after so many seconds."""
 
 
 class Writer:
     """A run of changes to a library, made by `Library.writer`.
 
     A commit of the index costs as much for one document as for ten thousand, and what many of them leave behind must be
-    merged: a fifth of a large build goes there. Therefore only every `show` batches, or after five seconds, are shown to
+    merged: a third of a large build went there. Therefore only every `show` batches, or after some seconds, are shown to
     searches. What is stored and not yet in the index is made up for after a crash.
     """
 
     def __init__(self, store: Store, index: KeptIndex, batch: int, show: int) -> None:
         self._store = store
+        self._changes = Changes(store)
         self._index = index
         self._batch = batch
         self._show = show
         self._waiting = 0  # changes that are not stored yet
-        self._unseen = 0  # batches that are stored and not in the index yet
-        self._shown = time.monotonic()
+        self._unseen = 0  # changes that are stored and not in the index yet
+        self._began = self._stored = self._shown = time.monotonic()
 
     def is_current(self, sha256: str, rules: str, mode: str | None, path: str | None = None) -> bool:
         """Whether nothing is to be done for these bytes, so that they need not even be read.
@@ -42,7 +48,7 @@ class Writer:
         """
         if not self._store.is_current(sha256, rules, mode):
             return False
-        self._apply(self._store.add_path(sha256, path) if path else [])
+        self._apply(self._changes.add_path(sha256, path) if path else [])
         return True
 
     def add(
@@ -56,55 +62,59 @@ class Writer:
 
         `as_of` is the day for which it was judged if it bears none.
         """
-        known = self._store.number_of(document.sha256)
-        changes = self._store.put(document, report, rules, as_of)
-        return self._apply(changes, None if known else self._store.number_of(document.sha256))
+        return self._apply(self._changes.put(document, report, rules, as_of))
 
     def remove(self, path: str) -> bool:
         """The file at `path` is gone; False when it was not known."""
-        return self._apply(self._store.remove_path(path))
+        return self._apply(self._changes.remove_path(path))
 
     def remove_document(self, sha256: str) -> bool:
         """Remove a document wherever it lies; False when it was not known."""
-        return self._apply(self._store.remove(sha256))
+        return self._apply(self._changes.remove(sha256))
 
     def renew(self) -> int:
         """Find anew the fields of documents that were kept by an earlier version; how many there were."""
         done = 0
         for number in self._store.outdated_numbers():
-            self._apply(self._store.renew(number))
+            self._apply(self._changes.renew(number))
             done += 1
         return done
 
     def commit(self) -> None:
         """Make everything so far durable and visible to searches."""
-        self._store.commit()
+        self._changes.commit()
         self._index.commit()
-        self._store.begin()
+        self._changes.begin()
         self._waiting = self._unseen = 0
-        self._shown = time.monotonic()
+        self._stored = self._shown = time.monotonic()
 
-    def _apply(self, changes: list[Change], fresh: int | None = None) -> bool:
-        self._index.apply(changes, fresh)
+    def _apply(self, changes: list[Change]) -> bool:
+        self._index.apply(changes)
         self._waiting += len(changes)
-        if self._waiting >= self._batch:
-            self._batch_is_full()
-        elif (self._waiting or self._unseen) and time.monotonic() - self._shown >= _SHOWN_SECONDS:
-            self.commit()  # scans take seconds each: nobody waits for a thousand of them
+        now = time.monotonic()
+        # Scans take seconds each: nobody waits for a thousand of them, nor should they be lost.
+        full = self._waiting >= self._batch or (self._waiting > 0 and now - self._stored >= _SECONDS)
+        stored = self._unseen + (self._waiting if full else 0)
+        if stored and (stored >= self._show * self._batch or now - self._shown >= self._patience(now)):
+            self.commit()
+        elif full:
+            self._store_batch(now)
         return bool(changes)
 
-    def _batch_is_full(self) -> None:
+    def _patience(self, now: float) -> float:
+        """Seconds for which searches need not see what is stored."""
+        return max(_SECONDS, min(_MOST_SECONDS, (now - self._began) / _SHARE))
+
+    def _store_batch(self, now: float) -> None:
         """Makes the batch durable; the index shows it with the next ones, or soon."""
-        if self._unseen + 1 >= self._show or time.monotonic() - self._shown >= _SHOWN_SECONDS:
-            self.commit()
-            return
-        self._store.commit()
-        self._store.begin()
-        self._unseen += 1
+        self._changes.commit()
+        self._changes.begin()
+        self._unseen += self._waiting
         self._waiting = 0
+        self._stored = now
 
     def __enter__(self) -> Writer:
-        self._store.begin()
+        self._changes.begin()
         return self
 
     def __exit__(
@@ -114,6 +124,6 @@ class Writer:
             if kind is None and (self._waiting or self._unseen):
                 self.commit()
         finally:
-            self._store.rollback()
+            self._changes.rollback()
             # Close rather than roll back: the writer of an engine holds memory and a lock of its own.
             self._index.drop()

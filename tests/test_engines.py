@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import secrets
 import string
 from collections.abc import Iterator
@@ -14,12 +15,13 @@ from generated_documents import RULES, generated_document, report_of, seeded
 
 from corpus.document import document_of
 from index.engine import Engine, EngineKind, IndexDamaged, Place, Sort, State
-from index.entry import FACETS, Entry, RuleVerdict, amount_rank, entry_of, facet_values
+from index.entry import FACETS, Entry, RuleVerdict
 from index.home import Home
 from index.library import ENGINES, engine_kind
 from index.opensearch.place import ClusterPlace
 from index.query import parse_query
 from index.queryfields import QUERY_FIELDS
+from index.reading import entry_of
 from index.scan import fits
 from index.tree import (
     All,
@@ -37,6 +39,7 @@ from index.tree import (
     Weighted,
     Wildcard,
 )
+from index.values import amount_rank, facet_values, keyword_values
 
 SHARED = Path("/work/shared/corpus")
 GENERATED = 120
@@ -217,6 +220,30 @@ def test_random_pieces_near_each_other_equal_a_scan(filled: Filled, count: int) 
 def test_single_characters_equal_a_scan(filled: Filled) -> None:
     for char in sorted(set("执行。，（）0129*×某甲乙a" + string.punctuation)):
         assert filled.found(Phrase("text", char)) == filled.scan(Phrase("text", char)), char
+
+
+def _unanchored(rnd: random.Random, number: str) -> str:
+    """A wildcard with a sign in front that fits the number: pieces of it, and `*` or `?` for what lies between."""
+    pattern, at = rnd.choice("*?"), 1
+    while at < len(number):
+        to = rnd.randint(at + 1, len(number))
+        between = rnd.randint(0, 4)
+        pattern += number[at:to] + rnd.choice(("*", "?" * min(between, len(number) - to)))
+        at = to + (0 if pattern.endswith("*") and rnd.random() < 0.5 else between)
+    return pattern if len(pattern) > 1 else "*"
+
+
+@pytest.mark.parametrize("field", ["case", "own"])
+def test_wildcards_with_a_sign_in_front_equal_a_scan(filled: Filled, field: str) -> None:
+    rnd = seeded(11)
+    numbers = sorted({each for entry in filled.entries.values() for each in keyword_values(entry)[field]})
+    some = 0
+    for _ in range(80):
+        tree = Wildcard(field, _unanchored(rnd, rnd.choice(numbers)))
+        wanted = filled.scan(tree)
+        assert filled.found(tree) == wanted, tree
+        some += bool(wanted)
+    assert some > 30
 
 
 TREES: tuple[Node, ...] = (

@@ -18,8 +18,10 @@ from corpus.document import Document, Extract, Page, Recognised, document_of
 from corpus.read import read_path
 from corpus.redaction import HiddenText
 from corpus.spans import RawSpan
-from index.entry import entry_of
-from index.extracts import body_of, document_from, packed_rest, packed_text
+from index.body import body_of
+from index.changes import Changes
+from index.extracts import document_from, packed_rest, packed_text
+from index.reading import entry_of
 from index.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,8 +114,9 @@ def test_text_of_an_older_version_is_a_document_without_pages(tmp_path: Path) ->
     older = document_from(packed, None, document.sha256, "/a")
     assert (older.match.text, older.pages) == ("执行通知书", ())
     store = Store(tmp_path / "store.sqlite")
-    store.begin()
-    store.put(document, {"path": "/a", "mode": "draft", "results": []}, "r1")
+    changes = Changes(store)
+    changes.begin()
+    changes.put(document, {"path": "/a", "mode": "draft", "results": []}, "r1")
     stored = store.stored(document.sha256)
     assert stored
     assert stored.whole

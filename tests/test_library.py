@@ -19,13 +19,15 @@ from generated_documents import RULES, generated_document, report_of, seeded
 from corpus.document import Document, document_of
 from index.columns import COLUMNS
 from index.engine import Sort
-from index.entry import FACETS, RuleVerdict, case_kind, court_level, entry_of
+from index.entry import FACETS, RuleVerdict
 from index.export import csv_lines, json_lines
-from index.highlight import marked_spans, passages
+from index.highlight import marked_spans, passages, phrases_of
 from index.home import Home, LibraryBusy, LibraryError, resolve_home
 from index.library import ENGINES, Library, engine_kind
 from index.query import QueryError, parse_query
+from index.reading import entry_of
 from index.scan import fits
+from index.values import case_kind, court_level
 
 ROOT = Path(__file__).parent.parent
 NOTICE = """芜湖市镜湖区人民法院
@@ -453,7 +455,7 @@ def test_marks_are_the_raw_text_with_its_line_breaks_and_pinyin() -> None:
         "有\n權(quán)拒絕",
         "執(zhí)行人",
     ]
-    for passage in passages(document.raw, document.match, tree):
+    for passage in passages(document.raw, document.match, phrases_of(tree)):
         assert raw[passage.start : passage.start + len(passage.text)] == passage.text
         assert {passage.text[start:end] for start, end in passage.marks} <= {
             "有\n權(quán)拒絕",
@@ -464,7 +466,7 @@ def test_marks_are_the_raw_text_with_its_line_breaks_and_pinyin() -> None:
 def test_the_best_passages_show_most_of_what_was_asked() -> None:
     filler = "其他内容。" * 60
     document = document_of(f"账户一。{filler}账户二。{filler}账户三有权拒绝12368。{filler}账户四。")
-    shown = passages(document.raw, document.match, parse_query("账户 有权拒绝 12368"), most=1)
+    shown = passages(document.raw, document.match, phrases_of(parse_query("账户 有权拒绝 12368")), most=1)
     assert [passage.text.partition("。")[0] for passage in shown] == ["账户三有权拒绝12368"]
     assert [[passage.text[a:b] for a, b in passage.marks] for passage in shown] == [
         ["账户", "有权拒绝", "12368"]
@@ -484,7 +486,7 @@ def test_of_two_pieces_near_each_other_only_those_are_marked() -> None:
         raw.rindex("账户"),
     ]
     assert marked_spans(document.match, parse_query('非 "账户 执行"~8')) == []
-    (passage,) = passages(raw, document.match, parse_query('"账户 执行"~1'), most=1)
+    (passage,) = passages(raw, document.match, phrases_of(parse_query('"账户 执行"~1')), most=1)
     assert [passage.text[start:end] for start, end in passage.marks] == ["账户", "执行"]
 
 
@@ -510,7 +512,7 @@ def test_marks_of_generated_documents_fold_back_to_the_query() -> None:
         start = rnd.randrange(len(document.match.text) - 20)
         phrase = document.match.text[start : start + rnd.randint(1, 20)]
         tree = parse_query(f'"{phrase}"') if '"' not in phrase else None
-        for passage in passages(document.raw, document.match, tree) if tree else ():
+        for passage in passages(document.raw, document.match, phrases_of(tree)) if tree else ():
             assert document.raw[passage.start :].startswith(passage.text)
             assert passage.marks
 

@@ -76,9 +76,9 @@ def test_the_first_page_tells_exactly_what_it_saw_while_another_writes(tmp_path:
     for library in _library(tmp_path, "tantivy", 20):
         with Library.open(tmp_path) as writing, writing.writer() as writer:
             _add(writer, 500)
-            writer._store.commit()  # as killed, or slow, between the two commits
+            writer._changes.commit()  # as killed, or slow, between the two commits
             seen = library.search("文书", sort=Sort.NEWEST, limit=5)
-            writer._store.begin()
+            writer._changes.begin()
         later = [
             library.search("文书", sort=Sort.NEWEST, limit=5, page=page, through=seen.through)
             for page in range(1, 7)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from generated_documents import generated_document, report_of, seeded
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import document_of
-from index import folder_place, shards
+from index import folder_place, shards, writer
 from index.bigrams import joined, pairs, spaced
 from index.engine import IndexDamaged, Sort
 from index.library import Library
@@ -171,6 +173,31 @@ def test_batches_that_are_stored_and_not_shown_are_made_up_for(tmp_path: Path) -
             broken_off(library)
         assert seen == [(0, 0), (2, 0), (2, 0), (4, 0), (4, 0), (6, 6), (6, 6), (8, 6), (8, 6)]
         assert library.search("*").total == library.count() == 8
+
+
+def test_an_old_run_stores_as_often_and_shows_less_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document every six seconds: each is durable at once, what searches see is never a minute old."""
+    seconds = count(0, 6)
+    monkeypatch.setattr(writer, "time", SimpleNamespace(monotonic=lambda: now))
+    now, unseen, waits = next(seconds), 0, []
+    rnd = seeded(8)
+    with Library.open(tmp_path) as library, library.writer(show=10) as writing:
+        other = Store(library.home.store)
+        for number in range(130):
+            document = generated_document(rnd, f"/文书/{number}.txt")
+            now = next(seconds)
+            writing.add(document, report_of(document, document.source), "r1")
+            assert other.count() == number + 1
+            unseen += 1
+            if library.is_in_step():
+                waits.append(6 * unseen)
+                unseen = 0
+        other.close()
+    assert waits[:9] == [6] * 9  # the first minute
+    assert waits == sorted(waits)
+    assert waits[-1] == 60
 
 
 def test_shares_cover_every_change_once(library: Library) -> None:

@@ -18,7 +18,8 @@ from corpus.parts import part_named
 from corpus.partynames import list_of_parties
 from corpus.regions import region_of
 from corpus.representatives import lawyers
-from index.shown import VERSION, read_off
+from index.reading import read_off
+from index.shown import VERSION
 
 CAUSES = {
     "关于申请执行人王某甲与被执行人李某乙买卖合同纠纷一案，本院": "买卖合同纠纷",

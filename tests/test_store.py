@@ -12,9 +12,11 @@ from generated_documents import report_of
 
 from corpus.document import Document, document_of
 from corpus.spans import RawSpan
+from index.changes import Changes
 from index.database import MIGRATIONS
-from index.entry import Entry, entry_of
+from index.entry import Entry
 from index.home import LibraryError
+from index.reading import entry_of
 from index.store import Store
 
 RULING = """芜湖市镜湖区人民法院
@@ -33,14 +35,14 @@ RULING = """芜湖市镜湖区人民法院
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(tmp_path / "store.sqlite")
-    store.begin()
+    Changes(store).begin()
     yield store
     store.close()
 
 
 def put(store: Store, text: str, path: str, rules: str = "r1", mode: str = "published") -> Document:
     document = document_of(text, path)
-    store.put(document, report_of(document, path, mode=mode), rules)
+    Changes(store).put(document, report_of(document, path, mode=mode), rules)
     return document
 
 
@@ -57,7 +59,7 @@ def test_an_entry_comes_back_as_it_went_in(store: Store) -> None:
     document = document_of(RULING, "/a.txt")
     report = report_of(document, "/a.txt")
     entry = entry_of(document, report)
-    (change,) = store.put(document, report, "r1")
+    (change,) = Changes(store).put(document, report, "r1")
     assert change.entry == entry
     assert entry.parties
     assert entry.statutes
@@ -71,7 +73,7 @@ def test_an_entry_comes_back_as_it_went_in(store: Store) -> None:
 def test_the_text_comes_back_with_its_map_and_without_page_furniture(store: Store) -> None:
     document = document_of("页眉\n执(zhí)行\t通知书", "/a.txt")
     document = replace(document, extract=replace(document.extract, furniture=(RawSpan(0, 2),)))
-    (change,) = store.put(document, report_of(document, "/a.txt"), "r1")
+    (change,) = Changes(store).put(document, report_of(document, "/a.txt"), "r1")
     body = store.body(change.number)
     assert body is not None
     assert body.raw == document.raw
@@ -84,7 +86,7 @@ def test_nothing_to_do_for_the_same_bytes_rules_and_mode(store: Store) -> None:
     document = put(store, "甲", "/a")
     before = store.sequence
     assert store.is_current(document.sha256, "r1", "published")
-    assert store.put(document, report_of(document, "/a"), "r1") == []
+    assert Changes(store).put(document, report_of(document, "/a"), "r1") == []
     assert store.sequence == before
     assert not store.is_current(document.sha256, "r2", "published")
     assert not store.is_current(document.sha256, "r1", "draft")
@@ -106,24 +108,24 @@ def test_the_same_bytes_in_several_places_are_one_document(store: Store) -> None
     put(store, "甲", "/a")
     assert store.count() == 1
     assert paths(store, document) == ("/a", "/b")
-    assert [change.entry and change.entry.paths for change in store.add_path(document.sha256, "/c")] == [
-        ("/a", "/b", "/c")
-    ]
-    assert store.add_path(document.sha256, "/c") == []
+    assert [
+        change.entry and change.entry.paths for change in Changes(store).add_path(document.sha256, "/c")
+    ] == [("/a", "/b", "/c")]
+    assert Changes(store).add_path(document.sha256, "/c") == []
 
 
 def test_a_document_goes_with_its_last_path(store: Store) -> None:
     document = put(store, "甲", "/a")
     put(store, "甲", "/b")
-    store.remove_path("/a")
+    Changes(store).remove_path("/a")
     assert paths(store, document) == ("/b",)
     number = store.number_of(document.sha256)
     before = store.sequence
-    (change,) = store.remove_path("/b")
+    (change,) = Changes(store).remove_path("/b")
     assert (change.number, change.entry) == (number, None)
     assert store.count() == 0
     assert seen(store, before) == {number: None}
-    assert store.remove_path("/b") == []
+    assert Changes(store).remove_path("/b") == []
 
 
 def test_other_bytes_at_a_path_put_the_old_document_out(store: Store) -> None:
@@ -140,7 +142,7 @@ def test_other_bytes_at_a_path_put_the_old_document_out(store: Store) -> None:
 def test_a_number_is_never_used_twice(store: Store) -> None:
     first = put(store, "甲", "/a")
     number = store.number_of(first.sha256)
-    store.remove(first.sha256)
+    Changes(store).remove(first.sha256)
     again = put(store, "甲", "/a")
     assert store.number_of(again.sha256) != number
     assert seen(store) == {
@@ -152,8 +154,8 @@ def test_a_number_is_never_used_twice(store: Store) -> None:
 def test_pasted_text_has_no_path_and_stays_until_it_is_removed(store: Store) -> None:
     document = put(store, "甲", "")
     assert paths(store, document) == ()
-    assert len(store.remove(document.sha256)) == 1
-    assert store.remove(document.sha256) == []
+    assert len(Changes(store).remove(document.sha256)) == 1
+    assert Changes(store).remove(document.sha256) == []
 
 
 def test_paths_under_a_folder(store: Store) -> None:
@@ -180,7 +182,7 @@ def test_changes_are_followed_across_pages_of_the_reader(store: Store) -> None:
     middle = store.sequence
     assert len(seen(store)) == 450
     put(store, "文书7", "/7", "r2")
-    store.remove_path("/9")
+    Changes(store).remove_path("/9")
     assert len(seen(store, middle)) == 2
     assert len(seen(store)) == 450  # 449 and one removal
     assert store.sequence > middle
@@ -188,17 +190,17 @@ def test_changes_are_followed_across_pages_of_the_reader(store: Store) -> None:
 
 def test_a_rollback_leaves_nothing(store: Store) -> None:
     put(store, "甲", "/a")
-    store.rollback()
+    Changes(store).rollback()
     assert store.count() == 0
     assert store.sequence == 0
-    store.rollback()
+    Changes(store).rollback()
 
 
 def test_another_connection_sees_what_is_committed_only(store: Store, tmp_path: Path) -> None:
     document = put(store, "甲", "/a")
     reader = Store(tmp_path / "store.sqlite")
     assert reader.count() == 0
-    store.commit()
+    Changes(store).commit()
     assert reader.count() == 1
     assert reader.id == store.id
     assert reader.number_of(document.sha256) == store.number_of(document.sha256)

@@ -13,9 +13,10 @@ from generated_documents import generated_document, report_of, seeded
 from corpus.document import document_of
 from index.compact import compact, size_of
 from index.engine import Engine
-from index.entry import Entry, entry_of
+from index.entry import Entry
 from index.home import Home, LibraryBusy, LibraryError
 from index.library import ENGINES, Library, engine_kind
+from index.reading import entry_of
 from index.store import Store
 from index.storecheck import faults, stats
 from index.verify import Part, verify

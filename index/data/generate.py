@@ -19,8 +19,8 @@ from checker.load import load_rules
 from checker.reports.json import document_record
 from checker.verdict import Mode
 from corpus.document import document_of
-from index.entry import entry_of
 from index.packed import entry_row
+from index.reading import entry_of
 
 VERSION = 1
 SIZE = 32_000  # bytes; zlib looks back 32 KB

@@ -10,12 +10,8 @@ from typing import Any
 
 from index.bigrams import joined, spaced
 from index.encodable import encodable
-from index.entry import (
-    FACETS,
-    KEYWORD_FIELDS,
-    NUMBER_FIELDS,
-    PHRASE_FIELDS,
-    Entry,
+from index.entry import FACETS, KEYWORD_FIELDS, NUMBER_FIELDS, PHRASE_FIELDS, Entry
+from index.values import (
     amount_rank,
     facet_values,
     filled_fields,

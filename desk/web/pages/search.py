@@ -26,9 +26,9 @@ from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.engine import Sort
-from index.entry import folded
 from index.export import csv_lines, json_lines
 from index.exportfile import write_export
+from index.folded import folded
 from index.formats import FORMATS
 from index.highlight import Passage
 from index.library import Hit, Library, SearchResult, value_name
