@@ -19,7 +19,7 @@ from index.store import Change, Store
 _SECONDS = 5.0
 """After so many, what is there is stored, and shown to searches while a run is young."""
 _SHARE = 10
-_MOST_SECONDS = 60.0
+_MOST_SECONDS = 30.0
 """An older run shows what it has after a tenth of its time, or after so many seconds."""
 
 
