@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from checker.applicability import Inapplicable, doubtful_type, inapplicable, other_possible_type, other_type
@@ -97,6 +97,27 @@ def _result(rule: Rule, subject: Subject) -> Result:
     )
 
 
+def _with_sides(ruleset: RuleSet, results: tuple[Result, ...]) -> tuple[Result, ...]:
+    """The results, where a rule fails with the rules that look at one side of its requirement (`fails_with`)."""
+    failed = {result.rule: result for result in results if result.verdict is Verdict.FAIL}
+    wholes = [rule for rule in ruleset.rules if failed.keys() & set(rule.fails_with)] if failed else []
+    if not wholes:
+        return results
+    sides = {rule.id: next(failed[side] for side in rule.fails_with if side in failed) for rule in wholes}
+    return tuple(
+        replace(
+            result,
+            verdict=Verdict.FAIL,
+            reason=f"{side.reason}（{side.title}，见 {side.rule}）",
+            cause=None,
+            evidence=side.evidence,
+        )
+        if (side := sides.get(result.rule)) and result.verdict in (Verdict.PASS, Verdict.UNDECIDED)
+        else result
+        for result in results
+    )
+
+
 def _by_type(rule: Rule, document: Document, other: DocumentType) -> Result | None:
     """The result of a rule that speaks of one of two types between which a doubtful case number decides; else None."""
     if rule.concerns(document.type.id) is rule.concerns(other.id):
@@ -132,9 +153,12 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         date_source=dated.source,
         mode=settings.mode,
         unreadable=None,
-        results=tuple(
-            (other and _by_type(rule, document, other)) or settled or _result(rule, subject)
-            for rule, settled in prepared.rules
+        results=_with_sides(
+            ruleset,
+            tuple(
+                (other and _by_type(rule, document, other)) or settled or _result(rule, subject)
+                for rule, settled in prepared.rules
+            ),
         ),
         notes=(
             *document.notes,

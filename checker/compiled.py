@@ -70,7 +70,7 @@ def _restore(data: dict[str, Any]) -> Rule:
             key: tuple(map(_restore_veto, data[key]))
             for key in ("veto", "contradicts", "withdraws", "excused_by", "unclear", "suspect")
         }
-        | {key: tuple(data[key]) for key in ("where", "also_affects", "aliases")}
+        | {key: tuple(data[key]) for key in ("where", "also_affects", "fails_with", "aliases")}
         | {
             key: tuple(map(_restore_example, data[key]))
             for key in ("passing", "failing", "not_applicable", "undecided")

@@ -95,6 +95,10 @@ def _readable(wordings: Sequence[str]) -> str:
     return shown + (f"；等 {len(wordings)} 种写法" if len(wordings) > _SHOWN else "")
 
 
+_EACH_DEBTOR = "有几名被执行人而只写了其中几名的，不合格"
+_EACH_ITEM = "同样的几项里有一项没有写的，不合格"
+
+
 def _asked(rule: Rule) -> list[str]:
     """What the keys that only its kind knows ask for, a line each."""
     lines = []
@@ -150,6 +154,9 @@ def explain_rule(rule: Rule) -> str:
         else []
     )
     lines += [f"收回　{reason}，前面写的不再算" for reason in _reasons(rule.withdraws)]
+    lines += [f"每一名　{_EACH_DEBTOR}"] if rule.options.get("each_debtor") else []
+    lines += [f"每一项　{_EACH_ITEM}"] if "each_item" in rule.options else []
+    lines += [f"一并　{'、'.join(rule.fails_with)} 不合格的，本条也不合格"] if rule.fails_with else []
     lines += [f"例外　{_readable([each.wording for each in rule.excused_by])}"] if rule.excused_by else []
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += [f"存疑　{doubt}" for doubt in doubts]
@@ -203,6 +210,9 @@ def rule_page(rule: Rule) -> str:
     lines += _list("不算", _reasons(rule.veto))
     lines += _list("写有这些的不合格", [readable(each.wording) for each in rule.contradicts])
     lines += _list("收回前面所写的", _reasons(rule.withdraws))
+    lines += _list("每一名被执行人", [_EACH_DEBTOR] if rule.options.get("each_debtor") else [])
+    lines += _list("每一项", [_EACH_ITEM] if "each_item" in rule.options else [])
+    lines += _list("一并不合格", [f"`{side}` 不合格的，本条也不合格" for side in rule.fails_with])
     lines += _list("例外", [readable(each.wording) for each in rule.excused_by])
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
     lines += _list("无法判断的情形", list(doubts))

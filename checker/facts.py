@@ -20,7 +20,7 @@ _NAMED = "(?:(?!一案|纠纷|申请|执行依据|[你您])[^。，；：]){0,30
 _HEADED_APPLICANT = lazy_pattern(f"[^。]{{0,40}}?(?:致|告知)?申请执行人{_NAMED}")
 _HEADED_DEBTOR = lazy_pattern(f"[^。]{{0,40}}?(?:致|告)?被执行人{_NAMED}")
 _DEBTOR = lazy_pattern(
-    "致[：:]?被执行人|告被执行人|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|您(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
+    "致[：:]?被执行人|告被执行人|交被执行人(?:签|阅|收)|你(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|您(?:单位|公司)?(?:作为|系)(?:本案)?(?:的)?被执行人|"
     "[你您](?:单位|公司)?与[^。；]{2,60}，[^，。；你您]{2,30}向[本我]院申请(?:强制)?执行|"
     "(?<!申请)执行[^。；，你您贵]{2,30}(?:与|和|诉)[你您贵](?:们|方|公司|单位|厂|店|社)?|申请(?:强制)?执行[你您贵](?!院)|"
     "贵(?:厂|店|社|户|公司|单位)(?:作为|系)(?:本案)?(?:的)?被执行人|"
@@ -46,6 +46,8 @@ _OCCUPIED = lazy_pattern("腾退|腾空|清场|占用")
 _LATER_AUCTION = lazy_pattern("第[二三]次(?:公开)?拍卖|二拍|再次拍卖|变卖")
 # Whom a notice speaks to shows at its beginning.
 _FIRST_WORDS = 800
+_TABLE = 200
+_SECOND_PART = lazy_pattern("(?:部分|[一二三四]、|（[一二三四]）|[2-4][.、])(?:致|告知?)被执行人")
 _FOR_WHOM = lazy_pattern("（[^（）]{2,12}）")
 _THIRD = lazy_pattern(
     "(?:银行[一-鿿]{0,20}|支行|分行|信用社|信用联社|登记中心|登记局|管理局|管理所|管理中心|管理部|车管所|公积金中心|证券公司|营业部|税务局|民政局|派出所)$"
@@ -78,10 +80,14 @@ def addressee(document: Document) -> str | None:
     if "申请执行人" in heading or "申请人" in heading:
         return "applicant"
     own = text[start : start + _FIRST_WORDS]
-    debtor = _HEADED_DEBTOR.match(own) or _DEBTOR.search(own)
-    applicant = _HEADED_APPLICANT.match(own) or _APPLICANT.search(own)
+    to_debtor, to_applicant = _HEADED_DEBTOR.match(own), _HEADED_APPLICANT.match(own)
+    if to_applicant and "被执行人：" in own[:_TABLE]:  # a table of who is who in the case addresses neither
+        to_debtor = to_applicant = None
+    debtor = to_debtor or _DEBTOR.search(own)
+    applicant = to_applicant or _APPLICANT.search(own)
     if applicant and (not debtor or applicant.start() < debtor.start()):
-        return "applicant"
+        # 第一部分　致申请执行人……第二部分　致被执行人: one paper for both sides.
+        return "debtor" if _SECOND_PART.search(text, applicant.start()) else "applicant"
     if debtor or kind in ("execution_notice", "payment_demand"):
         return "debtor"
     return None

@@ -217,6 +217,10 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
                 if rule.id in rules:
                     raise RuleError(f"{path}：规则 {rule.id} 重复；编号永不重复使用，请换一个")
                 rules[rule.id] = rule
+    for rule in rules.values():
+        unknown = [side for side in rule.fails_with if side not in rules]
+        if unknown:
+            raise RuleError(f"规则 {rule.id} 的 fails_with：没有规则“{'、'.join(unknown)}”")
     return list(rules.values())
 
 

@@ -112,6 +112,7 @@ class Rule:
     not_applicable: tuple[Example, ...] = ()
     undecided: tuple[Example, ...] = ()
     also_affects: tuple[str, ...] = ()
+    fails_with: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
     def asked_for(self, condition: str) -> tuple[str, ...]:
@@ -142,6 +143,8 @@ class Rule:
                 yield veto.wording
                 yield from (wording for _, _, wording in veto.lifting())
         yield from (*self.asked_for("has"), *self.asked_for("lacks"))
+        for wordings in self.options.get("each_item", {}).values():
+            yield from wordings
 
     @property
     def prefix(self) -> str:

@@ -51,7 +51,7 @@ KEYS = (
         "remark",
         "insert",
     ),
-    *("examples", "also_affects", "aliases"),
+    *("examples", "also_affects", "fails_with", "aliases"),
     *dict.fromkeys(key for kind in KINDS.values() for key in (*kind.wordings, *kind.keys)),
 )
 _REQUIRED = ("id", "title", "documents", "kind", "severity", "basis", "in_force", "message", "examples")
@@ -317,5 +317,6 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         not_applicable=cases["not_applicable"],
         undecided=cases["undecided"],
         also_affects=optional("also_affects", _strings),
+        fails_with=optional("fails_with", _strings),
         aliases=optional("aliases", _strings),
     )

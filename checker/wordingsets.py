@@ -17,7 +17,7 @@ _REFERENCE = lazy_pattern("<([一-鿿][一-鿿0-9]*)>")
 # Where a rule holds wordings; everything else (messages, examples, quotations) is text.
 _HOLD_WORDINGS = (
     *("any_of", "all_of", "veto", "contradicts", "withdraws", "excused_by", "unclear", "suspect"),
-    *("values", "sequence"),
+    *("values", "sequence", "each_item"),
 )
 _IN_WHEN = ("has", "lacks")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from checker.clauses import Clause, find_clause
 from checker.finding import Finding
+from checker.foreach import KEYS, left_out, read
 from checker.listheads import heads
 from checker.matching import find_in
 from checker.rule import Rule
@@ -15,6 +16,8 @@ from checker.subject import Subject
 from checker.verdict import Verdict
 from checker.wording import parse_wording
 from corpus.spans import MatchSpan
+
+__all__ = ["KEYS", "judge", "read"]  # the keys are those of `checker.foreach`
 
 _SHOWN = 40
 # The end of the reason when a clause is withdrawn rather than missing.
@@ -67,6 +70,10 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn)}{WITHDRAWN}", spans, True)
     if clause.found:
         shown = "、".join(dict.fromkeys(_quoted(subject, hit.span) for hit in clause.found))
+        lacking = left_out(rule, subject, [hit.span for hit in clause.found])
+        if lacking:
+            reason = f"写有{shown}；但{lacking[0]}"
+            return Finding(Verdict.FAIL, reason, (*(hit.span for hit in clause.found), lacking[1]), True)
         return Finding(Verdict.PASS, f"写有{shown}", tuple(dict.fromkeys(hit.span for hit in clause.found)))
     listed = _listed(rule, subject)
     if listed:
