@@ -6,8 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
-from operator import or_
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 
@@ -121,7 +120,10 @@ class _Needs:
                     break
             else:
                 return False
-        return all(_compiled(pattern).search(text, start, end) for pattern in self.patterns)
+        for pattern in self.patterns:  # noqa: SIM110  a loop takes half the time, and this is asked of every sentence
+            if not _compiled(pattern).search(text, start, end):
+                return False
+        return True
 
 
 def _needs(wording: Wording, looked_for: Sequence[tuple[str, ...]]) -> _Needs | None:
@@ -132,27 +134,20 @@ def _needs(wording: Wording, looked_for: Sequence[tuple[str, ...]]) -> _Needs | 
     return _Needs(strings, tuple(signs)) if strings or signs else None
 
 
-class Triggers:
-    """The literal triggers of a set of wordings, in one automaton.
-
-    A wording can only stand in a list item that holds a trigger of every one of its segments. `items` are
-    looked for in list items, `sentences` may pass a `；`.
+class _Lists:
+    """In which lists of triggers of which wordings each trigger stands.
 
     Wordings are bits of one integer, each with a bit for every list of triggers it has: a trigger sets the bits of
     the wordings in whose first list it stands, in whose second, and so on; a wording with all its bits set
-    may stand there. What else the wordings need is then looked for one by one.
+    may stand there.
     """
 
-    def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
-        self.items = tuple(dict.fromkeys(items))
-        self.sentences = tuple(dict.fromkeys(sentences))
-        wordings = (*self.items, *self.sentences)
-        lists = [_triggers(wording) for wording in wordings]
-        self._needs = [_needs(*each) for each in zip(self.items, lists, strict=False)]
+    def __init__(self, lists: Sequence[Sequence[tuple[str, ...]]], items: int) -> None:
         # The bits of the first lists come first, in the order of the wordings, then those of the second lists.
-        self._width = len(wordings)
+        self._width = len(lists)
         self._depth = max(map(len, lists), default=0)
-        masks: dict[str, int] = {}
+        self._items = items
+        self.masks: dict[str, int] = {}
         # Bits that no trigger need set: of wordings with fewer lists.
         self._free = 0
         for number, triggers in enumerate(lists):
@@ -162,17 +157,48 @@ class Triggers:
                     self._free |= bit
                     continue
                 for trigger in triggers[place]:
-                    masks[trigger] = masks.get(trigger, 0) | bit
-        self._masks = list(masks.values())
-        self._items = (1 << len(self.items)) - 1
-        self._automaton = ahocorasick_rs.AhoCorasick(list(masks)) if masks else None
+                    self.masks[trigger] = self.masks.get(trigger, 0) | bit
 
-    def _complete(self, held: int) -> int:
-        """The wordings of which every list has its bit set."""
+    def complete(self, triggers: Iterable[str]) -> tuple[tuple[int, ...], int]:
+        """The wordings each of whose lists has one of these triggers: numbers of items, and the other wordings as bits."""
+        held = self._free
+        for trigger in triggers:
+            held |= self.masks[trigger]
         complete = held
         for place in range(1, self._depth):
             complete &= held >> place * self._width
-        return complete & (1 << self._width) - 1
+        complete &= (1 << self._width) - 1
+        possible = complete & (1 << self._items) - 1
+        numbers = []
+        # One set bit after the other, the lowest first.
+        while possible:
+            low = possible & -possible
+            possible ^= low
+            numbers.append(low.bit_length() - 1)
+        return tuple(numbers), complete >> self._items
+
+
+@lru_cache(maxsize=8192)
+def _complete(lists: _Lists, triggers: frozenset[str]) -> tuple[tuple[int, ...], int]:
+    """`_Lists.complete`, remembered: sentences that differ in names and figures have the same triggers."""
+    return lists.complete(triggers)
+
+
+class Triggers:
+    """The literal triggers of a set of wordings, in one automaton.
+
+    A wording can only stand in a list item that holds a trigger of every one of its segments. `items` are
+    looked for in list items, `sentences` may pass a `；`. What else the wordings need is looked for one by one.
+    """
+
+    def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
+        self.items = tuple(dict.fromkeys(items))
+        self.sentences = tuple(dict.fromkeys(sentences))
+        lists = [_triggers(wording) for wording in (*self.items, *self.sentences)]
+        self._needs = [_needs(*each) for each in zip(self.items, lists, strict=False)]
+        self._lists = _Lists(lists, len(self.items))
+        self._strings = list(self._lists.masks)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._strings, store_patterns=True)
 
     def possible(self, sentence: str, item_starts: Sequence[int]) -> tuple[dict[int, list[int]], int]:
         """What may stand in a sentence; what is not named does certainly not stand there.
@@ -180,27 +206,24 @@ class Triggers:
         Numbers of wordings in `items`, each with the numbers of the list items that may hold it; and a set of
         numbers of wordings in `sentences`, as the bits of an integer.
         """
-        if self._automaton is None:
-            return {}, 0
-        held: dict[int, int] = {}
-        found = self._automaton.find_matches_as_indexes(sentence, overlapping=True)
         if len(item_starts) == 1:
-            for trigger in {trigger for trigger, _start, _end in found}:
-                held[0] = held.get(0, self._free) | self._masks[trigger]
-        else:
-            for trigger, start, _end in found:
-                item = bisect_right(item_starts, start) - 1
-                held[item] = held.get(item, self._free) | self._masks[trigger]
+            # Without offsets the automaton is quicker, and most sentences are one item.
+            triggers = frozenset(self._automaton.find_matches_as_strings(sentence, overlapping=True))
+            numbers, across = _complete(self._lists, triggers)
+            met = (number for number in numbers if self._met(number, sentence, 0, len(sentence)))
+            return {number: [0] for number in met}, across
+        held: dict[int, set[str]] = {}
+        for trigger, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
+            held.setdefault(bisect_right(item_starts, start) - 1, set()).add(self._strings[trigger])
         inside: dict[int, list[int]] = {}
         ends = [*item_starts[1:], len(sentence)]
-        for item, bits in sorted(held.items()):
-            possible = self._complete(bits) & self._items
-            # One set bit after the other, the lowest first.
-            while possible:
-                low = possible & -possible
-                possible ^= low
-                number = low.bit_length() - 1
-                needs = self._needs[number]
-                if needs is None or needs.met(sentence, item_starts[item], ends[item]):
+        for item, found in sorted(held.items()):
+            for number in _complete(self._lists, frozenset(found))[0]:
+                if self._met(number, sentence, item_starts[item], ends[item]):
                     inside.setdefault(number, []).append(item)
-        return inside, self._complete(reduce(or_, held.values(), 0)) >> len(self.items)
+        return inside, _complete(self._lists, frozenset().union(*held.values()))[1]
+
+    def _met(self, number: int, sentence: str, start: int, end: int) -> bool:
+        """Whether what else a wording needs stands in a list item."""
+        needs = self._needs[number]
+        return needs is None or needs.met(sentence, start, end)
