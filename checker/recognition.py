@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from checker.doubts import could_hold
 from checker.finding import Finding
 from checker.rule import Rule
@@ -25,17 +23,17 @@ def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
         return finding
     open_ = _overturned(finding, rule, subject)
     if open_:
-        return replace(finding, verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但{open_}，请对照原件")
+        return finding._replace(verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但{open_}，请对照原件")
     spans = [document.match.to_raw(span) for span in finding.evidence]
     touched = [each for span in spans for each in document.recognised_in(span)]
     for each in touched:
         if each.confidence is not None and not each.confident:
             doubt = f"{_where(each, subject)}有关文字来自文字识别，把握不足，请对照原件"
-            return replace(finding, verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；{doubt}")
+            return finding._replace(verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；{doubt}")
     if not document.recognised or (spans and not touched):
         return finding
     source = "有关文字来自文字识别" if touched else "文书有来自文字识别的页"
-    return replace(finding, reason=f"{finding.reason}（{source}）")
+    return finding._replace(reason=f"{finding.reason}（{source}）")
 
 
 def _overturned(finding: Finding, rule: Rule, subject: Subject) -> str | None:

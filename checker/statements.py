@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -72,8 +71,7 @@ class Place(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What a sentence says to one rule.
 
     `places` are in the order of the text: of a clause the first hit of each group in each item, of a kind that
@@ -91,8 +89,7 @@ class Statement:
     lacks: MatchSpan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(NamedTuple):
     """What a sentence says: how many list items it has, and to which rules (by their number) it says what."""
 
     items: int

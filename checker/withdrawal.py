@@ -7,7 +7,6 @@ requirement counts as its own withdrawal is in the rules (`contradicts`).
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from checker.finding import Finding
@@ -111,7 +110,7 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
 def _doubted(finding: Finding, remark: re.Match[str], subject: Subject) -> Finding:
     words = subject.words(MatchSpan(*remark.span()))
     reason = f"{finding.reason}；但后面写有“{words[:40]}”，看不出这一内容是否还算数，请核对"
-    return replace(finding, verdict=Verdict.UNDECIDED, reason=reason)
+    return finding._replace(verdict=Verdict.UNDECIDED, reason=reason)
 
 
 def _meant(remark: re.Match[str], subject: Subject) -> MatchSpan:
