@@ -164,7 +164,11 @@ def _in_force(rule: Rule, subject: Subject) -> Inapplicable | None:
     start, end = rule.in_force
     if not (start or end):
         return None
-    day, holds = subject.dating.day, subject.dating.within(start, end)
+    dated = subject.dating
+    day = dated.day
+    if day and not dated.doubt and (start is None or start <= day) and (end is None or day <= end):
+        return None
+    holds = dated.within(start, end)
     if holds:
         return None
     if day is None:

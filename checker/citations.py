@@ -46,6 +46,7 @@ _ANEW = lazy_pattern("[，；、并且](?:依照|依据|根据|按照)")
 _BACK = lazy_pattern("(?:同法|该法|该解释|该规定)$")
 _STOPS = "。！？"
 _STOP = lazy_pattern(f"[{_STOPS}]")
+_QUOTE = lazy_pattern('"')
 _DEEPEST = 8  # titles inside one another; more are no title
 # A list of citations with what it is for; and how far what is said before it may excuse it.
 _AHEAD, _BEHIND = 220, 160
@@ -98,7 +99,7 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self._length = len(text)
         self._stops = [hit.start() for hit in _STOP.finditer(text)]
-        self._quotes = [at for at, char in enumerate(text) if char == '"'] if '"' in text else []
+        self._quotes = [hit.start() for hit in _QUOTE.finditer(text)]
 
     def around(self, at: int) -> tuple[int, int]:
         """Where the sentence of an offset begins and where its stop is."""

@@ -210,8 +210,8 @@ class Triggers:
             # Without offsets the automaton is quicker, and most sentences are one item.
             triggers = frozenset(self._automaton.find_matches_as_strings(sentence, overlapping=True))
             numbers, across = _complete(self._lists, triggers)
-            met = (number for number in numbers if self._met(number, sentence, 0, len(sentence)))
-            return {number: [0] for number in met}, across
+            end = len(sentence)
+            return {number: [0] for number in numbers if self._met(number, sentence, 0, end)}, across
         held: dict[int, set[str]] = {}
         for trigger, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
             held.setdefault(bisect_right(item_starts, start) - 1, set()).add(self._strings[trigger])
