@@ -9,6 +9,7 @@ import datetime
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from checker.citations import Citation, CitedArticle, citations
 from checker.statutes import Code, Subject, Version, chinese
@@ -35,8 +36,7 @@ _STARTED = lazy_pattern(
 _SHOWN = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """What is to be said of one citation: fail or undecided with the reason in Chinese, or pass with what was compared."""
 
     verdict: Verdict

@@ -112,16 +112,18 @@ class _Needs:
     strings: tuple[tuple[str, ...], ...]
     patterns: tuple[str, ...]
 
-    def met(self, text: str, start: int, end: int) -> bool:
-        """Whether all of it stands in a stretch of text."""
+    def met(self, text: str, start: int, end: int, known: dict[str, bool]) -> bool:
+        """Whether all of it stands in a stretch of text; `known` says which patterns do, and learns of others."""
         for strings in self.strings:
             for string in strings:
                 if text.find(string, start, end) >= 0:
                     break
             else:
                 return False
-        for pattern in self.patterns:  # noqa: SIM110  a loop takes half the time, and this is asked of every sentence
-            if not _compiled(pattern).search(text, start, end):
+        for pattern in self.patterns:
+            if pattern not in known:
+                known[pattern] = _compiled(pattern).search(text, start, end) is not None
+            if not known[pattern]:
                 return False
         return True
 
@@ -210,20 +212,23 @@ class Triggers:
             # Without offsets the automaton is quicker, and most sentences are one item.
             triggers = frozenset(self._automaton.find_matches_as_strings(sentence, overlapping=True))
             numbers, across = _complete(self._lists, triggers)
-            end = len(sentence)
-            return {number: [0] for number in numbers if self._met(number, sentence, 0, end)}, across
+            return {number: [0] for number in self._met(numbers, sentence, 0, len(sentence))}, across
         held: dict[int, set[str]] = {}
         for trigger, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
             held.setdefault(bisect_right(item_starts, start) - 1, set()).add(self._strings[trigger])
         inside: dict[int, list[int]] = {}
         ends = [*item_starts[1:], len(sentence)]
         for item, found in sorted(held.items()):
-            for number in _complete(self._lists, frozenset(found))[0]:
-                if self._met(number, sentence, item_starts[item], ends[item]):
-                    inside.setdefault(number, []).append(item)
+            numbers = _complete(self._lists, frozenset(found))[0]
+            for number in self._met(numbers, sentence, item_starts[item], ends[item]):
+                inside.setdefault(number, []).append(item)
         return inside, _complete(self._lists, frozenset().union(*held.values()))[1]
 
-    def _met(self, number: int, sentence: str, start: int, end: int) -> bool:
-        """Whether what else a wording needs stands in a list item."""
-        needs = self._needs[number]
-        return needs is None or needs.met(sentence, start, end)
+    def _met(self, numbers: Iterable[int], sentence: str, start: int, end: int) -> list[int]:
+        """Those wordings for which all that they need besides stands in a list item."""
+        known: dict[str, bool] = {}
+        return [
+            number
+            for number in numbers
+            if (needs := self._needs[number]) is None or needs.met(sentence, start, end, known)
+        ]
