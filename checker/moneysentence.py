@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from corpus.lazily import kept
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -185,12 +186,12 @@ class MoneySentence:
         self.settled = tuple(hit.group() for hit in _SETTLED.finditer(text, start, end))
         """What it says to be settled: 判决第二项你已自动履行完毕."""
 
-    @cached_property
+    @kept
     def settled_items(self) -> frozenset[str]:
         """The items of a judgment that it says to be settled."""
         return frozenset(item for words in self.settled for item in _ITEM.findall(words))
 
-    @cached_property
+    @kept
     def _every_clause(self) -> tuple[MatchSpan, ...]:
         return tuple(_clauses(self._text, self._start, self._end))
 
@@ -199,7 +200,7 @@ class MoneySentence:
         named = [item for item in done if self._text.find(item, self._start, self._end) >= 0]
         return self._asks_for(named) if named else self._asks
 
-    @cached_property
+    @kept
     def _asks(self) -> bool:
         return self._asks_for(())
 
@@ -274,7 +275,7 @@ class MoneySentence:
         told = self._text[start : self._end].removesuffix("。")
         return bool(_TOLD.match(told)) and not _TELLS_TO_DO.search(told)
 
-    @cached_property
+    @kept
     def orders_an_act(self) -> bool:
         """Whether it orders something besides money."""
         text = self._text
@@ -308,12 +309,12 @@ class MoneySentence:
         clauses = self._every_clause
         return clauses[bisect_right(clauses, at, key=lambda clause: clause.start) - 1]
 
-    @cached_property
+    @kept
     def orders_what_was_adjudged(self) -> bool:
         """Whether it orders something by reference to a judgment only."""
         return _AS_ADJUDGED.search(self._text, self._start, self._end) is not None
 
-    @cached_property
+    @kept
     def commands(self) -> bool:
         """Whether it tells somebody to do something."""
         return _COMMANDED.search(self._text, self._start, self._end) is not None

@@ -16,11 +16,9 @@ def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
     Doubtful lines as evidence make it undecided, and so does a place not read where an exception may stand; other
     recognised text is named in the reason. What is missing or not found at all is the business of `Subject.gap`.
     """
-    document = subject.document
-    if finding.verdict not in (Verdict.PASS, Verdict.FAIL) or not (
-        document.recognised or document.unreadable_pages
-    ):
+    if subject.plainly_read or finding.verdict not in (Verdict.PASS, Verdict.FAIL):
         return finding
+    document = subject.document
     open_ = _overturned(finding, rule, subject)
     if open_:
         return finding._replace(verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但{open_}，请对照原件")

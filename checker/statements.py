@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from checker.briefly import briefly
@@ -216,9 +216,15 @@ def _left_blank(hit: Hit, sentence: str) -> bool:
     return "<account>" in hit.source and not _ACCOUNT.search(written)
 
 
+@cache
+def _may_be_blank(source: str) -> bool:
+    """Whether a wording may hold for said what is a blank or a mask."""
+    return any(each in source for each in ("<account>", "<blank>", "<bank>", "银行"))
+
+
 def _unfilled(hit: Hit, sentence: str, mode: Mode) -> str | None:
     """Why a hit with a blank or a mask in it does not count in this mode."""
-    if not any(each in hit.source for each in ("<account>", "<blank>", "<bank>", "银行")):
+    if not _may_be_blank(hit.source):
         return None
     text = sentence[hit.span.start : hit.span.end]
     if not blanks_allowed(mode) and _BLANK.search(text) and _left_blank(hit, sentence):
