@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import ahocorasick_rs
 
-from checker.wording import FIELD_SIGNS, SHORT_GAP_LENGTH, Segment, Wording
+from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, SHORT_GAP_LENGTH, Segment, Wording
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -20,6 +20,15 @@ _SHORT_GAP_STOPS = lazy_pattern("[。；！？，]")
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@cache
+def _beginning(expression: str) -> re.Pattern[str] | None:
+    """The characters with which whatever a segment matches begins; None where they may be any."""
+    for name, characters in FIELD_BEGINNINGS.items():
+        if expression.startswith(f"(?:{FIELDS[name]})"):
+            return re.compile(characters)
+    return None
 
 
 def _occurrences(segment: Segment, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -49,8 +58,11 @@ def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, 
     limit = barrier.start() if barrier else min(end, stop + SHORT_GAP_LENGTH)
     if segment.literals:
         return [place for place in _occurrences(segment, text, stop, end) if place[0] <= limit]
-    pattern = _compiled(segment.expression)
-    for left in range(stop, limit + 1):
+    pattern, beginning = _compiled(segment.expression), _beginning(segment.expression)
+    lefts: Iterable[int] = range(stop, limit + 1)
+    if beginning:
+        lefts = (first.start() for first in beginning.finditer(text, stop, min(end, limit + 1)))
+    for left in lefts:
         found = pattern.match(text, left, end)
         if found and found.end() > found.start():
             return [found.span()]

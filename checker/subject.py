@@ -384,8 +384,8 @@ def subject_of(
     text = document.match.text
     counts = []
     for number, (start, end) in enumerate(document.sentences):
-        stated = statements(listeners, mode, text[start:end])
-        counts.append(stated.items)
-        for rule, statement in stated.to:
+        items, to = statements(listeners, mode, text[start:end])
+        counts.append(items)
+        for rule, statement in to:
             said.setdefault(listeners.rules[rule].id, []).append((number, statement))
     return Subject(document, said, list(accumulate(counts, initial=0)), mode, dated)

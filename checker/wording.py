@@ -92,6 +92,12 @@ FIELD_SIGNS: dict[str, str] = {
     "account": r"[0-9×x*_…·〇零○一二三四五六七八九略](?:(?<=[0-9×x*_…·])[0-9×x*_…·\-|]{10}|(?<=[×x*_…])[×x*_…]"
     r"|(?<=[〇零○一二三四五六七八九])[〇零○一二三四五六七八九]{11}|(?<=略))",
 }
+# With which characters a field may begin, where few do: a set is looked for sooner than the field is tried.
+FIELD_BEGINNINGS: dict[str, str] = {
+    "account": "[0-9×x*_…·〇零○一二三四五六七八九（略]",
+    "amount": r"[人¥\dr零壹贰叁肆伍陆柒捌玖拾一二三四五六七八九两十]",
+    "duration": rf"[\d半{_NUMERALS}]",
+}
 
 
 class WordingError(ValueError):

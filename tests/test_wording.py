@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker.matching import Triggers, find_in
 from checker.statements import item_starts, list_items
-from checker.wording import FIELD_SIGNS, FIELDS, WordingError, parse_wording
+from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, WordingError, parse_wording
 from corpus.document import document_of
 from corpus.matchtext import fold_query
 
@@ -89,6 +89,13 @@ def test_a_wrong_wording_says_what_and_where(wording: str, complaint: str) -> No
 def test_what_a_field_matches_bears_its_sign(field: str, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(FIELDS[field], fullmatch=True))
     assert re.search(FIELD_SIGNS[field], text)
+
+
+@pytest.mark.parametrize("field", FIELD_BEGINNINGS)
+@given(data=st.data())
+def test_what_a_field_matches_begins_as_it_may(field: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(FIELDS[field], fullmatch=True))
+    assert re.match(FIELD_BEGINNINGS[field], text)
 
 
 @pytest.mark.parametrize(
