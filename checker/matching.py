@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import ahocorasick_rs
-
 from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, SHORT_GAP_LENGTH, Segment, Wording
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
+from corpus.strings import Strings
 
 _SHORT_GAP_STOPS = lazy_pattern("[。；！？，]")
 
@@ -36,15 +35,7 @@ def _occurrences(segment: Segment, text: str, start: int, end: int) -> list[tupl
     if not segment.literals:
         pattern = _compiled(segment.expression)
         return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
-    # The literals come longest first and the longest at a place counts: a shorter one does not replace it. Looking for
-    # one after the other takes as long as their pattern would, and a new process need not compile it.
-    found: dict[int, int] = {}
-    for literal in segment.literals:
-        at = text.find(literal, start, end)
-        while at >= 0:
-            found.setdefault(at, at + len(literal))
-            at = text.find(literal, at + 1, end)
-    return sorted(found.items())
+    return segment.strings.places(text, start, end)
 
 
 def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, int]]:
@@ -212,7 +203,7 @@ class Triggers:
         self._needs = [_needs(*each) for each in zip(self.items, lists, strict=False)]
         self._lists = _Lists(lists, len(self.items))
         self._strings = list(self._lists.masks)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._strings, store_patterns=True)
+        self._together = Strings(self._strings)
 
     def possible(self, sentence: str, item_starts: Sequence[int]) -> tuple[dict[int, list[int]], int]:
         """What may stand in a sentence; what is not named does certainly not stand there.
@@ -222,11 +213,10 @@ class Triggers:
         """
         if len(item_starts) == 1:
             # Without offsets the automaton is quicker, and most sentences are one item.
-            triggers = frozenset(self._automaton.find_matches_as_strings(sentence, overlapping=True))
-            numbers, across = _complete(self._lists, triggers)
+            numbers, across = _complete(self._lists, self._together.standing_in(sentence))
             return {number: [0] for number in self._met(numbers, sentence, 0, len(sentence))}, across
         held: dict[int, set[str]] = {}
-        for trigger, start, _end in self._automaton.find_matches_as_indexes(sentence, overlapping=True):
+        for trigger, start, _end in self._together.places(sentence):
             held.setdefault(bisect_right(item_starts, start) - 1, set()).add(self._strings[trigger])
         inside: dict[int, list[int]] = {}
         ends = [*item_starts[1:], len(sentence)]

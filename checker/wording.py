@@ -13,6 +13,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from checker.literals import Literals
+from corpus.lazily import kept
 from corpus.matchtext import fold_query
 
 GAP = "…"
@@ -104,7 +106,7 @@ class WordingError(ValueError):
     """A wording that does not follow the language; `str()` says in Chinese what and where."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """A stretch without gaps: `literals` are its strings when they are few and fixed, else `expression` matches it.
 
@@ -119,6 +121,11 @@ class Segment:
     short: bool = False
     also: tuple[tuple[str, ...], ...] = ()
     signs: tuple[str, ...] = ()
+
+    @kept
+    def strings(self) -> Literals:
+        """Its fixed strings, to be looked for."""
+        return Literals(self.literals)
 
     @property
     def pattern(self) -> str:
