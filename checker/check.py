@@ -18,10 +18,10 @@ from checker.dating import dating
 from checker.furtherdocuments import further_documents, of_the_first
 from checker.insertion import insertion
 from checker.kinds import KINDS
+from checker.listeners import Listeners
 from checker.load import RuleSet
 from checker.recognition import hedged
 from checker.rule import Rule
-from checker.statements import Listeners
 from checker.subject import Subject, subject_of
 from checker.verdict import DocumentReport, Mode, Result, Verdict
 from checker.withdrawal import heeded

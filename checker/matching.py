@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, SHORT_GAP_LENGTH, Segment, Wording
 from corpus.patterns import lazy_pattern
@@ -189,6 +190,13 @@ def _complete(lists: _Lists, triggers: frozenset[str]) -> tuple[tuple[int, ...],
     return lists.complete(triggers)
 
 
+class Candidates(NamedTuple):
+    """What may stand in a sentence: numbers of wordings by list item, and of those that may pass a `；` as bits."""
+
+    items: tuple[tuple[int, ...], ...]
+    across: int
+
+
 class Triggers:
     """The literal triggers of a set of wordings, in one automaton.
 
@@ -205,32 +213,35 @@ class Triggers:
         self._strings = list(self._lists.masks)
         self._together = Strings(self._strings)
 
+    def candidates(self, sentence: str, item_starts: Sequence[int]) -> Candidates:
+        """What may stand in a sentence by its triggers; what is not named does certainly not stand there."""
+        if len(item_starts) == 1:
+            # Without offsets the automaton is quicker, and most sentences are one item.
+            numbers, across = _complete(self._lists, self._together.standing_in(sentence))
+            return Candidates((numbers,), across)
+        held: list[set[str]] = [set() for _ in item_starts]
+        for trigger, start, _end in self._together.places(sentence):
+            held[bisect_right(item_starts, start) - 1].add(self._strings[trigger])
+        items = tuple(_complete(self._lists, frozenset(found))[0] for found in held)
+        return Candidates(items, _complete(self._lists, frozenset().union(*held))[1])
+
     def possible(self, sentence: str, item_starts: Sequence[int]) -> tuple[dict[int, list[int]], int]:
-        """What may stand in a sentence; what is not named does certainly not stand there.
+        """The same, without what lacks something else that it needs.
 
         Numbers of wordings in `items`, each with the numbers of the list items that may hold it; and a set of
         numbers of wordings in `sentences`, as the bits of an integer.
         """
-        if len(item_starts) == 1:
-            # Without offsets the automaton is quicker, and most sentences are one item.
-            numbers, across = _complete(self._lists, self._together.standing_in(sentence))
-            return {number: [0] for number in self._met(numbers, sentence, 0, len(sentence))}, across
-        held: dict[int, set[str]] = {}
-        for trigger, start, _end in self._together.places(sentence):
-            held.setdefault(bisect_right(item_starts, start) - 1, set()).add(self._strings[trigger])
+        candidates = self.candidates(sentence, item_starts)
+        return self.met(candidates, sentence, item_starts), candidates.across
+
+    def met(self, candidates: Candidates, sentence: str, item_starts: Sequence[int]) -> dict[int, list[int]]:
+        """The wordings for which all that they need stands in a list item, with the numbers of those items."""
         inside: dict[int, list[int]] = {}
         ends = [*item_starts[1:], len(sentence)]
-        for item, found in sorted(held.items()):
-            numbers = _complete(self._lists, frozenset(found))[0]
-            for number in self._met(numbers, sentence, item_starts[item], ends[item]):
-                inside.setdefault(number, []).append(item)
-        return inside, _complete(self._lists, frozenset().union(*held.values()))[1]
-
-    def _met(self, numbers: Iterable[int], sentence: str, start: int, end: int) -> list[int]:
-        """Those wordings for which all that they need besides stands in a list item."""
-        known: dict[str, bool] = {}
-        return [
-            number
-            for number in numbers
-            if (needs := self._needs[number]) is None or needs.met(sentence, start, end, known)
-        ]
+        for item, numbers in enumerate(candidates.items):
+            known: dict[str, bool] = {}
+            for number in numbers:
+                needs = self._needs[number]
+                if needs is None or needs.met(sentence, item_starts[item], ends[item], known):
+                    inside.setdefault(number, []).append(item)
+        return inside

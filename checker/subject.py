@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker import facts
 from checker.dating import Dating
 from checker.doubts import DoubtfulLine, could_hold, doubtful_lines
+from checker.listeners import Listeners
 from checker.moneydemand import demands_money
 from checker.rule import Rule
-from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
+from checker.statements import Discarded, Doubt, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
 from corpus.document import Document, Recognised
 from corpus.lazily import kept
