@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum, auto
-from functools import cache, lru_cache
+from functools import cache
 
 from checker.matching import Candidates, Triggers
+from checker.remembered import remembered
 from checker.rule import Rule, Veto
 from checker.wording import parse_wording
 from corpus.patterns import lazy_pattern
@@ -79,7 +80,7 @@ def heeds_figures(wording: str) -> bool:
     return _HEEDING.search(wording) is not None
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def heedless_of_figures(listeners: Listeners, candidates: Candidates) -> bool:
     """Whether nothing that will be looked for in a sentence with these candidates heeds which figures it has."""
     looked_for: set[str] = set()

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
+from checker.remembered import remembered
 from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, SHORT_GAP_LENGTH, Segment, Wording
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
@@ -184,7 +185,7 @@ class _Lists:
         return tuple(numbers), complete >> self._items
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _complete(lists: _Lists, triggers: frozenset[str]) -> tuple[tuple[int, ...], int]:
     """`_Lists.complete`, remembered: sentences that differ in names and figures have the same triggers."""
     return lists.complete(triggers)

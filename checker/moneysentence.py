@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 
+from checker.remembered import remembered
 from corpus.lazily import kept
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
@@ -322,7 +322,7 @@ class MoneySentence:
 
 # Longer sentences hardly occur twice; not keeping them bounds the memory of what is kept.
 _REMEMBERED_LENGTH = 400
-_remembered = lru_cache(maxsize=8192)(MoneySentence)
+_remembered = remembered(8192)(MoneySentence)
 
 
 def money_sentences(text: str, body: MatchSpan) -> Iterator[MoneySentence]:
@@ -336,8 +336,3 @@ def money_sentences(text: str, body: MatchSpan) -> Iterator[MoneySentence]:
         make = _remembered if len(around) <= _REMEMBERED_LENGTH else MoneySentence
         yield make(around, start - before, end - before)
         start = end
-
-
-def forget() -> None:
-    """Forgets every sentence: to measure what new ones cost."""
-    _remembered.cache_clear()

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from checker.briefly import briefly
 from checker.listeners import Listeners, Role, heedless_of_figures
 from checker.matching import Candidates, find_in
+from checker.remembered import remembered
 from checker.rule import Rule, Veto
 from checker.verdict import Mode, blanks_allowed, masks_allowed
 from checker.wording import FIELDS, parse_wording
@@ -313,17 +314,11 @@ def _said(listeners: Listeners, mode: Mode, sentence: str, candidates: Candidate
 
 _NOTHING = Statement()
 
-_remembered = lru_cache(maxsize=_REMEMBERED)(_examined)
-_remembered_alike = lru_cache(maxsize=_REMEMBERED_ALIKE)(_said)
+_remembered = remembered(_REMEMBERED)(_examined)
+_remembered_alike = remembered(_REMEMBERED_ALIKE)(_said)
 
 
 def statements(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
     """What a sentence of match text says to the rules; the same for the same words in any document."""
     examine = _remembered if len(sentence) <= _REMEMBERED_LENGTH else _examined
     return examine(listeners, mode, sentence)
-
-
-def forget() -> None:
-    """Forgets every sentence: to measure what new ones cost."""
-    _remembered.cache_clear()
-    _remembered_alike.cache_clear()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 from checker.facts import ASSETS
+from checker.remembered import remembered
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -33,7 +33,7 @@ def asset_of(text: str, sentences: Sequence[MatchSpan], span: MatchSpan) -> str 
 
 
 # Several rules ask of the same statement, and many statements are the same in other documents.
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _last(words: str) -> str | None:
     found = [
         (hits[-1].start(), kind)
