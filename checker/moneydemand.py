@@ -7,8 +7,20 @@ act is not done. There a clause must ask for it. What each sentence says is foun
 
 from __future__ import annotations
 
-from checker.moneysentence import money_sentences
+from collections.abc import Sequence, Set
+
+from checker.moneysentence import MoneySentence, money_sentences
 from corpus.spans import MatchSpan
+
+
+def _spoken_of(text: str, body: MatchSpan, sentences: Sequence[MoneySentence], done: Set[str]) -> bool:
+    """Whether the body speaks of money that is neither paid nor refused; `done` are items of a judgment that are settled."""
+    if not any(each.settled for each in sentences):
+        return any(each.speaks_of_money((), done) for each in sentences)
+    # What one sentence says to be settled is looked for in the others, figures and all.
+    sentences = list(money_sentences(text, body, as_written=True))
+    settled = [words for each in sentences for words in each.settled]
+    return any(each.speaks_of_money(settled, done) for each in sentences)
 
 
 def demands_money(text: str, body: MatchSpan) -> bool | None:
@@ -18,13 +30,12 @@ def demands_money(text: str, body: MatchSpan) -> bool | None:
     adjudged, or nothing, the debt told is the debt; beside an act, money must be asked for.
     """
     sentences = list(money_sentences(text, body))
-    settled = [words for each in sentences for words in each.settled]
-    done = {item for each in sentences for item in each.settled_items} if settled else set()
+    done = {item for each in sentences if each.settled for item in each.settled_items}
     if any(each.asks(done) for each in sentences):
         return True
     if any(each.orders_an_act for each in sentences):
         return False
-    if not any(each.speaks_of_money(settled, done) for each in sentences):
+    if not _spoken_of(text, body, sentences, done):
         return False
     # Something is ordered, and neither an act nor a payment is recognised in it.
     adjudged = any(each.orders_what_was_adjudged for each in sentences)

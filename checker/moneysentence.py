@@ -322,17 +322,33 @@ class MoneySentence:
 
 # Longer sentences hardly occur twice; not keeping them bounds the memory of what is kept.
 _REMEMBERED_LENGTH = 400
-_remembered = remembered(8192)(MoneySentence)
+_REMEMBERED = 8192
+# Which figures a sentence has matters only where a year may be one of ours, or an item may have the number 0.
+_FIGURES = str.maketrans("23456789", "11111111")
+_YEAR = lazy_pattern(r"(?:19|20)(?=\d{2}年)")
+_alike = remembered(_REMEMBERED)(MoneySentence)
 
 
-def money_sentences(text: str, body: MatchSpan) -> Iterator[MoneySentence]:
-    """The sentences of the body of a match text, each from one full stop to the next, in order."""
+@remembered(_REMEMBERED)
+def _remembered(text: str, start: int, end: int) -> MoneySentence:
+    """The sentence, or one that differs from it in its figures only."""
+    alike = text.translate(_FIGURES)
+    for year in _YEAR.finditer(text):
+        alike = alike[: year.start()] + year.group() + alike[year.end() :]
+    return _alike(alike, start, end)
+
+
+def money_sentences(text: str, body: MatchSpan, *, as_written: bool = False) -> Iterator[MoneySentence]:
+    """The sentences of the body of a match text, each from one full stop to the next, in order.
+
+    What they say to be settled may have other figures than the text, unless `as_written`.
+    """
     start = body.start
     while start < body.end:
         stop = text.find("。", start, body.end)
         end = stop + 1 if stop >= 0 else body.end
         before = max(0, start - 1)
         around = text[before : end if stop >= 0 else end + _NUMBER_GROUP]
-        make = _remembered if len(around) <= _REMEMBERED_LENGTH else MoneySentence
-        yield make(around, start - before, end - before)
+        remember = not as_written and len(around) <= _REMEMBERED_LENGTH
+        yield (_remembered if remember else MoneySentence)(around, start - before, end - before)
         start = end
