@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
-from checker.remembered import remembered
+from checker.remembered import levelled, remembered
 from corpus.lazily import kept
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
@@ -324,7 +324,6 @@ class MoneySentence:
 _REMEMBERED_LENGTH = 400
 _REMEMBERED = 8192
 # Which figures a sentence has matters only where a year may be one of ours, or an item may have the number 0.
-_FIGURES = str.maketrans("23456789", "11111111")
 _YEAR = lazy_pattern(r"(?:19|20)(?=\d{2}年)")
 _alike = remembered(_REMEMBERED)(MoneySentence)
 
@@ -332,7 +331,7 @@ _alike = remembered(_REMEMBERED)(MoneySentence)
 @remembered(_REMEMBERED)
 def _remembered(text: str, start: int, end: int) -> MoneySentence:
     """The sentence, or one that differs from it in its figures only."""
-    alike = text.translate(_FIGURES)
+    alike = levelled(text, "23456789", "1")
     for year in _YEAR.finditer(text):
         alike = alike[: year.start()] + year.group() + alike[year.end() :]
     return _alike(alike, start, end)

@@ -27,6 +27,13 @@ def remembered(most: int) -> Callable[[Callable[Asked, Found]], Callable[Asked, 
     return keep
 
 
+def levelled(text: str, figures: str, figure: str) -> str:
+    """A text with one figure in the place of several, so that those that differ in them only are remembered as one."""
+    for each in figures:  # `translate` takes five times as long
+        text = text.replace(each, figure)
+    return text
+
+
 def forget() -> None:
     """Forgets all of it: to measure what documents cost of which nothing is known."""
     for each in _EVERYTHING:

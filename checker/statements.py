@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from checker.briefly import briefly
 from checker.listeners import Listeners, Role, heedless_of_figures
 from checker.matching import Candidates, find_in
-from checker.remembered import remembered
+from checker.remembered import levelled, remembered
 from checker.rule import Rule, Veto
 from checker.verdict import Mode, blanks_allowed, masks_allowed
 from checker.wording import FIELDS, parse_wording
@@ -39,7 +39,6 @@ _COUNTING = ("agree", "count", "same")
 _REMEMBERED_LENGTH = 400
 _REMEMBERED = 16_384
 _REMEMBERED_ALIKE = 8192
-_FIGURES = str.maketrans("123456789", "000000000")
 
 
 class Hit(NamedTuple):
@@ -251,7 +250,7 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
         return Statements(len(starts), ())
     if heedless_of_figures(listeners, candidates):
         # 2023年3月1日 and 2024年5月6日 are the same to them.
-        alike = sentence.translate(_FIGURES)
+        alike = levelled(sentence, "123456789", "0")
         examine = _remembered_alike if len(sentence) <= _REMEMBERED_LENGTH else _said
         return examine(listeners, mode, alike, candidates)
     return _said(listeners, mode, sentence, candidates)
