@@ -30,6 +30,9 @@ def demands_money(text: str, body: MatchSpan) -> bool | None:
     adjudged, or nothing, the debt told is the debt; beside an act, money must be asked for.
     """
     sentences = list(money_sentences(text, body))
+    # First, as most notices name one: all else needs many patterns.
+    if any(each.names_an_account for each in sentences):
+        return True
     done = {item for each in sentences if each.settled for item in each.settled_items}
     if any(each.asks(done) for each in sentences):
         return True

@@ -183,8 +183,16 @@ class MoneySentence:
         self._text = text
         self._start = start
         self._end = end
-        self.settled = tuple(hit.group() for hit in _SETTLED.finditer(text, start, end))
+
+    @kept
+    def names_an_account(self) -> bool:
+        """Whether it names an account to pay into, which asks for money whatever stands around it."""
+        return _ACCOUNT_GIVEN.search(self._text, self._start, self._end) is not None
+
+    @kept
+    def settled(self) -> tuple[str, ...]:
         """What it says to be settled: 判决第二项你已自动履行完毕."""
+        return tuple(hit.group() for hit in _SETTLED.finditer(self._text, self._start, self._end))
 
     @kept
     def settled_items(self) -> frozenset[str]:
@@ -196,7 +204,7 @@ class MoneySentence:
         return tuple(_clauses(self._text, self._start, self._end))
 
     def asks(self, done: Collection[str]) -> bool:
-        """Whether it asks for money by name; `done` are the items of a judgment that are settled."""
+        """Whether it asks for money by name, besides an account; `done` are the items of a judgment that are settled."""
         named = [item for item in done if self._text.find(item, self._start, self._end) >= 0]
         return self._asks_for(named) if named else self._asks
 
@@ -205,8 +213,6 @@ class MoneySentence:
         return self._asks_for(())
 
     def _asks_for(self, done: Collection[str]) -> bool:
-        if _ACCOUNT_GIVEN.search(self._text, self._start, self._end):
-            return True
         # Most sentences have nothing of it: a set of characters tells sooner than the patterns do.
         if not _MAY_ASK.search(self._text, self._start, self._end):
             return False
