@@ -24,9 +24,9 @@ from bench.report import Row, publish
 from checker import check as checking
 from checker.check import Settings, check
 from checker.load import RuleSet, load_rules
+from checker.remembered import forget
 from checker.reports.json import document_record
 from checker.rule import Rule
-from checker.statements import forget
 from checker.subject import Subject, subject_of
 from checker.verdict import Mode
 from checker.wording import SHORT_GAP_LENGTH, parse_wording

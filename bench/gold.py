@@ -14,9 +14,9 @@ from typing import Any
 from checker.check import Settings, check
 from checker.clauses import find_clause
 from checker.dating import Dating
+from checker.listeners import Listeners
 from checker.load import load_rules
 from checker.rule import Rule
-from checker.statements import Listeners
 from checker.subject import subject_of
 from checker.verdict import Mode, Verdict
 from corpus.document import Document

@@ -6,13 +6,13 @@ An answer is None when it does, else the cause and the reason in Chinese; a cond
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.briefly import briefly
 from checker.doubts import could_read
 from checker.rule import Rule
 from checker.subject import Subject
-from checker.verdict import MODE_NAMES, Verdict
+from checker.verdict import MODE_NAMES, Mode, Verdict
 from corpus.doctype import TYPE_NAMES, DocumentType, document_type
 from corpus.document import Document
 from corpus.matchtext import fold_query
@@ -21,12 +21,11 @@ from corpus.patterns import lazy_pattern
 _COMPANY = lazy_pattern("公司|企业|厂|合作社|中心|银行|法定代表人|负责人")
 
 
-@dataclass(frozen=True, slots=True)
-class Inapplicable:
+class Inapplicable(NamedTuple):
     """A rule that does not speak of the document, or a condition that cannot be judged."""
 
     verdict: Verdict
-    cause: str
+    cause: str | None
     reason: str
 
 
@@ -126,6 +125,11 @@ _JUDGES: dict[str, Callable[[Rule, Subject], Inapplicable | None]] = {
 }
 
 
+def other_mode(rule: Rule, mode: Mode) -> Inapplicable | None:
+    """Why a rule does not speak of documents in a mode; None when it does."""
+    return None if mode in rule.modes else _not("mode", f"本条不适用于{MODE_NAMES[mode]}文书")
+
+
 def other_type(rule: Rule, type_id: str | None, type_reason: str) -> Inapplicable:
     """Why a rule does not speak of documents of a type that is not among its own."""
     if type_id is None:
@@ -160,7 +164,11 @@ def _in_force(rule: Rule, subject: Subject) -> Inapplicable | None:
     start, end = rule.in_force
     if not (start or end):
         return None
-    day, holds = subject.date, subject.dating.within(start, end)
+    dated = subject.dating
+    day = dated.day
+    if day and not dated.doubt and (start is None or start <= day) and (end is None or day <= end):
+        return None
+    holds = dated.within(start, end)
     if holds:
         return None
     if day is None:
@@ -228,9 +236,7 @@ def _condition(name: str, rule: Rule, subject: Subject) -> Inapplicable | None:
 
 
 def inapplicable(rule: Rule, subject: Subject) -> Inapplicable | None:
-    """Why a rule on documents of this type does not speak of this one, or why that cannot be told; else None."""
-    if subject.mode not in rule.modes:
-        return _not("mode", f"本条不适用于{MODE_NAMES[subject.mode]}文书")
+    """Why a rule on documents of this type and mode does not speak of this one, or why that cannot be told; else None."""
     undecided = _in_force(rule, subject)
     if undecided and undecided.verdict is Verdict.NOT_APPLICABLE:
         return undecided

@@ -6,15 +6,22 @@ import datetime
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from checker.applicability import Inapplicable, doubtful_type, inapplicable, other_possible_type, other_type
+from checker.applicability import (
+    Inapplicable,
+    doubtful_type,
+    inapplicable,
+    other_mode,
+    other_possible_type,
+    other_type,
+)
 from checker.dating import dating
 from checker.furtherdocuments import further_documents, of_the_first
 from checker.insertion import insertion
 from checker.kinds import KINDS
+from checker.listeners import Listeners
 from checker.load import RuleSet
 from checker.recognition import hedged
 from checker.rule import Rule
-from checker.statements import Listeners
 from checker.subject import Subject, subject_of
 from checker.verdict import DocumentReport, Mode, Result, Verdict
 from checker.withdrawal import heeded
@@ -35,28 +42,45 @@ class Settings:
     today: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """What is the same for every document of a type: every rule with its result where it does not speak of the type."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judge:
+    """A rule that may speak of a document, equal only to itself so that what it says can be remembered."""
 
-    listeners: Listeners
-    rules: tuple[tuple[Rule, Result | None], ...]
+    rule: Rule
 
-
-@lru_cache(maxsize=256)
-def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None) -> _Prepared:
-    return _Prepared(
-        Listeners([rule for rule in ruleset.rules if rule.concerns(type_id)]),
-        tuple(
-            (
-                rule,
-                None
-                if rule.concerns(type_id)
-                else _refused(rule, other_type(rule, type_id, type_reason or "")),
-            )
-            for rule in ruleset.rules
-        ),
-    )
+    def result(self, subject: Subject) -> Result:
+        """The answer of the rule for a document of a type and in a mode of which it speaks."""
+        rule = self.rule
+        refused = inapplicable(rule, subject)
+        if refused:
+            return _plain(self, refused.verdict, refused.reason, refused.cause)
+        finding = KINDS[rule.kind].judge(rule, subject)
+        if rule.kind == "must_contain":
+            finding = of_the_first(heeded(finding, subject), subject)
+        finding = hedged(finding, rule, subject)
+        verdict, reason, evidence, _, raw_evidence = finding
+        cause = "when" if verdict is Verdict.NOT_APPLICABLE else None
+        if not (evidence or raw_evidence or (rule.insert and verdict is Verdict.FAIL)):
+            return _plain(self, verdict, reason, cause)
+        place = suggestion = None
+        if verdict is Verdict.FAIL and rule.insert:
+            place, suggestion = insertion(rule.insert, subject)
+            if finding.wrong_words:
+                # Put beside what is wrong it would make the document contradict itself: it takes its place.
+                place = None
+        return Result(
+            rule.id,
+            rule.title,
+            verdict,
+            rule.severity,
+            reason,
+            rule.message,
+            rule.basis,
+            cause=cause,
+            suggestion=suggestion,
+            evidence=(*map(subject.evidence, evidence), *map(subject.raw_evidence, raw_evidence)),
+            insert_at=place,
+        )
 
 
 def _refused(rule: Rule, why: Inapplicable) -> Result:
@@ -65,36 +89,43 @@ def _refused(rule: Rule, why: Inapplicable) -> Result:
     )
 
 
-def _result(rule: Rule, subject: Subject) -> Result:
-    refused = inapplicable(rule, subject)
-    if refused:
-        return _refused(rule, refused)
-    finding = KINDS[rule.kind].judge(rule, subject)
-    if rule.kind == "must_contain":
-        finding = of_the_first(heeded(finding, subject), subject)
-    finding = hedged(finding, rule, subject)
-    place = suggestion = None
-    if finding.verdict is Verdict.FAIL and rule.insert:
-        place, suggestion = insertion(rule.insert, subject)
-        if finding.wrong_words:
-            # Put beside what is wrong it would make the document contradict itself: it takes its place.
-            place = None
-    return Result(
-        rule.id,
-        rule.title,
-        finding.verdict,
-        rule.severity,
-        finding.reason,
-        rule.message,
-        rule.basis,
-        cause="when" if finding.verdict is Verdict.NOT_APPLICABLE else None,
-        suggestion=suggestion,
-        evidence=(
-            *(subject.evidence(span) for span in finding.evidence),
-            *(subject.raw_evidence(span) for span in finding.raw_evidence),
-        ),
-        insert_at=place,
+# A result costs as much to make as many a rule to judge, and those that point at nothing in the document say the same
+# of most documents.
+@lru_cache(maxsize=4096)
+def _plain(judge: _Judge, verdict: Verdict, reason: str, cause: str | None) -> Result:
+    return _refused(judge.rule, Inapplicable(verdict, cause, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is the same for every document of a type in a mode.
+
+    `settled` has the result of every rule that does not speak of it, in the order of the rules, and None for the others,
+    `open_` those with their places.
+    """
+
+    listeners: Listeners
+    settled: tuple[Result | None, ...]
+    open_: tuple[tuple[int, _Judge], ...]
+
+
+@lru_cache(maxsize=256)
+def _listeners(ruleset: RuleSet, type_id: str | None) -> Listeners:
+    return Listeners([rule for rule in ruleset.rules if rule.concerns(type_id)])
+
+
+@lru_cache(maxsize=256)
+def _prepared(ruleset: RuleSet, type_id: str | None, type_reason: str | None, mode: Mode) -> _Prepared:
+    settled = []
+    for rule in ruleset.rules:
+        why = (
+            other_mode(rule, mode) if rule.concerns(type_id) else other_type(rule, type_id, type_reason or "")
+        )
+        settled.append(_refused(rule, why) if why else None)
+    open_ = tuple(
+        (number, _Judge(rule)) for number, rule in enumerate(ruleset.rules) if settled[number] is None
     )
+    return _Prepared(_listeners(ruleset, type_id), tuple(settled), open_)
 
 
 def _with_sides(ruleset: RuleSet, results: tuple[Result, ...]) -> tuple[Result, ...]:
@@ -137,10 +168,18 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
     """The report of one document: one result per rule, in the order of the rules."""
     kind = document.type
     # Why a type is unknown differs from document to document; of a known one the reason is not shown there.
-    prepared = _prepared(ruleset, kind.id, None if kind.id else kind.reason)
+    prepared = _prepared(ruleset, kind.id, None if kind.id else kind.reason, settings.mode)
     dated = dating(document, settings.mode, settings.as_of, settings.today)
     subject = subject_of(document, prepared.listeners, settings.mode, dated)
+    results = list(prepared.settled)
+    for number, judge in prepared.open_:
+        results[number] = judge.result(subject)
     other = other_possible_type(document)
+    if other:
+        results = [
+            _by_type(rule, document, other) or result
+            for rule, result in zip(ruleset.rules, results, strict=True)
+        ]
     return DocumentReport(
         path=document.source,
         sha256=document.sha256,
@@ -153,13 +192,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         date_source=dated.source,
         mode=settings.mode,
         unreadable=None,
-        results=_with_sides(
-            ruleset,
-            tuple(
-                (other and _by_type(rule, document, other)) or settled or _result(rule, subject)
-                for rule, settled in prepared.rules
-            ),
-        ),
+        results=_with_sides(ruleset, tuple([result for result in results if result is not None])),
         notes=(
             *document.notes,
             *(each for each in (dated.slip, dated.doubt, _title_doubt(document)) if each),

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from checker.citations import Citation, CitedArticle, citations
 from checker.statutes import Code, Subject, Version, chinese
 from checker.verdict import Verdict
 from corpus.casenumbers import year_of
 from corpus.document import Document
+from corpus.lazily import kept
 from corpus.parts import part_named
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
@@ -35,8 +36,7 @@ _STARTED = lazy_pattern(
 _SHOWN = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """What is to be said of one citation: fail or undecided with the reason in Chinese, or pass with what was compared."""
 
     verdict: Verdict
@@ -56,12 +56,12 @@ class Case:
         """The match text."""
         return self.document.match.text
 
-    @cached_property
+    @kept
     def cited(self) -> tuple[Citation, ...]:
         """The citations of the document."""
         return citations(self.text)
 
-    @cached_property
+    @kept
     def own_view(self) -> int:
         """Where the court begins to speak for itself; before, a ruling tells what others said."""
         ruling = part_named(self.document.parts, "主文")
@@ -69,7 +69,7 @@ class Case:
             return 0
         return max((hit.start() for hit in _OWN_VIEW.finditer(self.text, 0, ruling.start)), default=0)
 
-    @cached_property
+    @kept
     def began(self) -> datetime.date | None:
         """The first day on which the case may have begun: of the year of its number, else as the text says."""
         number = next(iter(self.document.fields.case_numbers), None)
@@ -84,18 +84,18 @@ class Case:
                 continue
         return min(days, default=None)
 
-    @cached_property
+    @kept
     def _chains(self) -> dict[int, list[Citation]]:
         chains: dict[int, list[Citation]] = {}
         for each in self.cited:
             chains.setdefault(each.chain, []).append(each)
         return chains
 
-    @cached_property
+    @kept
     def _spoken_of(self) -> dict[int, bool]:
         return {}
 
-    @cached_property
+    @kept
     def _together(self) -> dict[tuple[int, str | None], frozenset[int]]:
         return {}
 

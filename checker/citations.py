@@ -7,10 +7,11 @@ their own between them are one chain and share what they are cited for. Whether 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from checker.statutes import register, resolve
 from corpus.fields import article_number
@@ -46,6 +47,7 @@ _ANEW = lazy_pattern("[，；、并且](?:依照|依据|根据|按照)")
 _BACK = lazy_pattern("(?:同法|该法|该解释|该规定)$")
 _STOPS = "。！？"
 _STOP = lazy_pattern(f"[{_STOPS}]")
+_QUOTE = lazy_pattern('"')
 _DEEPEST = 8  # titles inside one another; more are no title
 # A list of citations with what it is for; and how far what is said before it may excuse it.
 _AHEAD, _BEHIND = 220, 160
@@ -57,8 +59,7 @@ _TO = ("至", "到", "-", "~")
 _RULED = lazy_pattern("(?:裁定|决定|判决|通知|命令)(?:如下)?：|(?:裁定|决定)如下|作出如下(?:裁定|决定)")
 
 
-@dataclass(frozen=True, slots=True)
-class CitedArticle:
+class CitedArticle(NamedTuple):
     """One cited article with the items named of it (第一项 as 1)."""
 
     number: int
@@ -66,8 +67,7 @@ class CitedArticle:
     span: MatchSpan
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One instrument with the articles cited of it.
 
     `key` is its key in the register, None when it is not there; `chain` numbers what is cited together. `lead`
@@ -98,7 +98,7 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self._length = len(text)
         self._stops = [hit.start() for hit in _STOP.finditer(text)]
-        self._quotes = [at for at, char in enumerate(text) if char == '"'] if '"' in text else []
+        self._quotes = [hit.start() for hit in _QUOTE.finditer(text)]
 
     def around(self, at: int) -> tuple[int, int]:
         """Where the sentence of an offset begins and where its stop is."""
@@ -111,6 +111,7 @@ class Sentences:
         return (bisect_left(self._quotes, at) - bisect_left(self._quotes, start)) % 2 == 1
 
 
+@lru_cache(maxsize=1024)
 def _int(text: str) -> int:
     return int(article_number(text))
 
@@ -119,13 +120,18 @@ def _items(place: str) -> tuple[int, ...]:
     return tuple(_int(each) for each in _ITEM.findall(place))
 
 
+def _listed(numbers: list[int], place: str, span: MatchSpan) -> list[CitedArticle]:
+    """Articles that stand at one place; the items named behind them are those of the last."""
+    *before, last = numbers
+    return [*(CitedArticle(each, (), span) for each in before), CitedArticle(last, _items(place), span)]
+
+
 def _articles(text: str, start: int) -> tuple[tuple[CitedArticle, ...], int]:
     """The articles that a list beginning at `start` names, and where it ends."""
     first = _ARTICLE.match(text, start)
     if not first:
         return (), start
-    found = [CitedArticle(_int(each), (), MatchSpan(*first.span())) for each in _NUMERAL.findall(first[1])]
-    found[-1] = replace(found[-1], items=_items(first[3]))
+    found = _listed([_int(each) for each in _NUMERAL.findall(first[1])], first[3], MatchSpan(*first.span()))
     end = first.end()
     further = _NEXT.match(text, end)
     while further and len(found) < _LONGEST_LIST:
@@ -133,8 +139,7 @@ def _articles(text: str, start: int) -> tuple[tuple[CitedArticle, ...], int]:
         numbers = [_int(each) for each in _NUMERAL.findall(further[2])]
         if further[1] in _TO and 0 < numbers[0] - found[-1].number <= _WIDEST_RANGE:
             numbers = [*range(found[-1].number + 1, numbers[0]), *numbers]
-        found += [CitedArticle(each, (), span) for each in numbers]
-        found[-1] = replace(found[-1], items=_items(further[4]))
+        found += _listed(numbers, further[4], span)
         end = further.end()
         further = _NEXT.match(text, end)
     return tuple(found), end
@@ -207,11 +212,13 @@ def _inside(at: int, spans: list[MatchSpan]) -> bool:
     return last >= 0 and at < spans[last].end
 
 
-def _by_name(text: str, taken: list[MatchSpan], aliases: dict[str, str]) -> Iterator[Citation]:
+def _by_name(
+    text: str, numbered: Sequence[re.Match[str]], taken: list[MatchSpan], aliases: dict[str, str]
+) -> Iterator[Citation]:
     """Citations without 《》: an abbreviation or a document number before the articles, or the number alone."""
     endings = (*aliases, *register().endings)
     done = 0
-    for hit in _ARTICLE.finditer(text):
+    for hit in numbered:
         if hit.start() < done or _inside(hit.start(), taken):
             continue
         start = hit.start()
@@ -244,10 +251,12 @@ def _by_name(text: str, taken: list[MatchSpan], aliases: dict[str, str]) -> Iter
             yield Citation(key, hit.group(), articles, MatchSpan(hit.start(), stop))
 
 
-def _by_reference(text: str, found: list[Citation], sentences: Sentences) -> Iterator[Citation]:
+def _by_reference(
+    text: str, numbered: Sequence[re.Match[str]], found: list[Citation], sentences: Sentences
+) -> Iterator[Citation]:
     """Citations by 同法, 该法, 该规定: the instrument cited last before them in the sentence."""
     starts = [each.span.start for each in found]
-    for hit in _ARTICLE.finditer(text):
+    for hit in numbered:
         back = _BACK.search(text, max(0, hit.start() - 4), hit.start())
         last = bisect_right(starts, hit.start()) - 1
         if back and last >= 0 and found[last].span.start >= sentences.around(hit.start())[0]:
@@ -273,7 +282,6 @@ def _chained(text: str, found: list[Citation], sentences: Sentences) -> Iterator
         purpose = _ANEW.split(text[last:ends], maxsplit=1)[0]
         around = text[before:first]
         for each in chain:
-            # Built anew rather than by `replace`, which costs more than finding the citation.
             yield Citation(
                 each.key,
                 each.title,
@@ -294,16 +302,17 @@ def citations(text: str) -> tuple[Citation, ...]:
     """The citations of match text, in order. Remembered for the few rules that ask about one document."""
     if "条" not in text and "《" not in text and "号" not in text:
         return ()
-    if "《" not in text and not _ARTICLE.search(text) and not _DOCUMENT_NUMBER.search(text):
+    numbered = list(_ARTICLE.finditer(text))
+    if "《" not in text and not numbered and not _DOCUMENT_NUMBER.search(text):
         return ()
     aliases: dict[str, str] = {}
     titled = list(_by_title(text, aliases))
     taken = [each.span for each in titled]
-    found = sorted([*titled, *_by_name(text, taken, aliases)], key=lambda each: each.span)
+    found = sorted([*titled, *_by_name(text, numbered, taken, aliases)], key=lambda each: each.span)
     if not found:
         return ()
     sentences = Sentences(text)
-    every = sorted([*found, *_by_reference(text, found, sentences)], key=lambda each: each.span)
+    every = sorted([*found, *_by_reference(text, numbered, found, sentences)], key=lambda each: each.span)
     return tuple(_chained(text, every, sentences))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.verdict import Verdict
 from corpus.spans import MatchSpan, RawSpan
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A verdict with its reason in Chinese and the match spans that justify it.
 
     `raw_evidence` are places that match text does not have (text that cannot be seen).

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from checker.finding import Finding
 from checker.subject import Subject
 from checker.verdict import Verdict
@@ -28,5 +26,5 @@ def of_the_first(finding: Finding, subject: Subject) -> Finding:
     match = subject.document.match
     if all(match.to_raw(span).start >= starts[0] for span in finding.evidence):
         reason = f"{finding.reason}；但写在同一文件的另一份文书里，请核对"
-        return replace(finding, verdict=Verdict.UNDECIDED, reason=reason)
+        return finding._replace(verdict=Verdict.UNDECIDED, reason=reason)
     return finding

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checker.rule import Insert
 from checker.subject import Subject
 from checker.verdict import Place
@@ -24,6 +26,19 @@ def _end_of_part(subject: Subject, name: str) -> int | None:
     return part.end if part else None
 
 
+def _end_of_obligation(text: str, sentences: Sequence[MatchSpan]) -> int | None:
+    """The end of the sentence with the account to pay into, else of the first that tells to pay, else that speaks of a debt."""
+    told = owed = None
+    for start, end in sentences:
+        if _TOLD_TO_PAY.search(text, start, end):
+            if _ACCOUNT.search(text, start, end):
+                return end
+            told = told or end
+        if not (told or owed) and _OBLIGATION.search(text, start, end):
+            owed = end
+    return told or owed
+
+
 def _offset(anchor: str, subject: Subject) -> int:
     """The match offset of an anchor; anchors a document lacks fall back to the end of its body."""
     text, body = subject.text, subject.body
@@ -34,11 +49,9 @@ def _offset(anchor: str, subject: Subject) -> int:
         case "parties":
             found = _end_of_part(subject, "当事人") or body.start
         case "obligation":
-            own = [unit for unit in subject.sentences if body.start <= unit.start < body.end]
-            told = [unit for unit in own if _TOLD_TO_PAY.search(text, *unit)]
-            accounts = [unit for unit in told if _ACCOUNT.search(text, *unit)]
-            owed = [unit for unit in own if _OBLIGATION.search(text, *unit)]
-            found = next((units[0].end for units in (accounts, told, owed) if units), None)
+            found = _end_of_obligation(
+                text, [unit for unit in subject.sentences if body.start <= unit.start < body.end]
+            )
         case "reasons":
             hit = _REASONS.search(text)
             found = hit.start() if hit else None

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
-from operator import or_
+from functools import cache
+from typing import NamedTuple
 
-import ahocorasick_rs
-
-from checker.wording import FIELD_SIGNS, SHORT_GAP_LENGTH, Segment, Wording
+from checker.remembered import remembered
+from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, SHORT_GAP_LENGTH, Segment, Wording
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
+from corpus.strings import Strings
 
 _SHORT_GAP_STOPS = lazy_pattern("[。；！？，]")
 
@@ -23,20 +23,21 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@cache
+def _beginning(expression: str) -> re.Pattern[str] | None:
+    """The characters with which whatever a segment matches begins; None where they may be any."""
+    for name, characters in FIELD_BEGINNINGS.items():
+        if expression.startswith(f"(?:{FIELDS[name]})"):
+            return re.compile(characters)
+    return None
+
+
 def _occurrences(segment: Segment, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Every place of a segment in `text[start:end]`, overlapping ones of fixed strings included."""
     if not segment.literals:
         pattern = _compiled(segment.expression)
         return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
-    # The literals come longest first and the longest at a place counts: a shorter one does not replace it. Looking for
-    # one after the other takes as long as their pattern would, and a new process need not compile it.
-    found: dict[int, int] = {}
-    for literal in segment.literals:
-        at = text.find(literal, start, end)
-        while at >= 0:
-            found.setdefault(at, at + len(literal))
-            at = text.find(literal, at + 1, end)
-    return sorted(found.items())
+    return segment.strings.places(text, start, end)
 
 
 def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, int]]:
@@ -50,8 +51,11 @@ def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, 
     limit = barrier.start() if barrier else min(end, stop + SHORT_GAP_LENGTH)
     if segment.literals:
         return [place for place in _occurrences(segment, text, stop, end) if place[0] <= limit]
-    pattern = _compiled(segment.expression)
-    for left in range(stop, limit + 1):
+    pattern, beginning = _compiled(segment.expression), _beginning(segment.expression)
+    lefts: Iterable[int] = range(stop, limit + 1)
+    if beginning:
+        lefts = (first.start() for first in beginning.finditer(text, stop, min(end, limit + 1)))
+    for left in lefts:
         found = pattern.match(text, left, end)
         if found and found.end() > found.start():
             return [found.span()]
@@ -113,15 +117,20 @@ class _Needs:
     strings: tuple[tuple[str, ...], ...]
     patterns: tuple[str, ...]
 
-    def met(self, text: str, start: int, end: int) -> bool:
-        """Whether all of it stands in a stretch of text."""
+    def met(self, text: str, start: int, end: int, known: dict[str, bool]) -> bool:
+        """Whether all of it stands in a stretch of text; `known` says which patterns do, and learns of others."""
         for strings in self.strings:
             for string in strings:
                 if text.find(string, start, end) >= 0:
                     break
             else:
                 return False
-        return all(_compiled(pattern).search(text, start, end) for pattern in self.patterns)
+        for pattern in self.patterns:
+            if pattern not in known:
+                known[pattern] = _compiled(pattern).search(text, start, end) is not None
+            if not known[pattern]:
+                return False
+        return True
 
 
 def _needs(wording: Wording, looked_for: Sequence[tuple[str, ...]]) -> _Needs | None:
@@ -132,27 +141,20 @@ def _needs(wording: Wording, looked_for: Sequence[tuple[str, ...]]) -> _Needs | 
     return _Needs(strings, tuple(signs)) if strings or signs else None
 
 
-class Triggers:
-    """The literal triggers of a set of wordings, in one automaton.
-
-    A wording can only stand in a list item that holds a trigger of every one of its segments. `items` are
-    looked for in list items, `sentences` may pass a `；`.
+class _Lists:
+    """In which lists of triggers of which wordings each trigger stands.
 
     Wordings are bits of one integer, each with a bit for every list of triggers it has: a trigger sets the bits of
     the wordings in whose first list it stands, in whose second, and so on; a wording with all its bits set
-    may stand there. What else the wordings need is then looked for one by one.
+    may stand there.
     """
 
-    def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
-        self.items = tuple(dict.fromkeys(items))
-        self.sentences = tuple(dict.fromkeys(sentences))
-        wordings = (*self.items, *self.sentences)
-        lists = [_triggers(wording) for wording in wordings]
-        self._needs = [_needs(*each) for each in zip(self.items, lists, strict=False)]
+    def __init__(self, lists: Sequence[Sequence[tuple[str, ...]]], items: int) -> None:
         # The bits of the first lists come first, in the order of the wordings, then those of the second lists.
-        self._width = len(wordings)
+        self._width = len(lists)
         self._depth = max(map(len, lists), default=0)
-        masks: dict[str, int] = {}
+        self._items = items
+        self.masks: dict[str, int] = {}
         # Bits that no trigger need set: of wordings with fewer lists.
         self._free = 0
         for number, triggers in enumerate(lists):
@@ -162,45 +164,85 @@ class Triggers:
                     self._free |= bit
                     continue
                 for trigger in triggers[place]:
-                    masks[trigger] = masks.get(trigger, 0) | bit
-        self._masks = list(masks.values())
-        self._items = (1 << len(self.items)) - 1
-        self._automaton = ahocorasick_rs.AhoCorasick(list(masks)) if masks else None
+                    self.masks[trigger] = self.masks.get(trigger, 0) | bit
 
-    def _complete(self, held: int) -> int:
-        """The wordings of which every list has its bit set."""
+    def complete(self, triggers: Iterable[str]) -> tuple[tuple[int, ...], int]:
+        """The wordings each of whose lists has one of these triggers: numbers of items, and the other wordings as bits."""
+        held = self._free
+        for trigger in triggers:
+            held |= self.masks[trigger]
         complete = held
         for place in range(1, self._depth):
             complete &= held >> place * self._width
-        return complete & (1 << self._width) - 1
+        complete &= (1 << self._width) - 1
+        possible = complete & (1 << self._items) - 1
+        numbers = []
+        # One set bit after the other, the lowest first.
+        while possible:
+            low = possible & -possible
+            possible ^= low
+            numbers.append(low.bit_length() - 1)
+        return tuple(numbers), complete >> self._items
+
+
+@remembered(8192)
+def _complete(lists: _Lists, triggers: frozenset[str]) -> tuple[tuple[int, ...], int]:
+    """`_Lists.complete`, remembered: sentences that differ in names and figures have the same triggers."""
+    return lists.complete(triggers)
+
+
+class Candidates(NamedTuple):
+    """What may stand in a sentence: numbers of wordings by list item, and of those that may pass a `；` as bits."""
+
+    items: tuple[tuple[int, ...], ...]
+    across: int
+
+
+class Triggers:
+    """The literal triggers of a set of wordings, in one automaton.
+
+    A wording can only stand in a list item that holds a trigger of every one of its segments. `items` are
+    looked for in list items, `sentences` may pass a `；`. What else the wordings need is looked for one by one.
+    """
+
+    def __init__(self, items: Iterable[Wording], sentences: Iterable[Wording]) -> None:
+        self.items = tuple(dict.fromkeys(items))
+        self.sentences = tuple(dict.fromkeys(sentences))
+        lists = [_triggers(wording) for wording in (*self.items, *self.sentences)]
+        self._needs = [_needs(*each) for each in zip(self.items, lists, strict=False)]
+        self._lists = _Lists(lists, len(self.items))
+        self._strings = list(self._lists.masks)
+        self._together = Strings(self._strings)
+
+    def candidates(self, sentence: str, item_starts: Sequence[int]) -> Candidates:
+        """What may stand in a sentence by its triggers; what is not named does certainly not stand there."""
+        if len(item_starts) == 1:
+            # Without offsets the automaton is quicker, and most sentences are one item.
+            numbers, across = _complete(self._lists, self._together.standing_in(sentence))
+            return Candidates((numbers,), across)
+        held: list[set[str]] = [set() for _ in item_starts]
+        for trigger, start, _end in self._together.places(sentence):
+            held[bisect_right(item_starts, start) - 1].add(self._strings[trigger])
+        items = tuple(_complete(self._lists, frozenset(found))[0] for found in held)
+        return Candidates(items, _complete(self._lists, frozenset().union(*held))[1])
 
     def possible(self, sentence: str, item_starts: Sequence[int]) -> tuple[dict[int, list[int]], int]:
-        """What may stand in a sentence; what is not named does certainly not stand there.
+        """The same, without what lacks something else that it needs.
 
         Numbers of wordings in `items`, each with the numbers of the list items that may hold it; and a set of
         numbers of wordings in `sentences`, as the bits of an integer.
         """
-        if self._automaton is None:
-            return {}, 0
-        held: dict[int, int] = {}
-        found = self._automaton.find_matches_as_indexes(sentence, overlapping=True)
-        if len(item_starts) == 1:
-            for trigger in {trigger for trigger, _start, _end in found}:
-                held[0] = held.get(0, self._free) | self._masks[trigger]
-        else:
-            for trigger, start, _end in found:
-                item = bisect_right(item_starts, start) - 1
-                held[item] = held.get(item, self._free) | self._masks[trigger]
+        candidates = self.candidates(sentence, item_starts)
+        return self.met(candidates, sentence, item_starts), candidates.across
+
+    def met(self, candidates: Candidates, sentence: str, item_starts: Sequence[int]) -> dict[int, list[int]]:
+        """The wordings for which all that they need stands in a list item, with the numbers of those items."""
         inside: dict[int, list[int]] = {}
         ends = [*item_starts[1:], len(sentence)]
-        for item, bits in sorted(held.items()):
-            possible = self._complete(bits) & self._items
-            # One set bit after the other, the lowest first.
-            while possible:
-                low = possible & -possible
-                possible ^= low
-                number = low.bit_length() - 1
+        for item, numbers in enumerate(candidates.items):
+            known: dict[str, bool] = {}
+            for number in numbers:
                 needs = self._needs[number]
-                if needs is None or needs.met(sentence, item_starts[item], ends[item]):
+                if needs is None or needs.met(sentence, item_starts[item], ends[item], known):
                     inside.setdefault(number, []).append(item)
-        return inside, self._complete(reduce(or_, held.values(), 0)) >> len(self.items)
+        return inside

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from checker.doubts import could_hold
 from checker.finding import Finding
 from checker.rule import Rule
@@ -18,24 +16,22 @@ def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
     Doubtful lines as evidence make it undecided, and so does a place not read where an exception may stand; other
     recognised text is named in the reason. What is missing or not found at all is the business of `Subject.gap`.
     """
-    document = subject.document
-    if finding.verdict not in (Verdict.PASS, Verdict.FAIL) or not (
-        document.recognised or document.unreadable_pages
-    ):
+    if subject.plainly_read or finding.verdict not in (Verdict.PASS, Verdict.FAIL):
         return finding
+    document = subject.document
     open_ = _overturned(finding, rule, subject)
     if open_:
-        return replace(finding, verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但{open_}，请对照原件")
+        return finding._replace(verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但{open_}，请对照原件")
     spans = [document.match.to_raw(span) for span in finding.evidence]
     touched = [each for span in spans for each in document.recognised_in(span)]
     for each in touched:
         if each.confidence is not None and not each.confident:
             doubt = f"{_where(each, subject)}有关文字来自文字识别，把握不足，请对照原件"
-            return replace(finding, verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；{doubt}")
+            return finding._replace(verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；{doubt}")
     if not document.recognised or (spans and not touched):
         return finding
     source = "有关文字来自文字识别" if touched else "文书有来自文字识别的页"
-    return replace(finding, reason=f"{finding.reason}（{source}）")
+    return finding._replace(reason=f"{finding.reason}（{source}）")
 
 
 def _overturned(finding: Finding, rule: Rule, subject: Subject) -> str | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from checker.briefly import briefly
-from checker.matching import Triggers, find_in
+from checker.listeners import Listeners, Role, heedless_of_figures
+from checker.matching import Candidates, find_in
+from checker.remembered import levelled, remembered
 from checker.rule import Rule, Veto
 from checker.verdict import Mode, blanks_allowed, masks_allowed
 from checker.wording import FIELDS, parse_wording
@@ -37,6 +38,7 @@ _COUNTING = ("agree", "count", "same")
 # Sentences longer than this hardly occur twice; not keeping them bounds the memory of what is kept.
 _REMEMBERED_LENGTH = 400
 _REMEMBERED = 16_384
+_REMEMBERED_ALIKE = 8192
 
 
 class Hit(NamedTuple):
@@ -72,8 +74,7 @@ class Place(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What a sentence says to one rule.
 
     `places` are in the order of the text: of a clause the first hit of each group in each item, of a kind that
@@ -91,8 +92,7 @@ class Statement:
     lacks: MatchSpan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(NamedTuple):
     """What a sentence says: how many list items it has, and to which rules (by their number) it says what."""
 
     items: int
@@ -126,53 +126,6 @@ def list_items(text: str, sentences: Iterable[MatchSpan]) -> tuple[MatchSpan, ..
         starts = [start + each for each in item_starts(text[start:end])]
         items += map(MatchSpan, starts, [*starts[1:], end])
     return tuple(items)
-
-
-# What a wording is to a rule: one of a group, or one of the other lists, doubts with their number.
-_Role = tuple[str, str | int]
-_GROUP, _CONTRADICTS, _WITHDRAWS, _EXCUSES, _HAS, _LACKS, _UNCLEAR, _SUSPECT = (
-    *("group", "contradicts", "withdraws", "excused", "has", "lacks"),
-    *("unclear", "suspect"),
-)
-
-
-def _roles(rule: Rule) -> Iterable[tuple[str, _Role]]:
-    """The wordings of a rule that are looked for in list items, each with what it is to the rule."""
-    for name, wordings in rule.groups.items():
-        yield from ((wording, (_GROUP, name)) for wording in wordings)
-    for role, wordings in (
-        (_HAS, rule.asked_for("has")),
-        (_LACKS, rule.asked_for("lacks")),
-    ):
-        yield from ((wording, (role, 0)) for wording in wordings)
-    for role, doubts in (
-        (_EXCUSES, rule.excused_by),
-        (_CONTRADICTS, rule.contradicts),
-        (_WITHDRAWS, rule.withdraws),
-        (_UNCLEAR, rule.unclear),
-        (_SUSPECT, rule.suspect),
-    ):
-        yield from ((doubt.wording, (role, number)) for number, doubt in enumerate(doubts))
-
-
-class Listeners:
-    """The rules that speak of a type, ready to be told sentences."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.rules = tuple(rules)
-        # For each wording the rules that look for it, by number, and what it is to them.
-        roles: dict[str, list[tuple[int, _Role]]] = {}
-        for number, rule in enumerate(rules):
-            for source, role in dict.fromkeys(_roles(rule)):
-                roles.setdefault(source, []).append((number, role))
-        vetoes = list(dict.fromkeys(veto.wording for rule in rules for veto in rule.veto))
-        self.triggers = Triggers(map(parse_wording, roles), map(parse_wording, vetoes))
-        self.roles = tuple(roles.values())
-        # For each rule its vetoes with their wordings and their bits among the wordings of sentences.
-        bits = {source: 1 << number for number, source in enumerate(vetoes)}
-        self.vetoes = [
-            [(bits[veto.wording], parse_wording(veto.wording), veto) for veto in rule.veto] for rule in rules
-        ]
 
 
 def _lifted(veto: Veto, sentence: str, end: int) -> bool:
@@ -219,9 +172,15 @@ def _left_blank(hit: Hit, sentence: str) -> bool:
     return "<account>" in hit.source and not _ACCOUNT.search(written)
 
 
+@cache
+def _may_be_blank(source: str) -> bool:
+    """Whether a wording may hold for said what is a blank or a mask."""
+    return any(each in source for each in ("<account>", "<blank>", "<bank>", "银行"))
+
+
 def _unfilled(hit: Hit, sentence: str, mode: Mode) -> str | None:
     """Why a hit with a blank or a mask in it does not count in this mode."""
-    if not any(each in hit.source for each in ("<account>", "<blank>", "<bank>", "银行")):
+    if not _may_be_blank(hit.source):
         return None
     text = sentence[hit.span.start : hit.span.end]
     if not blanks_allowed(mode) and _BLANK.search(text) and _left_blank(hit, sentence):
@@ -286,10 +245,23 @@ def _first(hits: Sequence[tuple[Hit, object]]) -> MatchSpan | None:
 
 def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
     starts = item_starts(sentence)
+    candidates = listeners.triggers.candidates(sentence, starts)
+    if not any(candidates.items):
+        return Statements(len(starts), ())
+    if heedless_of_figures(listeners, candidates):
+        # 2023年3月1日 and 2024年5月6日 are the same to them.
+        alike = levelled(sentence, "123456789", "0")
+        examine = _remembered_alike if len(sentence) <= _REMEMBERED_LENGTH else _said
+        return examine(listeners, mode, alike, candidates)
+    return _said(listeners, mode, sentence, candidates)
+
+
+def _said(listeners: Listeners, mode: Mode, sentence: str, candidates: Candidates) -> Statements:
+    starts = item_starts(sentence)
     ends = [*starts[1:], len(sentence)]
-    inside, across = listeners.triggers.possible(sentence, starts)
+    inside, across = listeners.triggers.met(candidates, sentence, starts), candidates.across
     # By rule and role, every hit with the group or the number of the doubt.
-    heard: dict[int, dict[str, list[tuple[Hit, Any]]]] = {}
+    heard: dict[int, dict[Role, list[tuple[Hit, Any]]]] = {}
     for index, items in inside.items():
         wording = listeners.triggers.items[index]
         hits = [
@@ -307,7 +279,7 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
             hits_of.sort()
         places: list[Place] = []
         discarded: list[Discarded] = []
-        if _GROUP in by_role:
+        if Role.GROUP in by_role:
             vetoes = _Vetoes(
                 [
                     (span, veto)
@@ -318,21 +290,21 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
                     and not _forgiven(veto.wording, sentence[span.start : span.end], mode)
                 ]
             )
-            places, discarded = _places(rule, vetoes, by_role[_GROUP], sentence, mode)
+            places, discarded = _places(rule, vetoes, by_role[Role.GROUP], sentence, mode)
         statement = Statement(
             tuple(places),
             tuple(discarded),
-            _standing(rule.contradicts, by_role.get(_CONTRADICTS, ()), sentence),
-            _doubts(rule.withdraws, by_role.get(_WITHDRAWS, ()), sentence, mode),
+            _standing(rule.contradicts, by_role.get(Role.CONTRADICTS, ()), sentence),
+            _doubts(rule.withdraws, by_role.get(Role.WITHDRAWS, ()), sentence, mode),
             tuple(
                 hit.span
-                for hit, place in by_role.get(_EXCUSES, ())
+                for hit, place in by_role.get(Role.EXCUSES, ())
                 if not _lifted(rule.excused_by[place], sentence, hit.span.end)
             ),
-            _doubts(rule.unclear, by_role.get(_UNCLEAR, ()), sentence, mode),
-            _doubts(rule.suspect, by_role.get(_SUSPECT, ()), sentence, mode),
-            _HAS in by_role,
-            _first(by_role.get(_LACKS, ())),
+            _doubts(rule.unclear, by_role.get(Role.UNCLEAR, ()), sentence, mode),
+            _doubts(rule.suspect, by_role.get(Role.SUSPECT, ()), sentence, mode),
+            Role.HAS in by_role,
+            _first(by_role.get(Role.LACKS, ())),
         )
         if statement != _NOTHING:
             said.append((number, statement))
@@ -341,15 +313,11 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
 
 _NOTHING = Statement()
 
-_remembered = lru_cache(maxsize=_REMEMBERED)(_examined)
+_remembered = remembered(_REMEMBERED)(_examined)
+_remembered_alike = remembered(_REMEMBERED_ALIKE)(_said)
 
 
 def statements(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
     """What a sentence of match text says to the rules; the same for the same words in any document."""
     examine = _remembered if len(sentence) <= _REMEMBERED_LENGTH else _examined
     return examine(listeners, mode, sentence)
-
-
-def forget() -> None:
-    """Forgets every sentence: to measure what new ones cost."""
-    _remembered.cache_clear()

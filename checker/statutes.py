@@ -88,9 +88,9 @@ class Subject:
     own: Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Code:
-    """A code with its versions; numbers of articles are followed from one version to another."""
+    """A code with its versions; numbers of articles are followed from one version to another. Equal only to itself."""
 
     id: str
     title: str
@@ -123,6 +123,10 @@ class Code:
 
     def wording(self, version: str, article: int) -> str | None:
         """The text of an article in a version; None where it is not at hand."""
+        return _wording(self, version, article)
+
+    def cut_out(self, version: str, article: int) -> str | None:
+        """The same, cut out of the file anew."""
         at = self.blocks.get(version, {}).get(article)
         if at is None or version not in self._texts:
             return None
@@ -155,6 +159,12 @@ class Code:
         """The number of a subject's article in a version."""
         number = self.numbers(self.subjects_of, subject.article).get(version)
         return number[0] if number else None
+
+
+# Three rules ask for the same few articles of every document.
+@lru_cache(maxsize=1024)
+def _wording(code_: Code, version: str, article: int) -> str | None:
+    return code_.cut_out(version, article)
 
 
 @lru_cache(maxsize=4096)

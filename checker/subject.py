@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import facts
 from checker.dating import Dating
 from checker.doubts import DoubtfulLine, could_hold, doubtful_lines
+from checker.listeners import Listeners
 from checker.moneydemand import demands_money
 from checker.rule import Rule
-from checker.statements import Discarded, Doubt, Listeners, Statement, item_starts, statements
+from checker.statements import Discarded, Doubt, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
 from corpus.document import Document, Recognised
+from corpus.lazily import kept
 from corpus.paragraphs import paragraph_starts
 from corpus.spans import MatchSpan, RawSpan
 
@@ -51,7 +52,7 @@ class Subject:
     """
 
     document: Document
-    said: dict[str, list[Said]]
+    said: Mapping[str, Sequence[Said]]
     units: Sequence[int]
     mode: Mode
     dating: Dating
@@ -71,9 +72,14 @@ class Subject:
         """The sentences of the match text."""
         return self.document.sentences
 
-    def said_to(self, rule: Rule) -> list[Said]:
+    @kept
+    def plainly_read(self) -> bool:
+        """Whether all of it was read from text: no picture, no page that nobody read."""
+        return not (self.document.recognised or self.document.unreadable_pages)
+
+    def said_to(self, rule: Rule) -> Sequence[Said]:
         """The sentences that say something to a rule, in order."""
-        return self.said.get(rule.id, [])
+        return self.said.get(rule.id, ())
 
     def places(self, rule: Rule) -> Iterator[Placed]:
         """The hits that count for a rule, in the order of the text, in the parts in which it looks."""
@@ -93,29 +99,30 @@ class Subject:
             for span, because in statement.discarded:
                 yield Discarded(MatchSpan(at + span.start, at + span.end), because)
 
-    def _first(self, spans: Iterable[tuple[int, MatchSpan | None]]) -> MatchSpan | None:
-        for number, span in spans:
-            if span is not None:
-                at = self.sentences[number].start
-                return MatchSpan(at + span.start, at + span.end)
-        return None
+    def _in_document(self, number: int, span: MatchSpan) -> MatchSpan:
+        """The place in the document of a span in one of its sentences."""
+        at = self.sentences[number].start
+        return MatchSpan(at + span.start, at + span.end)
 
     def contradiction(self, rule: Rule) -> MatchSpan | None:
         """Where the document first withdraws what the rule wants."""
-        return self._first((number, said.contradicts) for number, said in self.said_to(rule))
+        for number, said in self.said_to(rule):
+            if said.contradicts is not None:
+                return self._in_document(number, said.contradicts)
+        return None
 
     def excuses(self, rule: Rule) -> list[MatchSpan]:
         """Where the document says what makes an offence permissible, in the order of the text."""
         return [
-            MatchSpan(at + span.start, at + span.end)
-            for number, said in self.said_to(rule)
-            for at in (self.sentences[number].start,)
-            for span in said.excused
+            self._in_document(number, span) for number, said in self.said_to(rule) for span in said.excused
         ]
 
     def lacking(self, rule: Rule) -> MatchSpan | None:
         """Where the document first says what keeps the rule from speaking of it (`lacks`)."""
-        return self._first((number, said.lacks) for number, said in self.said_to(rule))
+        for number, said in self.said_to(rule):
+            if said.lacks is not None:
+                return self._in_document(number, said.lacks)
+        return None
 
     def having(self, rule: Rule) -> bool:
         """Whether the document says what the rule waits for (`has`)."""
@@ -132,17 +139,17 @@ class Subject:
 
     def _doubts(self, doubts: Iterable[tuple[int, tuple[Doubt, ...]]]) -> list[Doubt]:
         """The doubts in the order of the rule, then of the text, with their spans in the document."""
-        return sorted(
-            Doubt(doubt.number, MatchSpan(at + doubt.span.start, at + doubt.span.end), doubt.because)
-            for number, found in doubts
-            if found
-            for at in (self.sentences[number].start,)
-            for doubt in found
-        )
+        placed = []
+        for number, found in doubts:
+            for doubt in found:
+                at = self.sentences[number].start
+                span = MatchSpan(at + doubt.span.start, at + doubt.span.end)
+                placed.append(Doubt(doubt.number, span, doubt.because))
+        return sorted(placed)
 
     def withdrawals(self, rule: Rule) -> list[Doubt]:
         """Where the document takes back what it says before, in the order of the text."""
-        found = self._doubts((number, said.withdraws) for number, said in self.said_to(rule))
+        found = self._doubts([(number, said.withdraws) for number, said in self.said_to(rule)])
         return sorted(found, key=lambda each: each.span)
 
     def sentence_before(self, offset: int) -> MatchSpan | None:
@@ -152,15 +159,16 @@ class Subject:
 
     def unclear(self, rule: Rule) -> Doubt | None:
         """What leaves a missing clause or a found offence in doubt."""
-        return next(iter(self.doubts(rule)), None)
+        doubts = self.doubts(rule)
+        return doubts[0] if doubts else None
 
     def doubts(self, rule: Rule) -> list[Doubt]:
         """All that leaves a missing clause in doubt, in the order of the rule, then of the text."""
-        return self._doubts((number, said.unclear) for number, said in self.said_to(rule))
+        return self._doubts([(number, said.unclear) for number, said in self.said_to(rule) if said.unclear])
 
     def suspicions(self, rule: Rule) -> list[Doubt]:
         """What raises doubt without an offence, in the order of the rule, then of the text."""
-        return self._doubts((number, said.suspect) for number, said in self.said_to(rule))
+        return self._doubts([(number, said.suspect) for number, said in self.said_to(rule) if said.suspect])
 
     def unit_at(self, offset: int) -> int:
         """The number of the list item that holds a match offset."""
@@ -168,7 +176,7 @@ class Subject:
         start, end = self.sentences[number]
         return self.units[number] + bisect_right(item_starts(self.text[start:end]), offset - start) - 1
 
-    @cached_property
+    @kept
     def _sentence_starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
 
@@ -184,7 +192,8 @@ class Subject:
 
     def words(self, span: MatchSpan) -> str:
         """The raw text of a match span as it is quoted in a sentence: without white space."""
-        return "".join(self.document.raw_text(span).split())
+        start, end = self.document.match.to_raw(span)
+        return "".join(self.document.extract.text[start:end].split())
 
     def evidence(self, span: MatchSpan) -> Evidence:
         """A match span as a report shows it: raw text with its raw offsets, page and box."""
@@ -192,9 +201,10 @@ class Subject:
 
     def raw_evidence(self, raw: RawSpan) -> Evidence:
         """The same of a raw span."""
-        page = self.document.page_of(raw.start)
+        extract = self.document.extract
+        page = self.document.page_of(raw.start) if extract.pages else None
         return Evidence(
-            self.document.raw[raw.start : raw.end],
+            extract.text[raw.start : raw.end],
             raw,
             page.number if page else None,
             page.box(raw) if page else None,
@@ -205,11 +215,11 @@ class Subject:
         """The number of the paragraph that holds a raw offset, counted from 1."""
         return bisect_right(self._paragraphs, offset)
 
-    @cached_property
+    @kept
     def _paragraphs(self) -> list[int]:
         return paragraph_starts(self.document)
 
-    @cached_property
+    @kept
     def body(self) -> MatchSpan:
         """The match text between head (title, number, parties) and signature: where clauses stand."""
         start, end = 0, len(self.text)
@@ -220,7 +230,7 @@ class Subject:
                 end = part.span.start
         return MatchSpan(start, max(start, end))
 
-    @cached_property
+    @kept
     def citations(self) -> Case:
         """The document with the day as of which its citations are judged, found once for all rules that ask."""
         if self.date is None:
@@ -233,29 +243,31 @@ class Subject:
 
         return Case(self.document, day)
 
-    @cached_property
+    @kept
     def demands_money(self) -> bool | None:
         """Whether the document asks for money; None where it cannot be told."""
         return demands_money(self.text, self.body)
 
-    @cached_property
+    @kept
     def addressee(self) -> str | None:
         """Whom the document speaks to."""
         return facts.addressee(self.document)
 
-    @cached_property
+    @kept
     def assets(self) -> frozenset[str]:
         """The kinds of property the document speaks of."""
         return facts.assets(self.text)
 
-    @cached_property
+    @kept
     def first_auction(self) -> bool:
         """Whether an auction is the first one."""
         return facts.is_first_auction(self.text)
 
-    @cached_property
+    @kept
     def damage(self) -> tuple[Evidence, ...]:
         """Damaged stretches of the body; one in a name or a signature hides no clause."""
+        if not self.document.damage:
+            return ()
         found = []
         for raw in self.document.damage:
             span = self.document.match.from_raw(raw)
@@ -266,12 +278,12 @@ class Subject:
                 )
         return tuple(found)
 
-    @cached_property
+    @kept
     def doubtful_lines(self) -> tuple[DoubtfulLine, ...]:
         """What a recogniser read without being sure, anywhere in the document."""
         return doubtful_lines(self.document) if self.document.recognised else ()
 
-    @cached_property
+    @kept
     def unread(self) -> str | None:
         """Which pages nobody read, with the reason; None when there are none."""
         pages = self.document.unreadable_pages
@@ -282,7 +294,7 @@ class Subject:
         failed = "没有读全" if all(page.partial for page in pages) else "没有读出文字"
         return f"第 {shown} {unit}{failed}（{pages[0].unreadable}）"
 
-    @cached_property
+    @kept
     def unread_or_layered(self) -> str | None:
         """The same, and which pages have the text of a scanner, of which nobody knows how good it is."""
         if self.unread:
@@ -342,11 +354,15 @@ class Subject:
         self, wordings: Iterable[str] | None, where: tuple[str, ...] = (), *, anywhere: bool = False
     ) -> str | None:
         """Where words may stand that were not read, or not for certain (see `in_doubt`); None when there is no such place."""
+        if self.plainly_read:
+            return None
         doubt = self.unread_or_layered or self.in_doubt(wordings, where, anywhere=anywhere)
         return f"{doubt}，这一条可能写在那里" if doubt else None
 
     def obstacle(self, wordings: Iterable[str] | None, where: tuple[str, ...] = ()) -> str | None:
         """Why words that were not found may stand there all the same; None when all of it was read."""
+        if self.plainly_read and not self.damage:
+            return None
         gap = self.gap(wordings, where)
         if gap:
             return gap
@@ -369,8 +385,8 @@ def subject_of(
     text = document.match.text
     counts = []
     for number, (start, end) in enumerate(document.sentences):
-        stated = statements(listeners, mode, text[start:end])
-        counts.append(stated.items)
-        for rule, statement in stated.to:
+        items, to = statements(listeners, mode, text[start:end])
+        counts.append(items)
+        for rule, statement in to:
             said.setdefault(listeners.rules[rule].id, []).append((number, statement))
     return Subject(document, said, list(accumulate(counts, initial=0)), mode, dated)

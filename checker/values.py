@@ -193,6 +193,7 @@ def _parsed(relation: str) -> ast.Compare:
     return tree
 
 
+@cache
 def names_in(relation: str) -> tuple[str, ...]:
     """The names a relation speaks of, in order. Raises `RelationError`."""
     found = [node for node in ast.walk(_parsed(relation)) if isinstance(node, ast.Name)]

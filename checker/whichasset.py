@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from checker.facts import ASSETS
+from checker.remembered import remembered
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -25,23 +26,23 @@ def asset_of(text: str, sentences: Sequence[MatchSpan], span: MatchSpan) -> str 
     """
     own = bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1
     start, end = sentences[own]
-    found = _last(text, start, span.end) or _first(text, span.end, end)
+    found = _last(text[start : span.end]) or _first(text[span.end : end])
     for before in range(own - 1, max(-1, own - 1 - _LEANS), -1):
-        found = found or _last(text, *sentences[before])
+        found = found or _last(text[slice(*sentences[before])])
     return found
 
 
-def _last(text: str, start: int, end: int) -> str | None:
+# Several rules ask of the same statement, and many statements are the same in other documents.
+@remembered(2048)
+def _last(words: str) -> str | None:
     found = [
         (hits[-1].start(), kind)
         for kind, pattern in _KINDS.items()
-        if (hits := list(pattern.finditer(text, start, end)))
+        if (hits := list(pattern.finditer(words)))
     ]
     return max(found)[1] if found else None
 
 
-def _first(text: str, start: int, end: int) -> str | None:
-    found = [
-        (hit.start(), kind) for kind, pattern in _KINDS.items() if (hit := pattern.search(text, start, end))
-    ]
+def _first(words: str) -> str | None:
+    found = [(hit.start(), kind) for kind, pattern in _KINDS.items() if (hit := pattern.search(words))]
     return min(found)[1] if found else None

@@ -13,6 +13,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from checker.literals import Literals
+from corpus.lazily import kept
 from corpus.matchtext import fold_query
 
 GAP = "…"
@@ -92,13 +94,19 @@ FIELD_SIGNS: dict[str, str] = {
     "account": r"[0-9×x*_…·〇零○一二三四五六七八九略](?:(?<=[0-9×x*_…·])[0-9×x*_…·\-|]{10}|(?<=[×x*_…])[×x*_…]"
     r"|(?<=[〇零○一二三四五六七八九])[〇零○一二三四五六七八九]{11}|(?<=略))",
 }
+# With which characters a field may begin, where few do: a set is looked for sooner than the field is tried.
+FIELD_BEGINNINGS: dict[str, str] = {
+    "account": "[0-9×x*_…·〇零○一二三四五六七八九（略]",
+    "amount": r"[人¥\dr零壹贰叁肆伍陆柒捌玖拾一二三四五六七八九两十]",
+    "duration": rf"[\d半{_NUMERALS}]",
+}
 
 
 class WordingError(ValueError):
     """A wording that does not follow the language; `str()` says in Chinese what and where."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """A stretch without gaps: `literals` are its strings when they are few and fixed, else `expression` matches it.
 
@@ -113,6 +121,11 @@ class Segment:
     short: bool = False
     also: tuple[tuple[str, ...], ...] = ()
     signs: tuple[str, ...] = ()
+
+    @kept
+    def strings(self) -> Literals:
+        """Its fixed strings, to be looked for."""
+        return Literals(self.literals)
 
     @property
     def pattern(self) -> str:

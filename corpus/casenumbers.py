@@ -47,9 +47,12 @@ def case_number_spans(text: str) -> list[MatchSpan]:
     return [MatchSpan(*hit.span()) for hit in CASE_NUMBER.finditer(text)]
 
 
+_YEAR = lazy_pattern("（([12][0-9]{3})）")
+
+
 def year_of(number: str) -> int | None:
     """The year in a case number; None when it is masked or not in figures."""
-    hit = re.match(r"（([12][0-9]{3})）", number)
+    hit = _YEAR.match(number)
     return int(hit.group(1)) if hit else None
 
 

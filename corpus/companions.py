@@ -6,6 +6,8 @@ another) below a date: annexes, quoted rulings and running heads are none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.casenumbers import CASE_NUMBER
 from corpus.dates import dates
 from corpus.folding import fold
@@ -17,38 +19,39 @@ _TITLE = lazy_pattern(
     f"(?:[一-鿿]{{2,24}}{COURT_ENDING})?[一-鿿、（）]{{0,24}}?(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?"
 )
 _ENDS = frozenset("院书書令告函知")
+_HEAD_LINES = 3
 _LEAST = 80  # characters of a document: a cover sheet above it is none
 _SIGNED = 400  # characters before a head in which the date of the signature above it stands
 
 
 def companions(raw: str) -> tuple[int, ...]:
     """The raw offsets at which further documents begin; empty for one document."""
-    lines = _lines(raw)
     found: list[int] = []
-    begun = 0
-    for index, (start, line) in enumerate(lines):
+    lines = raw.split("\n")
+    begun = start = 0
+    for index, line in enumerate(lines):
+        at, start = start, start + len(line) + 1
         # Most lines end otherwise: only what may be a head is folded.
-        if start - begun < _LEAST or line[-1] not in _ENDS:
+        if line.rstrip()[-1:] not in _ENDS or at - begun < _LEAST:
             continue
         # A site's lines above a head (标题, 案号, 公开日期) say nothing in a sentence.
-        if "。" in raw[begun:start] and _headed(
-            ["".join(fold(text).split()) for _, text in lines[index : index + 3]]
-        ):
-            above = fold(raw[max(begun, start - _SIGNED) : start])
+        if "。" in raw[begun:at] and _headed(_first_lines(lines, index)):
+            above = fold(raw[max(begun, at - _SIGNED) : at])
             if dates("".join(above.split())):
-                found.append(start)
-                begun = start
+                found.append(at)
+                begun = at
     return tuple(found)
 
 
-def _lines(raw: str) -> list[tuple[int, str]]:
-    """The lines that hold something: where each begins, and its characters without the white space around them."""
-    found, start = [], 0
-    for line in raw.split("\n"):
-        text = line.strip()
+def _first_lines(lines: Sequence[str], index: int) -> list[str]:
+    """Three lines that hold something, from one on, folded and without white space."""
+    found: list[str] = []
+    for number in range(index, len(lines)):
+        text = lines[number].strip()
         if text:
-            found.append((start, text))
-        start += len(line) + 1
+            found.append("".join(fold(text).split()))
+        if len(found) == _HEAD_LINES:
+            break
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from corpus.parts import Part, part_named
 from corpus.patterns import lazy_pattern
@@ -181,9 +182,12 @@ _THIS_TIME = (
 _ENDED_TOO = lazy_pattern(
     rf"[。；](?:[一二三四五六七八九]、|（[一二三四五六七八九]）|\d[.、])?(?:对[^。；]{{0,40}})?(?:{_THIS_TIME})(?:[。；]|$)"
 )
+_ENDED_NOW = lazy_pattern(_THIS_TIME)
+_ENFORCING = lazy_pattern(r"执(?:恢)?\d+号")
 # First of all, not as a remark: 冻结达到限额后应当解除超出部分 freezes.
 _SOLD = lazy_pattern("归(?:买受人|竞买人|受让人|申请执行人)[^。；]{0,24}所有|作价[^。；]{0,30}(?:交付|抵偿)")
 _RELEASES = r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)"
+_RELEASED = lazy_pattern(_RELEASES)
 _CHANGES_PARTY = lazy_pattern(
     r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
 )
@@ -231,6 +235,11 @@ _NOT_ORDERED = lazy_pattern(
 )
 
 
+@cache
+def _pattern(wording: str) -> re.Pattern[str]:
+    return re.compile(wording)
+
+
 def _measures(ruled: str) -> str | None:
     """The type of a ruling that takes hold of property."""
     ruled = _NOT_ORDERED.sub("", ruled)
@@ -257,17 +266,17 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
                 return DocumentType("party_change_ruling", f"裁定书主文：{changed.group()[:24]}")
             if type_id == "supervision_ruling" and (reviewed := _REVIEWED.search(ruled)):
                 return DocumentType("reconsideration_ruling", f"裁定书主文：{reviewed.group()[:24]}")
-            ended = re.search(_THIS_TIME, ruled[:_FIRST_RULED])
+            ended = _ENDED_NOW.search(ruled[:_FIRST_RULED])
             if ended and not _REVIEWS.search(ruled[:_FIRST_RULED]):
                 return DocumentType("termination_ruling", f"裁定书主文：{ended.group()[:24]}")
             return DocumentType(type_id, "案号的类型代字表明程序")
-    if _STEP_ENDED.search(ruled) and not re.search(_THIS_TIME, ruled):
+    if _STEP_ENDED.search(ruled) and not _ENDED_NOW.search(ruled):
         return DocumentType("other_ruling", "主文终结的是拍卖、评估等环节，不是执行程序")
     if own and _REVIEW_NUMBER.search(own):
         return DocumentType("non_litigation_review_ruling", "案号的类型代字表明是非诉执行审查案件")
-    enforcing = bool(own and re.search(r"执(?:恢)?\d+号", own))
+    enforcing = bool(own and _ENFORCING.search(own))
     # 解除查封；所有权归买受人所有: the seizure is lifted because the thing was sold.
-    if re.match(_RELEASES, ruled) and not _SOLD.search(ruled):
+    if _RELEASED.match(ruled) and not _SOLD.search(ruled):
         if ended := _ENDED_TOO.search(ruled):
             return DocumentType("termination_ruling", f"裁定书主文：{ended.group().strip('。；')[:24]}")
         return DocumentType("release_ruling", "裁定书主文解除保全或者执行措施")
@@ -276,10 +285,10 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
     if not enforcing and _PRESERVATION.search(before) and _measures(ruled):
         return DocumentType("preservation_ruling", "正文为保全申请，主文采取保全措施")
     # 裁定如下：准予结案, or 终结执行, after reasons that come to 终结本次执行程序 and rest on its article.
-    if _COMES_TO_TERMINATION.search(before) and not re.search(_THIS_TIME, ruled[:_FIRST_RULED]):
+    if _COMES_TO_TERMINATION.search(before) and not _ENDED_NOW.search(ruled[:_FIRST_RULED]):
         return DocumentType("termination_ruling", f"理由和依据是终结本次执行程序，主文却是：{ruled[:24]}")
     for wording, type_id in _RULED:
-        hit = re.search(wording, ruled)
+        hit = _pattern(wording).search(ruled)
         if type_id == "release_ruling" and _SOLD.search(ruled):
             continue
         if hit and not (
@@ -309,7 +318,7 @@ def document_type(
         ruled, before = text[operative.start : operative.end], text[: operative.start]
         return _ruling(own_number, title, ruled, before)
     for wording, type_id in _TITLES:
-        hit = re.search(wording, title)
+        hit = _pattern(wording).search(title)
         if hit:
             ended = _ENDED_BY_LETTER.search(text) if type_id == "petition_record" else None
             if ended:
@@ -358,7 +367,7 @@ def document_type(
 def type_by_title(title: str) -> DocumentType | None:
     """The type that a recorded title says, for a text that does not say its own; None for a title that says none."""
     for wording, type_id in _TITLES:
-        hit = re.search(wording, title)
+        hit = _pattern(wording).search(title)
         if hit:
             return DocumentType(type_id, f"随文记录的标题：{hit.group()}")
     if title.endswith("裁定书"):

@@ -10,12 +10,12 @@ import hashlib
 import re
 from array import array
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from corpus.companions import companions
 from corpus.damage import is_suspect
 from corpus.doctype import DocumentType, document_type, type_by_title
 from corpus.fields import Fields
+from corpus.lazily import kept
 from corpus.matchtext import MatchText, fold_query, match_text
 from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
 from corpus.parts import Part, find_parts
@@ -135,7 +135,7 @@ class Document:
         """The pages, in order; empty for a format without pages."""
         return self.extract.pages
 
-    @cached_property
+    @kept
     def match(self) -> MatchText:
         """The match text with its offset map."""
         left_out = (*self.extract.furniture, *concealed(self.extract.hidden))
@@ -143,22 +143,22 @@ class Document:
             return match_text(self.extract.text, left_out, certain_pieces(self.repairs))
         return match_text(self.extract.text, left_out)
 
-    @cached_property
+    @kept
     def _suspect(self) -> bool:
         """Whether anything in the text may be damaged: asked once, since it costs as much as all repairs of most texts."""
         return is_suspect(self.extract.text)
 
-    @cached_property
+    @kept
     def repairs(self) -> tuple[Repair, ...]:
         """What damaged stretches of the raw text were, as far as their bytes tell."""
         return repairs(self.extract.text) if self._suspect else ()
 
-    @cached_property
+    @kept
     def damage(self) -> tuple[RawSpan, ...]:
         """Damaged stretches of the raw text, without those repaired with certainty."""
         return damage(self.extract.text, self.repairs) if self._suspect else ()
 
-    @cached_property
+    @kept
     def unreadable_pages(self) -> tuple[Page, ...]:
         """Pages that gave no text, or not all of it, though they may carry some."""
         return tuple(page for page in self.pages if page.unreadable)
@@ -179,7 +179,7 @@ class Document:
             each for each in self.recognised if each.span.start < span.end and span.start < each.span.end
         )
 
-    @cached_property
+    @kept
     def doubtful(self) -> tuple[MatchSpan, ...]:
         """The lines that a recogniser read without being sure, in match text."""
         lines = (each for each in self.recognised if each.confidence is not None and not each.confident)
@@ -198,22 +198,22 @@ class Document:
             at = text.find(words, at + 1)
         return True
 
-    @cached_property
+    @kept
     def parts(self) -> tuple[Part, ...]:
         """Title, case number, parties, body, ruling, notice, signature: in order, as far as found."""
         return find_parts(self.match.text)
 
-    @cached_property
+    @kept
     def sentences(self) -> tuple[MatchSpan, ...]:
         """Sentences of the match text; together they cover it."""
         return sentences(self.match.text, self.parts)
 
-    @cached_property
+    @kept
     def fields(self) -> Fields:
         """Court, case numbers, date, parties, amounts, accounts, telephones, cited statutes."""
         return Fields(self.raw, self.match, self.parts)
 
-    @cached_property
+    @kept
     def companions(self) -> tuple[int, ...]:
         """The raw offsets at which further documents begin in the same file."""
         pieces, done = [], 0
@@ -223,7 +223,7 @@ class Document:
             done = max(done, end)
         return companions("".join([*pieces, self.raw[done:]]))
 
-    @cached_property
+    @kept
     def type(self) -> DocumentType:
         """The document type with the reason for it; what the caller declared wins."""
         own = self.fields.own_number
@@ -233,25 +233,25 @@ class Document:
         title = value_of(self.extract.metadata, "title")
         return type_by_title(fold_query(title)) or found if title and found.id is None else found
 
-    @cached_property
+    @kept
     def court(self) -> str | None:
         """The court that issued it, as the text names it; where it names none, as recorded."""
         return self.fields.court.text if self.fields.court else court_of(self.extract.metadata)
 
-    @cached_property
+    @kept
     def case_numbers(self) -> tuple[str, ...]:
         """Every case number, the document's own first; where the text has none, the recorded one."""
         found = tuple(number.text for number in self.fields.case_numbers)
         recorded = number_of(self.extract.metadata)
         return found or ((recorded,) if recorded else ())
 
-    @cached_property
+    @kept
     def recorded_date(self) -> datetime.date | None:
         """The date that was recorded beside the text."""
         value = value_of(self.extract.metadata, "date")
         return day_of(value) if value else None
 
-    @cached_property
+    @kept
     def notes(self) -> tuple[str, ...]:
         """Remarks for the reader of the report: those of its reader, and where text and record differ."""
         return (*self.extract.notes, *disagreements(self))

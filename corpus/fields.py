@@ -10,10 +10,10 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from corpus.casenumbers import BARE_NUMBER, CASE_NUMBER, SHARE_MARKS, case_number_spans, sharing, written
 from corpus.courts import issuing_court
+from corpus.lazily import kept
 from corpus.matchtext import MatchText
 from corpus.money import amounts
 from corpus.numberroles import roles
@@ -205,18 +205,18 @@ class Fields:
     def _found(self, span: MatchSpan) -> Found:
         return Found(self.show(span), span)
 
-    @cached_property
+    @kept
     def own_number(self) -> MatchSpan | None:
         """The document's own case number."""
         return own_number_span(self.text, self.parts)
 
-    @cached_property
+    @kept
     def court(self) -> Found | None:
         """The court that issued the document."""
         span = issuing_court(self.text, self.parts, self.own_number, self._line_starts)
         return self._found(span) if span else None
 
-    @cached_property
+    @kept
     def case_numbers(self) -> tuple[Found, ...]:
         """Every case number, once; the document's own first; brackets full-width."""
         numbers: dict[str, Found] = {}
@@ -229,12 +229,12 @@ class Fields:
                         numbers.setdefault(number, Found(number, place))
         return tuple(numbers.values())
 
-    @cached_property
+    @kept
     def case_number_roles(self) -> tuple[str, ...]:
         """What each of `case_numbers` is in this document, keys of `corpus.numberroles.ROLE_NAMES`."""
         return roles(self.text, [(each.text, each.span) for each in self.case_numbers], self.own_number)
 
-    @cached_property
+    @kept
     def _dated(self) -> tuple[datetime.date, MatchSpan] | None:
         return signing_date(self.raw, self.match, self.parts)
 
@@ -248,7 +248,7 @@ class Fields:
         """Where the date of the document stands."""
         return self._dated[1] if self._dated else None
 
-    @cached_property
+    @kept
     def parties(self) -> tuple[Party, ...]:
         """The parties in the order of the text; for a notice without them whom it speaks to."""
         parties: dict[tuple[str, str], Party] = {}
@@ -265,24 +265,24 @@ class Fields:
                 parties["告知对象", addressed.group(1)] = Party("告知对象", self.show(span), span)
         return tuple(parties.values())
 
-    @cached_property
+    @kept
     def amounts(self) -> tuple[Amount, ...]:
         """Sums of money."""
         return tuple(
             Amount(self.show(span), yuan, capitals, span) for span, yuan, capitals in amounts(self.text)
         )
 
-    @cached_property
+    @kept
     def accounts(self) -> tuple[Account, ...]:
         """Account numbers with a label."""
         return _accounts(self.text, self.show)
 
-    @cached_property
+    @kept
     def telephones(self) -> tuple[Found, ...]:
         """Telephone numbers."""
         return tuple(map(self._found, _telephones(self.text)))
 
-    @cached_property
+    @kept
     def statutes(self) -> tuple[Statute, ...]:
         """Cited statutes."""
         return _statutes(self.text, self.show)

@@ -113,8 +113,9 @@ def fold(text: str) -> str:
     if has_astral(text):
         for char in {each for each in text if each >= _ASTRAL and each in table}:
             text = text.replace(char, table[char])
-    for part in (text[:_SAMPLE], text):
-        dirty = set(_foldable().findall(part))
+    dirty: set[str] = set()
+    for part in (text[:_SAMPLE], text[_SAMPLE:]):
+        dirty.update(_foldable().findall(part))
         if len(dirty) > _FEW:
             return text.translate(_by_code())
     for char in dirty:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import ahocorasick_rs
+from corpus.strings import Strings
 
 Landmarks = Mapping[str, Sequence[int]]
 
@@ -14,21 +14,17 @@ _FEW = 6
 
 
 @cache
-def _automaton(words: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA)
+def _together(words: tuple[str, ...]) -> Strings:
+    return Strings(words, often=True)
 
 
 def landmarks(text: str, words: tuple[str, ...]) -> Landmarks:
     """Every offset of every word, overlapping ones included, in order; a word that does not occur has none."""
     found: dict[str, list[int]] = {word: [] for word in words}
     if len(words) > _FEW:
-        try:
-            for number, start, _end in _automaton(words).find_matches_as_indexes(text, overlapping=True):
-                found[words[number]].append(start)
-        except UnicodeEncodeError:
-            pass  # half of a surrogate pair is no text for the automaton: look for each word on its own
-        else:
-            return found
+        for number, start, _end in _together(words).places(text):
+            found[words[number]].append(start)
+        return found
     for word, places in found.items():
         at = text.find(word)
         while at >= 0:

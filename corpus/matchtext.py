@@ -146,8 +146,16 @@ class MatchText:
 
     def to_raw(self, span: MatchSpan) -> RawSpan:
         """The raw span from the first to the last character of a match span, removed ones between included."""
-        start = self.raw_offset(span.start)
-        return RawSpan(start, self._raw_end(span.end - 1) if span.end > span.start else start)
+        start, end = span
+        if self.repaired or start >= len(self.text) or end <= start:
+            at = self.raw_offset(start)
+            return RawSpan(at, self._raw_end(end - 1) if end > start else at)
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1, first) - 1
+        return RawSpan(
+            self.raw_starts[first] + start - self.starts[first],
+            self.raw_starts[last] + end - self.starts[last],
+        )
 
     def kept(self, raw: str, span: MatchSpan) -> str:
         """The characters of `raw` (the text this was made of) that the match span stands for, unfolded.

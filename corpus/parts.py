@@ -250,8 +250,11 @@ def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
+_RULING = lazy_pattern("裁定|决定书")
+
+
 def _is_ruling(text: str, title: MatchSpan | None) -> bool:
-    return title is not None and bool(re.search("裁定|决定书", text[title.start : title.end]))
+    return title is not None and bool(_RULING.search(text, *title))
 
 
 def _run_on(text: str, start: int, end: int, title: MatchSpan | None) -> int | None:

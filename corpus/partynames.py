@@ -7,7 +7,6 @@ of both (法释〔2016〕19号 art. 8). Whether a name is withheld is told by ×
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -119,10 +118,13 @@ def _age(born: datetime.date, day: datetime.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+_MINOR = lazy_pattern("未成年(?!子女)")
+
+
 def _is_minor(text: str, span: MatchSpan, day: datetime.date | None) -> bool:
     """Whether what stands about a person at `span` says that they are not yet of age on `day`."""
     described = text[span.start : span.end]
-    if re.search("未成年(?!子女)", described):
+    if _MINOR.search(described):
         return True
     if day is None:
         return False

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from corpus.parts import Part
 from corpus.patterns import lazy_pattern
-from corpus.spans import MatchSpan
+from corpus.spans import MatchSpan, match_spans
 
 # Closing marks belong to the sentence they close.
 _SENTENCE_END = lazy_pattern("[。！？][\"')》。；！？]*")
@@ -33,4 +33,4 @@ def sentences(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:
         for start, end in pairwise(ordered):
             edges.update(range(start + _LONGEST, end, _LONGEST))
         ordered = sorted(edges)
-    return tuple(map(MatchSpan, ordered, ordered[1:]))
+    return match_spans(ordered)

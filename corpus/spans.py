@@ -6,6 +6,8 @@ Mixing the layers is the classic way to underline the wrong words, so the two ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -21,3 +23,9 @@ class MatchSpan(NamedTuple):
 
     start: int
     end: int
+
+
+def match_spans(edges: Iterable[int]) -> tuple[MatchSpan, ...]:
+    """The stretches between offsets that are in order."""
+    # As `MatchSpan(start, end)` in half the time.
+    return tuple([tuple.__new__(MatchSpan, pair) for pair in pairwise(edges)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.moneydemand import demands_money
+from checker.remembered import forget
 from corpus.matchtext import match_text
 from corpus.spans import MatchSpan
 
@@ -43,3 +44,23 @@ DEMANDS = [
 def test_a_demand_for_money_is_told_from_its_history(body: str, demanded: bool) -> None:
     text = match_text(body).text
     assert demands_money(text, MatchSpan(0, len(text))) is demanded
+
+
+@pytest.mark.parametrize(
+    ("seen", "asked"),
+    [
+        ("3023年3月5日，付8000元。责令你腾退房屋。", "2023年3月5日，付8000元。责令你腾退房屋。"),
+        ("0.付8000元。责令你腾退房屋。", "3.付8000元。责令你腾退房屋。"),
+        (
+            "货款5000元已结清。责令你腾退房屋，另付货款7000元。",
+            "货款7000元已结清。责令你腾退房屋，另付货款7000元。",
+        ),
+    ],
+)
+def test_what_was_seen_with_other_figures_changes_nothing(seen: str, asked: str) -> None:
+    for first, then in ((seen, asked), (asked, seen)):
+        forget()
+        alone = demands_money(then, MatchSpan(0, len(then)))
+        forget()
+        demands_money(first, MatchSpan(0, len(first)))
+        assert demands_money(then, MatchSpan(0, len(then))) is alone

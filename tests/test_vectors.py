@@ -269,3 +269,16 @@ def test_vector_34_leave_for_one_flight_is_no_lifting(text: str, rules: RuleSet)
     assert document.type.id != "consumption_lift"
     report = check(document, rules, Settings(today=DAY))
     assert not [each.rule for each in report.results if "art23-lift" in each.rule]
+
+
+def test_half_a_surrogate_pair_does_not_end_a_check() -> None:
+    clause = "对要求将款项付至其他账户的，你有权拒绝。"
+    texts = [
+        f"甲县人民法院\n执行通知书\n（2022）甲0101执1号\n李某：\n请缴纳案款{mark}。{clause}"
+        for mark in ("", "\ud800")
+    ]
+    verdicts = [
+        [each.verdict for each in check(document_of(text), load_rules(), Settings(as_of=DAY)).results]
+        for text in texts
+    ]
+    assert verdicts[0] == verdicts[1]

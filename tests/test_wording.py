@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.listeners import heeds_figures
 from checker.matching import Triggers, find_in
 from checker.statements import item_starts, list_items
-from checker.wording import FIELD_SIGNS, FIELDS, WordingError, parse_wording
+from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, WordingError, parse_wording
 from corpus.document import document_of
 from corpus.matchtext import fold_query
 
@@ -89,6 +90,102 @@ def test_a_wrong_wording_says_what_and_where(wording: str, complaint: str) -> No
 def test_what_a_field_matches_bears_its_sign(field: str, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(FIELDS[field], fullmatch=True))
     assert re.search(FIELD_SIGNS[field], text)
+
+
+@pytest.mark.parametrize("field", FIELD_BEGINNINGS)
+@given(data=st.data())
+def test_what_a_field_matches_begins_as_it_may(field: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(FIELDS[field], fullmatch=True))
+    assert re.match(FIELD_BEGINNINGS[field], text)
+
+
+PIECES = [
+    *(
+        "0",
+        "1",
+        "3",
+        "8",
+        "12368",
+        "2023年",
+        "19",
+        "5月",
+        "6日",
+        "起",
+        "内",
+        "个月",
+        "工作日",
+        "小时",
+        "天",
+        "半",
+        "周",
+        "年",
+    ),
+    *(
+        "元",
+        "万元",
+        "，",
+        "000",
+        ".",
+        "¥",
+        "rmb",
+        "%",
+        "折",
+        "百分之",
+        "一",
+        "十",
+        "〇",
+        "零",
+        "壹",
+        "圆",
+        "整",
+        "拾",
+    ),
+    *(
+        "×",
+        "*",
+        "_",
+        "…",
+        "-",
+        "|",
+        "略",
+        "（",
+        "）",
+        "。",
+        "：",
+        "甲县",
+        "银行",
+        "支行",
+        "人民法院",
+        "本院",
+        "张",
+        "某",
+        "户名",
+    ),
+]
+
+
+@pytest.mark.parametrize("field", [name for name in FIELDS if not heeds_figures(f"<{name}>")])
+@given(data=st.data())
+def test_what_does_not_heed_figures_finds_the_same_among_others(field: str, data: st.DataObject) -> None:
+    text = data.draw(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+    other = re.sub("[0-9]", lambda _: data.draw(st.sampled_from("0123456789")), text)
+    spans = [[hit.span() for hit in re.finditer(FIELDS[field], each)] for each in (text, other)]
+    assert spans[0] == spans[1]
+
+
+@pytest.mark.parametrize(
+    ("wording", "heeds"),
+    [
+        ("拨打12368举报", True),
+        ("拨打１２３６８举报", True),
+        ("于<date>前", True),
+        ("<telephone>~举报", True),
+        ("(账号|卡号)…<account>", False),
+        ("十日内…<amount>", False),
+    ],
+)
+def test_a_wording_says_whether_it_heeds_figures(wording: str, heeds: bool) -> None:
+    assert heeds_figures(wording) is heeds
 
 
 @pytest.mark.parametrize(

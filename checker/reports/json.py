@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checker.decisions import Outcome
 from checker.fingerprint import fingerprint
 from checker.reports import notices
-from checker.verdict import Basis, DocumentReport, Evidence, Result, Verdict
+from checker.verdict import Basis, DocumentReport, Evidence, Result, Severity, Verdict
 from corpus import __version__
 
 SCHEMA = "zhihe.report/1"
+# Looked up, as asking a member for its value costs more than all else of a result.
+_VALUES: dict[str, str] = {each: each.value for kind in (Verdict, Severity) for each in kind}
 
 
 def evidence_record(each: Evidence) -> dict[str, Any]:
@@ -45,8 +46,8 @@ def result_record(report: DocumentReport, result: Result) -> dict[str, Any]:
     return {
         "rule": result.rule,
         "title": result.title,
-        "verdict": result.verdict.value,
-        "severity": result.severity.value,
+        "verdict": _VALUES[result.verdict],
+        "severity": _VALUES[result.severity],
         "reason": result.reason,
         "message": result.message,
         "suggestion": result.suggestion,
@@ -62,8 +63,14 @@ def result_record(report: DocumentReport, result: Result) -> dict[str, Any]:
 
 def document_record(report: DocumentReport, *, everything: bool = False) -> dict[str, Any]:
     """One entry of `documents`; `everything` also lists each rule that does not apply."""
-    shown = [each for each in report.results if everything or each.verdict is not Verdict.NOT_APPLICABLE]
-    causes = Counter(each.cause for each in report.results if each.verdict is Verdict.NOT_APPLICABLE)
+    shown = []
+    causes: dict[str | None, int] = {}
+    for each in report.results:
+        silent = each.verdict is Verdict.NOT_APPLICABLE
+        if silent:
+            causes[each.cause] = causes.get(each.cause, 0) + 1
+        if everything or not silent:
+            shown.append(each)
     return {
         "path": report.path,
         "sha256": report.sha256,

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.dating import Dating
+from checker.listeners import Listeners
 from checker.load import load_rules
 from checker.mutation import SAMPLES
 from checker.rule import Rule
 from checker.secondreader import MODEL
-from checker.statements import Listeners
 from checker.subject import subject_of
 from checker.verdict import Mode
 from corpus.document import document_of
