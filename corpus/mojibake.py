@@ -80,14 +80,14 @@ def _beginnings() -> str:
         for lead in (0xE3, *range(0xE4, 0xEA), 0xEF)
         for trail in range(0x80, 0xC0)
     )
-    return "".join(sorted({char for char in pairs if len(char) == 1 and not is_common(char)} - {"瑕", "濮"}))
+    return "".join(sorted({char for char in pairs if len(char) == 1 and not is_common(char)} - {"瑕", "濮", "娣"}))
 
 
 # The letters that begin Chinese text in UTF-8 or GB 2312, read as Latin; the accents of pinyin are among them.
 LATIN_BEGINNINGS = "\u00b0-\u00b6\u00b8-\u00d6\u00d8-\u00df\u00e3-\u00e9\u00ef"
 # Written out, since it is part of the test that every document takes: what `_beginnings` gives, as a test shows.
 GBK_BEGINNINGS = (
-    "妗妞妤妫妯妲妾姊姒姗姘姝姣姹娅娆娈娉娌娑娓娣娲娴娼婀婊婕婢婧婵宀宄宓宕宥宸寤寮寰恪恽悃悌悒悖悚悛悝悭"
+    "妗妞妤妫妯妲妾姊姒姗姘姝姣姹娅娆娈娉娌娑娓娲娴娼婀婊婕婢婧婵宀宄宓宕宥宸寤寮寰恪恽悃悌悒悖悚悛悝悭"
     "悱悴悻惆惘惚惝惬惴愀愎愕愠愣愦愫慊慵憔憧憬搴杈杌杓杞杩棣棰椁椋椐椤椴椹楂楗楝楠楣楦楫楱楸楹榀榄榇榈榉"
     "榛榧榫榭榻槌槎洄洇洌洎洙洚洧洫洮洳洵洹浃浈浍浏浒浔浜浞浠浣浯浼涑涓涔涞涠淇渚澧澶澹濂濉濞濠濡濯瀚瀛瀣"
     "瀵瀹灏灞琚琛瑁瑗瑙瑜瑭瑷瑾璀璁璇璋璎璐璜璞璧璨璩璺瓒甯纭纰纾绀绁绂绉绋绌绐绔绗绛绠绡绨绫绮绯绱绲绶绺"
