@@ -23,6 +23,7 @@ from checker.verdict import Evidence, Mode
 from corpus.document import Document, Recognised
 from corpus.lazily import kept
 from corpus.paragraphs import paragraph_starts
+from corpus.sentences import is_unticked
 from corpus.spans import MatchSpan, RawSpan
 
 if TYPE_CHECKING:
@@ -151,6 +152,11 @@ class Subject:
         """Where the document takes back what it says before, in the order of the text."""
         found = self._doubts([(number, said.withdraws) for number, said in self.said_to(rule)])
         return sorted(found, key=lambda each: each.span)
+
+    def is_unticked(self, offset: int) -> bool:
+        """Whether what stands at an offset is an item of a form that nobody ticked, while others are ticked."""
+        number = bisect_right(self.sentences, offset, key=lambda each: each.start) - 1
+        return is_unticked(self.text, self.sentences[number])
 
     def sentence_before(self, offset: int) -> MatchSpan | None:
         """The sentence before that of a match offset; None for the first."""

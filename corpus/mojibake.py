@@ -80,7 +80,9 @@ def _beginnings() -> str:
         for lead in (0xE3, *range(0xE4, 0xEA), 0xEF)
         for trail in range(0x80, 0xC0)
     )
-    return "".join(sorted({char for char in pairs if len(char) == 1 and not is_common(char)} - {"瑕", "濮", "娣"}))
+    return "".join(
+        sorted({char for char in pairs if len(char) == 1 and not is_common(char)} - {"瑕", "濮", "娣"})
+    )
 
 
 # The letters that begin Chinese text in UTF-8 or GB 2312, read as Latin; the accents of pinyin are among them.

@@ -16,10 +16,16 @@ from corpus.spans import MatchSpan, match_spans
 _SENTENCE_END = lazy_pattern("[。！？][\"')》。；！？]*")
 # What is ticked in a form begins a sentence: 〔√〕被执行人有权拒绝……〔√〕执行人员……
 _TICKS = "√☑☒"
-_TICKED = lazy_pattern("（[√☑☒]）|(?<!（)[√☑☒]")
+_TICKED = lazy_pattern("（[√☑☒]）|(?<!（)[√☑☒]|(?:（）|(?<!□)[□☐])(?=[一-鿿])")
+_UNTICKED = lazy_pattern("（）|[□☐]")
 # A text without stops must not become one sentence of a million characters: looking for gaps in it would take
 # hours. The longest sentence of a real ruling seen so far has 700.
 _LONGEST = 4000
+
+
+def is_unticked(text: str, sentence: MatchSpan) -> bool:
+    """Whether a sentence is an item that nobody ticked, in a form in which others are."""
+    return any(mark in text for mark in _TICKS) and _UNTICKED.match(text, *sentence) is not None
 
 
 def sentences(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:

@@ -197,7 +197,7 @@ def test_an_old_run_stores_as_often_and_shows_less_often(
         other.close()
     assert waits[:9] == [6] * 9  # the first minute
     assert waits == sorted(waits)
-    assert waits[-1] == 60
+    assert waits[-1] == 30
 
 
 def test_shares_cover_every_change_once(library: Library) -> None:
