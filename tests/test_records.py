@@ -80,6 +80,11 @@ TEXTS["a list of others beside the text"] = (
 HEAD, _, REST = GOOD.strip().partition("\n")
 
 
+def test_a_number_of_any_length_is_valid_json() -> None:
+    line = '{"id": ' + "9" * 5_000 + ', "全文": ' + json.dumps(GOOD) + "}"
+    assert read_bytes(line.encode()).raw == GOOD
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_text_of_a_record(name: str) -> None:
     values, text = TEXTS[name]

@@ -68,7 +68,7 @@ def _values(
     if isinstance(value, str):
         if depth < _DEPTH and value.lstrip()[:1] == "{" and value.rstrip()[-1:] == "}":
             try:
-                inner = json.loads(value)
+                inner = json.loads(value, parse_int=str)
             except (ValueError, RecursionError):
                 pass  # text that begins so
             else:
@@ -140,7 +140,8 @@ def _refuse_several(chosen: _Chosen, sized: list[_Chosen]) -> None:
 def _parsed(data: bytes) -> Any:
     text = txt.decode(data)[0]
     try:
-        return json.loads(text)
+        # Numbers stay text: Python refuses whole ones of over 4,300 figures, which are valid JSON.
+        return json.loads(text, parse_int=str)
     except RecursionError:
         raise Unreadable("这条记录嵌套过深，不能读取") from None
     except ValueError as trouble:
