@@ -345,7 +345,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | None]] = {
     "600 MB of zeros that call themselves ten bytes": ("a.docx", _lying_zip, None),
     "a million empty elements": ("a.docx", lambda: docx("<w:p/>" * 6_000_000), "标记"),
     "100,000 entries": ("a.docx", lambda: zipped({f"{n}": b"" for n in range(100_000)}), "上限"),
-    "billion laughs in DOCX": ("a.docx", lambda: _with_dtd(LAUGHS, "&a9;"), "DTD|XML"),
+    "billion laughs in DOCX": ("a.docx", lambda: _with_dtd(LAUGHS, "&a9;"), "DTD"),
     "foreign file in DOCX": ("a.docx", lambda: _with_dtd(XXE, "&xxe;"), "DTD"),
     "remote DTD in DOCX": (
         "a.docx",

@@ -51,6 +51,7 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # others are r
 _LOCAL, _LOCAL_MARK = struct.Struct("<4s22xHH"), b"PK\x03\x04"
 _PATCHED = 0x20 | 0x40  # flags of ways to pack that `zipfile` does not know
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_HAS_DTD = "文件内含有 DTD 声明，出于安全不予读取；请用原来的软件打开并另存后重试"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _STRICT_NAMESPACES = (
     (
@@ -107,10 +108,12 @@ def parsed(data: bytes, limits: Limits) -> etree._Element:
     try:
         root: etree._Element = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
+        if b"<!DOCTYPE" in data[:4096]:  # entities that grow beyond measure are no damage
+            raise Unreadable(_HAS_DTD) from None
         raise Damaged("文件已损坏（XML 内容有误）；请用 WPS 或 Word 打开并另存后重试") from None
     # No office program writes one: it could only be there to smuggle entities in.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("文件内含有 DTD 声明，出于安全不予读取；请用原来的软件打开并另存后重试")
+        raise Unreadable(_HAS_DTD)
     return root
 
 
