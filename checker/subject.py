@@ -153,14 +153,17 @@ class Subject:
         found = self._doubts([(number, said.withdraws) for number, said in self.said_to(rule)])
         return sorted(found, key=lambda each: each.span)
 
+    def _sentence_at(self, offset: int) -> int:
+        """The number of the sentence of a match offset."""
+        return bisect_right(self.sentences, offset, key=lambda each: each.start) - 1
+
     def is_unticked(self, offset: int) -> bool:
         """Whether what stands at an offset is an item of a form that nobody ticked, while others are ticked."""
-        number = bisect_right(self.sentences, offset, key=lambda each: each.start) - 1
-        return is_unticked(self.text, self.sentences[number])
+        return is_unticked(self.text, self.sentences[self._sentence_at(offset)])
 
     def sentence_before(self, offset: int) -> MatchSpan | None:
         """The sentence before that of a match offset; None for the first."""
-        number = bisect_right(self.sentences, offset, key=lambda each: each.start) - 1
+        number = self._sentence_at(offset)
         return self.sentences[number - 1] if number > 0 else None
 
     def unclear(self, rule: Rule) -> Doubt | None:

@@ -123,20 +123,19 @@ def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
     return None if value is None else (value, start, hit.end())
 
 
-def values_at_ends(wording: str, text: str | None) -> tuple[tuple[Decimal, str], tuple[Decimal, str]] | None:
-    """The first and the last value in what a wording matched that begins and ends with one field, each with its words.
-
-    None where they cannot be read, or where the wording is not of that form (the only question without a text).
-    """
+def field_at_ends(wording: str) -> str | None:
+    """The field with which a wording both begins and ends; None when there is none."""
     first, last = _FIELD_AT_START.search(wording), _FIELD_AT_END.search(wording)
-    if not first or not last or first[1] != last[1]:
+    return first[1] if first and last and first[1] == last[1] else None
+
+
+def values_at_ends(field: str, text: str) -> tuple[tuple[Decimal, str], tuple[Decimal, str]] | None:
+    """The first and the last value of a field in a stretch of match text, each with its words; None without two."""
+    hits = [hit.group() for hit in _field_pattern(field).finditer(text) if hit.group()]
+    if len(hits) < 2:
         return None
-    hits = [hit.group() for hit in _field_pattern(first[1]).finditer(text or "") if hit.group()]
-    words = (hits[0], hits[-1]) if len(hits) > 1 else ("", "")
-    values = [_READ[first[1]](each) if each else Decimal(0) for each in words]
-    if text is not None and (not words[0] or None in values):
-        return None
-    return (values[0] or Decimal(0), words[0]), (values[1] or Decimal(0), words[1])
+    one, other = _READ[field](hits[0]), _READ[field](hits[-1])
+    return None if one is None or other is None else ((one, hits[0]), (other, hits[-1]))
 
 
 def value_written(field: str, value: Decimal) -> str:

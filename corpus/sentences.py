@@ -25,7 +25,7 @@ _LONGEST = 4000
 
 def is_unticked(text: str, sentence: MatchSpan) -> bool:
     """Whether a sentence is an item that nobody ticked, in a form in which others are."""
-    return any(mark in text for mark in _TICKS) and _UNTICKED.match(text, *sentence) is not None
+    return _UNTICKED.match(text, *sentence) is not None and any(mark in text for mark in _TICKS)
 
 
 def sentences(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:

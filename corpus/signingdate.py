@@ -94,6 +94,11 @@ def _line_above(raw: str, start: int) -> str:
     return above[above.rfind("\n") + 1 :]
 
 
+def _behind(text: str, at: int) -> int:
+    """Where what a label of two characters names begins, behind its colon if it has one."""
+    return at + 2 + (text[at + 2 : at + 3] == "：")
+
+
 def _labelled(text: str, title: str) -> Dated | None:
     """The date in the field of a form."""
     record = len(title) + _RECORD_HEAD if _RECORD.search(title) else 0
@@ -102,15 +107,14 @@ def _labelled(text: str, title: str) -> Dated | None:
         at = text.find(label)
         while at >= 0:
             if text[max(0, at - 2) : at] in _LABELLED:
-                places.append((0, at))
+                places.append((0, _behind(text, at)))
             elif at < record:
-                places.append((1, at))
+                places.append((1, _behind(text, at)))
             at = text.find(label, at + 1)
     published = _PUBLISHED.search(text) or (_PAGE_PUBLISHED.search(text) if _AUCTIONED.search(text) else None)
     if published:
-        places.append((2, published.end() - 3))
-    for _rank, at in sorted(places):
-        start = at + 2 + (text[at + 2 : at + 3] == "：")
+        places.append((2, published.end()))
+    for _rank, start in sorted(places):
         found = [each for each in dates(text[: start + 20], start) if each[1].start == start]
         if found:
             return found[0][:2]

@@ -9,7 +9,7 @@ from typing import Any
 from checker.finding import Finding
 from checker.rule import Rule
 from checker.subject import Subject
-from checker.values import values_at_ends
+from checker.values import field_at_ends, values_at_ends
 from checker.verdict import Verdict
 from corpus.spans import MatchSpan
 
@@ -19,7 +19,7 @@ KEYS = ()
 def read(data: Mapping[str, Any]) -> dict[str, Any]:
     """A rule of this kind has no keys of its own. Raises `ValueError` in Chinese for a wording that holds one value."""
     for wording in data.get("any_of", ()):
-        if values_at_ends(str(wording), None) is None:
+        if field_at_ends(str(wording)) is None:
             raise ValueError(f"“{wording}”应当以同一种要素开头和结尾，例：<amount>（大写<amount>")
     return {}
 
@@ -33,7 +33,8 @@ def pairs(rule: Rule, subject: Subject) -> list[tuple[MatchSpan, Decimal, Decima
     found = []
     for place in subject.places(rule):
         words = subject.text[place.span.start : place.span.end]
-        ends = values_at_ends(place.source, words)
+        field = field_at_ends(place.source)
+        ends = values_at_ends(field, words) if field else None
         if ends:
             (one, first), (other, last) = ends
             # 本金10万元（50000元已付）are two sums: one of the two must be in words.
