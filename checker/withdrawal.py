@@ -7,6 +7,7 @@ requirement counts as its own withdrawal is in the rules (`contradicts`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from checker.finding import Finding
@@ -37,16 +38,17 @@ _WORDS = {
 _SHORT_WORDS = ("删", "作废", "撤回", "不要", "取消")
 _TAKEN_BACK = "|".join(word + rest for word, rest in _WORDS.items())
 _SENTENCE = "[末该本此上](?:一)?[句段]"
+_NUMERAL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
 _REMARK = lazy_pattern(
     # 上一自然段关于……的内容，现予全部撤回; but not 上述申请已撤回, which speaks of the case.
     f"(?:(?P<near>[上前]一?(?:自然)?段|{_SENTENCE})|上文|前文|上述|以上"
-    # 第一项 of this document, not 判决第一项.
-    f"|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段|(?<![决定书解令])第（?[一二三四五六七八九十0-9]{{1,3}}）?项)"
+    # 第一项 of this document, not 判决第一项; 第五项第（1）目.
+    f"|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段"
+    f"|(?<![决定书解令])第（?(?P<item>{_NUMERAL})）?项(?:第?（?(?P<part>{_NUMERAL})）?[目点])?)"
     f"[^。；]{{0,70}}(?:内容|文字|表述|条款|数额|金额|自然段|段|句)[^。；]{{0,40}}(?:{_TAKEN_BACK})"
     f"|(?P<sentence>{_SENTENCE})[^。；]{{0,6}}(?:{'|'.join(_SHORT_WORDS)})"
 )
 # 第四条自口头通知时起失效; not that of a code, a judgment or a settlement.
-_NUMERAL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
 _NO_LONGER = ("失效", "不再适用", "不再有效", "停止适用", "仅供参考", "作废", "取消", "终止", "删除", "撤回")
 _ITEM_REMARK = lazy_pattern(
     f"第（?(?P<item>{_NUMERAL})）?[条项款点][^。；，第]{{0,20}}?(?<!不)(?<!不会)(?:{'|'.join(_NO_LONGER)})"
@@ -56,6 +58,7 @@ _ELSEWHERE_REACHES = 16
 _ITEM = lazy_pattern(
     f"第（?({_NUMERAL})）?[条项款点]|（({_NUMERAL})）|(?<![0-9一二三四五六七八九十])({_NUMERAL})[、.．](?![0-9])"
 )
+_LARGE_ITEM = lazy_pattern("(?<![一二三四五六七八九十])([一二三四五六七八九十]{1,3})、")
 _ITEM_REACHES = 200
 # A text without these takes nothing back: one search for all, as the patterns cost as much as a rule.
 _ANY_WORD = lazy_pattern("|".join(dict.fromkeys((*_WORDS, *_SHORT_WORDS, *_NO_LONGER))))
@@ -93,6 +96,17 @@ def _item_of(text: str, at: int) -> int | None:
     return _number(next(filter(None, marks[-1].groups()))) if marks else None
 
 
+def _in_item(text: str, at: int, item: int | None, part: int | None) -> bool:
+    """Whether an offset stands under item 五 of a text, and there under part (1)."""
+    large = list(_LARGE_ITEM.finditer(text, 0, at))
+    if not large or _number(large[-1][1]) != item:
+        return False
+    if part is None:
+        return True
+    smaller = list(_ITEM.finditer(text, large[-1].end(), at))
+    return bool(smaller) and _number(next(filter(None, smaller[-1].groups()))) == part
+
+
 def heeded(finding: Finding, subject: Subject) -> Finding:
     """The finding of a clause, undecided where a remark behind it may take it back."""
     if finding.verdict is not Verdict.PASS or not finding.evidence:
@@ -101,8 +115,7 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
     if not _may_take_back(text):
         return finding
     for remark in _remarks(text):
-        meant = _meant(remark, subject)
-        if any(meant.start <= span.start < meant.end for span in finding.evidence):
+        if _means_any(remark, finding.evidence, subject):
             return _doubted(finding, remark, subject)
     for remark in _items_taken_back(text):
         number = _number(remark["item"])
@@ -117,6 +130,21 @@ def _doubted(finding: Finding, remark: re.Match[str], subject: Subject) -> Findi
     words = subject.words(MatchSpan(*remark.span()))
     reason = f"{finding.reason}；但后面写有“{words[:40]}”，看不出这一内容是否还算数，请核对"
     return finding._replace(verdict=Verdict.UNDECIDED, reason=reason)
+
+
+def _means_any(remark: re.Match[str], evidence: Sequence[MatchSpan], subject: Subject) -> bool:
+    """Whether a remark may take back a clause that stands there."""
+    meant = _meant(remark, subject)
+    above = [span for span in evidence if meant.start <= span.start < meant.end]
+    text = subject.document.match.text
+    item = _number(remark["item"]) if remark["item"] else None
+    # Without such an item in the document the remark may mean anything.
+    if item is None or all(
+        _number(mark[1]) != item for mark in _LARGE_ITEM.finditer(text, 0, remark.start())
+    ):
+        return bool(above)
+    part = _number(remark["part"]) if remark["part"] else None
+    return any(_in_item(text, span.start, item, part) for span in above)
 
 
 def _meant(remark: re.Match[str], subject: Subject) -> MatchSpan:

@@ -36,6 +36,22 @@ CASES = [
     ("an item of a settlement", f"一、{RIGHTS}\n二、双方约定和解协议第一条终止。", "pass"),
     ("an article of a code", f"一、{RIGHTS}\n二、《甲规定》第一条已经作废。", "pass"),
     ("it does not lapse", f"一、{RIGHTS}\n二、第一项的权利不因时效届满而不失效，特此说明。", "pass"),
+    (
+        "a part of an item",
+        f"五、告知。\n（1）{RIGHTS}\n（2）另行通知。\n说明：上列第五项第（1）目系模板内容，予以删去。",
+        "undecided",
+    ),
+    (
+        "another part of it",
+        f"五、告知。\n（1）{RIGHTS}\n（2）另行通知。\n说明：上列第五项第（2）目系模板内容，予以删去。",
+        "pass",
+    ),
+    ("another item's words", f"四、{RIGHTS}\n五、另行通知。\n说明：上列第五项的内容系误录。", "pass"),
+    (
+        "an item that is not there",
+        f"四、{RIGHTS}\n五、另行通知。\n说明：上列第七项的内容系误录。",
+        "undecided",
+    ),
     ("the remark stands before", f"附记：以上告知内容系误录。\n{RIGHTS}", "pass"),
 ]
 
