@@ -187,7 +187,7 @@ def _in_force(rule: Rule, subject: Subject) -> Inapplicable | None:
 
 
 # Of which one stands in any demand for money.
-_MONEY = frozenset("元圆款账帐费息额付钱币")
+_MONEY = frozenset("元圆款账费息额付钱币")
 
 
 def _missed(name: str, rule: Rule, subject: Subject) -> str | None:

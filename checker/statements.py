@@ -28,7 +28,7 @@ _LONGEST_BRACKET = 120
 _BLANK = lazy_pattern(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
 # ___甲县人民法院___: what was blank has been filled; no label, for in 户名___开户行___ both are blank.
 _FILLED = lazy_pattern(
-    r"(?<!_)_{2,}(?![^_]*(?:户名|名称|开户|账号|帐号|卡号|单位|附言|备注|[：:。；，]))[^_]{1,60}_{2,}"
+    r"(?<!_)_{2,}(?![^_]*(?:户名|名称|开户|账号|卡号|单位|附言|备注|[：:。；，]))[^_]{1,60}_{2,}"
 )
 _ACCOUNT = lazy_pattern(FIELDS["account"])
 _MASK = lazy_pattern(r"[×x*]{2,}|略")

@@ -33,17 +33,17 @@ _SURNAMES = (
 )
 _TWO_SURNAMES = "(?:欧阳|上官|司马|诸葛|皇甫|尉迟|夏侯|慕容)"
 # The next heading of a table whose first row names its columns: no name that stands under the one before.
-_HEADINGS = "(?:开户|账号|账户|帐号|帐户|卡号|金额|备注|案号)"
+_HEADINGS = "(?:开户|账号|账户|卡号|金额|备注|案号)"
 _NUMERALS = "〇零一二两三四五六七八九十百千"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
 # whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
     "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[〇零○一二三四五六七八九]{12,30}|[×x*_…]{2,40}|（?略）?",
-    "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?元|(?:¥|rmb)\d[\d，,]*(?:\.\d+)?(?![\d.]|[百千万亿])"
+    "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?[元圆]|(?:¥|rmb)\d[\d，,]*(?:\.\d+)?(?![\d.]|[百千万亿])"
     r"|[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][角分整零壹贰叁肆伍陆柒捌玖]*"
-    r"|[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*元)",
-    # Not 开户银行 itself, which is a label.
-    "bank": rf"(?<![开收])(?:(?!开户|收款)[{_HAN}×*]){{1,24}}?(?:银行|信用社|信用联社|信用合作社|合作联社|农商行|农信社|支行|分行|营业部)"
+    r"|[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*[元圆])",
+    # Not 开户银行 itself, which is a label, nor that of 银行账号 on the line below 甲县人民法院.
+    "bank": rf"(?<![开收])(?:(?!开户|收款)[{_HAN}×*]){{1,24}}?(?:(?<![院户局号名款])银行|信用社|信用联社|信用合作社|合作联社|农商行|农信社|支行|分行|营业部)"
     rf"(?:[{_HAN}×*（）]{{0,20}}?(?:支行|分行|营业部|分理处))?",
     "case_number": r"（(?:[12][0-9o]{3}|[×x*某]{4}|20[×x*]{2})）[一-鿿×*0-9o]{1,20}?(?:字第?)?[0-9o×x*]{1,6}号",
     "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:人民|海事|铁路运输|互联网|金融|知识产权)法院|本院|我院)",

@@ -102,7 +102,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"履行到期债(?:务|权)|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
     (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
     (r"恢复执行通知[一-鿿]{0,3}(?:暨|及|和|并)执行通知", "execution_notice"),
-    (r"恢复执行通知", "resume_doc"),
+    (r"恢复执行(?:通知|告知)", "resume_doc"),
     # One paper that is both: every rule for a notice of risks asks the same of a notice of enforcement.
     (r"执行通知书?(?:暨|及|和|与|并|、|兼)[一-鿿]{0,6}(?:风险|须知|告知)", "execution_notice"),
     (
@@ -130,7 +130,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         r"|责令[一-鿿]{0,10}(?:迁出|腾退)",
         "eviction_notice",
     ),
-    (r"分配方案", "distribution_plan"),
+    (r"分配[一-鿿]{0,8}方案", "distribution_plan"),
     (r"限制出境", "exit_decision"),
     (r"(?:罚款|拘留)[一-鿿]{0,4}决定", "penalty_decision"),
     (r"送达回证|送达记录|送达地址确认", "service_record"),
@@ -164,8 +164,8 @@ _ENDED_BY_LETTER = lazy_pattern(
     "终结[^。；]{0,12}本次执行[^。]{0,40}(?:不另|不再|无需)[^。；]{0,6}(?:制作|送达|出具)[^。；]{0,6}裁定"
 )
 _APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
-_VACATE = lazy_pattern("责令[^。；]{0,60}(?:迁出|搬出|腾退|腾空|搬离|退出土地)")
-_UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?")
+_VACATE = lazy_pattern("责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)")
+_UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?|^（(?:竞买|竞拍|拍卖)须知）")
 
 # Rulings by case type in the case number, then by what they rule.
 _CASE_TYPES = (
@@ -209,7 +209,7 @@ _RULED: tuple[tuple[str, str], ...] = (
     (r"(?:驳回|撤销|维持)[^。；]{0,60}(?:执异|复议)", "reconsideration_ruling"),
     (r"(?:准予|不准予|准许)[^。；]{0,20}(?:强制执行)", "non_litigation_review_ruling"),
     (r"中止[^。；]{0,80}?(?:的)?(?:强制)?执行|中止(?:本案|对)", "suspension_ruling"),
-    (r"恢复[^。；]{0,60}(?:的)?(?:强制)?执行", "resume_doc"),
+    (r"恢复[^。；]{0,60}(?:的)?(?<!申请)(?:强制)?(?<!申请)执行(?!人|员|局|款|费)", "resume_doc"),
     (
         r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序|异议)|终结执行|本案[^。；]{0,12}终结执行|执行终结",
         "final_end_ruling",

@@ -34,6 +34,7 @@ _PUNCTUATION = {
     "¥": "￥",
     "×": "✕╳✖",
     "*": "＊∗﹡",
+    "账": "帐",  # 帐户, 帐号: a writing that courts use as often as the standard one
 }
 # PDF fonts name characters by the radicals they look like; OpenCC knows the Kangxi ones and not these.
 _RADICALS = (

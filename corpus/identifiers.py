@@ -29,7 +29,7 @@ _LABEL = re.compile(
     "(?P<id>身份证|身份号|公民身份|证件号|居民身份)"
     "|(?P<code>信用代码|机构代码|注册号|执照|税号|纳税人识别)"
     "|(?P<other>保单|编号|单号|合同|发票|订单|流水|文号|案号|批号|型号|车架|发动机|识别代号|证书|邮编|网址|备案|标识码|第$|字$|no：?$)"
-    f"|(?P<account>账号|帐号|账户|帐户|卡号|银行卡|存折|账卡|帐卡|{BANK_ENDING}[，、：/（|]?$)"
+    f"|(?P<account>账号|账户|卡号|银行卡|存折|账卡|{BANK_ENDING}[，、：/（|]?$)"
     "|(?P<qq>qq)"
     "|(?P<phone>电话|手机|联系方式|致电|传真|拨打|座机)"
 )
@@ -117,7 +117,7 @@ def _whose(text: str, span: MatchSpan, parties: MatchSpan | None, signature: Mat
 
 _PAYMENT = re.compile("户名|户头|开户|收款|汇入|银行|支行|信用社|案款")
 _CONTEXT = 80
-_ACCOUNT_AFTER = re.compile("[号的]?(?:银行)?[账帐卡]")
+_ACCOUNT_AFTER = re.compile("[号的]?(?:银行)?[账卡]")
 
 
 def _account(text: str, run: str, digits: str, end: int, label: str | None) -> bool | None:
@@ -127,7 +127,7 @@ def _account(text: str, run: str, digits: str, end: int, label: str | None) -> b
     if label is None and 16 <= len(digits) <= 19 and digits == run and digits.startswith("62"):
         # 62 is the range of UnionPay; other ranges are too common among numbers of decisions.
         follows = text[end : end + 1]
-        if follows in ("号", "-") and not text.startswith(("号卡", "号账", "号帐"), end):
+        if follows in ("号", "-") and not text.startswith(("号卡", "号账"), end):
             return None
         if _ACCOUNT_AFTER.match(text, end):
             return True
@@ -240,7 +240,7 @@ def certificates(text: str, places: Landmarks) -> Iterator[Triple]:
 _MAIL = re.compile(r"[a-z0-9×*][a-z0-9._×*\-]{0,40}$")
 _DOMAIN = re.compile(r"[a-z0-9×*\-]{1,30}(?:\.[a-z0-9\-]{1,20}){1,4}")
 _CHAT = re.compile(
-    "(?:账?号|账户|帐号|号码|id)?(?:为|是)?[：:]?([a-z0-9×*][a-z0-9_×*\\-]{4,24})(?![a-z0-9.元])"
+    "(?:账?号|账户|号码|id)?(?:为|是)?[：:]?([a-z0-9×*][a-z0-9_×*\\-]{4,24})(?![a-z0-9.元])"
 )
 
 

@@ -17,14 +17,14 @@ _UNIT = {
     "千万": 10_000_000,
     "亿": 100_000_000,
 }
-# Tried backwards from each 元, which is rare, rather than from each figure, of which a ruling is full.
+# Tried backwards from each 元 or 圆, which are rare, rather than from each figure, of which a ruling is full.
 _FIGURES = lazy_pattern(
-    r"(?<![\d.'])(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)余?(?:(百万|千万|万|亿|千|百)(?:(\d)(千|百))?)?余?元"
+    r"(?<![\d.'])(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)余?(?:(百万|千万|万|亿|千|百)(?:(\d)(千|百))?)?余?[元圆]"
 )
 _SMALL = lazy_pattern(r"(\d)角(?:(\d)分)?")
 # A sum that only its sign tells: ￥12,345.67.
 _SIGNED = lazy_pattern(
-    r"(?:¥|rmb)(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(?![\d.，'余百千万亿元])"
+    r"(?:¥|rmb)(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(?![\d.，'余百千万亿元圆])"
 )
 # 五千元, 一百二十万元: ordinary numerals with a place, read backwards from 元.
 _IN_NUMERALS = frozenset("〇零一二三四五六七八九两廿十百千万亿余")
@@ -112,12 +112,13 @@ def _decimal(figures: str) -> Decimal:
 def amounts(text: str) -> list[tuple[MatchSpan, Decimal, bool]]:
     """Every amount in match text: span, value in yuan, whether in capitals; in order."""
     found: list[tuple[MatchSpan, Decimal, bool]] = []
-    at = text.find("元")
-    while at >= 0:
-        hit = _in_figures(text, at) or _in_numerals(text, at)
-        if hit:
-            found.append((*hit, False))
-        at = text.find("元", at + 1)
+    for unit in "元圆":
+        at = text.find(unit)
+        while at >= 0:
+            hit = _in_figures(text, at) or _in_numerals(text, at)
+            if hit:
+                found.append((*hit, False))
+            at = text.find(unit, at + 1)
     if "¥" in text or "rmb" in text:
         found += [(MatchSpan(*hit.span()), _decimal(hit.group(1)), False) for hit in _SIGNED.finditer(text)]
     found += [(MatchSpan(*hit.span()), capital_value(hit.group()), True) for hit in CAPITALS.finditer(text)]

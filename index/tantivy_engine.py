@@ -97,7 +97,7 @@ class TantivyKind:
     """Makes and opens tantivy indexes."""
 
     name = "tantivy"
-    schema = "5"
+    schema = "6"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""

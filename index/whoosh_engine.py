@@ -107,7 +107,7 @@ class WhooshKind:
     """Makes and opens Whoosh indexes."""
 
     name = "whoosh"
-    schema = "3"
+    schema = "4"
 
     def place(self, home: Home, library: str) -> FolderPlace:
         """A folder of the library."""

@@ -93,6 +93,8 @@ AMOUNTS = [
     ("壹拾贰万元整", "120000", True),
     ("壹佰零叁元伍角陆分", "103.56", True),
     ("肆拾玖万叁仟壹佰玖拾圆整", "493190", True),
+    ("四十九万三千一百九十圆", "493190", False),
+    ("493,190.00圆", "493190.00", False),
 ]
 
 
@@ -202,6 +204,8 @@ TITLES = [
     ("终结本次执行程序通知书", "closing_notice"),
     ("结案通知书", "closing_notice"),
     ("恢复执行通知书", "resume_doc"),
+    ("恢复执行告知书", "resume_doc"),
+    ("参与分配款项发放方案", "distribution_plan"),
     ("履行到期债务通知书", "due_debt_notice"),
     ("拍卖公告", "auction_notice"),
     ("强制退出土地公告", "eviction_notice"),
