@@ -10,7 +10,16 @@ from functools import cache
 from typing import NamedTuple
 
 from checker.remembered import remembered
-from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, SHORT_GAP_LENGTH, Segment, Wording
+from checker.wording import (
+    ENFORCE,
+    FIELD_BEGINNINGS,
+    FIELD_SIGNS,
+    FIELDS,
+    PERSONS,
+    SHORT_GAP_LENGTH,
+    Segment,
+    Wording,
+)
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 from corpus.strings import Strings
@@ -37,7 +46,15 @@ def _occurrences(segment: Segment, text: str, start: int, end: int) -> list[tupl
     if not segment.literals:
         pattern = _compiled(segment.expression)
         return [hit.span() for hit in pattern.finditer(text, start, end) if hit.end() > hit.start()]
-    return segment.strings.places(text, start, end)
+    places = segment.strings.places(text, start, end)
+    if places and segment.may_end_in_a_person:
+        return [place for place in places if not _ends_in_a_person(text, place[1])]
+    return places
+
+
+def _ends_in_a_person(text: str, at: int) -> bool:
+    """Whether an offset parts 执行 from the rest of 执行人 or 执行员."""
+    return text[at : at + 1] in PERSONS and text.endswith(ENFORCE, 0, at)
 
 
 def _after(segment: Segment, text: str, stop: int, end: int) -> list[tuple[int, int]]:

@@ -106,6 +106,12 @@ class WordingError(ValueError):
     """A wording that does not follow the language; `str()` says in Chinese what and where."""
 
 
+# 未发现可供执行的财产，申请执行人……: the word for enforcing inside that for a person enforces nothing.
+ENFORCE = "执行"
+PERSONS = frozenset("人员")
+_NO_PERSON = f"(?!(?<={ENFORCE})[{''.join(sorted(PERSONS))}])"
+
+
 @dataclass(frozen=True)
 class Segment:
     """A stretch without gaps: `literals` are its strings when they are few and fixed, else `expression` matches it.
@@ -127,10 +133,15 @@ class Segment:
         """Its fixed strings, to be looked for."""
         return Literals(self.literals)
 
+    @kept
+    def may_end_in_a_person(self) -> bool:
+        """Whether what it finds may be the beginning of 执行人: 申请执行 is not what 申请执行人 says."""
+        return any(literal.endswith(ENFORCE) for literal in self.literals)
+
     @property
     def pattern(self) -> str:
         """What matches it, fixed strings or not."""
-        return self.expression or "|".join(map(re.escape, self.literals))
+        return self.expression or "|".join(f"{re.escape(literal)}{_NO_PERSON}" for literal in self.literals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +320,8 @@ def _segments(nodes: list[_Node]) -> Iterator[Segment]:
             raise WordingError("措辞的一段全是可有可无的字")
         anchors = [ordered] if 0 < len(ordered) <= _MANY_ANCHORS else _anchors(run)
         expression = "" if ordered else _pattern(run)
+        if ENFORCE in expression:
+            expression += _NO_PERSON
         signs = tuple(value for kind, value in run if kind == "field" and value in FIELD_SIGNS)
         yield Segment(ordered, expression, anchors[0] if anchors else (), short, tuple(anchors[1:]), signs)
         run, short = [], node[1] == SHORT_GAP
