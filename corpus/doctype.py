@@ -102,7 +102,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"履行到期债(?:务|权)|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
     (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
     (r"恢复执行通知[一-鿿]{0,3}(?:暨|及|和|并)执行通知", "execution_notice"),
-    (r"恢复执行(?:通知|告知)", "resume_doc"),
+    (r"(?:恢复执行|执行恢复)(?:通知|告知)", "resume_doc"),
     # One paper that is both: every rule for a notice of risks asks the same of a notice of enforcement.
     (r"执行通知书?(?:暨|及|和|与|并|、|兼)[一-鿿]{0,6}(?:风险|须知|告知)", "execution_notice"),
     (
@@ -143,6 +143,11 @@ _TITLES: tuple[tuple[str, str], ...] = (
 )
 # What an untitled text must say in its first characters to be of a type; posted pages often have no title.
 _UNTITLED = (
+    (
+        # A box drawn beside the title parts it from the court; a letter names itself in its text.
+        lazy_pattern("[┐┘│┃](?:执行)?风险(?:告知|提示)书|(?:叫|称为|即为|就是|系|是|为)《(?:执行)?风险(?:告知|提示)书》"),
+        "risk_notice",
+    ),
     (
         lazy_pattern(r"(?:进行|公开|第[一二]次)[一-鿿]{0,12}(?:拍卖|变卖)[^。]{0,60}(?:现?公告如下|公告)"),
         "auction_notice",
@@ -230,7 +235,7 @@ _PRESERVATION = lazy_pattern(r"财产保全|保全(?:申请|措施)|诉前保全
 
 # 不得限制其提取其余资金 takes nothing; 划拨已冻结的存款 freezes nothing, nor does 划拨后冻结即行解除.
 _NOT_ORDERED = lazy_pattern(
-    r"(?:不得|不影响|不限制|限制)[^。；]*|(?:已|原|被|所|该|前述|上述)(?:经|被|本院)?(?:冻结|查封|扣押)(?=的|存款|款|账户)"
+    r"(?:不得|不影响|不限制|限制)[^。；]*|(?:提取|扣留|划拨|扣划)[^。；，]{0,4}另行|(?:已|原|被|所|该|前述|上述)(?:经|被|本院)?(?:冻结|查封|扣押)(?=的|存款|款|账户)"
     r"|(?:冻结|查封|扣押)(?:措施)?(?:即行|即|自动|同时|随即|立即|一并|相应)?(?:予以)?解除|解除[^。；，]{0,16}(?:冻结|查封|扣押)"
 )
 
