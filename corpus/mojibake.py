@@ -198,7 +198,8 @@ def _pieces(
 def _is_text(text: str, most_rare: float) -> bool:
     """Whether it is Chinese: script in everyday use, punctuation, figures and letters."""
     rare = sum(
-        not (is_common(char) or is_mark(char) or char.isascii() or "！" <= char <= "～") for char in text
+        not (is_common(char) or is_mark(char) or char.isascii() or char == "\u3000" or "！" <= char <= "～")
+        for char in text
     )
     return rare <= most_rare * len(text)
 

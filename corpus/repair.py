@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.damage import damaged_spans
+from corpus.garble import garbled_stretches
 from corpus.mojibake import Misread, Piece, misread_runs
 from corpus.plausible import fits
 from corpus.shifted import UNKNOWN, Reading, shifted_runs, words_at
@@ -155,4 +156,19 @@ def damage(raw: str, proposals: Sequence[Repair]) -> tuple[RawSpan, ...]:
             following = bisect_left(proposals, mark.start, key=lambda each: each.span.start)
             stop = proposals[following].span.start if following < len(proposals) else mark.end
             marks.append(RawSpan(mark.start, min(stop, mark.end)))
-    return tuple(sorted(marks))
+    return _with_stretches(raw, proposals, sorted(marks))
+
+
+def _with_stretches(raw: str, proposals: Sequence[Repair], marks: list[RawSpan]) -> tuple[RawSpan, ...]:
+    """The marks with the stretches between the proposals that are garble as a whole, of which no byte tells more."""
+    if len(raw) > _LONGEST_TEXT:
+        return tuple(marks)
+    found: list[RawSpan] = []
+    start = 0
+    for stop, after in [*(each.span for each in proposals), (len(raw), len(raw))]:
+        found += garbled_stretches(raw, start, stop)
+        start = after
+    if not found:
+        return tuple(marks)
+    outside = [each for each in marks if not any(span.start <= each.start < span.end for span in found)]
+    return tuple(sorted([*outside, *found]))
