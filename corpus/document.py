@@ -20,7 +20,7 @@ from corpus.matchtext import MatchText, fold_query, match_text
 from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
 from corpus.parts import Part, find_parts
 from corpus.redaction import HiddenText, concealed
-from corpus.repair import CERTAIN, Repair, certain_pieces, damage, repairs
+from corpus.repair import CERTAIN, Repair, certain_pieces, damage, garbled, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
@@ -156,7 +156,12 @@ class Document:
     @kept
     def damage(self) -> tuple[RawSpan, ...]:
         """Damaged stretches of the raw text, without those repaired with certainty."""
-        return damage(self.extract.text, self.repairs) if self._suspect else ()
+        return damage(self.extract.text, self.repairs, self.garbled) if self._suspect else ()
+
+    @kept
+    def garbled(self) -> tuple[RawSpan, ...]:
+        """Those of the damaged stretches of which nothing can be read, in order."""
+        return garbled(self.extract.text, self.repairs) if self._suspect else ()
 
     @kept
     def unreadable_pages(self) -> tuple[Page, ...]:

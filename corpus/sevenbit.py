@@ -11,11 +11,12 @@ import binascii
 import html
 import quopri
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from corpus.patterns import lazy_pattern
+from corpus.spans import RawSpan
 
 
 class SevenBit(NamedTuple):
@@ -59,6 +60,8 @@ def _base64(text: str) -> str:
     return _bytes(base64.b64decode("".join(text.split()), validate=True))
 
 
+# Without one of these no part of a text is in seven bits, but for those that say so by a control character.
+SEVEN_BIT_BEGINNINGS = ("\\u", "&#", "~{", "%E", "=E", "+")
 _ESCAPE = lazy_pattern(r"\\u[0-9A-Fa-f]{4}")
 # The stretches that stand for characters, what they are called, and how the whole text is read.
 _KINDS: tuple[tuple[re.Pattern[str], str, Callable[[str], str]], ...] = (
@@ -78,6 +81,13 @@ _KINDS: tuple[tuple[re.Pattern[str], str, Callable[[str], str]], ...] = (
 _NAMES_NOTHING = frozenset({"Base64"})  # long numbers and names look the same: only what it says proves it
 _LEAST = 0.4  # of what is printed
 _FEWEST = 24
+# Within other text, where nothing of it is an address (%E6) or a mark of HTML (&nbsp;).
+_STRETCH = lazy_pattern(
+    r"(?:\\u[0-9A-Fa-f]{4}[ -~]{0,4}?){3,}|(?:&#[xX]?[0-9A-Fa-f]{4,6};[ -~]{0,4}?){3,}"
+    r"|(?<![!-~])[!-*,-~]{0,3}\+(?=[A-Z0-9+/]{0,20}[a-z])(?=[a-z0-9+/]{0,20}[A-Z])[A-Za-z0-9+/]{8,}-?"
+    r"|~\{(?:[!-}][!-~]){2,}(?:~\})?|\x1b\$[()*]?[@-K][!-~\x0e\x0f]*|\x0e[!-~]+\x0f?"
+    r"|(?<![!-~])(?:%[0-9A-F]{2}[0-9.-]{0,4}){6,}|(?<![!-~])(?:=[0-9A-F]{2}[0-9.-]{0,4}){6,}"
+)
 # GB 2312 without its eighth bits, as old mail gateways left it: first bytes are 0 to W, second ones anything.
 _STRIPPED = lazy_pattern(r"(?:[!#0-W][!-~]){6,}")
 _LEAST_STRIPPED = 0.5
@@ -103,6 +113,12 @@ def seven_bit(text: str, is_chinese: Callable[[str], bool]) -> SevenBit | None:
         if name not in _NAMES_NOTHING and not said:
             return SevenBit("", name)
     return SevenBit("", "去掉了第八位的 GB2312") if _is_stripped(text, printed) else None
+
+
+def seven_bit_stretches(raw: str, start: int, end: int) -> Iterator[RawSpan]:
+    """The stretches of a partly readable text that are in seven bits, each as long as several characters."""
+    for hit in _STRETCH.finditer(raw, start, end):
+        yield RawSpan(*hit.span())
 
 
 def _is_stripped(text: str, printed: int) -> bool:
