@@ -16,7 +16,7 @@ from checker.applicability import (
 )
 from checker.dating import dating
 from checker.furtherdocuments import further_documents, of_the_first
-from checker.illegible import title_lost
+from checker.illegible import type_open
 from checker.insertion import insertion
 from checker.kinds import KINDS
 from checker.listeners import Listeners
@@ -175,10 +175,10 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
     results = list(prepared.settled)
     for number, judge in prepared.open_:
         results[number] = judge.result(subject)
-    lost = title_lost(document)
-    if lost:
+    open_ = type_open(document)
+    if open_:
         results = [
-            replace(result, verdict=Verdict.UNDECIDED, reason=lost)
+            replace(result, verdict=Verdict.UNDECIDED, reason=open_)
             if result and result.cause == "type" and result.verdict is Verdict.NOT_APPLICABLE
             else result
             for result in results

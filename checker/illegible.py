@@ -19,12 +19,26 @@ def garbled_places(document: Document) -> str | None:
     return f"正文有 {len(found)} 段是乱码（如“{shown}”）"
 
 
-def title_lost(document: Document) -> str | None:
-    """Why it cannot be told that a rule does not speak of a document: its title may stand in a damaged place of its head."""
-    if document.declared_type or not document.damage or document.damage[0].start >= _HEAD:
+def type_open(document: Document) -> str | None:
+    """Why it cannot be told that a rule does not speak of a document: what tells its type may stand in a damaged place.
+
+    A type that was found stays so; only that there is none, or none of the known ones, is open.
+    """
+    kind = document.type.id
+    if document.declared_type or not document.damage:
         return None
-    if part_named(document.parts, "标题"):
+    title = part_named(document.parts, "标题")
+    if kind is None or kind.startswith("other"):
+        first, last = document.match.to_raw(title) if title else (0, _HEAD)
+        touched = [each for each in document.damage if first - 2 <= each.start <= last]
+    else:
+        touched = [] if title else [each for each in document.garbled if each.start < _HEAD]
+    if touched:
+        start, end = touched[0]
+        around = document.raw[max(0, start - 4) : min(end, start + _SHOWN) + 4].replace("\n", " ").strip()
+        where = f"开头有文字损坏（“{around}”），标题可能在其中"
+    elif document.garbled and (kind is None or kind.startswith("other")):
+        where = f"{garbled_places(document)}，说明文书类型的文字可能在其中"
+    else:
         return None
-    start, end = document.damage[0]
-    around = document.raw[max(0, start - 4) : min(end, start + _SHOWN) + 4].replace("\n", " ").strip()
-    return f"开头有文字损坏（“{around}”），标题可能在其中，不能确定文书类型；请对照原件改正后重试，或用 --type 指定"
+    return f"{where}，不能确定文书类型；请对照原件改正后重试，或用 --type 指定"

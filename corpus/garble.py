@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from corpus.patterns import lazy_pattern
 from corpus.plausible import is_common, is_han, is_mark
@@ -19,6 +20,7 @@ _EVERYWHERE = "人行法的一在本为有"
 _ONE_IN = 60
 _MOST_BAD = 0.3  # 2,268 texts of courts have 0.04 at the most; what an encoding spoils has 0.3 at the least
 _FEWEST = 6
+_FEW = 2
 _COHERENT = 0.8  # of what is not Chinese: real Korean has no rare Chinese characters between
 _ACCENTED = 0.5  # accented letters to a plain one: Vietnamese has a third
 # They write words apart, one space to a dozen letters at the least; Chinese in their encodings does not.
@@ -27,7 +29,8 @@ _BETWEEN_WORDS = lazy_pattern(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 _LONGEST_WORD = 16
 _TRACES = re.compile("锟斤拷|烫烫|屯屯")  # of lost characters, of memory that nobody filled
 _LOST = frozenset("?？\ufffd\x1a")
-_BLANKED = frozenset("□■▇█")  # boxes are what forms have too, but no form is made of them
+_BLANKED = frozenset("□■▇█")
+_BLANKED_TO_GOOD = 20  # forms have boxes too, one for each figure of an account
 _INVISIBLE = frozenset(["Cf", "Zs", "Zl", "Zp"])
 _LITTLE_BAD = 0.15
 _LINE = re.compile("[^\n]+")
@@ -75,8 +78,16 @@ def _in_gb2312(char: str) -> bool:
         return False
 
 
-def share_of_garble(text: str) -> tuple[float, int]:
-    """The share of a text's letters that are at home nowhere, and how many these are."""
+class Garble(NamedTuple):
+    """How much of a text is garble: the share of its letters, how many, and how many of these no Chinese character is."""
+
+    share: float
+    letters: int
+    foreign: int
+
+
+def garble_of(text: str) -> Garble:
+    """What of a text is at home in no script."""
     counts: Counter[str] = Counter()
     plain = 0
     for char, count in Counter(_TRACES.sub("\ufffd", text)).items():
@@ -86,18 +97,18 @@ def share_of_garble(text: str) -> tuple[float, int]:
     good, rare, bad, lost, blanked = (
         counts.pop(each, 0) for each in ("good", "rare", "bad", "lost", "blanked")
     )
-    bad += rare
     foreign = sum(counts.values())
     if foreign:
         script, most = counts.most_common(1)[0]
-        if _is_written(text, script, most, foreign + bad, plain):
+        if _is_written(text, script, most, foreign + bad + rare, plain):
             good += foreign
         else:
             bad += foreign
     bad += lost
-    if blanked > good + neutral:
+    if blanked >= _BLANKED_TO_GOOD * good and blanked > neutral:
         bad += blanked
-    return (bad / (good + bad) if good + bad else 0.0), bad
+    letters = bad + rare
+    return Garble(letters / (good + letters) if letters else 0.0, letters, bad)
 
 
 def _is_written(text: str, script: str, letters: int, strange: int, plain: int) -> bool:
@@ -111,8 +122,8 @@ def _is_written(text: str, script: str, letters: int, strange: int, plain: int) 
 
 def is_garbled(text: str) -> bool:
     """Whether hardly anything of a text can be read, as it stands."""
-    share, count = share_of_garble(text)
-    return share >= _MOST_BAD and count >= _FEWEST
+    share, letters, _ = garble_of(text)
+    return share >= _MOST_BAD and letters >= _FEWEST
 
 
 def is_chinese(text: str) -> bool:
@@ -125,6 +136,15 @@ def is_chinese(text: str) -> bool:
     return common >= _FEWEST and strange <= _LITTLE_BAD * (common + strange)
 
 
+def _is_garble(piece: str) -> bool:
+    """Whether a piece of a text is garble: a line may have few characters, and a name is rare ones alone."""
+    share, letters, foreign = garble_of(piece)
+    if share < _MOST_BAD or (letters < _FEWEST and (share < 2 * _MOST_BAD or foreign < _FEW)):
+        return False
+    # Somebody may have put question marks for what is still to be filled in.
+    return letters > sum(map(piece.count, "?？")) or letters >= 2 * _FEWEST
+
+
 def garbled_stretches(text: str, start: int, end: int) -> Iterator[RawSpan]:
     """The stretches between two offsets in which most of what is written is garble, in order."""
     begin = last = -1
@@ -133,8 +153,7 @@ def garbled_stretches(text: str, start: int, end: int) -> Iterator[RawSpan]:
             piece = text[at : min(at + _STRETCH, line.end())]
             if plainly_chinese(piece):
                 continue
-            share, count = share_of_garble(piece)
-            if share < _MOST_BAD or count < _FEWEST:
+            if not _is_garble(piece):
                 continue
             if begin >= 0 and text[last:at].strip():
                 yield RawSpan(begin, last)

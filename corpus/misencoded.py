@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from corpus.garble import is_chinese, plainly_chinese, share_of_garble
+from corpus.garble import garble_of, is_chinese, plainly_chinese
 from corpus.sevenbit import seven_bit
 
 _WINDOWS = {ord(bytes((byte,)).decode("cp1252", "ignore") or "\0"): byte for byte in range(0x80, 0xA0)}
@@ -78,7 +78,7 @@ def decoded_anew(text: str) -> Recovered | None:
         return None
     if "\ufffd" in text:
         return None  # something was lost already
-    if share_of_garble(text)[1] < _FEWEST or is_chinese(text):
+    if garble_of(text).letters < _FEWEST or is_chinese(text):
         return None
     how: list[str] = []
     for _ in range(_TIMES):
@@ -108,7 +108,7 @@ def _one_step(text: str) -> tuple[str, str] | None:
             except UnicodeDecodeError:
                 continue
             if is_chinese(was):
-                share = share_of_garble(was)[0]
+                share = garble_of(was).share
                 if best is None or share < best[0]:
                     best = share, was, f"{written_in} 文字被当作 {read_as} 读入又存了一遍"
     if best:

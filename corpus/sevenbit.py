@@ -67,7 +67,7 @@ _ESCAPE = lazy_pattern(r"\\u[0-9A-Fa-f]{4}")
 _KINDS: tuple[tuple[re.Pattern[str], str, Callable[[str], str]], ...] = (
     (lazy_pattern(r"(?m)^[A-Za-z0-9+/]{16,}={0,2}$"), "Base64", _base64),
     (lazy_pattern(r"~\{(?:[!-}][!-~])+?(?:~\}|$|\n)"), "HZ", lambda text: text.encode("ascii").decode("hz")),
-    (lazy_pattern(r"\x1b\$[()*]?[@-K][!-~\x0e\x0f\n]+|\x0e[!-~]+"), "ISO-2022", _iso_2022_cn),
+    (lazy_pattern(r"\x1b?\$(?:[()*][AGH]|[@AB])[!-~\x0e\x0f\n]+|\x0e[!-~]+"), "ISO-2022", _iso_2022_cn),
     (lazy_pattern(r"\+[A-Za-z0-9+/]{3,}-?"), "UTF-7", lambda text: text.encode("ascii").decode("utf-7")),
     (_ESCAPE, "\\u 转义", _escapes),
     (lazy_pattern(r"&#[xX]?[0-9A-Fa-f]{2,6};"), "HTML 字符编号", html.unescape),
@@ -85,7 +85,7 @@ _FEWEST = 24
 _STRETCH = lazy_pattern(
     r"(?:\\u[0-9A-Fa-f]{4}[ -~]{0,4}?){3,}|(?:&#[xX]?[0-9A-Fa-f]{4,6};[ -~]{0,4}?){3,}"
     r"|(?<![!-~])[!-*,-~]{0,3}\+(?=[A-Z0-9+/]{0,20}[a-z])(?=[a-z0-9+/]{0,20}[A-Z])[A-Za-z0-9+/]{8,}-?"
-    r"|~\{(?:[!-}][!-~]){2,}(?:~\})?|\x1b\$[()*]?[@-K][!-~\x0e\x0f]*|\x0e[!-~]+\x0f?"
+    r"|~\{(?:[!-}][!-~])+?(?:~\}|(?=\n)|$)|\x1b\$[()*]?[@-K][!-~\x0e\x0f]*|\x0e[!-~]+\x0f?"
     r"|(?<![!-~])(?:%[0-9A-F]{2}[0-9.-]{0,4}){6,}|(?<![!-~])(?:=[0-9A-F]{2}[0-9.-]{0,4}){6,}"
 )
 # GB 2312 without its eighth bits, as old mail gateways left it: first bytes are 0 to W, second ones anything.
@@ -96,6 +96,7 @@ _LEAST_SMALL = 0.1  # small letters among the second bytes: product codes have n
 
 def seven_bit(text: str, is_chinese: Callable[[str], bool]) -> SevenBit | None:
     """What an ASCII text says that is written in seven bits; None if it is none, or nothing shows that it is."""
+    text = text.replace("\ufffd", "")  # for a control character: other formats have none
     if not text.isascii():
         return None
     printed = len("".join(text.split()))

@@ -181,9 +181,19 @@ def _parsed(text: str) -> Any:
 
 
 def longest_text(data: bytes) -> tuple[bool, int]:
-    """Whether a record holds a document, and the Han characters of its longest value. Raises `Unreadable`."""
-    sized = _sized(_parsed(txt.decode(data)[0]))
-    return _chosen(sized) is not None, max((each.size for each in sized), default=0)
+    """Whether a record holds a document, if garbled, and the Han characters of its longest value. Raises `Unreadable`."""
+    text = txt.decode(data)[0]
+    sized = _sized(_parsed(text))
+    holds = _chosen(sized) is not None or _is_spoilt(text, sized)
+    return holds, max((each.size for each in sized), default=0)
+
+
+def _is_spoilt(text: str, sized: list[_Chosen]) -> bool:
+    """Whether a record without a document may have one in a wrong encoding: reading it will say so."""
+    longest = max((each.text for each in sized), key=len, default="")
+    return len(longest) >= SHORTEST and bool(
+        decoded_anew(text) or garbled(longest) or _repaired(longest) >= SHORTEST
+    )
 
 
 def read(data: bytes, limits: Limits) -> Extract:
