@@ -28,6 +28,8 @@ _SPACED = frozenset(["HANGUL", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 _BETWEEN_WORDS = lazy_pattern(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 _LONGEST_WORD = 16
 _TRACES = re.compile("锟斤拷|烫烫|屯屯")  # of lost characters, of memory that nobody filled
+# With which Chinese begins whose UTF-8 was saved as Latin-1 and then read as GBK: `执` is `忙鈥奥`.
+_TWICE, _TWICE_LEAST = "盲氓忙莽猫茅", 12
 _LOST = frozenset("?？\ufffd\x1a")
 _BLANKED = frozenset("□■▇█")
 _BLANKED_TO_GOOD = 20  # forms have boxes too, one for each figure of an account
@@ -93,7 +95,10 @@ def garble_of(text: str) -> Garble:
     for char, count in Counter(_TRACES.sub("\ufffd", text)).items():
         counts[_script(char)] += count
         plain += count if char.isascii() and char.isalpha() else 0
-    neutral = counts.pop("", 0)
+    if _TWICE_LEAST * sum(map(text.count, _TWICE)) > counts["good"] > plain:
+        counts["bad"] += counts.pop("good") - plain
+        counts["good"] = plain
+    neutral = counts.pop("", 0) - sum(map(str.isspace, text))
     good, rare, bad, lost, blanked = (
         counts.pop(each, 0) for each in ("good", "rare", "bad", "lost", "blanked")
     )
@@ -128,6 +133,8 @@ def is_garbled(text: str) -> bool:
 
 def is_chinese(text: str) -> bool:
     """Whether a text is Chinese throughout: what a recovery has to give."""
+    if not plainly_chinese(text):
+        return False
     counts = Counter(text)
     common = sum(count for char, count in counts.items() if is_common(char))
     strange = sum(

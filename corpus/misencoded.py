@@ -93,8 +93,9 @@ def decoded_anew(text: str) -> Recovered | None:
 
 
 def _one_step(text: str) -> tuple[str, str] | None:
-    """The likeliest text of which this is a wrong decoding; of those that are no Chinese the one through Latin-1."""
+    """What was read wrongly as this text, and how; of several the likeliest."""
     best: tuple[float, str, str] | None = None
+    between: tuple[str, str] | None = None
     for read_as, encode in _READ_AS:
         try:
             data = encode(text)
@@ -107,14 +108,15 @@ def _one_step(text: str) -> tuple[str, str] | None:
                 was = data.decode(codec)
             except UnicodeDecodeError:
                 continue
+            said = f"{written_in} 文字被当作 {read_as} 读入又存了一遍"
             if is_chinese(was):
                 share = garble_of(was).share
                 if best is None or share < best[0]:
-                    best = share, was, f"{written_in} 文字被当作 {read_as} 读入又存了一遍"
-    if best:
-        return best[1:]
-    # Saved wrongly more than once: the way through Latin-1 alone is of one kind.
-    try:
-        return _western(text).decode("utf-8"), "UTF-8 文字被当作 Latin-1 读入又存了一遍"
-    except UnicodeError:
-        return None
+                    best = share, was, said
+            elif written_in == "UTF-8" and between is None:
+                between = was, said
+            if written_in == "UTF-8":
+                break  # no other bytes are UTF-8 by chance; as GBK those of ä¸ would be 盲赂, which are Chinese too
+        if between and read_as == _READ_AS[0][0]:
+            return between  # saved wrongly more than once
+    return best[1:] if best else between

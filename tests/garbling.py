@@ -74,6 +74,7 @@ LOSSY: dict[str, Callable[[str], str]] = {
     "UTF-16 from its second byte on": lambda text: (b" " + text.encode("utf-16-le") + b" ").decode(
         "utf-16-le", "replace"
     ),
+    "UTF-8 read as Latin-1, then as GBK": lambda text: _lossy("gbk", "utf-8")(_read_as("latin-1")(text)),
     "a question mark for each character": _blank("?"),
     "the mark of a lost character for each": _blank("\ufffd"),
     "a box for each character": _blank("□"),
