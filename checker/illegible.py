@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from corpus.document import Document
 from corpus.parts import part_named
+from corpus.patterns import lazy_pattern
 
 _SHOWN = 12
+# A title whose characters a font or an encoding lacks.
+_BOXES = lazy_pattern(r"(?m)^\s*□{5,}\s*$")
 _HEAD = 600  # raw characters, in which the title stands
 
 
@@ -25,7 +28,12 @@ def type_open(document: Document) -> str | None:
     A type that was found stays so; only that there is none, or none of the known ones, is open.
     """
     kind = document.type.id
-    if document.declared_type or not document.damage:
+    if document.declared_type:
+        return None
+    boxed = kind is None and _BOXES.search(document.raw, 0, _HEAD)
+    if boxed:
+        return f"开头的文字成了方框（“{boxed[0].strip()[:_SHOWN]}”），不能确定文书类型；请用 --type 指定"
+    if not document.damage:
         return None
     title = part_named(document.parts, "标题")
     if kind is None or kind.startswith("other"):

@@ -21,6 +21,7 @@ _ONE_IN = 60
 _MOST_BAD = 0.3  # 2,268 texts of courts have 0.04 at the most; what an encoding spoils has 0.3 at the least
 _FEWEST = 6
 _FEW = 2
+_MANY_BOXES = 25  # an account number has nineteen figures
 _COHERENT = 0.8  # of what is not Chinese: real Korean has no rare Chinese characters between
 _ACCENTED = 0.5  # accented letters to a plain one: Vietnamese has a third
 # They write words apart, one space to a dozen letters at the least; Chinese in their encodings does not.
@@ -148,7 +149,10 @@ def _is_garble(piece: str) -> bool:
     share, letters, foreign = garble_of(piece)
     if share < _MOST_BAD or (letters < _FEWEST and (share < 2 * _MOST_BAD or foreign < _FEW)):
         return False
-    # Somebody may have put question marks for what is still to be filled in.
+    # Somebody may have put boxes or question marks for what is still to be filled in, or must not be seen.
+    boxes = sum(map(piece.count, _BLANKED))
+    if letters <= boxes < _MANY_BOXES:
+        return False
     return letters > sum(map(piece.count, "?？")) or letters >= 2 * _FEWEST
 
 
