@@ -27,7 +27,7 @@ _LONGEST_TEXT = 500_000
 # One word may be chance: 治 and 劇 meet in one of 47,000.
 _TELLING = 2
 # Proposals that leave something open: so many, one to so many characters, are no slip of a copyist.
-_MANY, _ONE_IN = 8, 100
+_MANY, _ONE_IN = 4, 100
 
 
 @dataclass(frozen=True, slots=True)

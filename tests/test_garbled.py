@@ -204,6 +204,16 @@ def test_a_title_in_the_garble_leaves_the_type_open() -> None:
     assert [each.verdict for each in told.results if each.rule == account.rule] == [Verdict.PASS]
 
 
+def test_a_citation_with_a_lost_character_may_be_one() -> None:
+    def verdict(cited: str) -> Verdict:
+        text = TEXT.replace("责令", f"依照《中华人民共和国民事诉讼法》第{cited}条，责令")
+        results = check(document_of(text), RULES).results
+        return next(each.verdict for each in results if each.rule == "citation/wrong-subject")
+
+    assert verdict("二百五十一") is Verdict.PASS
+    assert verdict("二百五\ufffd一") is Verdict.UNDECIDED
+
+
 OTHERS = {
     "Tibetan": "མི་དམངས་ཁྲིམས་ཁང་གི་གཏན་འབེབས་ཡི་གེ། རྒྱལ་ཁབ་ཀྱི་ཁྲིམས་ལུགས་ལྟར་བརྩི་སྲུང་བྱེད་དགོས།",
     "Uyghur": "ئىجرا قىلىش ئۇقتۇرۇشى خەلق سوت مەھكىمىسى قانۇن بويىچە ئىجرا قىلىدۇ",

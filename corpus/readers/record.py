@@ -192,7 +192,7 @@ def _is_spoilt(text: str, sized: list[_Chosen]) -> bool:
     """Whether a record without a document may have one in a wrong encoding: reading it will say so."""
     longest = max((each.text for each in sized), key=len, default="")
     return len(longest) >= SHORTEST and bool(
-        decoded_anew(text) or garbled(longest) or _repaired(longest) >= SHORTEST
+        decoded_anew(text) or garbled(longest) or _repaired(longest) - _han(longest) >= SHORTEST
     )
 
 
