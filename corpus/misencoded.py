@@ -49,6 +49,7 @@ _WRITTEN_IN = (
 )
 _TIMES = 3  # a text that was saved wrongly thrice is as certain as one that was once
 _FEWEST = 6
+_LONGEST = 2_000_000  # characters: eighty times the longest judgment; more is refused as garble
 
 
 class Recovered(NamedTuple):
@@ -74,10 +75,8 @@ def recovered(text: str) -> Recovered | None:
 
 def decoded_anew(text: str) -> Recovered | None:
     """What was written, if a text is a wrong decoding; in markup ASCII stands for itself."""
-    if plainly_chinese(text):
+    if len(text) > _LONGEST or plainly_chinese(text) or "\ufffd" in text:  # something was lost already
         return None
-    if "\ufffd" in text:
-        return None  # something was lost already
     if garble_of(text).letters < _FEWEST or is_chinese(text):
         return None
     how: list[str] = []

@@ -63,12 +63,14 @@ def _base64(text: str) -> str:
 # Without one of these no part of a text is in seven bits, but for those that say so by a control character.
 SEVEN_BIT_BEGINNINGS = ("\\u", "&#", "~{", "%E", "=E", "+")
 _ESCAPE = lazy_pattern(r"\\u[0-9A-Fa-f]{4}")
+# Capitals and small letters in one: telephone numbers begin so too.
+_UTF_7 = lazy_pattern(r"\+(?=[A-Z0-9+/]{0,40}[a-z])(?=[a-z0-9+/]{0,40}[A-Z])[A-Za-z0-9+/]{3,}-?")
 # The stretches that stand for characters, what they are called, and how the whole text is read.
 _KINDS: tuple[tuple[re.Pattern[str], str, Callable[[str], str]], ...] = (
     (lazy_pattern(r"(?m)^[A-Za-z0-9+/]{16,}={0,2}$"), "Base64", _base64),
     (lazy_pattern(r"~\{(?:[!-}][!-~])+?(?:~\}|$|\n)"), "HZ", lambda text: text.encode("ascii").decode("hz")),
     (lazy_pattern(r"\x1b?\$(?:[()*][AGH]|[@AB])[!-~\x0e\x0f\n]+|\x0e[!-~]+"), "ISO-2022", _iso_2022_cn),
-    (lazy_pattern(r"\+[A-Za-z0-9+/]{3,}-?"), "UTF-7", lambda text: text.encode("ascii").decode("utf-7")),
+    (_UTF_7, "UTF-7", lambda text: text.encode("ascii").decode("utf-7")),
     (_ESCAPE, "\\u 转义", _escapes),
     (lazy_pattern(r"&#[xX]?[0-9A-Fa-f]{2,6};"), "HTML 字符编号", html.unescape),
     (lazy_pattern(r"(?:%[0-9A-Fa-f]{2})+"), "网址编码（%）", lambda text: _bytes(unquote_to_bytes(text))),
@@ -111,7 +113,7 @@ def seven_bit(text: str, is_chinese: Callable[[str], bool]) -> SevenBit | None:
             said = ""
         if said and is_chinese(said):
             return SevenBit(said, name)
-        if name not in _NAMES_NOTHING and not said:
+        if name not in _NAMES_NOTHING:
             return SevenBit("", name)
     return SevenBit("", "去掉了第八位的 GB2312") if _is_stripped(text, printed) else None
 

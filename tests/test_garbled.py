@@ -229,6 +229,7 @@ OTHERS = {
     "two languages": "བོད་ཡིག 中华人民共和国人民法院 ཁྲིམས་ཁང",
     "a table of numbers": "1,234.56\t789\t2022-06-01",
     "identity numbers": "330102199001011234,6222021234567890123",
+    "telephone numbers": "+8613800000000 +86-571-87654321 +8657187654321",
     "product codes": "A12-B33/CC9 XK-2022-001 91330100MA2XXXX12K",
     "addresses of pages": "http://www.court.gov.cn/zixun/xiangqing/123.html?q=%E6%89%A7",
     "a hash": "9f86d081884c7d659a2feaa0c55ad015",
