@@ -16,6 +16,7 @@ from checker.applicability import (
 )
 from checker.dating import dating
 from checker.furtherdocuments import further_documents, of_the_first
+from checker.illegible import type_open
 from checker.insertion import insertion
 from checker.kinds import KINDS
 from checker.listeners import Listeners
@@ -174,6 +175,14 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
     results = list(prepared.settled)
     for number, judge in prepared.open_:
         results[number] = judge.result(subject)
+    open_ = type_open(document)
+    if open_:
+        results = [
+            replace(result, verdict=Verdict.UNDECIDED, reason=open_)
+            if result and result.cause == "type" and result.verdict is Verdict.NOT_APPLICABLE
+            else result
+            for result in results
+        ]
     other = other_possible_type(document)
     if other:
         results = [

@@ -99,7 +99,7 @@ def _earliest(document: Document) -> datetime.date | None:
 def _may_have_been_missed(document: Document) -> bool:
     """Whether the document may bear a date that nobody could read."""
     signature = part_named(document.parts, "落款")
-    if document.unreadable_pages and signature is None:
+    if (document.unreadable_pages or document.garbled) and signature is None:
         return True
     start = min(signature.start if signature else len(document.match.text), len(document.match.text) - _LAST)
     return any(span.end > start for span in document.doubtful)

@@ -9,6 +9,8 @@ from checker.subject import Subject
 from checker.verdict import Verdict
 from corpus.document import Recognised
 
+_BESIDE = 10  # characters: a sentence that goes on in garble may say anything
+
 
 def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
     """The finding as it stands after a look at where its words come from, and at what was not read.
@@ -19,6 +21,10 @@ def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
     if subject.plainly_read or finding.verdict not in (Verdict.PASS, Verdict.FAIL):
         return finding
     document = subject.document
+    if _is_garble(finding, subject):
+        return finding._replace(
+            verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但那里有乱码，不能算数，请对照原件"
+        )
     open_ = _overturned(finding, rule, subject)
     if open_:
         return finding._replace(verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但{open_}，请对照原件")
@@ -32,6 +38,15 @@ def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
         return finding
     source = "有关文字来自文字识别" if touched else "文书有来自文字识别的页"
     return finding._replace(reason=f"{finding.reason}（{source}）")
+
+
+def _is_garble(finding: Finding, subject: Subject) -> bool:
+    """Whether what a verdict points at stands in garbled stretches only, or beside them."""
+    garbled = subject.document.garbled
+    spans = [subject.document.match.to_raw(span) for span in finding.evidence] if garbled else []
+    return bool(spans) and all(
+        any(each.start - _BESIDE <= span.start < each.end + _BESIDE for each in garbled) for span in spans
+    )
 
 
 def _overturned(finding: Finding, rule: Rule, subject: Subject) -> str | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker import facts
 from checker.dating import Dating
 from checker.doubts import DoubtfulLine, could_hold, doubtful_lines
+from checker.illegible import garbled_places
 from checker.listeners import Listeners
 from checker.moneydemand import demands_money
 from checker.rule import Rule
@@ -75,8 +76,8 @@ class Subject:
 
     @kept
     def plainly_read(self) -> bool:
-        """Whether all of it was read from text: no picture, no page that nobody read."""
-        return not (self.document.recognised or self.document.unreadable_pages)
+        """Whether all of it was read from text: no picture, no page or stretch that nobody can read."""
+        return not (self.document.recognised or self.document.unreadable_pages or self.document.garbled)
 
     def said_to(self, rule: Rule) -> Sequence[Said]:
         """The sentences that say something to a rule, in order."""
@@ -294,10 +295,10 @@ class Subject:
 
     @kept
     def unread(self) -> str | None:
-        """Which pages nobody read, with the reason; None when there are none."""
+        """Which pages nobody read, with the reason, or which stretches are garbled; None when there are none."""
         pages = self.document.unreadable_pages
         if not pages:
-            return None
+            return garbled_places(self.document)
         shown = "、".join(str(page.number) for page in pages[:5])
         unit = "幅图片" if pages[0].picture else "页"
         failed = "没有读全" if all(page.partial for page in pages) else "没有读出文字"

@@ -20,7 +20,7 @@ from corpus.matchtext import MatchText, fold_query, match_text
 from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
 from corpus.parts import Part, find_parts
 from corpus.redaction import HiddenText, concealed
-from corpus.repair import Repair, certain_pieces, damage, repairs
+from corpus.repair import CERTAIN, Repair, certain_pieces, damage, garbled, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
 
@@ -156,7 +156,12 @@ class Document:
     @kept
     def damage(self) -> tuple[RawSpan, ...]:
         """Damaged stretches of the raw text, without those repaired with certainty."""
-        return damage(self.extract.text, self.repairs) if self._suspect else ()
+        return damage(self.extract.text, self.repairs, self.garbled) if self._suspect else ()
+
+    @kept
+    def garbled(self) -> tuple[RawSpan, ...]:
+        """Those of the damaged stretches of which nothing can be read, in order."""
+        return garbled(self.extract.text, self.repairs) if self._suspect else ()
 
     @kept
     def unreadable_pages(self) -> tuple[Page, ...]:
@@ -254,7 +259,7 @@ class Document:
     @kept
     def notes(self) -> tuple[str, ...]:
         """Remarks for the reader of the report: those of its reader, and where text and record differ."""
-        return (*self.extract.notes, *disagreements(self))
+        return (*self.extract.notes, *_restored(self.repairs), *disagreements(self))
 
     def raw_text(self, span: MatchSpan) -> str:
         """The raw text of a match span: what a person may be shown."""
@@ -271,6 +276,15 @@ class Document:
             if page.span.start <= offset < page.span.end:
                 return page
         return self.pages[-1] if self.pages and not self.pages[-1].picture else None
+
+
+def _restored(proposals: tuple[Repair, ...]) -> tuple[str, ...]:
+    """That damaged stretches were read as what they were, in Chinese: nothing is changed without a word."""
+    certain = [each for each in proposals if each.confidence == CERTAIN]
+    if not certain:
+        return ()
+    size = sum(len(each.text) for each in certain)
+    return (f"正文有 {len(certain)} 处乱码（共 {size} 字）已按字节还原后检查；逐处见 zhihe read，请对照原件",)
 
 
 def disagreements(document: Document) -> tuple[str, ...]:

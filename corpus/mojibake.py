@@ -16,6 +16,7 @@ from corpus.plausible import is_common, is_han, is_mark
 from corpus.spans import RawSpan
 
 UNKNOWN = "□"
+_SIGNS = range(0xA1, 0xA4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +196,19 @@ def _pieces(
     return at, found
 
 
+def _is_sign(char: str) -> bool:
+    """Whether it is a sign of Chinese print: punctuation, the wide space and figures, ×, ①."""
+    if is_mark(char) or char == "\u3000" or "！" <= char <= "～":
+        return True
+    try:
+        return char.encode("gb2312")[0] in _SIGNS
+    except UnicodeEncodeError:
+        return False
+
+
 def _is_text(text: str, most_rare: float) -> bool:
     """Whether it is Chinese: script in everyday use, punctuation, figures and letters."""
-    rare = sum(
-        not (is_common(char) or is_mark(char) or char.isascii() or "！" <= char <= "～") for char in text
-    )
+    rare = sum(not (is_common(char) or char.isascii() or _is_sign(char)) for char in text)
     return rare <= most_rare * len(text)
 
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from corpus.containers.glance import compression
 from corpus.document import Document, Extract, NeedsOffice, Unreadable
+from corpus.garble import plainly_chinese
+from corpus.legibility import garbled
 from corpus.limits import MEBI, Limits, limits_in_force
 from corpus.surfaces import RECOGNISE
 from corpus.systemerrors import reason as system_reason
@@ -134,7 +136,16 @@ def read_bytes(
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
         raise Unreadable("文件里没有文字")
+    if not (extract.pages and any(page.unreadable for page in extract.pages)) and not extract.recognised:
+        refuse_garbled(extract.text)
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
+
+
+def refuse_garbled(text: str) -> None:
+    """Raises `Unreadable` for a text that is garbled as a whole: of nothing in it could be said that it is there, or missing."""
+    reason = None if plainly_chinese(text) else garbled(text)
+    if reason:
+        raise Unreadable(reason)
 
 
 def _unpacked(data: bytes, limits: Limits) -> bytes:

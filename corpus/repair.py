@@ -7,13 +7,15 @@ knows what documents say: it is arithmetic of bytes, GB 2312 and a general word 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.damage import damaged_spans
+from corpus.garble import garbled_stretches
 from corpus.mojibake import Misread, Piece, misread_runs
 from corpus.plausible import fits
+from corpus.sevenbit import seven_bit_stretches
 from corpus.shifted import UNKNOWN, Reading, shifted_runs, words_at
 from corpus.spans import RawSpan
 
@@ -24,6 +26,8 @@ _MOST_ALTERNATIVES = 6
 _LONGEST_TEXT = 500_000
 # One word may be chance: 治 and 劇 meet in one of 47,000.
 _TELLING = 2
+# Proposals that leave something open: so many, one to so many characters, are no slip of a copyist.
+_MANY, _ONE_IN = 4, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +151,36 @@ def certain_pieces(proposals: Sequence[Repair]) -> tuple[tuple[RawSpan, str], ..
     )
 
 
-def damage(raw: str, proposals: Sequence[Repair]) -> tuple[RawSpan, ...]:
-    """The damaged stretches that stay so: those marked, widened to the runs proposed, without what is certain."""
+def damage(raw: str, proposals: Sequence[Repair], garbled: Sequence[RawSpan] = ()) -> tuple[RawSpan, ...]:
+    """The damaged stretches that stay so: those marked, widened to the runs proposed or garbled, without what is certain."""
     marks = [each.span for each in proposals if each.confidence != CERTAIN]
     for mark in damaged_spans(raw):
         if not _overlapped(proposals, RawSpan(mark.start, mark.start + 1)):
             following = bisect_left(proposals, mark.start, key=lambda each: each.span.start)
             stop = proposals[following].span.start if following < len(proposals) else mark.end
             marks.append(RawSpan(mark.start, min(stop, mark.end)))
-    return tuple(sorted(marks))
+    starts = [each.start for each in garbled]
+    outside = [
+        each
+        for each in marks
+        if not starts
+        or each.start < starts[0]
+        or each.start >= garbled[bisect_right(starts, each.start) - 1].end
+    ]
+    return tuple(sorted([*outside, *garbled]))
+
+
+def garbled(raw: str, proposals: Sequence[Repair]) -> tuple[RawSpan, ...]:
+    """The stretches of which nothing can be read: those between the proposals that are garble throughout.
+
+    Where proposals that are not certain are many, theirs too: what one character lacks hides a clause.
+    """
+    found: list[RawSpan] = []
+    start = 0
+    for stop, after in [*(each.span for each in proposals), (len(raw), len(raw))]:
+        found += [*seven_bit_stretches(raw, start, stop), *garbled_stretches(raw, start, stop)]
+        start = after
+    open_ = [each.span for each in proposals if each.confidence != CERTAIN]
+    if len(open_) >= _MANY and len(open_) * _ONE_IN >= len(raw):
+        found += open_
+    return tuple(sorted(found))

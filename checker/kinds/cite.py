@@ -19,7 +19,7 @@ from checker.finding import Finding
 from checker.rule import Rule
 from checker.statutes import CODES, plain_title, resolve
 from checker.subject import Subject
-from checker.verdict import Severity, Verdict
+from checker.verdict import Evidence, Severity, Verdict
 from corpus.patterns import lazy_pattern
 
 KEYS = ("cite",)
@@ -35,6 +35,9 @@ _SHOWN = 3
 _MARKS = lazy_pattern(
     "[《》<>]|第[一二三四五六七八九十百零〇0-9]|[一二三四五六七八九十百零〇0-9][条款项]|法(?:律|释|发|办|规)|诉讼|解释|规定|意见|批复|共和国|依[照据]|根据|〔"
 )
+# A name or a number of an article that goes on in a damaged place.
+_BEGUN = lazy_pattern("(?:《[^》]{0,30}|第[^条款项，。；]{0,12})$")
+_REACH = 32
 _WORST_FIRST = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
 
 
@@ -73,11 +76,19 @@ def _may_cite(line: DoubtfulLine) -> bool:
     return line.hopeless or bool(_MARKS.search(line.around, line.start, line.end))
 
 
+def _broken_citation(damage: Evidence, subject: Subject) -> str | None:
+    """That a damaged place stands within what a citation begins; None for another one."""
+    at = subject.document.match.from_raw(damage.span).start
+    begun = _BEGUN.search(subject.text[max(0, at - _REACH) : at])
+    return f"引用的文字有损坏（“{begun.group()}”之后）" if begun else None
+
+
 def _nothing_wrong(subject: Subject, finding: Finding) -> Finding:
     """A finding without complaint, unless there are pages or lines in which more may be cited."""
     doubt = subject.unread_or_layered or subject.told(
         [each for each in subject.doubtful_lines if _may_cite(each) and subject.is_of_body(each.line)]
     )
+    doubt = doubt or next(filter(None, (_broken_citation(each, subject) for each in subject.damage)), None)
     if not doubt:
         return finding
     return Finding(Verdict.UNDECIDED, f"{doubt}，那里可能还有引用", finding.evidence)

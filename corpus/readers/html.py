@@ -15,7 +15,9 @@ from dataclasses import replace
 from lxml import etree
 
 from corpus.document import Extract, Unreadable
+from corpus.garble import plainly_chinese
 from corpus.limits import MEBI, Limits
+from corpus.misencoded import decoded_anew
 from corpus.readers import txt
 from corpus.readers.pasted import as_page
 from corpus.readers.sitepages import DOCUMENT_WORDS, around, main_element, recorded_title
@@ -222,6 +224,9 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     """The visible text of a page; `beside` are pictures that came with it. Raises `Unreadable` for one beyond the limits."""
     page, root, notes = _opened(data, limits)
     extract = _extract(page, root, notes)
+    if not plainly_chinese(extract.text) and (again := decoded_anew(page)):
+        found = read(again.text.encode("utf-8", "replace"), limits, beside)
+        return replace(found, notes=(*notes, again.note, *found.notes))
     shown = in_place_of_text(page, root, beside)
     at = len(extract.text)
     pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))

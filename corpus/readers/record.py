@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from corpus.damage import is_suspect
 from corpus.document import Extract, Unreadable
+from corpus.garble import plainly_chinese
+from corpus.legibility import garbled
 from corpus.limits import Limits
 from corpus.metadata import folded_key, metadata_of
+from corpus.misencoded import decoded_anew
 from corpus.readers import txt
 from corpus.readers.pasted import unread
+from corpus.repair import certain_pieces, repairs
 from corpus.surfaces import RECOGNISE
 
 # Columns that hold a whole document.
@@ -93,6 +98,13 @@ def _han(text: str) -> int:
     return len(_HAN.findall(_TAG.sub("", text) if "<" in text else text))
 
 
+def _repaired(text: str) -> int:
+    """The Han characters of a text in its damaged stretches too."""
+    if len(text) < SHORTEST or not is_suspect(text):
+        return _han(text)
+    return _han(text) + sum(_han(was) for _, was in certain_pieces(repairs(text)))
+
+
 def _chosen(sized: list[_Chosen]) -> _Chosen | None:
     """The text of a record; None when there is none long enough to be a document."""
     named = max((each for each in sized if each.named), key=lambda each: each.size, default=None)
@@ -126,19 +138,38 @@ def _sized(record: Any) -> list[_Chosen]:
     ]
 
 
+def _origin(chosen: _Chosen) -> str:
+    """Which value was taken for the text, in Chinese."""
+    if not chosen.column.strip():
+        return (
+            "这条记录的文字没有栏名，以其中最长的一段为正文"
+            if chosen.listed
+            else "这条记录只有文字，没有栏名，以它为正文"
+        )
+    how = "由几栏接成：" if "”“" in chosen.column else "取自最长的一栏"
+    return f"正文{how}“{chosen.column}”"
+
+
 def _refuse_several(chosen: _Chosen, sized: list[_Chosen]) -> None:
     """Raises `Unreadable` where one of several texts in a list was chosen: the others would be lost."""
     alike = (each for each in sized if each.listed and each.column == chosen.column and each.size >= SHORTEST)
     count = len({each.text for each in alike})
     if chosen.listed and count > 1:
         raise Unreadable(
-            f"里面有 {count} 段正文（“{chosen.column}”），分不清是几份文书还是一份的几段，没有检查；"
+            f"里面有 {count} 段正文{f'（“{chosen.column}”）' if chosen.column else ''}，分不清是几份文书还是一份的几段，没有检查；"
             "请把每份文书的全文放在一个对象里，所有对象放进一个 JSON 数组"
         )
 
 
-def _parsed(data: bytes) -> Any:
-    text = txt.decode(data)[0]
+def _refuse_garbled(sized: list[_Chosen]) -> None:
+    """Raises `Unreadable` where the longest value may be a document, was it not garbled."""
+    longest = max(sized, key=lambda each: len(each.text), default=None)
+    reason = garbled(longest.text) if longest and len(longest.text) >= SHORTEST else None
+    if longest and reason:
+        raise Unreadable(f"“{longest.column}”一栏：{reason}" if longest.column else reason)
+
+
+def _parsed(text: str) -> Any:
     try:
         # Numbers stay text: Python refuses whole ones of over 4,300 figures, which are valid JSON.
         return json.loads(text, parse_int=str)
@@ -150,22 +181,50 @@ def _parsed(data: bytes) -> Any:
 
 
 def longest_text(data: bytes) -> tuple[bool, int]:
-    """Whether a record holds a document, and the Han characters of its longest value. Raises `Unreadable`."""
-    sized = _sized(_parsed(data))
-    return _chosen(sized) is not None, max((each.size for each in sized), default=0)
+    """Whether a record holds a document, if garbled, and the Han characters of its longest value. Raises `Unreadable`."""
+    text = txt.decode(data)[0]
+    sized = _sized(_parsed(text))
+    holds = _chosen(sized) is not None or _is_spoilt(text, sized)
+    return holds, max((each.size for each in sized), default=0)
+
+
+def _is_spoilt(text: str, sized: list[_Chosen]) -> bool:
+    """Whether a record without a document may have one in a wrong encoding: reading it will say so."""
+    longest = max((each.text for each in sized), key=len, default="")
+    return len(longest) >= SHORTEST and bool(
+        decoded_anew(text) or garbled(longest) or _repaired(longest) - _han(longest) >= SHORTEST
+    )
 
 
 def read(data: bytes, limits: Limits) -> Extract:
     """The document of a record. Raises `Unreadable` for what is no JSON, or holds no document."""
-    record = _parsed(data)
+    text = txt.decode(data)[0]
+    try:
+        extract = _document(text, limits)
+    except Unreadable:
+        # Where all of the file is in a wrong encoding, no value may have Chinese in it.
+        again = decoded_anew(text)
+        if again is None:
+            raise
+    else:
+        again = None if plainly_chinese(extract.text) else decoded_anew(text)
+        if again is None:
+            return extract
+    extract = _document(again.text, limits)
+    return replace(extract, notes=(again.note, *extract.notes))
+
+
+def _document(text: str, limits: Limits) -> Extract:
+    record = _parsed(text)
     if isinstance(record, list) and len(record) != 1:
         raise Unreadable(
             f"是 JSON 数组，有 {len(record)} 条记录；请存成 .json 文件后用 zhihe check 或 zhihe audit 检查"
         )
     sized = _sized(record)
-    chosen = _chosen(sized)
+    chosen = _chosen(sized) or _chosen([replace(each, size=_repaired(each.text)) for each in sized])
     if chosen is None:
         most = max((each.size for each in sized), default=0)
+        _refuse_garbled(sized)
         raise Unreadable(
             f"是一条数据，里面没有文书正文（最长的一栏只有 {most} 个汉字）；正文一栏请命名为“全文”或 content"
         )
@@ -181,7 +240,6 @@ def read(data: bytes, limits: Limits) -> Extract:
         extract = Extract(text.replace("\r\n", "\n").replace("\r", "\n"), "text/plain")
     notes = extract.notes
     if not chosen.named:
-        how = "由几栏接成：" if "”“" in chosen.column else "取自最长的一栏"
-        notes = (*notes, f"正文{how}“{chosen.column}”")
+        notes = (*notes, _origin(chosen))
     folded = {folded_key(each.column): each.text for each in reversed(sized) if each.text is not chosen.text}
     return replace(extract, notes=notes, metadata=metadata_of(folded) or extract.metadata)

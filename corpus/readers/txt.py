@@ -1,6 +1,7 @@
 """Plain text in the encodings Chinese offices use: UTF-8, UTF-16, GB18030, Big5.
 
-Order: byte order mark, strict UTF-8, then the candidate whose text looks most like a legal document.
+Order: byte order mark, strict UTF-8, then the candidate whose text looks most like a legal document. What was saved in a
+wrong encoding as a whole is decoded back, with a note, where its bytes prove what it was (`corpus.misencoded`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
+from corpus.misencoded import recovered
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -80,4 +82,7 @@ def read(data: bytes, limits: Limits) -> Extract:
     if "\x00" in text[:_SAMPLE] and text.count("\x00") * 50 > len(text):
         raise Unreadable("文件不是文字（含大量空字节）；请确认文件没有损坏")
     notes = (f"部分字节无法按 {encoding} 解码，已标为损坏",) if lossy else ()
+    again = recovered(text)
+    if again:
+        text, notes = again.text, (*notes, again.note)
     return Extract(text.replace("\r\n", "\n").replace("\r", "\n"), "text/plain", notes=notes)

@@ -23,7 +23,7 @@ from checker.verdict import DocumentReport, Mode
 from corpus.document import Document, Unreadable, document_of
 from corpus.home import NoHome, home
 from corpus.limits import limits_in_force
-from corpus.read import read_bytes, sniff
+from corpus.read import read_bytes, refuse_garbled, sniff
 from desk.web.sheets import Sheet, sheets_of
 
 T = TypeVar("T")
@@ -71,6 +71,7 @@ def read_order(order: Order) -> Document:
     if order.data is None:
         if not (order.text or "").strip():
             raise Unreadable("没有文字；请粘贴文书全文")
+        refuse_garbled(order.text or "")
         return document_of(order.text or "", order.name, declared_type=order.declared_type)
     if not order.ocr:
         return read_bytes(order.data, order.name, declared_type=order.declared_type, password=order.password)
