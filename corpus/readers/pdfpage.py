@@ -19,6 +19,7 @@ from corpus.readers.annotations import Annotations
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfobjects import drawn_on
 from corpus.readers.suspects import Box
+from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
 from corpus.readers.visibility import KINDS, hidden_characters, in_question
 
 if TYPE_CHECKING:
@@ -163,9 +164,18 @@ def page_text(
             marks = marks or bytearray(count)
             _mark_redactions(page.raw, annotations.redactions, boxes, marks)
         strokes = _upright(drawn.strokes, page.raw)[0] if drawn.survey.ruled else array("f")
+        rotation = 90 * (pdfium.FPDFPage_GetRotation(page.raw) & 3)
+        marks = marks if any(marks) else bytearray()
+        found = None
+        if rotation or may_be_turned(address, text, boxes):
+            found = upright(Glyphs(text, boxes, marks), standing(address, text, rotation), rotation)
     finally:
         text_page.close()
-    glyphs = _lines(text, boxes, marks if any(marks) else bytearray())
+    found = found or Upright(_lines(text, boxes, marks), 0)
+    glyphs, angle = found.glyphs, found.angle
+    glyphs.boxes = turn(glyphs.boxes, angle, width, height)
+    strokes = turn(strokes, angle, width, height)
+    width, height = size(angle, width, height)
     for line in annotations.typed:
         glyphs.add(line)
     for line in annotations.comments:
@@ -179,4 +189,7 @@ def page_text(
         looked,
         unchecked=drawn.cut or (bool(questioned) and not looked),
         strokes=strokes,
+        turned=angle,
+        note=found.note,
+        doubt=found.doubt,
     )
