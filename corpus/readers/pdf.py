@@ -21,7 +21,7 @@ from corpus.readers.cells import arrange
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import page_furniture
 from corpus.readers.layers import has_layers
-from corpus.readers.layout import in_reading_order
+from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
 from corpus.readers.pdfpage import page_text
@@ -112,13 +112,16 @@ def _second_look(
         if ruled is None:
             crowded.append(number)
         elif ruled:
+            page.glyphs, looks = around_tables(page.glyphs, [table.outline for table in ruled])
+            page.notes += [looks] if looks else []
             in_tables[number] = Sheet(page.glyphs, ruled)
     _put_in_cells(pages, in_tables)
     if crowded:
         notes.append(f"第{_named(crowded)}的表格线过多，表格按普通文字读取")
     for number, page in enumerate(pages, 1):
         if page and number not in in_tables:
-            page.glyphs = in_reading_order(page.glyphs)
+            page.glyphs, looks = in_reading_order(page.glyphs)
+            page.notes += [looks] if looks else []
     return tuple(notes)
 
 
@@ -222,7 +225,7 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     pages: list[Page] = []
     standing: list[Page] = []  # the same with their text upright
     recognised: list[Recognised] = []
-    turned: dict[str, list[int]] = {}
+    of_order: dict[str, list[int]] = {}
     start = 0
     for number, page in enumerate(found, 1):
         if page is None:
@@ -235,8 +238,8 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             unread = why_unread(number, page, "PDF")
             said = None if unread else remark(number, page.survey)
             notes += [said] if said else []
-            if page.note and not unread:
-                turned.setdefault(page.note, []).append(number)
+            for said in [] if unread else page.notes:
+                of_order.setdefault(said, []).append(number)
         reason = fault or unread
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
@@ -261,7 +264,7 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     text = "".join(pieces)
     if not text.strip() and (sound.pages or sound.everywhere) and not any(page.scanned for page in pages):
         raise Unreadable(_EMPTY)
-    notes += [f"第{_named(numbers)}{said}" for said, numbers in turned.items()]
+    notes += [f"第{_named(numbers)}{said}" for said, numbers in of_order.items()]
     concealed = hidden_remark(hidden)
     return Extract(
         text,

@@ -190,6 +190,6 @@ def page_text(
         unchecked=drawn.cut or (bool(questioned) and not looked),
         strokes=strokes,
         turned=angle,
-        note=found.note,
+        notes=[found.note] if found.note else [],
         doubt=found.doubt,
     )

@@ -166,7 +166,9 @@ def upright(page: Glyphs, stands: Standing, rotation: int) -> Upright | None:
             write_aslant(page, indices, out)
         else:
             write_rows(page, stands.owners, indices, _frame(quarter, angles, indices), out)
-    return Upright(out.glyphs(page), main, _remark(ink, main), _doubt(ink, main, stands.mirrored))
+    doubt = _doubt(ink, main, stands.mirrored)
+    note = None if doubt else _remark(ink, main)
+    return Upright(out.glyphs(page), main, note, doubt)
 
 
 def lines_of(page: Glyphs, angle: int) -> Glyphs:
