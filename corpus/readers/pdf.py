@@ -29,7 +29,7 @@ from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
 from corpus.readers.turned import lines_of, size, turn
 from corpus.readers.visibility import KINDS
-from corpus.redaction import HiddenText
+from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 from corpus.surfaces import PASSWORD
@@ -265,13 +265,13 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     if not text.strip() and (sound.pages or sound.everywhere) and not any(page.scanned for page in pages):
         raise Unreadable(_EMPTY)
     notes += [f"第{_named(numbers)}{said}" for said, numbers in of_order.items()]
-    concealed = hidden_remark(hidden)
+    notes += [said for said in (hidden_remark(hidden), struck_remark(hidden)) if said]
     return Extract(
         text,
         "application/pdf",
         tuple(pages),
         page_furniture(text, standing),
-        (*notes, concealed) if concealed else tuple(notes),
+        tuple(notes),
         recognised=tuple(recognised),
         hidden=tuple(hidden),
     )
