@@ -132,6 +132,17 @@ def test_a_turned_page_between_others_with_headers_and_page_numbers(turned: int)
     assert extract.notes[0].startswith("第2、4页的文字是")
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_an_upright_page_number_of_a_page_on_its_side_is_furniture(degrees: int) -> None:
+    sheet = Sheet()
+    for row, line in enumerate(BODY):
+        places = {90: (400 - 20 * row, 150), 180: (500, 400 - 20 * row), 270: (200 + 20 * row, 700)}
+        _turned_text(sheet, *places[degrees], line, degrees)
+    extract = extract_of(sheet.text(285, 800, "- 1 -", 9))
+    assert lines_of(extract) == [*BODY, "- 1 -"]
+    assert [extract.text[start:end] for start, end in extract.furniture] == ["- 1 -"]
+
+
 NOTE = "本件与原本核对无异"
 
 

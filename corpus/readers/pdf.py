@@ -19,7 +19,7 @@ from corpus.limits import Limits
 from corpus.readers.annotations import annotations_of, paint_into
 from corpus.readers.cells import arrange
 from corpus.readers.fontless import read_again
-from corpus.readers.furniture import page_furniture
+from corpus.readers.furniture import is_page_number, page_furniture
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
@@ -218,6 +218,25 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     return _extract(found, sound, notes)
 
 
+def _furniture(text: str, pages: list[Page], standing: list[Page]) -> tuple[RawSpan, ...]:
+    """The furniture of pages as they are when their text stands upright (`standing`).
+
+    A page that is shown with its text on its side may have its number upright for all that.
+    """
+    furniture = page_furniture(text, standing)
+    turned = {page.number for page, other in zip(pages, standing, strict=True) if page.boxes != other.boxes}
+    if not turned:
+        return furniture
+    upright = [
+        span
+        for span in page_furniture(text, pages)
+        if is_page_number(said := text[span.start : span.end])
+        and not said.strip().isdecimal()
+        and any(page.number in turned and page.span.start <= span.start < page.span.end for page in pages)
+    ]
+    return tuple(sorted({*furniture, *upright}))
+
+
 def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -> Extract:
     """The pages as one text."""
     hidden: list[HiddenText] = []
@@ -270,7 +289,7 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
         text,
         "application/pdf",
         tuple(pages),
-        page_furniture(text, standing),
+        _furniture(text, pages, standing),
         tuple(notes),
         recognised=tuple(recognised),
         hidden=tuple(hidden),
