@@ -10,6 +10,7 @@ import enum
 import itertools
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from corpus.readers.cells import Box, Written
@@ -19,6 +20,7 @@ from corpus.readers.pagetext import Glyphs
 _WIDE = 2.0  # heights of a character: a gap between two cells, not between two words
 _SINGLE = 0.6  # of the characters stand alone on their line: the lines run downwards
 _FEWEST = 8  # characters of a page whose lines run downwards
+_FEWEST_GAPS = 3  # of a page whose columns stand on the same lines
 _LINE_END = re.compile("\n")
 _NEXT_LINE = 2.2  # heights from the top of a line of a cell to the top of the next
 
@@ -52,7 +54,7 @@ def around_tables(glyphs: Glyphs, tables: Sequence[Box]) -> tuple[Glyphs, str | 
 
 
 def _by_columns(glyphs: Glyphs, gaps: Mapping[int, _Gap], tables: Sequence[Box]) -> Arranged | None:
-    if not gaps and not _stand_beside(glyphs):
+    if len(gaps) < _FEWEST_GAPS and not _stand_beside(glyphs):
         return None
     return by_columns(glyphs.text, _rows(glyphs, gaps), tables)
 
@@ -125,19 +127,22 @@ def _wide_gaps(glyphs: Glyphs) -> dict[int, _Gap]:
 def _rows(glyphs: Glyphs, gaps: Mapping[int, _Gap]) -> list[list[Cell]]:
     """The lines of the page as cells; a line without ink has none."""
     text, rows = glyphs.text, []
+    cuts = sorted(gaps)
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
         row: list[Cell] = []
-        edges = [start, *(index for index in range(start, end) if index in gaps), end]
+        edges = [start, *cuts[bisect_left(cuts, start) : bisect_left(cuts, end)], end]
         for first, last in itertools.pairwise(edges):
-            ink = [index for index in range(first, last) if not text[index].isspace()]
-            if ink:
-                left, right = _box(glyphs, ink[0]), _box(glyphs, ink[-1])
+            piece = text[first:last].lstrip()
+            begin = last - len(piece)
+            stop = begin + len(piece.rstrip())
+            if begin < stop:
+                left, right = _box(glyphs, begin), _box(glyphs, stop - 1)
                 if row and gaps.get(first) is _Gap.BACK:
                     rows.append(row)
                     row = []
-                row.append(Cell(ink[0], ink[-1] + 1, left[0], left[1], right[2], left[3] - left[1]))
+                row.append(Cell(begin, stop, left[0], left[1], right[2], left[3] - left[1]))
         rows.append(row)
         start = end + 1
     return rows

@@ -224,7 +224,10 @@ def _furniture(text: str, pages: list[Page], standing: list[Page]) -> tuple[RawS
     A page that is shown with its text on its side may have its number upright for all that.
     """
     furniture = page_furniture(text, standing)
-    turned = {page.number for page, other in zip(pages, standing, strict=True) if page.boxes != other.boxes}
+    # Boxes of a page that is not turned are one and the same.
+    turned = {
+        page.number for page, other in zip(pages, standing, strict=True) if page.boxes is not other.boxes
+    }
     if not turned:
         return furniture
     upright = [

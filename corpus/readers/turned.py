@@ -15,7 +15,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from operator import gt
+from operator import lt
 from typing import NamedTuple
 
 from corpus.readers import pdfcalls as calls
@@ -24,7 +24,7 @@ from corpus.readers.pagetext import Glyphs
 from corpus.readers.turnedrows import Frame, runs_down, write_aslant, write_rows
 
 _SAMPLED = 4  # every so many characters one is asked how it stands: no shorter note is turned
-_OUT_OF_STEP = 3  # characters that do not stand right of the one before
+_OUT_OF_STEP = 3  # characters left of the one before, beside those with which lines begin
 _ASKEW = 10  # degrees off the upright: a page that was scanned askew
 _MOSTLY = 0.5
 _TOLD = 8  # characters: shorter text that runs in another direction is not told of
@@ -65,9 +65,8 @@ def may_be_turned(text_page: int, text: str, boxes: array[float]) -> bool:
     if any(map(calls.char_angle, itertools.repeat(text_page), range(0, count, _SAMPLED))):
         return True
     lefts = boxes[::4]
-    onwards = sum(map(gt, lefts[1:], lefts))
-    # Each line end is two characters that stand nowhere.
-    return count - 1 - onwards > 2 * text.count("\r") + _OUT_OF_STEP or _SINGLE.search(text) is not None
+    back = sum(map(lt, lefts[1:], lefts))
+    return back > text.count("\r") + _OUT_OF_STEP or _SINGLE.search(text) is not None
 
 
 def standing(text_page: int, text: str, rotation: int) -> Standing:
