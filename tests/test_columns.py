@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from corpus.limits import Limits
 from corpus.readers.pdf import read
 
 LOOKS = "第1页像是分栏排的，但分不清是栏还是表格，按行读取；请人工核对"
+TOLD = "第1页是分栏排的，先读左栏，再读右栏；如果是表格，请人工核对"
 PARAGRAPHS = [
     "戊建材有限公司申请执行你公司承揽合同纠纷一案，本院作出的民事判决书已经发生法律效力，本院于二〇二二年六月十四日立案执行。"
     "依照《中华人民共和国民事诉讼法》第二百四十七条、第二百四十八条的规定，通知如下：",
@@ -109,7 +111,10 @@ def test_two_columns_however_they_are_drawn(
         drawn(sheet.text(330, 60, "执行通知书", 18), halves(body), order, 100, starts=(60, 450), shift=shift)
     else:
         drawn(sheet.text(230, 100, "执行通知书", 18), halves(body), order, shift=shift)
-    assert lines_of(extract_of(sheet)) == ["执行通知书", *words(body)]
+    extract = extract_of(sheet)
+    assert lines_of(extract) == ["执行通知书", *words(body)]
+    if order == "rows":
+        assert TOLD in extract.notes
 
 
 def test_a_title_a_full_line_and_page_numbers_part_columns() -> None:
@@ -231,7 +236,9 @@ PARTIES = [
     ],
 )
 def test_rows_are_not_torn(rows: Sequence[tuple[str, str]], starts: Sequence[float]) -> None:
-    assert lines_of(extract_of(_beside(rows, starts))) == ["\t".join(row) for row in rows]
+    extract = extract_of(_beside(rows, starts))
+    assert lines_of(extract) == ["\t".join(row) for row in rows]
+    assert not extract.notes
 
 
 def test_a_wrapped_value_beside_labels_is_not_torn() -> None:
@@ -255,6 +262,33 @@ def test_a_comparison_in_two_columns_stays_in_its_rows_and_is_told_of(gap: float
     assert extract.notes == (LOOKS,)
     text = extract.text.replace("\n", "").replace("\t", "")
     assert text.index("原判决主文第一项") < text.index("现变更为：被告于") < text.index("原判决主文第二项")
+
+
+CELLS = [
+    "本院依法查封被执行人名下房产，并责令限期履行义务。",
+    "冻结银行存款，经查无其他财产，申请执行人同意延期，双方达成和解协议。",
+    "双方达成和解协议。责令限期履行义务。",
+    "经查无其他财产，终结本次执行程序，被执行人下落不明，查无财产可供执行，本院依法将其纳入失信被执行人名单。",
+    "民间借贷纠纷，终结本次执行程序",
+]
+
+
+@pytest.mark.parametrize("gap", [0, 4, 8])
+@pytest.mark.parametrize("seed", range(12))
+def test_a_table_of_long_cells_without_lines_is_not_torn(gap: int, seed: int) -> None:
+    chosen = random.Random(seed)  # noqa: S311  the same tables every time
+    sheet, top, firsts = Sheet(), 80.0, []
+    for row in range(8):
+        cells = [f"{row}{side}{chosen.choice(CELLS)}" for side in "左右"]
+        lines = [[cell[at : at + 22] for at in range(0, len(cell), 22)] for cell in cells]
+        for x, cell in zip((50, 310), lines, strict=True):
+            drawn(sheet, [[(0, line) for line in cell]], top=top, size=10.5, starts=(x,))
+        top += 18 * max(map(len, lines)) + gap
+        firsts += [f"{row}左", f"{row}右"]
+    # Of such a table nobody draws one column after the other.
+    sheet.texts.sort(key=lambda text: (text[1], text[0]))
+    text = extract_of(sheet).text
+    assert sorted(firsts, key=text.index) == firsts
 
 
 def test_running_text_and_a_signature_below_it_are_lines_of_the_page() -> None:

@@ -14,51 +14,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.readers.cells import Box
+from corpus.readers.runningtext import ALIKE, FEWEST, NARROWEST, Cell, Row, are_columns, middle
 
-FEWEST = 4  # lines of a column; fewer beside one that is sure are judged by their words alone
-_SURE = 8  # lines
-NARROWEST = 10.0  # characters: labels, names and sums are narrower
-_GUTTER = 1.5  # characters between two columns
-_FULL = 0.8  # of the lines end no farther to the right than a full one does
-_EDGE = 1.5  # characters before the right edge: a line that was wrapped
-_WRAPPED = 0.3  # of the lines of both columns
-_LEAST_WRAPPED = 3  # lines of a column
-_ENDED = 0.5  # of the lines that were not wrapped end as sentences do
-_SPOKEN, _MUCH_SPOKEN = 0.3, 0.5  # of the lines have a comma or a full stop
 _INDENT = 3.0  # characters: where lines begin left of such a place it is an indent
 _LEAST_INDENTED = _LEAST_BEGUN = 2  # lines
-_STEP = 1.6  # of the usual step from line to line: an empty line between
 _ASIDE = 2.0  # steps: a title, a running head or foot, not the first or last line of a column
 _MOST_ASIDE = 3  # lines of such
 _MOST_CHANGES = 3  # between columns that are drawn one after the other, with a line below them
-_ROWS, _MOSTLY_ROWS = 2, 0.6  # places where both columns begin anew, of all where one does: rows of a table
-_ALIKE = 2.0  # points
 _MOST_LINES = 400  # of a page, and of so many places where a gutter may be
 _MOST_GUTTERS = 12
 _DEEPEST = 3
-_STOPS = frozenset("。；：！？）”》」.;:!?")
-_PAUSES = frozenset("，。；、,")
-LOOKS = "像是分栏排的，但分不清是栏还是表格，按行读取；请人工核对"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A stretch of a line between wide gaps: where it stands in the text and on the page."""
-
-    start: int
-    end: int
-    left: float
-    top: float
-    right: float
-    height: float
-
-    @property
-    def size(self) -> int:
-        """How many characters it has, blanks included."""
-        return self.end - self.start
-
-
-Row = list[Cell]
+_IN_COLUMNS = "是分栏排的，先读左栏，再读右栏；如果是表格，请人工核对"
+_LOOKS = "像是分栏排的，但分不清是栏还是表格，按行读取；请人工核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +35,11 @@ class Arranged:
     rows: list[Row]
     parted: bool = False
     doubtful: bool = False
+
+    @property
+    def note(self) -> str | None:
+        """What to say of the page, in Chinese."""
+        return _IN_COLUMNS if self.parted else _LOOKS if self.doubtful else None
 
 
 def by_columns(text: str, rows: list[Row], tables: Sequence[Box] = ()) -> Arranged:
@@ -89,12 +61,8 @@ def _within(cell: Cell, box: Box) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _middle(values: Sequence[float]) -> float:
-    return sorted(values)[len(values) // 2] if values else 0.0
-
-
 def _parted(text: str, rows: list[Row], barred: Set[int], depth: int) -> Arranged:
-    height = _middle([cell.height for row in rows for cell in row])
+    height = middle([cell.height for row in rows for cell in row])
     doubtful = False
     if depth >= _DEEPEST or height <= 0:
         return Arranged(rows)
@@ -107,7 +75,7 @@ def _parted(text: str, rows: list[Row], barred: Set[int], depth: int) -> Arrange
                 out += block
                 continue
             head, columns, foot = _without_margins(*sides)
-            sure = _are_columns(text, *columns, height)
+            sure = are_columns(text, *columns, height)
             if not sure:
                 doubtful = doubtful or sure is None
                 out += block
@@ -195,7 +163,7 @@ def _without_margins(
     """What stands well above and below both columns, such as a court on the left and a case number on the right."""
     tops = sorted({row[0].top for row in (*left, *right)})
     steps = [after[0].top - before[0].top for column in (left, right) for before, after in pairwise(column)]
-    far = _ASIDE * max(_middle([step for step in steps if step > 0]), 1.0)
+    far = _ASIDE * max(middle([step for step in steps if step > 0]), 1.0)
     first, last = tops[0], tops[-1]
     if len(tops) > 2 * _MOST_ASIDE + FEWEST:
         for number in range(_MOST_ASIDE):
@@ -211,81 +179,8 @@ def _side_by_side(parts: list[Row]) -> list[Row]:
     """Lines of both sides as lines of the page."""
     rows: list[Row] = []
     for part in sorted(parts, key=lambda row: (row[0].top, row[0].left)):
-        if rows and part[0].top - rows[-1][0].top <= _ALIKE:
+        if rows and part[0].top - rows[-1][0].top <= ALIKE:
             rows[-1] = sorted([*rows[-1], *part], key=lambda cell: cell.left)
         else:
             rows.append(part)
     return rows
-
-
-def _are_columns(text: str, left: list[Row], right: list[Row], height: float) -> bool | None:
-    """Whether two groups of lines are columns of running text; None where they may be."""
-    fewer, more = sorted((len(left), len(right)))
-    if not fewer or more < (FEWEST if fewer >= FEWEST else _SURE):
-        return False
-    between = min(row[0].left for row in right) - max(row[-1].right for row in left)
-    if between < _GUTTER * height:
-        return False
-    sides = [_Side.of(text, left, height), _Side.of(text, right, height)]
-    if any(side.width < NARROWEST * height for side in sides):
-        return False
-    prose = [side.is_prose for side in sides]
-    wrapped = sum(side.wrapped for side in sides) >= _WRAPPED * sum(side.lines for side in sides)
-    beside = min(left[-1][0].top, right[-1][0].top) >= max(left[0][0].top, right[0][0].top)
-    if not beside:
-        return False
-    if all(prose) and wrapped:
-        return None if _are_rows(text, left, right) else True
-    spoken = all(side.spoken >= _SPOKEN * side.lines for side in sides)
-    return None if any(prose) and fewer >= FEWEST and spoken else False
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What the lines of one side have of prose."""
-
-    lines: int
-    width: float
-    left: float
-    edge: float  # where wrapped lines end at the latest
-    wrapped: int
-    stops: int  # lines that end as a sentence does
-    ended: int  # those of them that were not wrapped
-    spoken: int  # lines with a pause in them
-
-    @classmethod
-    def of(cls, text: str, rows: list[Row], height: float) -> _Side:
-        """The lines of a side, counted."""
-        left, rights = min(row[0].left for row in rows), sorted(row[-1].right for row in rows)
-        right = rights[int(_FULL * (len(rights) - 1))]  # a title may reach farther
-        edge = right - _EDGE * height
-        short = [row for row in rows if row[-1].right < edge]
-        stops, ended = (sum(text[row[-1].end - 1] in _STOPS for row in some) for some in (rows, short))
-        spoken = sum(not _PAUSES.isdisjoint(text[row[0].start : row[-1].end]) for row in rows)
-        return cls(len(rows), right - left, left, edge, len(rows) - len(short), stops, ended, spoken)
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether lines run on: some are full, others end with a sentence, and there are pauses in them."""
-        short = self.lines - self.wrapped
-        if self.lines < FEWEST:
-            return self.spoken > 0
-        if self.spoken < _SPOKEN * self.lines or self.wrapped < _LEAST_WRAPPED:
-            return False
-        return self.stops > 0 and (self.spoken >= _MUCH_SPOKEN * self.lines or self.ended >= _ENDED * short)
-
-
-def _are_rows(text: str, left: list[Row], right: list[Row]) -> bool:
-    """Whether paragraphs on both sides mostly begin at one height, as the rows of a table do."""
-    starts: list[list[float]] = []
-    for rows in (left, right):
-        usual = _middle([after[0].top - before[0].top for before, after in pairwise(rows)])
-        starts.append(
-            [
-                after[0].top
-                for before, after in pairwise(rows)
-                if text[before[-1].end - 1] in _STOPS or after[0].top - before[0].top > _STEP * usual
-            ]
-        )
-    both = sum(any(abs(top - other) <= _ALIKE for other in starts[1]) for top in starts[0])
-    return both >= max(_ROWS, _MOSTLY_ROWS * max(map(len, starts)))

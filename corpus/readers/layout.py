@@ -11,13 +11,16 @@ import itertools
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from corpus.readers.cells import Box, Written
-from corpus.readers.columns import FEWEST, LOOKS, NARROWEST, Arranged, Cell, by_columns
+from corpus.readers.columns import Arranged, by_columns
 from corpus.readers.pagetext import Glyphs
+from corpus.readers.runningtext import FEWEST, NARROWEST, Cell
 
 _WIDE = 2.0  # heights of a character: a gap between two cells, not between two words
+_NARROW = 0.5  # of that: between two columns
 _SINGLE = 0.6  # of the characters stand alone on their line: the lines run downwards
 _FEWEST = 8  # characters of a page whose lines run downwards
 _FEWEST_GAPS = 3  # of a page whose columns stand on the same lines
@@ -29,6 +32,7 @@ class _Gap(enum.Enum):
     """A wide gap within a line: of columns whose lines are not level pdfium makes one line all the same."""
 
     LEVEL = enum.auto()  # to the right
+    NARROW = enum.auto()  # the same, not as wide as between cells
     STEP = enum.auto()  # to the right, and up or down
     BACK = enum.auto()  # to the left
 
@@ -39,24 +43,37 @@ def in_reading_order(glyphs: Glyphs) -> tuple[Glyphs, str | None]:
         return _downwards(glyphs), None
     gaps = _wide_gaps(glyphs)
     arranged = _by_columns(glyphs, gaps, ())
-    looks = LOOKS if arranged and arranged.doubtful else None
+    note = arranged.note if arranged else None
     if arranged and arranged.parted:
-        return _table(glyphs, arranged.rows), looks
+        return _table(glyphs, arranged.rows), note
     level = {at: gap for at, gap in gaps.items() if gap is _Gap.LEVEL}
-    return _table(glyphs, _rows(glyphs, level)) if level else glyphs, looks
+    return _table(glyphs, _rows(glyphs, level)) if level else glyphs, note
 
 
 def around_tables(glyphs: Glyphs, tables: Sequence[Box]) -> tuple[Glyphs, str | None]:
     """A page with ruled tables, its columns one after the other; in the tables nothing is changed."""
     arranged = _by_columns(glyphs, _wide_gaps(glyphs), tables)
-    looks = LOOKS if arranged and arranged.doubtful else None
-    return _table(glyphs, arranged.rows) if arranged and arranged.parted else glyphs, looks
+    note = arranged.note if arranged else None
+    return _table(glyphs, arranged.rows) if arranged and arranged.parted else glyphs, note
 
 
 def _by_columns(glyphs: Glyphs, gaps: Mapping[int, _Gap], tables: Sequence[Box]) -> Arranged | None:
     if len(gaps) < _FEWEST_GAPS and not _stand_beside(glyphs):
         return None
-    return by_columns(glyphs.text, _rows(glyphs, gaps), tables)
+    arranged = by_columns(glyphs.text, _rows(glyphs, gaps), tables)
+    narrow = {at for at, gap in gaps.items() if gap is _Gap.NARROW}
+    return replace(arranged, rows=[_joined(row, narrow) for row in arranged.rows]) if narrow else arranged
+
+
+def _joined(row: list[Cell], narrow: Set[int]) -> list[Cell]:
+    """A line whose narrow gaps part no cells."""
+    cells: list[Cell] = []
+    for cell in row:
+        if cells and cells[-1].end in narrow:
+            cells[-1] = replace(cells[-1], end=cell.end, right=cell.right)
+        else:
+            cells.append(cell)
+    return cells
 
 
 def _stand_beside(glyphs: Glyphs) -> bool:
@@ -115,9 +132,11 @@ def _wide_gaps(glyphs: Glyphs) -> dict[int, _Gap]:
             before, after = _box(glyphs, at - 1), _box(glyphs, end)
             height = before[3] - before[1]
             wide = _WIDE * max(height, after[3] - after[1])
+            level = abs(before[1] + before[3] - after[1] - after[3]) < height
             if after[0] - before[2] > wide:
-                level = abs(before[1] + before[3] - after[1] - after[3]) < height
                 found[at] = _Gap.LEVEL if level else _Gap.STEP
+            elif after[0] - before[2] > _NARROW * wide:
+                found[at] = _Gap.NARROW if level else _Gap.STEP
             elif before[0] - after[0] > wide:
                 found[at] = _Gap.BACK
         at = text.find(" ", end)
