@@ -247,6 +247,24 @@ def test_a_page_without_a_direction_is_doubtful_and_loses_nothing() -> None:
     assert sorted(extract.text.replace("\n", "").replace(" ", "")) == sorted(text)
 
 
+def test_a_watermark_all_over_a_page_with_few_words_leaves_no_doubt() -> None:
+    sheet = Sheet().lines(72, 120, BODY[:2])
+    for number in range(20):
+        _turned_text(sheet, 60 + 150 * (number % 4), 200 + 100 * (number // 4), "内部资料", 330, 20)
+    extract = extract_of(sheet)
+    assert lines_of(extract) == [*BODY[:2], *["内部资料"] * 20]
+    assert extract.pages[0].unreadable is None
+
+
+def test_a_page_that_is_aslant_altogether_is_doubtful() -> None:
+    sheet = Sheet()
+    for row, line in enumerate(BODY):
+        _turned_text(sheet, 72, 150 + 30 * row, line, 30)
+    extract = extract_of(sheet)
+    assert extract.pages[0].unreadable == "第1页的文字方向不一，读出的顺序可能不对；请人工查看"
+    assert lines_of(extract) == BODY
+
+
 def test_a_font_of_negative_size_upon_a_turned_matrix_stands_upright() -> None:
     sheet = Sheet()
     for row, line in enumerate(BODY):

@@ -21,6 +21,7 @@ _LEAST_INDENTED = _LEAST_BEGUN = 2  # lines
 _ASIDE = 2.0  # steps: a title, a running head or foot, not the first or last line of a column
 _MOST_ASIDE = 3  # lines of such
 _MOST_CHANGES = 3  # between columns that are drawn one after the other, with a line below them
+_CELLS = 0.3  # of the lines of a column
 _MOST_LINES = 400  # of a page, and of so many places where a gutter may be
 _MOST_GUTTERS = 12
 _DEEPEST = 3
@@ -76,20 +77,21 @@ def _parted(text: str, rows: list[Row], barred: Set[int], depth: int) -> Arrange
                 continue
             head, columns, foot = _without_margins(*sides)
             sure = are_columns(text, *columns, height)
-            if not sure:
-                doubtful = doubtful or sure is None
+            inner = [_parted(text, column, barred, depth + 1) for column in columns] if sure else []
+            # Cells beside each other within a column make a table of it all.
+            if not sure or any(_has_cells(one.rows) for one in inner):
+                doubtful = doubtful or sure is not False
                 out += block
                 continue
             parted = True
-            out += head
-            for column in columns:
-                inner = _parted(text, column, barred, depth + 1)
-                doubtful = doubtful or inner.doubtful
-                out += inner.rows
-            out += foot
+            out += [*head, *inner[0].rows, *inner[1].rows, *foot]
         if parted or doubtful:
             return Arranged(out if parted else rows, parted, doubtful and not parted)
     return Arranged(rows, doubtful=doubtful)
+
+
+def _has_cells(column: list[Row]) -> bool:
+    return sum(len(row) > 1 for row in column) > _CELLS * len(column)
 
 
 def _gutters(rows: list[Row], height: float) -> list[float]:

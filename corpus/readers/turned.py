@@ -162,10 +162,11 @@ def upright(page: Glyphs, stands: Standing, rotation: int) -> Upright | None:
         if quarter == main:
             continue
         if quarter is None:
-            write_aslant(page, indices, out)
+            write_aslant(page, stands.angles, indices, out)
         else:
             write_rows(page, stands.owners, indices, _frame(quarter, angles, indices), out)
-    doubt = _doubt(ink, main, stands.mirrored)
+    slanted = Counter(angle for angle in angles if angle is not None and _quarter(angle) is None)
+    doubt = _doubt(ink, slanted, main, stands.mirrored)
     note = None if doubt else _remark(ink, main)
     return Upright(out.glyphs(page), main, note, doubt)
 
@@ -207,9 +208,11 @@ def _remark(ink: Counter[int | None], main: int) -> str | None:
     return "有转了方向的文字，放在这一页的最后读取" if sum(ink.values()) - ink[0] >= _TOLD else None
 
 
-def _doubt(ink: Counter[int | None], main: int, mirrored: int) -> str | None:
+def _doubt(ink: Counter[int | None], slanted: Counter[int], main: int, mirrored: int) -> str | None:
     total = sum(ink.values())
-    if ink[None] > _MOSTLY * total:
+    # A watermark has one direction, and may have more characters than the page.
+    alike = slanted and max(slanted.values()) > _MOSTLY * slanted.total()
+    if ink[None] > _MOSTLY * total and not (alike and ink[None] < total):
         return _ASLANT
     return _MIRRORED if main and mirrored > _MOSTLY * total else None
 

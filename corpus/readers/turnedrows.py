@@ -17,7 +17,7 @@ _LEVEL = 0.45  # of the larger character's size, between the middles of two word
 _STEP = 0.3  # of a character's size, up or down within a word
 _BACK, _ON = 0.5, 0.6  # of its size, backwards and forwards within a word
 _LATIN_SPACE, _SPACE = 0.25, 0.35  # of its size: a gap that stands for a space
-_JUMP = 4.0  # sizes: the next line of slanted text
+_ON_LINE, _JUMP = 2.0, 4.0  # sizes: the next line of slanted text, of text in changing directions
 _DOWN = 0.5  # of its size, between a character and the one it stands under
 _MOSTLY = 0.5
 
@@ -115,13 +115,17 @@ def _write_row(page: Glyphs, row: list[_Word], out: Written) -> None:
         before = word
 
 
-def write_aslant(page: Glyphs, indices: Iterable[int], out: Written) -> None:
-    """Adds text that runs aslant as it was drawn; a new line where the next character is far away."""
+def write_aslant(page: Glyphs, angles: Sequence[int | None], indices: Iterable[int], out: Written) -> None:
+    """Adds text that runs aslant as it was drawn; a new line where the next character is far away.
+
+    Characters of one direction stand close to each other, those bent round a seal farther apart.
+    """
     before: tuple[float, float] | None = None
+    angle: int | None = None
     for index in indices:
         left, top, right, bottom = page.boxes[4 * index : 4 * index + 4]
         place = ((left + right) / 2, (top + bottom) / 2)
-        reach = _JUMP * max(right - left, bottom - top)
+        reach = (_ON_LINE if angles[index] == angle else _JUMP) * max(right - left, bottom - top)
         if before is None or not math.dist(before, place) <= reach:
             if not out.at_line_start:
                 out.add("\n")
@@ -129,7 +133,7 @@ def write_aslant(page: Glyphs, indices: Iterable[int], out: Written) -> None:
         if before is None and page.text[index].isspace():
             continue
         out.copy(page, index)
-        before = place
+        before, angle = place, angles[index]
 
 
 def runs_down(page: Glyphs, indices: Iterable[int], quarter: int) -> bool:
