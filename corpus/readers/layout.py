@@ -23,7 +23,7 @@ _WIDE = 2.0  # heights of a character: a gap between two cells, not between two 
 _NARROW = 0.5  # of that: between two columns
 _SINGLE = 0.6  # of the characters stand alone on their line: the lines run downwards
 _FEWEST = 8  # characters of a page whose lines run downwards
-_FEWEST_GAPS = 3  # of a page whose columns stand on the same lines
+_FEWEST_GAPS = 3  # lines with gaps on a page whose columns stand on the same lines
 _LINE_END = re.compile("\n")
 _NEXT_LINE = 2.2  # heights from the top of a line of a cell to the top of the next
 
@@ -58,7 +58,8 @@ def around_tables(glyphs: Glyphs, tables: Sequence[Box]) -> tuple[Glyphs, str | 
 
 
 def _by_columns(glyphs: Glyphs, gaps: Mapping[int, _Gap], tables: Sequence[Box]) -> Arranged | None:
-    if len(gaps) < _FEWEST_GAPS and not _stand_beside(glyphs):
+    lines = {glyphs.text.rfind("\n", 0, at) for at in gaps}
+    if len(lines) < _FEWEST_GAPS and _Gap.BACK not in gaps.values() and not _stand_beside(glyphs):
         return None
     arranged = by_columns(glyphs.text, _rows(glyphs, gaps), tables)
     narrow = {at for at, gap in gaps.items() if gap is _Gap.NARROW}
