@@ -6,9 +6,10 @@ where a line is indented, else after a line that ended early. It changes no text
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.document import Document, Page
@@ -68,15 +69,31 @@ def _lines(text: str, start: int) -> list[_Line]:
 
 
 def _placed(raw: str, page: Page) -> list[_Line]:
-    found = []
+    """The lines of a page where they stand when it is turned so that they run to the right."""
+    lines = []
+    ways = dict.fromkeys((0, 90, 180, 270), 0.0)
     for line in _lines(raw[page.span.start : page.span.end], page.span.start):
         ink = [
             index for index, char in enumerate(line.text, line.start - page.span.start) if not char.isspace()
         ]
-        left, top, _, bottom = page.boxes[4 * ink[0] : 4 * ink[0] + 4]
-        right = page.boxes[4 * ink[-1] + 2]
-        found.append(_Line(line.start, line.text, left, right, bottom - top))
-    return found
+        first, last = (tuple(page.boxes[4 * index : 4 * index + 4]) for index in (ink[0], ink[-1]))
+        lines.append((line, first, last))
+        across, down = last[0] - first[0], last[1] - first[1]
+        for way, far in zip(ways, (across, down, -across, -down), strict=True):
+            ways[way] += far if 0 < far < math.inf else 0.0
+    way = max(ways, key=lambda each: ways[each])
+    return [_line(line, way, first, last) for line, first, last in lines]
+
+
+def _line(line: _Line, way: int, first: Sequence[float], last: Sequence[float]) -> _Line:
+    """A line with its first and last character, of a page whose lines run this way (clockwise from rightwards)."""
+    left, right, height = {
+        0: (first[0], last[2], first[3] - first[1]),
+        90: (first[1], last[3], first[2] - first[0]),
+        180: (-first[2], -last[0], first[3] - first[1]),
+        270: (-first[3], -last[1], first[2] - first[0]),
+    }[way]
+    return replace(line, left=left, right=right, height=height)
 
 
 def _margin(lines: Sequence[_Line]) -> float:

@@ -1,4 +1,4 @@
-"""Text that a file holds though nobody who looks at it sees it: what it is called, and what follows from it.
+"""Text that a file holds though nobody who looks at it sees it, or that is struck out: what it is called, what follows from it.
 
 Who copies from a published PDF, or searches in it, gets at such text all the same. How it is found on a page is in
 `corpus.readers.pdfobjects` (what makes it suspect) and `corpus.readers.visibility` (whether it leaves a trace).
@@ -6,11 +6,12 @@ Who copies from a published PDF, or searches in it, gets at such text all the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.spans import RawSpan
 
+STRUCK = "struck"  # everybody sees these words, and that they do not count
 # Kinds of hidden text with what a person is told, the surest first.
 HIDDEN_NAMES: dict[str, str] = {
     "layer": "在隐藏的图层里",
@@ -25,6 +26,7 @@ HIDDEN_NAMES: dict[str, str] = {
     "note": "写在批注里",
     "source": "写在网页源代码的注释里",
     "deleted": "在修订中删去了，但仍留在文件里",
+    STRUCK: "划了删除线",
 }
 # Everybody sees these: they are words of the document, though the second was meant to go.
 _SEEN = frozenset({"unapplied", "unchecked"})
@@ -57,7 +59,7 @@ class HiddenText:
 
     @property
     def is_concealed(self) -> bool:
-        """Whether no reader is shown these words, so that they cannot count as said."""
+        """Whether these words cannot count as said: no reader is shown them, or they are struck out."""
         return self.kind not in _SEEN
 
     @property
@@ -81,10 +83,17 @@ def concealed(hidden: Iterable[HiddenText]) -> list[RawSpan]:
 
 
 def remark(hidden: Iterable[HiddenText]) -> str | None:
-    """One note for the person who reads the report about all that was left out; None when nothing was."""
-    found = [each for each in hidden if each.is_concealed]
-    if not found:
-        return None
+    """One note for the person who reads the report about all that nobody sees and was left out; None when nothing was."""
+    found = [each for each in hidden if each.is_concealed and each.kind != STRUCK]
+    return f"有看不见但可以复制出来的文字，没有当作文书内容：{_places(found)}" if found else None
+
+
+def struck_remark(hidden: Iterable[HiddenText]) -> str | None:
+    """The same about words that are struck out."""
+    found = [each for each in hidden if each.kind == STRUCK]
+    return f"有划了删除线的文字，按已经删去检查：{_places(found)}" if found else None
+
+
+def _places(found: Sequence[HiddenText]) -> str:
     places = "；".join(each.message for each in found[:_PLACES])
-    more = f"等 {len(found)} 处" if len(found) > _PLACES else ""
-    return f"有看不见但可以复制出来的文字，没有当作文书内容：{places}{more}"
+    return f"{places}等 {len(found)} 处" if len(found) > _PLACES else places

@@ -48,9 +48,10 @@ class Form:
 
 @dataclass
 class Sheet:
-    """One page as it is drawn; coordinates in points from the top left of the page as it is shown."""
+    """One page as it is drawn; coordinates in points from the top left of the page as it is shown, `turned` back."""
 
     rotate: int = 0
+    turned: int = 0  # degrees clockwise that everything on it is turned where it is shown
     font: Font = "boxes"  # "elsewhere": not in the file; "unmapped": glyphs without Unicode
     picture: tuple[float, float, float, float] | None = None  # x, top, width, height
     tiles: int = 1  # the picture is cut into so many strips
@@ -66,8 +67,8 @@ class Sheet:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height as shown."""
-        return (WIDTH, HEIGHT) if self.rotate % 180 == 0 else (HEIGHT, WIDTH)
+        """Width and height as shown, `turned` back."""
+        return (WIDTH, HEIGHT) if (self.rotate - self.turned) % 180 == 0 else (HEIGHT, WIDTH)
 
     def text(
         self, x: float, top: float, text: str, size: float = 12, before: str = "", after: str = ""
@@ -120,7 +121,7 @@ class Sheet:
             180: f"-1 0 0 -1 {WIDTH} {HEIGHT} cm",
             270: f"0 -1 1 0 0 {HEIGHT} cm",
         }
-        parts = [turns[self.rotate]]
+        parts = [turns[(self.rotate - self.turned) % 360]]
         height = self.size[1]
         painted: list[str] = []
         if self.picture:

@@ -147,7 +147,9 @@ SEEN: dict[str, Sheet] = {
         notes=[Note("Highlight", 72, 108, 120, 14, "/C[1 1 0]/QuadPoints[72 734 192 734 72 720 192 720]")]
     ),
     "an underline drawn after it": page().fill(72, 121, 120, 0.7),
-    "a line through it": page().fill(72, 115, 120, 0.7),
+    "a frame whose upper side runs through it": Sheet(over=["q 0.8 w 72 710 120 17 re S Q"]).text(
+        72, 120, WORDS
+    ),
     "a thin frame drawn after it": Sheet(over=["q 0.8 w 60 700 200 50 re S Q"]).text(72, 120, WORDS),
     "a thick frame drawn after it": Sheet(over=["q 4 w 60 700 200 50 re S Q"]).text(72, 120, WORDS),
     "a watermark": page().text(100, 500, "草稿", 90, "/Faint gs 0.5 g"),

@@ -29,9 +29,14 @@ def match_of(*sheets: Sheet) -> str:
     return Document("", "", extract_of(*sheets)).match.text
 
 
+def _prose(char: str, end: str) -> str:
+    """A full line of running text."""
+    return f"{char * 6}，{char * 7}{'。' if char == '丁' else end}"
+
+
 def _columns(order: str, rotate: int = 0) -> Sheet:
-    left = [(60.0, 120 + 20 * row, char * 14 + "左") for row, char in enumerate(ROWS)]
-    right = [(310.0, 120 + 20 * row, char * 14 + "右") for row, char in enumerate(ROWS)]
+    left = [(60.0, 120 + 20 * row, _prose(char, "左")) for row, char in enumerate(ROWS)]
+    right = [(310.0, 120 + 20 * row, _prose(char, "右")) for row, char in enumerate(ROWS)]
     lines = left + right
     if order == "rows":
         lines.sort(key=lambda line: (line[1], line[0]))
@@ -45,7 +50,7 @@ def _columns(order: str, rotate: int = 0) -> Sheet:
 @pytest.mark.parametrize("rotate", [0, 90])
 def test_two_columns(order: str, rotate: int) -> None:
     extract = extract_of(_columns(order, rotate))
-    columns = [*(char * 14 + "左" for char in ROWS), *(char * 14 + "右" for char in ROWS)]
+    columns = [*(_prose(char, "左") for char in ROWS), *(_prose(char, "右") for char in ROWS)]
     assert extract.text.split("\n") == ["执行通知书", *columns, "此前两栏，" + "此行" * 18]
     assert len(extract.pages[0].boxes) == 4 * len(extract.text)
 

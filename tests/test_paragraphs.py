@@ -23,9 +23,9 @@ def test_in_text_every_line_is_a_paragraph() -> None:
     assert paragraph_starts(document_of("甲\n\n乙乙\n 丙")) == [0, 3, 6]
 
 
-def _page(lines: list[tuple[int, str]]) -> Sheet:
+def _page(lines: list[tuple[int, str]], turned: int = 0) -> Sheet:
     """Lines with their indent in characters."""
-    sheet = Sheet()
+    sheet = Sheet(turned=turned)
     for row, (indent, line) in enumerate(lines):
         sheet.text(72 + 12 * indent, 120 + 20 * row, line)
     return sheet
@@ -70,8 +70,9 @@ def _page(lines: list[tuple[int, str]]) -> Sheet:
         ),
     ],
 )
-def test_on_a_page(lines: list[tuple[int, str]], paragraphs: list[str]) -> None:
-    assert begun(_page(lines)) == paragraphs
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_on_a_page(lines: list[tuple[int, str]], paragraphs: list[str], turned: int) -> None:
+    assert begun(_page(lines, turned)) == paragraphs
 
 
 def test_a_paragraph_goes_on_over_the_page_and_its_furniture() -> None:

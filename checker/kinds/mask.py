@@ -14,11 +14,12 @@ from checker.subject import Subject
 from checker.verdict import Verdict
 from corpus.partynames import REMAIN_NAMES, withheld_names
 from corpus.personal import KIND_NAMES, personal_data_of
-from corpus.redaction import HIDDEN_NAMES
+from corpus.redaction import HIDDEN_NAMES, STRUCK
 from corpus.spans import MatchSpan
 
 KEYS = ("mask", "keep", "hidden")
-_ALLOWED = {"mask": tuple(KIND_NAMES), "keep": tuple(REMAIN_NAMES), "hidden": tuple(HIDDEN_NAMES)}
+_UNSEEN = tuple(kind for kind in HIDDEN_NAMES if kind != STRUCK)  # everybody sees what is struck out
+_ALLOWED = {"mask": tuple(KIND_NAMES), "keep": tuple(REMAIN_NAMES), "hidden": _UNSEEN}
 
 
 def read(data: Mapping[str, Any]) -> dict[str, Any]:

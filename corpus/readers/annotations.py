@@ -32,6 +32,7 @@ class Annotations:
 
     covers: list[Box] = field(default_factory=list)
     redactions: list[Box] = field(default_factory=list)
+    struck: list[Box] = field(default_factory=list)  # level lines through words
     comments: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)  # shown by any reader, without an appearance of its own
     painted: bool = False  # some have an appearance that may hold text
@@ -71,6 +72,8 @@ def _add(annotation: Any, found: Annotations) -> None:
     words = _string(annotation, b"Contents")
     if kind == pdfium.FPDF_ANNOT_REDACT:
         found.redactions.append(box)
+    if kind == pdfium.FPDF_ANNOT_STRIKEOUT and seen:
+        found.struck += _lines_of(annotation)
     if kind in _TYPED and not looks:
         words = words or _string(annotation, b"V")
         if words:
@@ -80,6 +83,20 @@ def _add(annotation: Any, found: Annotations) -> None:
     if seen and kind not in _NO_PAINT:
         found.covers.append(box)
         found.painted = found.painted or (kind in _TYPED and looks)
+
+
+def _lines_of(annotation: Any) -> list[Box]:
+    """The middle lines of the words that an annotation marks."""
+    lines: list[Box] = []
+    quad = pdfium.FS_QUADPOINTSF()
+    for number in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(annotation), _MOST)):
+        if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, number, quad):
+            xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+            # Lines through words that run up or down the page are upright.
+            wide, high = max(xs) - min(xs), max(ys) - min(ys)
+            x, y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+            lines.append((min(xs), y, max(xs), y) if wide >= high else (x, min(ys), x, max(ys)))
+    return lines
 
 
 def paint_into(page: pypdfium2.PdfPage) -> bool:

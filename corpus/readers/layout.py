@@ -1,54 +1,91 @@
 """The order in which a PDF page is read, where the order in which it is drawn is another.
 
-Lines that run from top to bottom, two columns drawn row by row, and tables without ruling lines. A page of which
+Lines that run from top to bottom, columns (`corpus.readers.columns`), and tables without ruling lines. A page of which
 none is sure stays as pdfium read it; no character is added but blanks, none is lost.
 """
 
 from __future__ import annotations
 
+import enum
 import itertools
 import math
-from dataclasses import dataclass
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
-from corpus.readers.cells import Written
+from corpus.readers.cells import Box, Written
+from corpus.readers.columns import Arranged, by_columns
 from corpus.readers.pagetext import Glyphs
+from corpus.readers.runningtext import FEWEST, NARROWEST, Cell
 
 _WIDE = 2.0  # heights of a character: a gap between two cells, not between two words
+_NARROW = 0.5  # of that: between two columns
 _SINGLE = 0.6  # of the characters stand alone on their line: the lines run downwards
-_FEWEST = 8  # characters of a page, or of a line of a column
-_COLUMN_LINES = 6  # lines side by side
-_FLUSH = 0.7  # of them end in one place, as lines of running text do
-_EDGE = 1.5  # heights of a character: in one place
+_FEWEST = 8  # characters of a page whose lines run downwards
+_FEWEST_GAPS = 3  # lines with gaps on a page whose columns stand on the same lines
+_LINE_END = re.compile("\n")
 _NEXT_LINE = 2.2  # heights from the top of a line of a cell to the top of the next
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A stretch of a line between wide gaps: where it stands in the text and on the page."""
+class _Gap(enum.Enum):
+    """A wide gap within a line: of columns whose lines are not level pdfium makes one line all the same."""
 
-    start: int
-    end: int
-    left: float
-    top: float
-    right: float
-    height: float
-
-    @property
-    def size(self) -> int:
-        """How many characters it has, blanks included."""
-        return self.end - self.start
+    LEVEL = enum.auto()  # to the right
+    NARROW = enum.auto()  # the same, not as wide as between cells
+    STEP = enum.auto()  # to the right, and up or down
+    BACK = enum.auto()  # to the left
 
 
-def in_reading_order(glyphs: Glyphs) -> Glyphs:
-    """The page with its characters in the order in which a person reads them, and tabs between cells."""
-    text = glyphs.text
-    if text.count("\n") > _SINGLE * len(text) / 2:
-        return _downwards(glyphs)
+def in_reading_order(glyphs: Glyphs) -> tuple[Glyphs, str | None]:
+    """The page with its characters in the order in which a person reads them, and tabs between cells; what to say of it."""
+    if glyphs.text.count("\n") > _SINGLE * len(glyphs.text) / 2:
+        return _downwards(glyphs), None
     gaps = _wide_gaps(glyphs)
-    if not gaps:
-        return glyphs
-    rows = _rows(glyphs, gaps)
-    return _columns(glyphs, rows) or _table(glyphs, rows)
+    arranged = _by_columns(glyphs, gaps, ())
+    note = arranged.note if arranged else None
+    if arranged and arranged.parted:
+        return _table(glyphs, arranged.rows), note
+    level = {at: gap for at, gap in gaps.items() if gap is _Gap.LEVEL}
+    return _table(glyphs, _rows(glyphs, level)) if level else glyphs, note
+
+
+def around_tables(glyphs: Glyphs, tables: Sequence[Box]) -> tuple[Glyphs, str | None]:
+    """A page with ruled tables, its columns one after the other; in the tables nothing is changed."""
+    arranged = _by_columns(glyphs, _wide_gaps(glyphs), tables)
+    note = arranged.note if arranged else None
+    return _table(glyphs, arranged.rows) if arranged and arranged.parted else glyphs, note
+
+
+def _by_columns(glyphs: Glyphs, gaps: Mapping[int, _Gap], tables: Sequence[Box]) -> Arranged | None:
+    lines = {glyphs.text.rfind("\n", 0, at) for at in gaps}
+    if len(lines) < _FEWEST_GAPS and _Gap.BACK not in gaps.values() and not _stand_beside(glyphs):
+        return None
+    arranged = by_columns(glyphs.text, _rows(glyphs, gaps), tables)
+    narrow = {at for at, gap in gaps.items() if gap is _Gap.NARROW}
+    return replace(arranged, rows=[_joined(row, narrow) for row in arranged.rows]) if narrow else arranged
+
+
+def _joined(row: list[Cell], narrow: Set[int]) -> list[Cell]:
+    """A line whose narrow gaps part no cells."""
+    cells: list[Cell] = []
+    for cell in row:
+        if cells and cells[-1].end in narrow:
+            cells[-1] = replace(cells[-1], end=cell.end, right=cell.right)
+        else:
+            cells.append(cell)
+    return cells
+
+
+def _stand_beside(glyphs: Glyphs) -> bool:
+    """Whether some lines begin so far to the right that they may be a column of their own."""
+    text, boxes = glyphs.text, glyphs.boxes
+    starts = [0, *(hit.end() for hit in _LINE_END.finditer(text))]
+    lefts = sorted(boxes[4 * start] for start in starts if start < len(text) and text[start] != "\n")
+    if len(lefts) < 2 * FEWEST:
+        return False
+    height = boxes[3] - boxes[1]
+    return lefts[-FEWEST] >= lefts[0] + NARROWEST * height
 
 
 def _box(glyphs: Glyphs, index: int) -> tuple[float, float, float, float]:
@@ -84,9 +121,9 @@ def _downwards(glyphs: Glyphs) -> Glyphs:
     return out.glyphs(glyphs)
 
 
-def _wide_gaps(glyphs: Glyphs) -> list[int]:
-    """Where the first of the blanks of each wide gap within a line stands."""
-    text, found = glyphs.text, []
+def _wide_gaps(glyphs: Glyphs) -> dict[int, _Gap]:
+    """Where the first of the blanks of each wide gap within a line stands, and what kind of gap it is."""
+    text, found = glyphs.text, dict[int, _Gap]()
     at = text.find(" ")
     while at > 0:
         end = at
@@ -95,82 +132,46 @@ def _wide_gaps(glyphs: Glyphs) -> list[int]:
         if end < len(text) and text[at - 1] != "\n" and text[end] != "\n":
             before, after = _box(glyphs, at - 1), _box(glyphs, end)
             height = before[3] - before[1]
+            wide = _WIDE * max(height, after[3] - after[1])
             level = abs(before[1] + before[3] - after[1] - after[3]) < height
-            if level and after[0] - before[2] > _WIDE * max(height, after[3] - after[1]):
-                found.append(at)
+            if after[0] - before[2] > wide:
+                found[at] = _Gap.LEVEL if level else _Gap.STEP
+            elif after[0] - before[2] > _NARROW * wide:
+                found[at] = _Gap.NARROW if level else _Gap.STEP
+            elif before[0] - after[0] > wide:
+                found[at] = _Gap.BACK
         at = text.find(" ", end)
     return found
 
 
-def _rows(glyphs: Glyphs, gaps: list[int]) -> list[list[_Cell]]:
+def _rows(glyphs: Glyphs, gaps: Mapping[int, _Gap]) -> list[list[Cell]]:
     """The lines of the page as cells; a line without ink has none."""
     text, rows = glyphs.text, []
-    cuts = set(gaps)
+    cuts = sorted(gaps)
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        row = []
-        edges = [start, *(index for index in range(start, end) if index in cuts), end]
+        row: list[Cell] = []
+        edges = [start, *cuts[bisect_left(cuts, start) : bisect_left(cuts, end)], end]
         for first, last in itertools.pairwise(edges):
-            ink = [index for index in range(first, last) if not text[index].isspace()]
-            if ink:
-                left, right = _box(glyphs, ink[0]), _box(glyphs, ink[-1])
-                row.append(_Cell(ink[0], ink[-1] + 1, left[0], left[1], right[2], left[3] - left[1]))
+            piece = text[first:last].lstrip()
+            begin = last - len(piece)
+            stop = begin + len(piece.rstrip())
+            if begin < stop:
+                left, right = _box(glyphs, begin), _box(glyphs, stop - 1)
+                if row and gaps.get(first) is _Gap.BACK:
+                    rows.append(row)
+                    row = []
+                row.append(Cell(begin, stop, left[0], left[1], right[2], left[3] - left[1]))
         rows.append(row)
         start = end + 1
     return rows
 
 
-def _columns(glyphs: Glyphs, rows: list[list[_Cell]]) -> Glyphs | None:
-    """The page with two columns one after the other; None where there are none."""
-    pairs = [row for row in rows if len(row) == 2 and min(row[0].size, row[1].size) >= _FEWEST]
-    if len(pairs) < _COLUMN_LINES:
-        return None
-    edges = (max(row[0].right for row in pairs), max(row[1].right for row in pairs))
-    for side in (0, 1):
-        flush = sum(row[side].right >= edges[side] - _EDGE * row[side].height for row in pairs)
-        if flush < _FLUSH * len(pairs):
-            return None  # cells of a table end where their words do
-    gutter = (edges[0] + min(row[1].left for row in pairs)) / 2
-    if any(not row[0].right < gutter < row[1].left for row in pairs):
-        return None
-    out = Written()
-    block: list[list[_Cell]] = []
-    for row in rows:
-        if all(cell.right < gutter or cell.left > gutter for cell in row):
-            block.append(row)
-        else:
-            _write_columns(glyphs, block, gutter, out)
-            block = []
-            _write(glyphs, row, out)
-    _write_columns(glyphs, block, gutter, out)
-    return out.glyphs(glyphs)
-
-
-def _write_columns(glyphs: Glyphs, block: list[list[_Cell]], gutter: float, out: Written) -> None:
-    if any(len(row) == 2 for row in block):
-        left = [[cell for cell in row if cell.right < gutter] for row in block]
-        block = left + [[cell for cell in row if cell.left > gutter] for row in block]
-    for row in block:
-        if row:
-            _write(glyphs, row, out)
-
-
-def _write(glyphs: Glyphs, row: list[_Cell], out: Written) -> None:
-    """Adds a line, with a tab between cells."""
-    if out.pieces:
-        out.add("\n")
-    for number, cell in enumerate(row):
-        if number:
-            out.add("\t")
-        for index in range(cell.start, cell.end):
-            out.copy(glyphs, index)
-
-
-def _table(glyphs: Glyphs, rows: list[list[_Cell]]) -> Glyphs:
+def _table(glyphs: Glyphs, rows: list[list[Cell]]) -> Glyphs:
     """The page with tabs between cells, and with the lines of a cell that was wrapped after each other."""
-    written: list[list[list[_Cell]]] = []  # rows of cells, each of which has lines
-    above: list[list[_Cell]] = []
+    written: list[list[list[Cell]]] = []  # rows of cells, each of which has lines
+    above: list[list[Cell]] = []
     for row in rows:
         owners = _goes_on(row, above)
         if owners:
@@ -192,7 +193,7 @@ def _table(glyphs: Glyphs, rows: list[list[_Cell]]) -> Glyphs:
     return out.glyphs(glyphs)
 
 
-def _goes_on(row: list[_Cell], above: list[list[_Cell]]) -> list[list[_Cell]]:
+def _goes_on(row: list[Cell], above: list[list[Cell]]) -> list[list[Cell]]:
     """The cells above of which a line goes on: it stands close under them, begins where they do, and not all go on.
 
     The first cell of a row names it: where that goes on alone, or all do, it is a row of its own.

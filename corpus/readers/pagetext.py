@@ -64,7 +64,12 @@ class Survey:
 
 @dataclass(slots=True)
 class PageText:
-    """A page as it was drawn."""
+    """A page as it was drawn, turned so that its text stands upright.
+
+    `turned` says how far its text runs from the upright on the page as it is shown: 0, 90, 180 or 270 degrees clockwise.
+    Boxes and size are those of the page when it is turned back. `notes` and `doubt` are what to say of the order its text
+    is read in, `doubt` where it may be wrong.
+    """
 
     glyphs: Glyphs
     width: float
@@ -74,6 +79,9 @@ class PageText:
     looked: bool = False  # the page was painted to see which text shows
     unchecked: bool = False  # it should have been
     torn: bool = False  # it begins with rests of cells of the page before
+    turned: int = 0
+    notes: list[str] = field(default_factory=list)
+    doubt: str | None = None
     # Edges of thin boxes that may rule a table: x0, top, x1, bottom by turn.
     strokes: array[float] = field(default_factory=lambda: array("f"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,16 +19,17 @@ from corpus.limits import Limits
 from corpus.readers.annotations import annotations_of, paint_into
 from corpus.readers.cells import arrange
 from corpus.readers.fontless import read_again
-from corpus.readers.furniture import page_furniture
+from corpus.readers.furniture import is_page_number, page_furniture
 from corpus.readers.layers import has_layers
-from corpus.readers.layout import in_reading_order
+from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
+from corpus.readers.turned import lines_of, size, turn
 from corpus.readers.visibility import KINDS
-from corpus.redaction import HiddenText
+from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 from corpus.surfaces import PASSWORD
@@ -83,6 +85,11 @@ def _load(
     return found
 
 
+def _named(numbers: list[int]) -> str:
+    """Pages by their numbers, the first of many."""
+    return f"{'、'.join(map(str, numbers[:_MOST_NAMED]))}页{'等' if len(numbers) > _MOST_NAMED else ''}"
+
+
 def _second_look(
     data: bytes, password: str | None, pages: list[PageText | None], limits: Limits
 ) -> tuple[str, ...]:
@@ -95,7 +102,7 @@ def _second_look(
         for number, glyphs in read_again(data, password, fontless).items():
             page = pages[number - 1]
             if page and len(glyphs.text) >= len(page.glyphs.text):
-                page.glyphs = glyphs
+                page.glyphs = _as_turned(glyphs, page)
     in_tables = {}
     crowded = []
     for number, page in enumerate(pages, 1):
@@ -105,16 +112,26 @@ def _second_look(
         if ruled is None:
             crowded.append(number)
         elif ruled:
+            page.glyphs, looks = around_tables(page.glyphs, [table.outline for table in ruled])
+            page.notes += [looks] if looks else []
             in_tables[number] = Sheet(page.glyphs, ruled)
     _put_in_cells(pages, in_tables)
     if crowded:
-        shown = "、".join(map(str, crowded[:_MOST_NAMED]))
-        more = "等" if len(crowded) > _MOST_NAMED else ""
-        notes.append(f"第{shown}页{more}的表格线过多，表格按普通文字读取")
+        notes.append(f"第{_named(crowded)}的表格线过多，表格按普通文字读取")
     for number, page in enumerate(pages, 1):
         if page and number not in in_tables:
-            page.glyphs = in_reading_order(page.glyphs)
+            page.glyphs, looks = in_reading_order(page.glyphs)
+            page.notes += [looks] if looks else []
     return tuple(notes)
+
+
+def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
+    """Characters of a page as it is shown, put into lines as the page was turned."""
+    if not page.turned:
+        return glyphs
+    lines = lines_of(glyphs, page.turned)
+    lines.boxes = turn(lines.boxes, page.turned, *size(page.turned, page.width, page.height))
+    return lines
 
 
 def _put_in_cells(pages: list[PageText | None], sheets: dict[int, Sheet]) -> None:
@@ -201,12 +218,36 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     return _extract(found, sound, notes)
 
 
+def _furniture(text: str, pages: list[Page], standing: list[Page]) -> tuple[RawSpan, ...]:
+    """The furniture of pages as they are when their text stands upright (`standing`).
+
+    A page that is shown with its text on its side may have its number upright for all that.
+    """
+    furniture = page_furniture(text, standing)
+    # Boxes of a page that is not turned are one and the same.
+    turned = {
+        page.number for page, other in zip(pages, standing, strict=True) if page.boxes is not other.boxes
+    }
+    if not turned:
+        return furniture
+    upright = [
+        span
+        for span in page_furniture(text, pages)
+        if is_page_number(said := text[span.start : span.end])
+        and not said.strip().isdecimal()
+        and any(page.number in turned and page.span.start <= span.start < page.span.end for page in pages)
+    ]
+    return tuple(sorted({*furniture, *upright}))
+
+
 def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -> Extract:
     """The pages as one text."""
     hidden: list[HiddenText] = []
     pieces: list[str] = []
     pages: list[Page] = []
+    standing: list[Page] = []  # the same with their text upright
     recognised: list[Recognised] = []
+    of_order: dict[str, list[int]] = {}
     start = 0
     for number, page in enumerate(found, 1):
         if page is None:
@@ -215,9 +256,12 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             unread = None
         else:
             fault = _fault(number, sound) or (_TORN.format(number) if page.torn else None)
+            fault = fault or (page.doubt and f"第{number}页{page.doubt}")
             unread = why_unread(number, page, "PDF")
             said = None if unread else remark(number, page.survey)
             notes += [said] if said else []
+            for said in [] if unread else page.notes:
+                of_order.setdefault(said, []).append(number)
         reason = fault or unread
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
@@ -225,11 +269,14 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)), marks)
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
-        size = round(page.width, 2), round(page.height, 2)
         scanned = unread is not None
         # Recognising it does not bring back what the file has lost.
         partial = fault is not None and (scanned or bool(glyphs.text.strip()))
-        pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned, partial=partial))
+        wide, high = round(page.width, 2), round(page.height, 2)
+        standing.append(Page(number, span, wide, high, glyphs.boxes, reason, scanned, partial=partial))
+        shown = turn(glyphs.boxes, -page.turned % 360, page.width, page.height)
+        wide, high = size(page.turned, wide, high)
+        pages.append(replace(standing[-1], width=wide, height=high, boxes=shown))
         if not reason and page.survey.layered and page.survey.pictures >= COVERING:
             recognised.append(Recognised(span))
         hidden += _hidden(pages[-1], glyphs)
@@ -239,13 +286,14 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     text = "".join(pieces)
     if not text.strip() and (sound.pages or sound.everywhere) and not any(page.scanned for page in pages):
         raise Unreadable(_EMPTY)
-    concealed = hidden_remark(hidden)
+    notes += [f"第{_named(numbers)}{said}" for said, numbers in of_order.items()]
+    notes += [said for said in (hidden_remark(hidden), struck_remark(hidden)) if said]
     return Extract(
         text,
         "application/pdf",
         tuple(pages),
-        page_furniture(text, pages),
-        (*notes, concealed) if concealed else tuple(notes),
+        _furniture(text, pages, standing),
+        tuple(notes),
         recognised=tuple(recognised),
         hidden=tuple(hidden),
     )

@@ -26,6 +26,8 @@ def address_of(handle: Any) -> int:
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 loose_box = _direct("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
+char_angle = _direct("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT)
+char_matrix = _direct("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
 map_error = _direct("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
 text_object = _direct("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
 object_of_page = _direct("FPDFPage_GetObject", _POINTER, _POINTER, _INT)

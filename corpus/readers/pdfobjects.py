@@ -26,6 +26,8 @@ _SUBSTITUTED = (b"Times", b"Arial", b"Helvetica", b"Courier", b"Calibri", b"Camb
 _MOST_OBJECTS = 20_000  # looked at on a page
 _DEEPEST_FORM = 8
 _THIN, _LONG, _TALL = 3.0, 20.0, 8.0  # points: a ruling line
+_THICK = 8.0  # points: a stroke through a line of large letters
+_STRAIGHT = 2  # segments of a straight line
 _MOST_SEGMENTS = 4_000  # of a grid drawn in one go
 _MOST_STROKES = 20_000  # of a page, looked at as ruling lines
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = (
@@ -60,6 +62,8 @@ class Drawn:
     invisible: int = 0  # pieces that are not painted at all
     pieces: int = 0
     strokes: array[float] = field(default_factory=lambda: array("f"))  # left, top, right, bottom, upwards
+    paths: list[int] = field(default_factory=list)  # of each stroke, 0 for the side of a box or grid
+    ruling: int = 0  # how many of the strokes may rule a table; the others are too thick
     cut: bool = False  # there is more than anybody looked at
 
 
@@ -110,6 +114,7 @@ class _Walk:
         self._numbers = (ctypes.c_uint * 4)()
         start = ctypes.addressof(self._numbers)
         self._channels = [start, start + 4, start + 8, start + 12]
+        self._thick: list[tuple[int, Box]] = []  # strokes; their bounds leave room for more than their width
         self._clips: dict[int | None, Box | None] = {}
         self._matrix = (ctypes.c_float * 6)()
         self._name = ctypes.create_string_buffer(16)
@@ -158,12 +163,21 @@ class _Walk:
                 if frame or (min(wide, high) >= _TALL and calls.count_path(thing) <= _BOX):
                     self._sides(thing, matrix)
                 elif (wide <= _THIN) != (high <= _THIN):
-                    self._stroke(*box)
+                    self._stroke(thing, *box)
+                elif min(wide, high) <= _THICK < max(wide, high) and calls.count_path(thing) == _STRAIGHT:
+                    self._thick.append((thing, box))
                 self._path(thing, box)
 
-    def _stroke(self, left: float, low: float, right: float, high: float) -> None:
+    def add_thick(self) -> None:
+        """Adds strokes that only words are struck out with to the others."""
+        self.drawn.ruling = len(self.drawn.paths)
+        for path, box in self._thick:
+            self._stroke(path, *box)
+
+    def _stroke(self, path: int, left: float, low: float, right: float, high: float) -> None:
         if len(self.drawn.strokes) < 4 * _MOST_STROKES:
             self.drawn.strokes.extend((left, high, right, low))
+            self.drawn.paths.append(path)
 
     def _sides(self, path: int, outer: Matrix | None) -> None:
         """The straight strokes along and down the page of a box or grid."""
@@ -188,7 +202,7 @@ class _Walk:
                 ends.append(((x, y), start))
             for (x0, y0), (x1, y1) in ends:
                 if (abs(x1 - x0) <= _THIN / 2) != (abs(y1 - y0) <= _THIN / 2):
-                    self._stroke(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                    self._stroke(0, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
             before = (x, y)
 
     def _form_matrix(self, form: int, outer: Matrix | None) -> Matrix | None:
@@ -322,6 +336,7 @@ def drawn_on(page: int, count: int, frame: Box, over: Iterable[Box], *, layered:
     walk = _Walk(frame, layered=layered)
     walk.covers += [Cover(math.inf, box, None) for box in over]
     walk.look(calls.object_of_page, page, count, 0, None, off=False)
+    walk.add_thick()
     drawn = walk.drawn
     drawn.survey.pictures, drawn.survey.layered = walk.coverage.pictures, walk.coverage.layered
     compare(walk.texts, walk.covers, walk.fills)

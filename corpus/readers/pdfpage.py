@@ -18,12 +18,16 @@ from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfobjects import drawn_on
+from corpus.readers.struck import shows, strike_out
 from corpus.readers.suspects import Box
+from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
 from corpus.readers.visibility import KINDS, hidden_characters, in_question
+from corpus.redaction import STRUCK
 
 if TYPE_CHECKING:
     import pypdfium2
 
+_STRUCK = KINDS.index(STRUCK)
 _SAMPLED = 64  # characters asked whether their font gave a Unicode, before all are asked
 # A hyphen at a line end comes as 2 or U+FFFE; a drawn soft hyphen is a hyphen; lost characters are damage.
 _REPLACED = {
@@ -162,10 +166,25 @@ def page_text(
         if annotations.redactions:
             marks = marks or bytearray(count)
             _mark_redactions(page.raw, annotations.redactions, boxes, marks)
-        strokes = _upright(drawn.strokes, page.raw)[0] if drawn.survey.ruled else array("f")
+        quads = [edge for left, low, right, high in annotations.struck for edge in (left, high, right, low)]
+        drawn.strokes.extend(quads)
+        strokes = _upright(drawn.strokes, page.raw)[0] if drawn.strokes else array("f")
+        rotation = 90 * (pdfium.FPDFPage_GetRotation(page.raw) & 3)
+        marks = marks if any(marks) else bytearray()
+        found = None
+        if rotation or may_be_turned(address, text, boxes):
+            found = upright(Glyphs(text, boxes, marks), standing(address, text, rotation), rotation)
     finally:
         text_page.close()
-    glyphs = _lines(text, boxes, marks if any(marks) else bytearray())
+    found = found or Upright(_lines(text, boxes, marks), 0)
+    glyphs, angle = found.glyphs, found.angle
+    glyphs.boxes = turn(glyphs.boxes, angle, width, height)
+    strokes = turn(strokes, angle, width, height)
+    width, height = size(angle, width, height)
+    paths = drawn.paths
+    told = not strokes or strike_out(
+        glyphs, strokes, lambda number: number >= len(paths) or shows(paths[number]), _STRUCK
+    )
     for line in annotations.typed:
         glyphs.add(line)
     for line in annotations.comments:
@@ -177,6 +196,9 @@ def page_text(
         drawn.survey,
         unmapped,
         looked,
-        unchecked=drawn.cut or (bool(questioned) and not looked),
-        strokes=strokes,
+        unchecked=drawn.cut or (bool(questioned) and not looked) or not told,
+        strokes=strokes[: 4 * drawn.ruling] if drawn.survey.ruled else array("f"),
+        turned=angle,
+        notes=[found.note] if found.note else [],
+        doubt=found.doubt,
     )
