@@ -39,7 +39,7 @@ from corpus.readers.docxnames import (
     R,
     is_strange,
 )
-from corpus.readers.docxstyles import NOTHING_SAID
+from corpus.readers.wordlook import NOTHING_SAID
 from corpus.readers.wordtext import bare, field_text
 
 if TYPE_CHECKING:
