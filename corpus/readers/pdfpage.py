@@ -16,10 +16,11 @@ import pypdfium2.raw as pdfium
 
 from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
+from corpus.readers.hiddenruns import KINDS
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfobjects import drawn_on
 from corpus.readers.suspects import Box
-from corpus.readers.visibility import KINDS, hidden_characters, in_question
+from corpus.readers.visibility import hidden_characters, in_question
 
 if TYPE_CHECKING:
     import pypdfium2
