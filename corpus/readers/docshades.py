@@ -75,6 +75,6 @@ def cell_grounds(grounds: tuple[int, ...], code: int, operand: bytes) -> tuple[i
         if len(operand) < 2 + (_SHORT_SHADE if short else SHADE):
             return grounds
         given = short_shade(operand[2:]) if short else shade(operand[2:])
-        for index in range(operand[0] + (odd and operand[0] % 2), operand[1], 2 if odd else 1):
-            put(index, given)
+        for index in range(operand[0], min(operand[1], _MOST_CELLS)):
+            put(index, UNKNOWN if odd else given)  # which of them are the odd ones nobody says clearly
     return tuple(found)

@@ -59,7 +59,9 @@ class Runs(Lines, ABC):
         self._heed_fields = heed_fields
         self._fields = Fields()
         self._paragraph_style = ""
-        self._squeezed = ""  # `clipped` where no letter fits into the height of a line or row, or another cell lies there
+        self._squeezed = (
+            ""  # `clipped` where no letter fits into the height of a line or row, or another cell lies there
+        )
         self.sections: list[etree._Element] = []
         self.notes: dict[str, set[str]] = {}
         self.word_art: set[str] = set()

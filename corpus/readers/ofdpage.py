@@ -24,7 +24,7 @@ from corpus.readers.rulings import Ruling, rulings
 
 POINTS = 72 / 25.4  # in a millimetre
 _DEEPEST = 8  # drawings inside drawings; real ones are not nested
-_THICK, _NARROW = 3.0, 2.0  # points: a line that covers letters; what is narrower covers none
+_THICK, _NARROW = 3.0, 0.7  # points: a line that covers letters; what is narrower covers none
 # What an object holds beside things to draw: clips and patterns have objects inside them too.
 _NOT_DRAWN = frozenset({"Clips", "Actions", "FillColor", "StrokeColor", "Extend", "Border"})
 
