@@ -424,6 +424,29 @@ def test_a_page_of_drawn_characters_with_their_words_behind_is_read() -> None:
     assert extract.recognised
 
 
+def test_frames_without_end_are_a_page_that_is_broken() -> None:
+    deep = o.text(1, 1, WORDS) + bar(BLACK_O) + seen_picture("1")
+    for _ in range(70):
+        deep = o.element("PageBlock", deep, Boundary="0 0 1 1", CTM="999999 0 0 999999 0 0")
+    extract = read_ofd(ofd(deep), Limits())
+    assert extract.text == f"{ABOVE}\n{BELOW}"
+    assert extract.pages[0].partial
+
+
+def test_too_much_to_compare_is_told() -> None:
+    """Twenty polygons of ten thousand corners over many words: nobody compares them all."""
+    corners = " ".join(f"L {index % 200} {index * 7 % 290}" for index in range(10_000))
+    data = o.element("AbbreviatedData", f"M 0 0 {corners} C")
+    web_of_lines = o.element(
+        "PathObject", BLACK_O + data, Boundary="0 0 210 297", Fill="true", Stroke="false"
+    )
+    extract = read_ofd(
+        ofd(*(o.text(30, 70 + 10 * line, WORDS) for line in range(20)), web_of_lines * 20), Limits()
+    )
+    assert "unchecked" in {each.kind for each in extract.hidden}
+    assert any("没有核对文字" in note for note in extract.notes)
+
+
 def merged(*rows: list[tuple[str, str]]) -> bytes:
     inside = "".join(
         "<w:tr>"

@@ -61,6 +61,7 @@ class _Remarks:
     broken: list[int] = field(default_factory=list)
     crowded: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
+    unchecked: list[int] = field(default_factory=list)
     faint: list[str] = field(default_factory=list)
     pictured: bool = False
     documents: int = 0
@@ -83,6 +84,7 @@ class _Remarks:
             (self.unmapped, f"{_pages(self.unmapped)}有只能按字形显示的字，读不出是什么字"),
             (self.broken, f"{_pages(self.broken)}{_BROKEN}，其中的文字没有读取"),
             (self.crowded, f"{_pages(self.crowded)}的表格线或单元格过多，表格按普通文字读取"),
+            (self.unchecked, f"{_pages(self.unchecked)}图形过多，没有核对文字是不是都看得见"),
             (self.hidden_annotations, f"有 {self.hidden_annotations} 条不显示的注释，没有读取"),
             (self.sealed, f"文件有 {self.sealed} 个电子签章：印章是图片，印文没有读取，签章没有验证"),
             (self.signed, f"文件有 {self.signed} 个不带印章的数字签名，没有验证"),
@@ -170,6 +172,8 @@ class _Reader:
             for place, word in enumerate(whole.words)
         ]
         self._remarks.faint += sight.faint
+        if sight.unchecked:
+            self._remarks.unchecked.append(number)
         ordered = in_reading_order(words[: len(drawing.words)])
         glyphs = ordered.glyphs
         grids = tables(drawing.rulings, min(self._fields, _MOST_FIELDS))

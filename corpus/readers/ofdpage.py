@@ -185,7 +185,8 @@ def _covers(path: etree._Element, outer: _Outer, before: int, alpha: float, brus
     shape = outlines_of(path, frame)
     if shape is None:
         around = _boundary(path, outer.frame)
-        return [] if filling == NO_INK else [Cover(before, around, None, None, None, alpha, strange=True)]
+        lost = filling == NO_INK or not all(map(math.isfinite, around))
+        return [] if lost else [Cover(before, around, None, None, None, alpha, strange=True)]
     found: list[Cover | None] = []
     if filling != NO_INK:
         found.append(filled(before, shape, filling, alpha, even=path.get("Rule", "").lower() == "even-odd"))
@@ -219,7 +220,11 @@ def draw(things: Iterable[etree._Element], frame: Matrix, resources: Resources, 
             outer.alpha if given is None else outer.alpha * min(max(number(given, 255.0) / 255.0, 0.0), 1.0)
         )
         if kind == "TextObject":
-            found = text_words(TextObject(thing, _placed(thing, outer.frame), run=budget.objects))
+            placed = _placed(thing, outer.frame)
+            if not all(map(math.isfinite, placed)):  # frames in frames, each a million times as large
+                out.broken += 1
+                continue
+            found = text_words(TextObject(thing, placed, run=budget.objects))
             budget.take(0, sum(len(word.text) for word in found.words))
             out.inks.append(Inked(len(out.words), brushes.of_text(thing, outer.layer), alpha, hidden))
             out.words += found.words
@@ -234,9 +239,10 @@ def draw(things: Iterable[etree._Element], frame: Matrix, resources: Resources, 
                 picture = _picture(thing, outer.frame)
                 out.pictures.append(picture)
                 strange = next(children(thing, "Clips"), None) is not None
-                out.covers.append(
-                    Cover(len(out.words), picture.box, None, None, picture, alpha, strange=strange)
-                )
+                if all(map(math.isfinite, picture.box)):
+                    out.covers.append(
+                        Cover(len(out.words), picture.box, None, None, picture, alpha, strange=strange)
+                    )
         elif kind in ("CompositeObject", "CompositeGraphicUnit") and thing.get("ResourceID") is not None:
             key = thing.get("ResourceID", "")
             unit = resources.units.get(key)

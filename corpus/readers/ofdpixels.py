@@ -19,7 +19,7 @@ from corpus.readers.package import Damaged
 if TYPE_CHECKING:
     from PIL import Image
 
-_LARGEST = 1_600  # pixels of a side that are kept
+_LARGEST = 800  # pixels of a side that are kept
 _MOST_PICTURES = 50  # decoded for a document
 _MOST_PIXELS = 20_000_000  # of one; a larger one is no seal and no bar, and takes too long
 

@@ -78,6 +78,13 @@ class Cover(NamedTuple):
     strange: bool = False
     even: bool = False  # of its polygons every second layer is a hole
 
+    @property
+    def weight(self) -> int:
+        """What it costs to look whether a character lies in it, as so many comparisons."""
+        if self.picture is not None:
+            return 50
+        return 1 if self.outlines is None else 1 + sum(map(len, self.outlines))
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in it."""
         box = self.box

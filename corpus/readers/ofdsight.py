@@ -24,7 +24,7 @@ _NEAR_COLOURS = 60  # of 255: two colours that may be hard to tell apart
 _SMALLEST = 1.0  # points: nobody reads letters of this size
 _POINTS = [(x, y) for x in (0.25, 0.5, 0.75) for y in (0.3, 0.5, 0.7)]  # of the box of a character
 _BAND = 24.0  # points of page height that are looked at together
-_MOST_BANDS = 2_000
+_MOST_BANDS, _TALL = 2_000, 20  # bands of a page; of a thing
 _MOST_PAIRS = 2_000_000  # of a character and a thing over or under it, compared on a page
 _SCAN_PART = (0.05, 0.5)  # a strip of a scanned page: of its area, of its width
 _SEAL = (24.0, 200.0)  # points: the width and height of a seal, or of the star in it
@@ -78,17 +78,22 @@ class _Page:
     def __init__(self, covers: Sequence[Cover], paper: Rectangle, look: Looking, *, scanned: bool) -> None:
         self._paper, self._look, self._scanned = paper, look, scanned
         self._bands: dict[int, list[Cover]] = {}
+        self._tall: list[Cover] = []  # reach over so much of the page that they are looked at for every word
         self.left = _MOST_PAIRS
         for cover in covers:
-            for band in _bands(cover.box):
+            spanned = _bands(cover.box)
+            if len(spanned) > _TALL:
+                self._tall.append(cover)
+                continue
+            for band in spanned:
                 self._bands.setdefault(band, []).append(cover)
 
     def near(self, box: Rectangle) -> list[Cover]:
         """What touches a box, in the order in which it was painted."""
         found: dict[int, Cover] = {}
-        for band in _bands(box):
-            for cover in self._bands.get(band, ()):
-                self.left -= 1
+        for group in (self._tall, *(self._bands.get(band, ()) for band in _bands(box)[:_TALL])):
+            self.left -= len(group)
+            for cover in group if self.left >= 0 else ():
                 if cover.box.meets(box):
                     found[id(cover)] = cover
         return sorted(found.values(), key=lambda cover: cover.before)
@@ -106,7 +111,9 @@ class _Page:
         places = _places(box)
         star = True
         for cover in over:
-            self.left -= 1
+            self.left -= cover.weight
+            if self.left < 0:
+                return False
             if cover.strange or not any(cover.holds(x, y) for x, y in places):
                 continue
             patch = self._look(cover.picture, _inner(box)) if cover.picture else None
@@ -125,8 +132,8 @@ class _Page:
         x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
         found: Ink | None = PAPER
         for cover in under:
-            self.left -= 1
-            if not cover.holds(x, y):
+            self.left -= cover.weight
+            if self.left < 0 or not cover.holds(x, y):
                 continue
             ink = cover.ink
             if cover.picture is not None:
@@ -197,13 +204,14 @@ def look_at(drawing: Drawing, paper: Rectangle, look: Looking, *, scanned: bool)
                 continue
             inside = x0 < box.x0 and box.x1 < x1 and top < box.top and box.bottom < bottom
             page = page or _Page(drawing.covers, paper, look, scanned=scanned)
-            near = page.near(box)
+            near = page.near(box) if page.left >= 0 else []
             if plain and inside and word.size > _SMALLEST and not _matters(near, place, inked):
                 continue
-            if page.left < 0:
-                sight.unchecked = True
-                return sight
-            _see(place, word, inked, page, near, paper, sight)
+            if not (near or plain) and inside:
+                _see_bare(place, word, inked, sight)
+            elif page.left >= 0:
+                _see(place, word, inked, page, near, paper, sight)
+    sight.unchecked = page is not None and page.left < 0
     return sight
 
 
@@ -229,6 +237,21 @@ def _box_of(word: Word) -> Rectangle | None:
     return Rectangle(min(x0), min(top), max(x1), max(bottom))
 
 
+def _see_bare(place: int, word: Word, inked: Inked, sight: Sight) -> None:
+    """Looks at a word on bare paper, all of whose characters look alike."""
+    kind = _kind(word, inked) or _blends(inked, PAPER, word.size)
+    if kind:
+        number = KINDS.index(kind)
+        sight.marks[place] = bytearray(0 if char.isspace() else number for char in word.text)
+
+
+def _kind(word: Word, inked: Inked) -> str:
+    """How a word fails to show wherever it stands."""
+    if word.size <= _SMALLEST:
+        return "tiny"
+    return "invisible" if inked.off or not inked.inks else ""
+
+
 def _see(
     place: int, word: Word, inked: Inked, page: _Page, near: list[Cover], paper: Rectangle, sight: Sight
 ) -> None:
@@ -243,15 +266,16 @@ def _see(
     scans = [cover for cover in over if page.is_scan(cover)]
     bars = [cover for cover in over if not page.is_scan(cover)]
     faint = []
+    whole = _kind(word, inked)
     for index, char in enumerate(word.text):
         box = Rectangle(*word.boxes[4 * index : 4 * index + 4])
         if not any(box):
             continue
-        kind: str | None = ""
-        if word.size <= _SMALLEST:
-            kind = "tiny"
-        elif inked.off or not inked.inks:
-            kind = "invisible"
+        kind: str | None = whole
+        if whole:
+            pass
+        elif page.left < 0:
+            break
         elif not box.meets(paper):
             kind = "outside"
         elif bars and page.covered(box, bars):
