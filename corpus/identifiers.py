@@ -239,9 +239,7 @@ def certificates(text: str, places: Landmarks) -> Iterator[Triple]:
 
 _MAIL = re.compile(r"[a-z0-9×*][a-z0-9._×*\-]{0,40}$")
 _DOMAIN = re.compile(r"[a-z0-9×*\-]{1,30}(?:\.[a-z0-9\-]{1,20}){1,4}")
-_CHAT = re.compile(
-    "(?:账?号|账户|号码|id)?(?:为|是)?[：:]?([a-z0-9×*][a-z0-9_×*\\-]{4,24})(?![a-z0-9.元])"
-)
+_CHAT = re.compile("(?:账?号|账户|号码|id)?(?:为|是)?[：:]?([a-z0-9×*][a-z0-9_×*\\-]{4,24})(?![a-z0-9.元])")
 
 
 _CHATS = ("微信", "qq", "支付宝")

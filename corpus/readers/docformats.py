@@ -9,6 +9,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from corpus.readers.docpieces import Piece, Structures
 from corpus.readers.docshades import SHADE, SHADES_CELLS, cell_grounds, colour, numbered, shade, short_shade
@@ -18,6 +19,7 @@ _PAGE = 512
 _CHARACTER_PAGES, _PARAGRAPH_PAGES, _STYLES = 12, 13, 1
 _OPERAND_SIZES = (1, 1, 2, 4, 2, 2, -1, 3)
 _TABLE_DEFINITION, _TABS = 0xD608, 0xC615
+_CELL = 20  # bytes of a cell in the definition of a table
 # What is asked for below: most operations are none of it, and so each need not be compared with all of these.
 _OF_CHARACTERS = frozenset(
     {0x083C, 0x0837, 0x2A53, 0x0800, 0x0801, 0x0855, 0x4A30, 0x6A09, 0x4A4F, 0x6A03}
@@ -25,7 +27,7 @@ _OF_CHARACTERS = frozenset(
 )
 _OF_PARAGRAPHS = frozenset(
     {0x260A, 0x460B, 0x2416, 0x6649, 0x2417, 0x244B, 0x244C, 0x6645, 0x6646, 0x442D, 0xC64D, 0x6412, 0x9407}
-    | SHADES_CELLS
+    | {_TABLE_DEFINITION, *SHADES_CELLS}
 )
 
 
@@ -45,6 +47,15 @@ class Characters:
     look: Look = NOTHING_SAID  # colour, ground and size
 
 
+class Merged(NamedTuple):
+    """A cell that is one with others over or under it: its number in the row, its edges, whether it continues one above."""
+
+    cell: int
+    left: int
+    right: int
+    continues: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Formatting of a paragraph; `list` counts from 1, None leaves it to the style."""
@@ -57,6 +68,7 @@ class Paragraph:
     ends_row: bool = False
     ground: int = AUTO
     cells: tuple[int, ...] = ()  # the grounds of the cells of the row that it ends
+    merged: tuple[Merged, ...] = ()  # those of them that go on downwards
     low: bool | None = None  # its lines are too low for letters, or the row that it ends
 
 
@@ -137,6 +149,18 @@ def _characters(data: bytes, base: Characters) -> Characters:
     return replace(base, **changed) if changed else base  # type: ignore[arg-type]  # each value fits its name
 
 
+def _merged(definition: bytes) -> Iterator[Merged]:
+    """The cells of a row that go on downwards, by the definition of its table."""
+    count = definition[2] if len(definition) > 2 else 0
+    start = 3 + 2 * (count + 1)
+    for cell in range(min(count, (len(definition) - start) // _CELL)):
+        place = start + _CELL * cell
+        joined = (definition[place] | definition[place + 1] << 8) >> 5 & 3
+        if joined:
+            left, right = struct.unpack_from("<hh", definition, 3 + 2 * cell)
+            yield Merged(cell, left, right, joined == 1)
+
+
 def _paragraph(data: bytes, base: Paragraph, stream: bytes) -> Paragraph:
     changed: dict[str, object] = {}
     cells = base.cells
@@ -168,6 +192,8 @@ def _paragraph(data: bytes, base: Paragraph, stream: bytes) -> Paragraph:
                 changed["low"] = not several and -LOWEST <= height < 0
             case 0x9407 if len(operand) >= 2:
                 changed["low"] = -LOWEST <= struct.unpack("<h", operand)[0] < 0
+            case 0xD608:
+                changed["merged"] = tuple(_merged(operand))
             case _ if code in SHADES_CELLS:
                 cells = cell_grounds(cells, code, operand)
                 changed["cells"] = cells
@@ -206,8 +232,8 @@ class Formats:
         self.may_hide = any(_hides(each.characters, each.paragraph) for each in self.styles.values())
         self._read_characters(found)
         self._read_paragraphs(found)
-        # Whether a row may be too low: what says so stands at its end.
-        self.has_low_rows = any(each.low and each.ends_row for _, each in self._paragraphs)
+        # Whether rows may hide words whatever their colour: what says so stands at their end.
+        self.rows_hide = any((each.low and each.ends_row) or each.merged for _, each in self._paragraphs)
         self._shown: dict[tuple[Look, int, int], Look] = {}
 
     def _read_characters(self, found: Structures) -> None:
@@ -328,6 +354,7 @@ def _hides(characters: Characters, paragraph: Paragraph) -> bool:
         or paragraph.ground not in usual
         or bool(paragraph.low)
         or any(cell not in usual for cell in paragraph.cells)
+        or any(cell.continues for cell in paragraph.merged)
     )
 
 

@@ -115,6 +115,8 @@ class _Story:
         self.fields: list[_Field] = []
         self._rows: list[_Row] = []
         self._found: list[str] = []
+        # By the depth of a table: the edges of the cells of its last row that go on downwards.
+        self._above: dict[int, set[tuple[int, int]]] = {}
 
     def lines(self, start: int, end: int, boxes: Boxes | None) -> list[str]:
         joined = ""  # a paragraph whose mark was deleted runs on into the next one
@@ -171,7 +173,11 @@ class _Story:
         """Adds a paragraph to the story or to the table cell it stands in."""
         depth = max(formatting.depth, 1) if mark == "\x07" else formatting.depth
         self._close_rows(depth)
+        for deeper in [each for each in self._above if each > depth]:
+            del self._above[deeper]
         if formatting.ends_row and depth:
+            if formatting.merged or depth in self._above:
+                self._above[depth] = {(each.left, each.right) for each in formatting.merged}
             row = self._row(depth)
             self._rows.pop()
             if row.lines or text or boxed:
@@ -223,14 +229,28 @@ class _Story:
         """Marks or tells what of a run (from `start` on in `out`) does not show, or may not."""
         formats = self._formats
         look = formats.look(run, formatting)
-        asked = formatting.depth and (look.is_coloured or formats.has_low_rows)
+        asked = formatting.depth and (look.is_coloured or formats.rows_hide)
         rows = self._ends.around(position, formatting.depth) if asked else []
         ground = self._ground(formatting, rows) if look.is_coloured else WHITE
         kind = look.unseen(ground)
         if kind is None:
             self._all.faint.append(bare(characters("".join(out[start:]))))
-        elif kind or formats.is_low(formatting) or any(row.low for row in rows):
+        elif kind or formats.is_low(formatting) or any(row.low for row in rows) or self._swallowed(rows):
             marked(out, start, kind or "clipped")
+
+    def _swallowed(self, rows: list[Paragraph]) -> bool:
+        """Whether a cell around continues the one above it: of these the first one shows its words, the others nothing."""
+        for number, row in enumerate(rows):
+            depth = len(rows) - number
+            cell = len(self._rows[depth - 1].cells) if depth <= len(self._rows) else 0
+            for each in row.merged:
+                if (
+                    each.cell == cell
+                    and each.continues
+                    and (each.left, each.right) in self._above.get(depth, ())
+                ):
+                    return True
+        return False
 
     def _ground(self, formatting: Paragraph, rows: list[Paragraph]) -> int:
         """The colour behind a paragraph: its own, or that of a cell it stands in, or that of the paper."""
