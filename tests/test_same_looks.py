@@ -264,6 +264,11 @@ ROWS: dict[str, tuple[str, dict[str, bytes]]] = {
     }),
     "a colour without ink": ("transparent", {"ofd": ofd(said(fill("0 0 0", Alpha=0))), "html": web("color:transparent")}),
     "only an outline": ("", {"ofd": ofd(said(Fill="false", Stroke="true")), "pdf": pdf(page("1 Tr"))}),
+    "a large pale watermark": ("", {
+        "docx": word("<w:color w:val='E0E0E0'/><w:sz w:val='96'/>"), "doc": old(ink(224, 224, 224) + double(0x4A43, 96)),
+        "ofd": ofd(o.text(30, 200, WORDS, size=16, codes=fill("0 0 0", Alpha=30) + o.code(WORDS, 0, 16, DeltaX=o.deltas(WORDS, 16)))),
+        "pdf": pdf(page("0.88 g", size=48, top=200)), "html": web("color:#e0e0e0"),
+    }),
     "half transparent": ("", {"ofd": ofd(said(Alpha=128)), "html": web("opacity:.5")}),
     "half a point": ("tiny", {
         "docx": word("<w:sz w:val='1'/>"), "doc": old(double(0x4A43, 1)), "ofd": ofd(said(CTM="0.03 0 0 0.03 0 0")), "pdf": pdf(page(size=0.5)),

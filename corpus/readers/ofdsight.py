@@ -18,7 +18,7 @@ from corpus.readers.ofdshapes import Cover, Picture, Rectangle
 from corpus.redaction import least_contrast
 
 _OPAQUE = 0.5  # what shines through leaves the words under it visible
-_FAINT = 0.16
+_FAINT = 0.16  # so little ink that letters are called transparent
 _LIGHT = 225  # of 255, the darkest channel: hardly to be told from paper
 _NEAR_COLOURS = 60  # of 255: two colours that may be hard to tell apart
 _SMALLEST = 1.0  # points: nobody reads letters of this size
@@ -91,8 +91,8 @@ class _Page:
     def near(self, box: Rectangle) -> list[Cover]:
         """What touches a box, in the order in which it was painted."""
         found: dict[int, Cover] = {}
-        for group in (self._tall, *(self._bands.get(band, ()) for band in _bands(box)[:_TALL])):
-            self.left -= len(group)
+        for group in (self._tall, *(self._bands.get(band, ()) for band in _bands(box))):
+            self.left -= 1 + len(group)
             for cover in group if self.left >= 0 else ():
                 if cover.box.meets(box):
                     found[id(cover)] = cover
@@ -170,11 +170,11 @@ def _blends(inked: Inked, ground: Ink | None, size: float) -> str | None:
     inks = [each._replace(alpha=each.alpha * inked.alpha) for each in inked.inks if each is not None]
     if len(inks) < len(inked.inks):
         return ""  # a pattern, or a colour that nobody can tell
-    if all(each.alpha < _FAINT for each in inks):
-        return "transparent"
     contrast = least_contrast(size)
     if any(each.over(ground or PAPER).apart(ground or PAPER) >= contrast for each in inks):
         return ""
+    if all(each.alpha < _FAINT for each in inks):
+        return "transparent"
     return None if ground is None else "background"
 
 
@@ -202,21 +202,26 @@ def look_at(drawing: Drawing, paper: Rectangle, look: Looking, *, scanned: bool)
             box = _box_of(word)
             if box is None:
                 continue
+            if kind := _kind(word, inked):
+                _mark(place, word, kind, sight)
+                continue
             inside = x0 < box.x0 and box.x1 < x1 and top < box.top and box.bottom < bottom
             page = page or _Page(drawing.covers, paper, look, scanned=scanned)
-            near = page.near(box) if page.left >= 0 else []
-            if plain and inside and word.size > _SMALLEST and not _matters(near, place, inked):
-                continue
-            if not (near or plain) and inside:
-                _see_bare(place, word, inked, sight)
-            elif page.left >= 0:
+            if page.left >= 0:
+                near = page.near(box)
+            if page.left < 0:  # too much to compare
+                sight.unchecked = True
+            elif not inside or _matters(near, place, inked, plain=plain):
                 _see(place, word, inked, page, near, paper, sight)
-    sight.unchecked = page is not None and page.left < 0
+            elif not plain and (kind := _blends(inked, PAPER, word.size) or ""):
+                _mark(place, word, kind, sight)
     return sight
 
 
-def _matters(near: list[Cover], place: int, inked: Inked) -> bool:
-    """Whether something lies over plain words, or something of their own colour under them."""
+def _matters(near: list[Cover], place: int, inked: Inked, *, plain: bool) -> bool:
+    """Whether something lies over words, or under them: under plain ones, something of their own colour."""
+    if not plain:
+        return bool(near)
     ink = inked.inks[0] or BLACK
     return any(
         cover.before > place or (cover.ink is not None and cover.ink.apart(ink) < _NEAR_COLOURS)
@@ -237,12 +242,10 @@ def _box_of(word: Word) -> Rectangle | None:
     return Rectangle(min(x0), min(top), max(x1), max(bottom))
 
 
-def _see_bare(place: int, word: Word, inked: Inked, sight: Sight) -> None:
-    """Looks at a word on bare paper, all of whose characters look alike."""
-    kind = _kind(word, inked) or _blends(inked, PAPER, word.size)
-    if kind:
-        number = KINDS.index(kind)
-        sight.marks[place] = bytearray(0 if char.isspace() else number for char in word.text)
+def _mark(place: int, word: Word, kind: str, sight: Sight) -> None:
+    """Marks a word all of whose characters look alike."""
+    number = KINDS.index(kind)
+    sight.marks[place] = bytearray(0 if char.isspace() else number for char in word.text)
 
 
 def _kind(word: Word, inked: Inked) -> str:
@@ -259,24 +262,17 @@ def _see(
     marks = bytearray(len(word.text))
     over = [cover for cover in near if cover.before > place]
     under = [cover for cover in near if cover.before <= place]
-    if is_plain(
-        inked
-    ):  # dark letters are on a picture as on paper; a ground of their own colour is looked for
+    if is_plain(inked):  # dark letters show on any picture; only a ground of their own colour is looked for
         under = [cover._replace(picture=None, ink=None) if cover.picture else cover for cover in under]
     scans = [cover for cover in over if page.is_scan(cover)]
     bars = [cover for cover in over if not page.is_scan(cover)]
     faint = []
-    whole = _kind(word, inked)
     for index, char in enumerate(word.text):
         box = Rectangle(*word.boxes[4 * index : 4 * index + 4])
         if not any(box):
             continue
-        kind: str | None = whole
-        if whole:
-            pass
-        elif page.left < 0:
-            break
-        elif not box.meets(paper):
+        kind: str | None = ""
+        if not box.meets(paper):
             kind = "outside"
         elif bars and page.covered(box, bars):
             kind = "covered"
@@ -284,6 +280,9 @@ def _see(
             sight.layered.add(place)
         else:
             kind = _blends(inked, page.ground(box, under) if under else PAPER, word.size)
+        if page.left < 0:
+            sight.unchecked = True
+            break
         if kind is None:
             faint.append(char)
         elif kind:
