@@ -83,6 +83,12 @@ class Drawing:
         drawn_objects = len(self.words) + len(self.rulings) + len(self.pictures) + len(self.covers)
         return drawn_objects, sum(len(word.text) for word in self.words)
 
+    def take_up(self, inks: tuple[Ink | None, ...], alpha: float, *, off: bool) -> None:
+        """The words that follow are painted with these."""
+        last = self.inks[-1] if self.inks else None
+        if last is None or last.inks != inks or last.alpha != alpha or last.off != off:
+            self.inks.append(Inked(len(self.words), inks, alpha, off))
+
     def add(self, other: Drawing) -> None:
         """Draws another one over this."""
         below = len(self.words)
@@ -173,9 +179,11 @@ def _boundary(thing: etree._Element, outer: Matrix) -> Rectangle:
     return Rectangle(min(xs), min(ys), max(xs), max(ys))
 
 
-def _covers(path: etree._Element, outer: _Outer, before: int, alpha: float, brushes: Brushes) -> list[Cover]:
+def _covers(
+    path: etree._Element, frame: Matrix, outer: _Outer, before: int, alpha: float, brushes: Brushes
+) -> list[Cover]:
     """What a path lays over words that were drawn before it, and under others."""
-    frame, layer = _placed(path, outer.frame), outer.layer
+    layer = outer.layer
     filling = brushes.filling(path, layer)
     a, b, c, d, _, _ = frame
     width = brushes.width(path, layer) * math.sqrt(abs(a * d - b * c))
@@ -226,14 +234,15 @@ def draw(things: Iterable[etree._Element], frame: Matrix, resources: Resources, 
                 continue
             found = text_words(TextObject(thing, placed, run=budget.objects))
             budget.take(0, sum(len(word.text) for word in found.words))
-            out.inks.append(Inked(len(out.words), brushes.of_text(thing, outer.layer), alpha, hidden))
+            out.take_up(brushes.of_text(thing, outer.layer), alpha, off=hidden)
             out.words += found.words
             out.unmapped += 0 if hidden else found.unmapped
         elif kind == "PathObject":
             if not hidden and alpha > 0:
                 out.paths += 1
-                out.rulings += rulings(thing, _placed(thing, outer.frame))
-                out.covers += _covers(thing, outer, len(out.words), alpha, brushes)
+                placed = _placed(thing, outer.frame)
+                out.rulings += rulings(thing, placed)
+                out.covers += _covers(thing, placed, outer, len(out.words), alpha, brushes)
         elif kind == "ImageObject":
             if not hidden and alpha > 0:
                 picture = _picture(thing, outer.frame)

@@ -39,6 +39,7 @@ class Ink(NamedTuple):
 
 
 PAPER, BLACK, NO_INK = Ink(255, 255, 255), Ink(0, 0, 0), Ink(0, 0, 0, 0.0)
+_IN_BLACK: tuple[Ink | None, ...] = (BLACK,)
 
 
 class Space(NamedTuple):
@@ -167,6 +168,9 @@ class Brushes:
 
     def of_text(self, thing: etree._Element, layer: str) -> tuple[Ink | None, ...]:
         """The inks of a text object: of its filling, of its outline; none for what is not painted at all."""
+        if thing.get("Fill") is None and thing.get("Stroke") is None:  # as nearly all text is
+            only = self._ink(thing, "FillColor", layer, BLACK)
+            return _IN_BLACK if only is BLACK else (only,)
         found: list[Ink | None] = []
         if (thing.get("Fill") or "").lower() not in _OFF:
             found.append(self._ink(thing, "FillColor", layer, BLACK))

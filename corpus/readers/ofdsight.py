@@ -192,7 +192,11 @@ def look_at(drawing: Drawing, paper: Rectangle, look: Looking, *, scanned: bool)
             word = drawing.words[place]
             if plain and bare and word.size > _SMALLEST:  # nearly all words of nearly all files
                 boxes = word.boxes
-                if (
+                if len(boxes) == 4:
+                    left, high, right, low = boxes
+                    if left > x0 and high > top and right < x1 and low < bottom:
+                        continue
+                elif (
                     min(boxes[0::4]) > x0
                     and min(boxes[1::4]) > top
                     and max(boxes[2::4]) < x1
