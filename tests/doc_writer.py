@@ -52,17 +52,44 @@ class Piece:
     width: int = 2
     formatting: bytes = b""
     change: tuple[int, int] | None = None
+    paragraph: bytes = b""  # formatting of the paragraphs that end in it
 
 
-def wide(text: str, formatting: bytes = b"", change: tuple[int, int] | None = None) -> Piece:
+def wide(
+    text: str, formatting: bytes = b"", change: tuple[int, int] | None = None, paragraph: bytes = b""
+) -> Piece:
     """A piece in UTF-16."""
-    return Piece(text.encode("utf-16-le"), 2, formatting, change)
+    return Piece(text.encode("utf-16-le"), 2, formatting, change, paragraph)
+
+
+def _paragraphs(runs: list[tuple[int, int, bytes]]) -> bytes:
+    """A page of paragraph formatting: each of the style 0 with these operations."""
+    page = bytearray(_SECTOR)
+    struct.pack_into(f"<{len(runs) + 1}I", page, 0, *[run[0] for run in runs], runs[-1][1])
+    at = _SECTOR - 2
+    for index, (_, _, operations) in enumerate(runs):
+        entry = b"\0\0" + operations
+        head = b"\0" + bytes([len(entry) // 2]) if len(entry) % 2 == 0 else bytes([(len(entry) + 1) // 2])
+        at = (at - len(entry) - len(head)) & ~1
+        page[at : at + len(head) + len(entry)] = head + entry
+        page[4 * (len(runs) + 1) + 13 * index] = at // 2
+    page[-1] = len(runs)
+    return bytes(page)
 
 
 def doc(
-    *pieces: Piece, lid: int = 0x0804, magic: int = 0xA5EC, version: int = 0xC1, flags: int = 0, cut: int = 0
+    *pieces: Piece,
+    lid: int = 0x0804,
+    magic: int = 0xA5EC,
+    version: int = 0xC1,
+    flags: int = 0,
+    cut: int = 0,
+    comments: int = 0,
 ) -> bytes:
-    """A DOC of these pieces; `cut` takes so many characters off the length that the header tells."""
+    """A DOC of these pieces; `cut` takes so many characters off the length that the header tells.
+
+    The last `comments` characters are the story of the comments.
+    """
     text = b"".join(piece.data + b"\0" * (len(piece.data) % 2) for piece in pieces)
     places, lengths, runs = [], [0], []
     position = _TEXT_AT
@@ -81,6 +108,9 @@ def doc(
             page[at : at + len(formatting) + 1] = bytes([len(formatting)]) + formatting
             page[4 * (len(runs) + 1) + index] = at // 2
     page[-1] = len(runs)
+    other = _paragraphs(
+        [(start, end, piece.paragraph) for (start, end, _), piece in zip(runs, pieces, strict=True)]
+    )
     table = b"\0" * 4  # nothing begins at 0
     pairs = {}
 
@@ -99,13 +129,15 @@ def doc(
     )
     put(33, b"\x02" + struct.pack("<I", len(list_of_pieces)) + list_of_pieces)
     put(12, struct.pack("<III", runs[0][0], runs[-1][1], page_at))
+    if any(piece.paragraph for piece in pieces):
+        put(13, struct.pack("<III", runs[0][0], runs[-1][1], page_at + 1))
     head = bytearray(_TEXT_AT)
     struct.pack_into("<HH2xH2xH", head, 0, magic, version, lid, 0x0200 | flags)
     struct.pack_into("<H", head, 0x20, 14)
     struct.pack_into("<H", head, 0x3E, 22)
-    struct.pack_into("<I", head, 0x4C, lengths[-1] - cut)
+    struct.pack_into("<IIIII", head, 0x4C, lengths[-1] - cut - comments, 0, 0, 0, comments)
     struct.pack_into("<H", head, 0x98, 93)
     for index, pair in pairs.items():
         struct.pack_into("<II", head, 0x9A + 8 * index, *pair)
-    main = (bytes(head) + text).ljust(page_at * _SECTOR, b"\0") + bytes(page)
+    main = (bytes(head) + text).ljust(page_at * _SECTOR, b"\0") + bytes(page) + other
     return compound({"1Table": table, "WordDocument": main})

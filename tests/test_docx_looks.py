@@ -16,8 +16,9 @@ from corpus.limits import Limits
 from corpus.read import read_bytes
 from corpus.readers.docx import read
 from corpus.readers.docxanchors import anchors
-from corpus.readers.docxcolours import AUTO, colour_of, merges
+from corpus.readers.docxcolours import colour_of
 from corpus.readers.docxstyles import may_hide
+from corpus.readers.wordlook import AUTO, merges
 
 WORDS = "如有违纪可拨打12368举报"
 WHITE, BLACK = "<w:color w:val='FFFFFF'/>", "<w:color w:val='000000'/>"

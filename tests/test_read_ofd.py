@@ -347,7 +347,8 @@ def test_annotations_are_read_after_the_page() -> None:
     assert extract.text == "\n".join([*BODY, "与原件核对无异"])
     assert box_of(extract, "与原件")[:2] == (40.0, pytest.approx(55.1, abs=0.1))
     assert "1 条不显示的注释" in extract.notes[0]
-    assert "1 条批注说明" in extract.notes[1]
+    assert [(each.page, each.kind, each.text) for each in extract.hidden] == [(1, "note", "请改")]
+    assert "“请改”写在批注里" in extract.notes[1]
 
 
 def test_seals_are_counted() -> None:
@@ -394,21 +395,22 @@ def test_a_page_known_by_glyph_only_is_unreadable() -> None:
 
 
 HIDDEN = [
-    text(30, 100, "隐", Visible="false"),
-    text(30, 100, "隐", Invisible="true"),
-    text(30, 100, "隐", Alpha="0"),
-    text(30, 100, "隐", Fill="false"),
-    text(30, 100, "隐", size=0, CTM="9 0 0 9 0 0"),
-    text(30, 100, codes=element("FillColor", Value="0 0 0", Alpha="0") + code("隐")),
-    block(text(30, 100, "隐"), Visible="false"),
+    (text(30, 200, "隐", Visible="false"), "invisible"),
+    (text(30, 200, "隐", Invisible="true"), "invisible"),
+    (text(30, 200, "隐", Alpha="0"), "transparent"),
+    (text(30, 200, "隐", Fill="false"), "invisible"),
+    (text(30, 200, "隐", size=0, CTM="9 0 0 9 0 0"), "tiny"),
+    (text(30, 200, codes=element("FillColor", Value="0 0 0", Alpha="0") + code("隐")), "transparent"),
+    (block(text(30, 200, "隐"), Visible="false"), "invisible"),
 ]
 
 
-@pytest.mark.parametrize("content", HIDDEN)
-def test_hidden_text_is_left_out_and_noted(content: str) -> None:
+@pytest.mark.parametrize(("content", "kind"), HIDDEN)
+def test_hidden_text_counts_for_nothing_and_is_told(content: str, kind: str) -> None:
     extract = checked(ofd(page(lines(BODY)), page(content, lines(BODY))))
-    assert extract.text == "\n".join(BODY * 2)
-    assert extract.notes == ("第2页有不显示的文字（隐藏或全透明），没有读取",)
+    assert extract.text == "\n".join([*BODY * 2, "隐"])
+    assert [(each.page, each.kind, each.text) for each in extract.hidden] == [(2, kind, "隐")]
+    assert "第 2 页“隐”" in extract.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -641,9 +643,10 @@ def test_words_of_letters_have_their_spaces() -> None:
     assert read_text(drawn) == "Bank of China"
 
 
-def test_text_beside_the_paper_is_read_and_noted() -> None:
+def test_text_beside_the_paper_is_told() -> None:
     extract = checked(ofd(page(lines(BODY), text(30, 400, "外"))))
     assert extract.text.endswith("外")
+    assert [(each.kind, each.text) for each in extract.hidden] == [("outside", "外")]
     assert "范围之外" in extract.notes[0]
 
 

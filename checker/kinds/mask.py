@@ -94,7 +94,7 @@ def _unseen(kinds: Sequence[str], subject: Subject) -> Finding:
         listed = "、".join(map(str, pages[:_MOST])) + ("等" if len(pages) > _MOST else "")
         return Finding(
             Verdict.UNDECIDED,
-            f"第 {listed} 页可能有看不见的文字，但字体没有嵌入或者页数过多，没能核对；请人工查看",
+            f"第 {listed} 页可能有看不见的文字，但字体没有嵌入，或者页数、图形过多，没能核对；请人工查看",
         )
     if subject.unread:
         return Finding(Verdict.UNDECIDED, f"{subject.unread}，看不见的文字可能写在那里")

@@ -1,6 +1,6 @@
 """Word 97–2003 documents (DOC, and WPS of WPS Office): the same text in the same order as the DOCX reader gives.
 
-Headers, body with its text boxes, footnotes and endnotes, footers. Comments are left out. What only an office
+Headers, body with its text boxes, footnotes and endnotes, footers. Comments are no text, but told. What only an office
 program can read raises `NeedsOffice`, and `corpus.read` hands it on.
 """
 
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from corpus.document import Extract, NeedsOffice, Unreadable
 from corpus.limits import Limits
@@ -17,11 +18,17 @@ from corpus.readers.docformats import Formats, operations
 from corpus.readers.doclists import lists
 from corpus.readers.docpictures import content
 from corpus.readers.docpieces import ODD, STORIES, Structures, Text, structures
-from corpus.readers.docstory import Boxes, Stories
+from corpus.readers.docstory import Boxes, Seen, Stories
 from corpus.readers.furniture import furniture_lines
 from corpus.readers.ole import Streams
-from corpus.readers.pasted import FEWEST, as_page, scans, without_marks
-from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK
+from corpus.readers.pasted import FEWEST, as_page, scans
+from corpus.readers.wordleft import told
+from corpus.readers.wordlook import WHITE
+from corpus.readers.wordmarks import Unmarked, unmarked
+from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK, bare
+from corpus.redaction import HiddenText
+from corpus.redaction import remark as hidden_remark
+from corpus.spans import RawSpan
 from corpus.surfaces import RECOGNISE
 
 MEDIA_TYPE = "application/msword"
@@ -69,9 +76,15 @@ class _Document:
             struct.unpack_from("<xxi", found.structure(_SECTIONS), entries + 12 * index)[0]
             for index in range(len(sections) - 1)
         ]
-        self.pictures, self.art = drawings(found.structure(_DRAWINGS))
+        self.drawings = drawings(found.structure(_DRAWINGS))
         self.stories = Stories(
-            Text(found, limits), Formats(found), lists(found), _fonts(found), found.data, frozenset(sections)
+            Text(found, limits),
+            Formats(found),
+            lists(found),
+            _fonts(found),
+            found.data,
+            frozenset(sections),
+            page=self.drawings.page,
         )
 
     def body(self) -> list[str]:
@@ -89,8 +102,23 @@ class _Document:
             found += self._lines(start, end - 1, None) if end - start > 1 else []
         return found
 
-    def _lines(self, start: int, end: int, boxes: Boxes | None) -> list[str]:
-        return self.stories.lines(start, end, boxes)
+    def comments(self) -> Iterator[str]:
+        """The paragraphs of the comments, which nobody sees who prints the document."""
+        start, end = self._starts["comments"]
+        if end - start > 1:
+            # They change nothing of what is said of the text.
+            apart = replace(self.stories, seen=Seen(), pasted=[], unshown=[], faint=[])
+            yield from map(bare, apart.lines(start, end - 1))
+
+    def unseen(self) -> list[tuple[str, str]]:
+        """What is no part of the text, and what comments say: kind and words."""
+        unshown = self.stories.unshown
+        found = [each for kind in ("deleted", "invisible") for each in unshown if each[0] == kind]
+        found += [("note", words) for words in self.comments()]
+        return [each for each in found if each[1].strip()]
+
+    def _lines(self, start: int, end: int, boxes: Boxes | None, paper: int | None = None) -> list[str]:
+        return self.stories.lines(start, end, boxes, paper)
 
     def margins(self) -> tuple[list[str], list[str]]:
         """The paragraphs of the headers and of the footers in use, each text once."""
@@ -113,7 +141,7 @@ class _Document:
             # The last paragraph mark of a story ends it and no paragraph.
             lines = self._lines(first, stop - 1, boxes)
             side = found[use in {_EVEN_FOOTER, _FOOTER, _FIRST_FOOTER}]
-            side[tuple(line for line in lines if line.strip())] = None
+            side[tuple(line for line in lines if bare(line).strip())] = None
         headers, footers = ([line for text in side for line in text] for side in found)
         return headers, footers
 
@@ -136,17 +164,18 @@ class _Document:
         table = self._found.structure(index)
         places, entries = _positions(table, 22)
         last = max(end - 1, start)
-        found: list[
-            tuple[int, int, int, str]
-        ] = []  # anchor, start and end of the text, or the text of WordArt
+        # Anchor, start and end of the text, or the text of WordArt; number of the shape.
+        found: list[tuple[int, int, int, str, int]] = []
         for number in range(len(places) - 2):  # the last one is no box
             shape = struct.unpack_from("<14xI", table, entries + 22 * number)[0]
             box = (first + places[number], min(first + places[number + 1], stop))
-            found.append((min(drawn.get(shape, last), last), *box, ""))
+            found.append((min(drawn.get(shape, last), last), *box, "", shape))
         if stop - first > 1 and not found:
-            found.append((last, first, stop, ""))
+            found.append((last, first, stop, "", 0))
         found += [
-            (min(place, last), 0, 0, self.art[shape]) for shape, place in drawn.items() if shape in self.art
+            (min(place, last), 0, 0, self.drawings.art[shape], shape)
+            for shape, place in drawn.items()
+            if shape in self.drawings.art
         ]
         if not found:
             return None
@@ -155,12 +184,12 @@ class _Document:
 
         def lines(a: int, b: int) -> list[str]:
             made: list[str] = []
-            for _, box_start, box_end, art in found[bisect_left(keys, a) : bisect_left(keys, b)]:
+            for _, box_start, box_end, art, shape in found[bisect_left(keys, a) : bisect_left(keys, b)]:
                 # The last mark of a box ends it and no paragraph.
                 made += (
                     [art]
                     if art
-                    else self._lines(box_start, box_end - 1, None)
+                    else self._lines(box_start, box_end - 1, None, self.drawings.fills.get(shape, WHITE))
                     if box_end - box_start > 1
                     else []
                 )
@@ -171,12 +200,17 @@ class _Document:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The lines of a document by where they stand; of `pictures` that stand for pages place in `middle` and number."""
+    """The lines of a document by where they stand, without marks, and what the marks said of all of them (`whole`).
+
+    `pictures` are those that stand for pages: place in the text and number. `hidden` are kinds and words of what is no text.
+    """
 
     headers: list[str]
-    middle: str
+    middle: list[str]
     footers: list[str]
+    whole: Unmarked
     pictures: list[tuple[int, int]]
+    hidden: list[tuple[str, str]]
     document: _Document
     embedding: bool
 
@@ -191,16 +225,19 @@ def _read(data: bytes, limits: Limits) -> _Read:
         lines = document.body()
         headers, footers = document.margins()
         notes = document.notes()
+        hidden = document.unseen()
     except (IndexError, ValueError, struct.error, KeyError):
         raise NeedsOffice(ODD) from None
-    middle, places = without_marks("\n".join([*lines, *notes]))
+    middle = [*lines, *notes] or [""]
+    whole = unmarked([*headers, *middle, *footers])
+    headers, middle, footers = (list(map(bare, part)) for part in (headers, middle, footers))
     pictures = [
-        (places[number], number)
-        for number in scans(document.stories.pasted, middle.split("\n"))
-        if number in places
+        (whole.pictures[number], number)
+        for number in scans(document.stories.pasted, middle)
+        if number in whole.pictures
     ]
     embedding = any(name.startswith("objectpool/") for name in streams.names())
-    return _Read(headers, middle, footers, pictures, document, embedding)
+    return _Read(headers, middle, footers, whole, pictures, hidden, document, embedding)
 
 
 def pictures(data: bytes, limits: Limits) -> list[bytes]:
@@ -213,14 +250,13 @@ def pictures(data: bytes, limits: Limits) -> list[bytes]:
 def read(data: bytes, limits: Limits) -> Extract:
     """The text of a DOC or WPS file. Raises `Unreadable`, or `NeedsOffice` where another program might do."""
     found = _read(data, limits)
-    document, headers, footers = found.document, found.headers, found.footers
-    text = "\n".join([*headers, found.middle, *footers])
-    start = len("\n".join([*headers, ""]))
-    pages = tuple(as_page(number, start + at) for number, (at, _) in enumerate(found.pictures, 1))
-    if not pages and document.pictures and sum(map(str.isalnum, found.middle)) < FEWEST:
+    document, headers, footers, text = found.document, found.headers, found.footers, found.whole.text
+    pages = tuple(as_page(number, at) for number, (at, _) in enumerate(found.pictures, 1))
+    drawn = document.drawings
+    if not pages and drawn.pictures and sum(map(str.isalnum, "".join(found.middle))) < FEWEST:
         # One that floats is not taken out, but it may be all that the document says.
-        pages = (as_page(1, start + len(found.middle), _FLOATING),)
-    watermarks = set(document.art.values())
+        pages = (as_page(1, len("\n".join([*headers, *found.middle])), _FLOATING),)
+    watermarks = set(drawn.art.values())
     furniture = (
         *furniture_lines(headers, 0, watermarks),
         *furniture_lines(footers, len(text) - len("\n".join(footers)), watermarks),
@@ -229,7 +265,16 @@ def read(data: bytes, limits: Limits) -> Extract:
     remarks = (
         (seen.revised, REVISED),
         (seen.struck, STRUCK),
-        ((seen.pictures or document.pictures) and not pages, PICTURES),
+        ((seen.pictures or drawn.pictures) and not pages, PICTURES),
         (found.embedding, EMBEDDED),
     )
-    return Extract(text, MEDIA_TYPE, pages, furniture, tuple(note for true, note in remarks if true))
+    hidden = (
+        *found.whole.unseen,
+        *(HiddenText(0, kind, RawSpan(0, 0), None, words) for kind, words in found.hidden),
+    )
+    # What was deleted is told by the note on revisions.
+    concealed = hidden_remark(each for each in hidden if each.kind != "deleted")
+    notes = [note for true, note in remarks if true]
+    notes += told({"faint": list(dict.fromkeys(filter(str.strip, document.stories.faint)))})
+    notes += [concealed] if concealed else []
+    return Extract(text, MEDIA_TYPE, pages, furniture, tuple(notes), hidden=hidden)

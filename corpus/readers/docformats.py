@@ -1,4 +1,4 @@
-"""The formatting in a DOC that decides what is text: hidden, deleted, in a table, numbered, in which style.
+"""The formatting in a DOC that decides what is text and what of it shows: hidden, deleted, in a table, in which colour.
 
 Character and paragraph formatting stand in pages of 512 bytes (FKP) as lists of operations (sprm, [MS-DOC] 2.6).
 """
@@ -9,14 +9,26 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from corpus.readers.docpieces import Piece, Structures
+from corpus.readers.docshades import SHADE, SHADES_CELLS, cell_grounds, colour, numbered, shade, short_shade
+from corpus.readers.wordlook import AUTO, LOWEST, NOTHING_SAID, TINY, WHITE, Look, merges
 
 _PAGE = 512
 _CHARACTER_PAGES, _PARAGRAPH_PAGES, _STYLES = 12, 13, 1
 _OPERAND_SIZES = (1, 1, 2, 4, 2, 2, -1, 3)
 _TABLE_DEFINITION, _TABS = 0xD608, 0xC615
-_MOST_STYLES = 20  # based on each other; a circle must end
+_CELL = 20  # bytes of a cell in the definition of a table
+# What is asked for below: most operations are none of it, and so each need not be compared with all of these.
+_OF_CHARACTERS = frozenset(
+    {0x083C, 0x0837, 0x2A53, 0x0800, 0x0801, 0x0855, 0x4A30, 0x6A09, 0x4A4F, 0x6A03}
+    | {0x2A42, 0x6870, 0x4A43, 0x4866, 0xCA71, 0x2A0C}
+)
+_OF_PARAGRAPHS = frozenset(
+    {0x260A, 0x460B, 0x2416, 0x6649, 0x2417, 0x244B, 0x244C, 0x6645, 0x6646, 0x442D, 0xC64D, 0x6412, 0x9407}
+    | {_TABLE_DEFINITION, *SHADES_CELLS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,16 @@ class Characters:
     symbol: tuple[int, int] | None = None  # font and character
     font: int = -1
     data: int = -1  # place in the data stream of what a picture or form field is
+    look: Look = NOTHING_SAID  # colour, ground and size
+
+
+class Merged(NamedTuple):
+    """A cell that is one with others over or under it: its number in the row, its edges, whether it continues one above."""
+
+    cell: int
+    left: int
+    right: int
+    continues: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +66,10 @@ class Paragraph:
     depth: int = 0  # tables it stands in
     ends_cell: bool = False  # of an inner table
     ends_row: bool = False
+    ground: int = AUTO
+    cells: tuple[int, ...] = ()  # the grounds of the cells of the row that it ends
+    merged: tuple[Merged, ...] = ()  # those of them that go on downwards
+    low: bool | None = None  # its lines are too low for letters, or the row that it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +105,11 @@ def operations(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _characters(data: bytes, base: Characters) -> Characters:
     changed: dict[str, object] = {}
+    seen: dict[str, int] = {}
+    pen = AUTO
     for code, operand in operations(data):
+        if code not in _OF_CHARACTERS:
+            continue
         match code:
             case 0x083C:
                 changed["hidden"] = operand[0]
@@ -99,13 +129,45 @@ def _characters(data: bytes, base: Characters) -> Characters:
                 changed["font"] = struct.unpack("<H", operand)[0]
             case 0x6A03:
                 changed["data"] = struct.unpack("<I", operand)[0]
+            case 0x2A42 if operand:
+                seen["colour"] = numbered(operand[0])
+            case 0x6870 if len(operand) >= 4:
+                seen["colour"] = colour(operand)
+            case 0x4A43 if len(operand) >= 2:
+                seen["size"] = struct.unpack("<H", operand)[0]
+            case 0x4866 if len(operand) >= 2:
+                seen["ground"] = short_shade(operand)
+            case 0xCA71 if len(operand) >= SHADE:
+                seen["ground"] = shade(operand)
+            case 0x2A0C if operand:
+                pen = numbered(operand[0])
+    if pen != AUTO:  # the pen lies over the shading
+        seen["ground"] = pen
+    if seen:
+        said = Look(colour=seen.get("colour"), ground=seen.get("ground"), size=seen.get("size"))
+        changed["look"] = said if base.look is NOTHING_SAID else said.or_else(base.look)
     return replace(base, **changed) if changed else base  # type: ignore[arg-type]  # each value fits its name
+
+
+def _merged(definition: bytes) -> Iterator[Merged]:
+    """The cells of a row that go on downwards, by the definition of its table."""
+    count = definition[2] if len(definition) > 2 else 0
+    start = 3 + 2 * (count + 1)
+    for cell in range(min(count, (len(definition) - start) // _CELL)):
+        place = start + _CELL * cell
+        joined = (definition[place] | definition[place + 1] << 8) >> 5 & 3
+        if joined:
+            left, right = struct.unpack_from("<hh", definition, 3 + 2 * cell)
+            yield Merged(cell, left, right, joined == 1)
 
 
 def _paragraph(data: bytes, base: Paragraph, stream: bytes) -> Paragraph:
     changed: dict[str, object] = {}
+    cells = base.cells
     in_table = depth = 0
     for code, operand in operations(data):
+        if code not in _OF_PARAGRAPHS:
+            continue
         match code:
             case 0x260A:
                 changed["level"] = operand[0]
@@ -121,11 +183,26 @@ def _paragraph(data: bytes, base: Paragraph, stream: bytes) -> Paragraph:
                 changed["ends_cell"] = bool(operand[0])
             case 0x244C:
                 changed["ends_row"] = bool(operand[0])
+            case 0x442D if len(operand) >= 2:
+                changed["ground"] = short_shade(operand)
+            case 0xC64D if len(operand) >= SHADE:
+                changed["ground"] = shade(operand)
+            case 0x6412 if len(operand) >= 4:
+                height, several = struct.unpack("<hH", operand)
+                changed["low"] = not several and -LOWEST <= height < 0
+            case 0x9407 if len(operand) >= 2:
+                changed["low"] = -LOWEST <= struct.unpack("<h", operand)[0] < 0
+            case 0xD608:
+                changed["merged"] = tuple(_merged(operand))
+            case _ if code in SHADES_CELLS:
+                cells = cell_grounds(cells, code, operand)
+                changed["cells"] = cells
             case 0x6645 | 0x6646:  # too long for its page: it stands in the data stream
                 place = struct.unpack("<I", operand)[0]
                 if place + 2 <= len(stream):
                     size = struct.unpack_from("<H", stream, place)[0]
                     base = _paragraph(stream[place + 2 : place + 2 + size], base, b"")
+                    cells = base.cells
     if in_table or depth:
         changed["depth"] = max(in_table, depth)
     return replace(base, **changed) if changed else base  # type: ignore[arg-type]  # the same
@@ -150,9 +227,14 @@ class Formats:
         self._runs: list[tuple[int, Characters]] = []  # end and formatting
         self._paragraph_starts: list[int] = []
         self._paragraphs: list[tuple[int, Paragraph]] = []
+        self.styles = _styles(found.structure(_STYLES))
+        # Whether anything at all may keep letters from showing: asked first, since in most documents nothing does.
+        self.may_hide = any(_hides(each.characters, each.paragraph) for each in self.styles.values())
         self._read_characters(found)
         self._read_paragraphs(found)
-        self.styles = _styles(found.structure(_STYLES))
+        # Whether rows may hide words whatever their colour: what says so stands at their end.
+        self.rows_hide = any((each.low and each.ends_row) or each.merged for _, each in self._paragraphs)
+        self._shown: dict[tuple[Look, int, int], Look] = {}
 
     def _read_characters(self, found: Structures) -> None:
         known: dict[bytes, Characters] = {}
@@ -166,6 +248,7 @@ class Formats:
                 if data not in known:
                     known[data] = _characters(data, Characters())
                 rows.append((places[index], places[index + 1], known[data]))
+        self.may_hide |= any(_hides(each, Paragraph()) for each in known.values())
         rows.sort(key=lambda row: row[0])
         self._starts = [row[0] for row in rows]
         self._runs = [row[1:] for row in rows]
@@ -187,6 +270,7 @@ class Formats:
                     style = struct.unpack_from("<H", data)[0] if len(data) >= 2 else 0
                     known[data] = _paragraph(data[2:], Paragraph(style), found.data)
                 rows.append((places[index], places[index + 1], known[data]))
+        self.may_hide |= any(_hides(Characters(), each) for each in known.values())
         rows.sort(key=lambda row: row[0])
         self._paragraph_starts = [row[0] for row in rows]
         self._paragraphs = [row[1:] for row in rows]
@@ -232,12 +316,46 @@ class Formats:
             of_style ^= getattr(self.style(run.style).characters, name) == 1
         return bool(of_style ^ (direct == 0x81))
 
+    def look(self, run: Characters, paragraph: Paragraph) -> Look:
+        """The look of a run in a paragraph: its own, then that of its style, then that of the paragraph's."""
+        key = (run.look, run.style, paragraph.style)
+        found = self._shown.get(key)
+        if found is None:
+            of_styles = self.style(run.style).characters.look.or_else(
+                self.style(paragraph.style).characters.look
+            )
+            found = self._shown[key] = run.look.or_else(of_styles)
+        return found
+
+    def ground(self, paragraph: Paragraph) -> int:
+        """The ground that a paragraph has of its own, or by its style."""
+        own = paragraph.ground
+        return self.style(paragraph.style).paragraph.ground if own == AUTO else own
+
+    def is_low(self, paragraph: Paragraph) -> bool:
+        """Whether no letter fits into the lines of a paragraph."""
+        return bool(self.style(paragraph.style).paragraph.low if paragraph.low is None else paragraph.low)
+
     def numbering(self, paragraph: Paragraph) -> tuple[int, int]:
         """List (from 1; 0 for none) and level of a paragraph."""
         of_style = self.style(paragraph.style).paragraph
         number = of_style.list if paragraph.list is None else paragraph.list
         level = of_style.level if paragraph.level is None else paragraph.level
         return number or 0, level or 0
+
+
+def _hides(characters: Characters, paragraph: Paragraph) -> bool:
+    """Whether such formatting might keep letters from showing, alone or with other formatting."""
+    look, usual = characters.look, (None, AUTO, WHITE)
+    return (
+        (look.size is not None and look.size <= TINY)
+        or (look.is_coloured and merges(look.colour or 0, WHITE, 0))
+        or look.ground not in usual
+        or paragraph.ground not in usual
+        or bool(paragraph.low)
+        or any(cell not in usual for cell in paragraph.cells)
+        or any(cell.continues for cell in paragraph.merged)
+    )
 
 
 def _styles(sheet: bytes) -> dict[int, Style]:
@@ -267,12 +385,14 @@ def _styles(sheet: bytes) -> dict[int, Style]:
             raw[index] = (based, b"", found[0] if found else b"")
     made: dict[int, Style] = {}
     for index in raw:
-        chain = [index]
-        while (based := raw[chain[-1]][0]) in raw and based not in chain and len(chain) < _MOST_STYLES:
-            chain.append(based)
-        characters, paragraph = Characters(), Paragraph()
+        chain: dict[int, None] = {}  # to the first that is known, or is based on nothing; a circle must end
+        while index in raw and index not in made and index not in chain:
+            chain[index] = None
+            index = raw[index][0]  # noqa: PLW2901  up the chain
+        style = made.get(index, Style())
         for step in reversed(chain):
-            paragraph = _paragraph(raw[step][1], paragraph, b"")
-            characters = _characters(raw[step][2], characters)
-        made[index] = Style(characters, paragraph)
+            _, of_paragraph, of_characters = raw[step]
+            style = made[step] = Style(
+                _characters(of_characters, style.characters), _paragraph(of_paragraph, style.paragraph, b"")
+            )
     return made

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from corpus.document import Extract, Unreadable
 from corpus.limits import Limits
 from corpus.readers.docxbranches import ALTERNATE, TEXTS, chosen, left_aside, words_of
-from corpus.readers.docxcolours import WHITE, colour_of
+from corpus.readers.docxcolours import colour_of
 from corpus.readers.docxhidden import unseen
 from corpus.readers.docxlists import W
 from corpus.readers.docxlooks import Looks
-from corpus.readers.docxmarks import Unmarked, unmarked
 from corpus.readers.docxnames import ID, TYPE
 from corpus.readers.docxoutside import R_ID, Outside
 from corpus.readers.docxparts import LOST, Labels, Parts
@@ -29,6 +28,9 @@ from corpus.readers.docxstyles import HidingStyles, may_hide, switched_on
 from corpus.readers.furniture import furniture_lines
 from corpus.readers.package import Package
 from corpus.readers.pasted import ELSEWHERE, as_page, scans
+from corpus.readers.wordleft import SHOWN, told
+from corpus.readers.wordlook import WHITE
+from corpus.readers.wordmarks import Unmarked, unmarked
 from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK, bare
 from corpus.redaction import HiddenText
 from corpus.redaction import remark as hidden_remark
@@ -38,17 +40,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# What was seen and not read, with its words behind it.
-_LEFT = {
-    "branch": "文档给不同软件留了不同的文字，换一个软件打开可能显示得不一样",
-    "code": "域代码里的文字一般不显示，没有当作文书内容",
-    "strange": "有的文字放在办公软件不认识的标记里，可能不显示，按看得见的文字检查；请打开原件核对",
-    "faint": "有浅色的文字，看不出底色够不够深，按看得见的文字检查；请打开原件核对",
-    "stray": "文档里有不合格式规范、多数软件不显示的文字，没有当作文书内容；如果是正文，请在 Word 或 WPS 里重新输入",
-}
 _EMBEDDED = re.compile(r"/embeddings/|/charts/chart|/diagrams/data")
 _DEEPEST = 8  # branches in branches: office programs write two
-_SHOWN, _PLACES = 20, 3  # characters of each and places that a note repeats
 
 
 Kind = TypeVar("Kind", bound=Story)
@@ -130,7 +123,7 @@ class Reader(Generic[Kind]):
         return [each for each in (*found, *self.story.unshown, *self.outside.hidden) if each[1].strip()]
 
     def left(self) -> dict[str, list[str]]:
-        """The words that were seen and not read, by what kept them from it (`_LEFT`)."""
+        """The words that were seen and not read, by what kept them from it (`corpus.readers.wordleft`)."""
         found: dict[str, dict[str, None]] = {
             "branch": {},
             "code": dict.fromkeys(self.story.in_codes),
@@ -215,22 +208,9 @@ def _start_of(wrapper: etree._Element) -> str:
     found = ""
     for each in wrapper.iter(*TEXTS):
         found += words_of(each)
-        if len(found) > _SHOWN:
+        if len(found) > SHOWN:
             break
     return found
-
-
-def _told(left: dict[str, list[str]]) -> list[str]:
-    """Notes on the words that were seen and not read."""
-    notes = []
-    for kind, words in left.items():
-        if words:
-            places = "、".join(
-                f"“{each if len(each) <= _SHOWN else each[:_SHOWN] + '…'}”" for each in words[:_PLACES]
-            )
-            more = f"等 {len(words)} 处" if len(words) > _PLACES else ""
-            notes.append(f"{_LEFT[kind]}：{places}{more}")
-    return notes
 
 
 def _pasted(
@@ -284,7 +264,7 @@ def read_package(package: Package, limits: Limits) -> Extract:
     hidden = (*whole.unseen, *elsewhere)
     # What was deleted is told by the note on revisions.
     concealed = hidden_remark(each for each in hidden if each.kind != "deleted")
-    notes = [*_remarks(package, found, pictured=bool(pages)), *found.outside.notes, *_told(found.left)]
+    notes = [*_remarks(package, found, pictured=bool(pages)), *found.outside.notes, *told(found.left)]
     return Extract(
         text, MEDIA_TYPE, pages, furniture, (*notes, concealed) if concealed else tuple(notes), hidden=hidden
     )

@@ -1,17 +1,15 @@
-"""Colours of a DOCX: what a colour is, and whether letters of it can be told from their ground."""
+"""Colours of a DOCX, as numbers (`corpus.readers.wordlook`): of letters, of shading, of the highlighting pen."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from corpus.readers.docxlists import W
-from corpus.redaction import least_contrast
+from corpus.readers.wordlook import AUTO, UNKNOWN, WHITE, channels
 
 if TYPE_CHECKING:
     from lxml import etree
 
-AUTO, UNKNOWN = -1, -2  # of the colours that are no number: the program takes a legible one; nobody can tell
-WHITE = 0xFFFFFF
 _VAL = f"{W}val"
 _LIGHT = frozenset({"background1", "light1", "bg1", "lt1"})
 _DARK = frozenset({"text1", "dark1", "tx1", "dk1"})
@@ -20,10 +18,6 @@ _HIGHLIGHTS = {
     "yellow": 0xFFFF00, "white": WHITE, "darkBlue": 0x000080, "darkCyan": 0x008080, "darkGreen": 0x008000,
     "darkMagenta": 0x800080, "darkRed": 0x800000, "darkYellow": 0x808000, "darkGray": 0x808080, "lightGray": 0xC0C0C0,
 }  # fmt: skip
-
-
-def _channels(colour: int) -> tuple[int, int, int]:
-    return colour >> 16, colour >> 8 & 0xFF, colour & 0xFF
 
 
 def _hexadecimal(text: str, digits: int) -> int | None:
@@ -40,7 +34,7 @@ def colour_of(value: str, theme: str = "", tint: str = "", shade: str = "") -> i
         found = _hexadecimal(value, 6)
         return AUTO if found is None else found
     lighter, darker = _hexadecimal(tint, 2), _hexadecimal(shade, 2)
-    parts: tuple[int, ...] = _channels(colour)
+    parts: tuple[int, ...] = channels(colour)
     if lighter is not None:
         parts = tuple(255 - (255 - part) * lighter // 255 for part in parts)
     if darker is not None:
@@ -70,9 +64,3 @@ def shading(element: etree._Element) -> int:
     given = (element.get(W + name, "") for name in ("themeColor", "themeTint", "themeShade"))
     ink = colour_of(element.get(f"{W}color", ""), *given)
     return ink if pattern == "solid" and ink >= 0 else UNKNOWN
-
-
-def merges(colour: int, ground: int, half_points: float) -> bool:
-    """Whether letters of a colour and size cannot be told from a known ground."""
-    apart = max(abs(one - other) for one, other in zip(_channels(colour), _channels(ground), strict=True))
-    return apart < least_contrast(half_points / 2)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.readers.docxbranches import A
-from corpus.readers.docxcolours import AUTO, UNKNOWN, WHITE, colour_of, shading
+from corpus.readers.docxcolours import colour_of, shading
 from corpus.readers.docxdrawings import TEXT_BOX
 from corpus.readers.docxlists import W
 from corpus.readers.docxnames import CELL, ROW, TABLE, P
 from corpus.readers.docxstyles import SHADING
+from corpus.readers.wordlook import AUTO, UNKNOWN, WHITE
 
 if TYPE_CHECKING:
     from lxml import etree

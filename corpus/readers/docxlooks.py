@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from corpus.readers.docxcolours import AUTO, WHITE, shading
+from corpus.readers.docxcolours import shading
 from corpus.readers.docxgrounds import Grounds
 from corpus.readers.docxnames import RUN_LOOK
 from corpus.readers.docxstyles import (
-    NOTHING_SAID,
     RUN_STYLE,
     SHADING,
     TELLING,
     HidingStyles,
-    Look,
     is_usual,
     look,
 )
+from corpus.readers.wordlook import AUTO, NOTHING_SAID, WHITE, Look
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from corpus.readers.docxbranches import A, chosen
 from corpus.readers.docxlists import W
-from corpus.readers.docxmarks import SEEN_AGAIN, unseen_mark
 from corpus.readers.docxstory import Story
 from corpus.readers.docxstyles import HidingStyles
 from corpus.readers.pasted import Pasted, placeholder
-from corpus.readers.wordtext import bare
+from corpus.readers.wordmarks import marked
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -94,9 +93,7 @@ class PicturedStory(Story):
         return marks
 
     def _unseen(self, pieces: list[str], start: int, kind: str) -> None:
-        if bare("".join(pieces[start:])).strip():
-            pieces.insert(start, unseen_mark(kind))
-            pieces.append(SEEN_AGAIN)
+        marked(pieces, start, kind)
 
     def pasted(self) -> list[Pasted]:
         """The pictures that were seen, by the numbers of their marks."""

@@ -39,7 +39,7 @@ from corpus.readers.docxnames import (
     R,
     is_strange,
 )
-from corpus.readers.docxstyles import NOTHING_SAID
+from corpus.readers.wordlook import NOTHING_SAID
 from corpus.readers.wordtext import bare, field_text
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ class Runs(Lines, ABC):
         self._heed_fields = heed_fields
         self._fields = Fields()
         self._paragraph_style = ""
-        self._squeezed = ""  # `clipped` in a paragraph or row of a fixed height that no letter fits into
+        self._squeezed = (
+            ""  # `clipped` where no letter fits into the height of a line or row, or another cell lies there
+        )
         self.sections: list[etree._Element] = []
         self.notes: dict[str, set[str]] = {}
         self.word_art: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from corpus.readers.docxcells import Columns
 from corpus.readers.docxfields import Fields
 from corpus.readers.docxlines import figures_meet
 from corpus.readers.docxlists import W
@@ -109,27 +110,33 @@ class Story(Runs):
         """The rows of a table, of each its lines."""
         rows: list[list[str]] = []
         heads: list[str] = []  # the cells of the first row
+        columns = Columns()
         for row in children:
             if row.tag != ROW:
                 if row.tag not in SILENT and (stray := self._blocks([row])):
                     rows.append(stray)
                 continue
             properties = row.find(f"{W}trPr")
-            if properties is not None:
+            if properties is not None and len(properties):
+                self.revised = self.revised or properties.find(f"{W}ins") is not None
                 if properties.find(f"{W}del") is not None:
                     self.revised = True
                     continue
                 if switched_on(properties, "hidden"):
                     continue
+            columns.row(properties)
             squeezed = self._squeezed
             self._squeezed = squeezed or squeezed_row(properties)
             cells = []
             for cell in self._content(row):
                 if cell.tag == CELL:
-                    if cell.find(f"{W}tcPr/{W}cellDel") is None:
+                    seen = columns.cell(cell.find(f"{W}tcPr"))
+                    self.revised = self.revised or seen.changed
+                    if not seen.deleted:
+                        within = self._squeezed
+                        self._squeezed = within or ("clipped" if seen.swallowed else "")
                         cells.append(self._blocks(self._content(cell)))
-                    else:
-                        self.revised = True
+                        self._squeezed = within
                 elif cell.tag not in SILENT and (stray := self._blocks([cell])):
                     cells.append(stray)
             self._squeezed = squeezed

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corpus.readers.docxcolours import AUTO, UNKNOWN, highlight, merges, shading, text_colour
+from corpus.readers.docxcolours import highlight, shading, text_colour
 from corpus.readers.docxlists import W
+from corpus.readers.wordlook import AUTO, LOWEST, NOTHING_SAID, WHITE, Look
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -23,9 +24,6 @@ TEXT_FILL, _OUTLINE = f"{_W14}textFill", f"{_W14}textOutline"
 # All that `look` asks the properties of a run for, but what only goes with a `textFill`.
 TELLING = (VANISH, *_STRUCK, _COLOUR, _SIZE, _HIGHLIGHT, SHADING, TEXT_FILL)
 _MOST_STYLES = 20  # based on each other; a circle must end
-_LOWEST = 40  # twentieths of a point, of a line or row: nothing can be read in two points
-_TINY = 2.0  # half-points: no letter of one point can be read
-_USUAL_SIZE = 24.0
 _CLEAR = 90_000  # thousandths of a per cent: as good as nothing is left of the ink
 _DARK_BY_HAND = frozenset({"auto", "000000"})
 # As office programs write what could keep text from showing; most styles do none of it and need not be parsed.
@@ -60,56 +58,6 @@ def switched_on(parent: etree._Element, name: str) -> bool:
     """Whether an element has this property and it is on."""
     found = parent.find(W + name)
     return found is not None and is_on(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What makes text no text, or keeps it from being seen; None where nothing is said.
-
-    `colour` and `ground` are those of `corpus.readers.docxcolours`, `size` is in half-points, `clear` says that the
-    letters have no ink.
-    """
-
-    hidden: bool | None = None
-    struck: bool | None = None
-    colour: int | None = None
-    ground: int | None = None
-    size: float | None = None
-    clear: bool | None = None
-
-    def or_else(self, other: Look) -> Look:
-        """This, with what it leaves open taken from another."""
-        return Look(
-            other.hidden if self.hidden is None else self.hidden,
-            other.struck if self.struck is None else self.struck,
-            other.colour if self.colour is None else self.colour,
-            other.ground if self.ground is None else self.ground,
-            other.size if self.size is None else self.size,
-            other.clear if self.clear is None else self.clear,
-        )
-
-    @property
-    def is_coloured(self) -> bool:
-        """Whether somebody chose the colour of the letters: one that the program chooses is legible."""
-        return self.colour is not None and self.colour >= 0
-
-    def unseen(self, ground: int) -> str | None:
-        """How such text on such a ground fails to show (a key of `HIDDEN_NAMES`), empty if it shows; None if unknown."""
-        if self.size is not None and self.size <= _TINY:
-            return "tiny"
-        if self.clear:
-            return "transparent"
-        if self.colour is None or self.colour < 0:
-            return ""
-        own = AUTO if self.ground is None else self.ground
-        ground = ground if own == AUTO else own
-        size = _USUAL_SIZE if self.size is None else self.size
-        if ground == UNKNOWN:
-            return None if merges(self.colour, 0xFFFFFF, size) else ""
-        return "background" if merges(self.colour, ground, size) else ""
-
-
-NOTHING_SAID = Look()
 
 
 def is_usual(mark: etree._Element) -> bool:
@@ -182,12 +130,12 @@ def _filled(fill: etree._Element, colour: int | None, *, outlined: bool) -> tupl
             return colour, False
     named = fill.find(f"{_W14}solidFill/{_W14}schemeClr")
     if named is not None and len(named) == 0 and named.get(f"{_W14}val", "") in {"bg1", "lt1"}:
-        return 0xFFFFFF, False
+        return WHITE, False
     return colour if fill.find(f"{_W14}gradFill") is None else AUTO, False
 
 
 def _is_low(height: str | None) -> bool:
-    return height is not None and height.isdecimal() and int(height) <= _LOWEST
+    return height is not None and height.isdecimal() and int(height) <= LOWEST
 
 
 def squeezed_line(spacing: etree._Element) -> str:

@@ -32,7 +32,8 @@ class Word(NamedTuple):
 
     `start` and `end` are along the direction and `base` is the baseline across it, in points, in the frame
     described above. `angle` is the direction in degrees clockwise from rightwards, `run` the string of
-    characters that was drawn at once.
+    characters that was drawn at once. `marks` are those of its characters (`corpus.readers.hiddenruns`), empty where
+    all can be seen.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Word(NamedTuple):
     base: float
     size: float
     run: int
+    marks: bytes = b""
 
 
 Row = list[Word]
@@ -96,16 +98,19 @@ class _Text:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._boxes = array("f")
+        self._marks = bytearray()
 
     def add(self, row: Row) -> None:
         """Adds a line."""
         if self._lines:
             self._boxes.extend(_NOWHERE)
-        self._lines.append(_written(row, self._boxes))
+            self._marks.append(0)
+        self._lines.append(_written(row, self._boxes, self._marks))
 
     def glyphs(self) -> Glyphs:
         """All of them."""
-        return Glyphs("\n".join(self._lines), self._boxes)
+        marks = self._marks if any(self._marks) else bytearray()
+        return Glyphs("\n".join(self._lines), self._boxes, marks)
 
 
 def _rows(words: list[Word]) -> list[Row]:
@@ -156,7 +161,10 @@ def _untangled(words: Row) -> list[Row]:
     rows: list[Row] = []
     for word in sorted(words, key=lambda word: word.start):
         layers = rows[-_MOST_LAYERS:]
-        if any(_same(row[-1], word) for row in layers):
+        doubled = next((row for row in layers if _same(row[-1], word)), None)
+        if doubled is not None:
+            if doubled[-1].marks and not word.marks:  # drawn once more where it can be seen
+                doubled[-1] = word
             continue
         for row in layers:
             if word.start >= row[-1].end - _OVERLAP * min(word.size, row[-1].size):
@@ -177,8 +185,8 @@ def _same(one: Word, other: Word) -> bool:
     )
 
 
-def _written(row: Row, boxes: array[float]) -> str:
-    """The text of a line; adds its boxes."""
+def _written(row: Row, boxes: array[float], marks: bytearray) -> str:
+    """The text of a line; adds its boxes and marks."""
     pieces: list[str] = []
     before: Word | None = None
     for word in row:
@@ -187,13 +195,16 @@ def _written(row: Row, boxes: array[float]) -> str:
             if gap:
                 pieces.append(gap)
                 boxes.extend(_NOWHERE)
+                marks.append(0)
         pieces.append(word.text)
         boxes.extend(word.boxes)
+        marks += word.marks or bytes(len(word.text))
         before = word
     text = "".join(pieces)
     bare = text.rstrip()
     if len(bare) < len(text):
         del boxes[len(boxes) - 4 * (len(text) - len(bare)) :]
+        del marks[len(marks) - (len(text) - len(bare)) :]
     return bare
 
 

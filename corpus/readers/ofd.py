@@ -15,22 +15,29 @@ from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.cells import arrange
 from corpus.readers.furniture import page_furniture
+from corpus.readers.hiddenruns import KINDS, drop_stray_punctuation, hidden_runs
 from corpus.readers.lines import in_reading_order
 from corpus.readers.ofddrawn import A4, Drawer
+from corpus.readers.ofdmarkup import children
 from corpus.readers.ofdpackage import DAMAGED, Body, Part, Parts, bodies, opened
-from corpus.readers.ofdpage import (
-    POINTS,
-    Budget,
-    Drawing,
-    Rectangle,
-    children,
-    covered,
-    draw,
-    is_hidden,
-    page_frame,
+from corpus.readers.ofdpage import POINTS, Budget, Drawing, covered, draw, is_hidden, page_frame
+from corpus.readers.ofdpixels import Pixels
+from corpus.readers.ofdshapes import Rectangle
+from corpus.readers.ofdsight import Sight, look_at
+from corpus.readers.pagetext import (
+    COVERING,
+    FEW_CHARACTERS,
+    OUTLINES,
+    Glyphs,
+    PageText,
+    Survey,
+    is_scan,
+    why_unread,
 )
-from corpus.readers.pagetext import COVERING, FEW_CHARACTERS, Glyphs, PageText, Survey, is_scan, why_unread
 from corpus.readers.rulings import tables
+from corpus.readers.wordleft import told
+from corpus.redaction import HiddenText
+from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 
 MEDIA_TYPE = "application/ofd"
@@ -40,6 +47,9 @@ _MOST_PLACES = 20_000_000  # characters times cells of a page
 _MOST_NAMES = 3  # of pages or attachments in a note
 _REPEATED = 2  # a slanted line on so many pages is a watermark
 _BROKEN = "引用的图形、模板或注释缺失、损坏或循环引用"
+_SHINING = frozenset({"Highlight", "Watermark"})
+_DARK = 128  # of 255
+_UNPAINTED = bytes(map(KINDS.index, ("", "invisible", "transparent")))
 _PICTURE = 0.02  # of the page: no bullet or line drawn as a picture
 
 
@@ -47,18 +57,17 @@ _PICTURE = 0.02  # of the page: no bullet or line drawn as a picture
 class _Remarks:
     """What is to be said about a file; the lists hold page numbers."""
 
-    hidden: list[int] = field(default_factory=list)
     layered: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     crowded: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
-    outside: list[int] = field(default_factory=list)
+    unchecked: list[int] = field(default_factory=list)
+    faint: list[str] = field(default_factory=list)
     pictured: bool = False
     documents: int = 0
     sealed: int = 0
     signed: int = 0
     hidden_annotations: int = 0
-    remarks: int = 0
     lost: int = 0
     unopened: int = 0  # documents
     versions: int = 0
@@ -71,21 +80,19 @@ class _Remarks:
         said = (
             (self.documents > 1, f"文件里有 {self.documents} 份文档，已按顺序合并检查"),
             (self.versions, "文件保存了历史版本，按当前版本读取"),
-            (self.hidden, f"{_pages(self.hidden)}有不显示的文字（隐藏或全透明），没有读取"),
             (self.layered, f"{_pages(self.layered)}是带文字层的图片，文字可能有识别错误"),
             (self.unmapped, f"{_pages(self.unmapped)}有只能按字形显示的字，读不出是什么字"),
             (self.broken, f"{_pages(self.broken)}{_BROKEN}，其中的文字没有读取"),
             (self.crowded, f"{_pages(self.crowded)}的表格线或单元格过多，表格按普通文字读取"),
-            (self.outside, f"{_pages(self.outside)}有文字落在页面范围之外，打印不出来，但已读取"),
+            (self.unchecked, f"{_pages(self.unchecked)}图形过多，没有核对文字是不是都看得见"),
             (self.hidden_annotations, f"有 {self.hidden_annotations} 条不显示的注释，没有读取"),
-            (self.remarks, f"有 {self.remarks} 条批注说明不显示在页面上，没有读取"),
             (self.sealed, f"文件有 {self.sealed} 个电子签章：印章是图片，印文没有读取，签章没有验证"),
             (self.signed, f"文件有 {self.signed} 个不带印章的数字签名，没有验证"),
             (self.attachments, f"文件带 {len(self.attachments)} 个附件（{attached}{more}），没有读取"),
             (self.pictured, "文件里有图片，图片里的文字没有读取；要求的内容如果写在图片里，请改成文字"),
             (self.lost, f"OFD 内有 {self.lost} 处引用的文件缺失或损坏，其中的内容没有读取"),
         )
-        return tuple(note for holds, note in said if holds)
+        return (*(note for holds, note in said if holds), *told({"faint": self.faint}))
 
 
 def _pages(numbers: list[int]) -> str:
@@ -95,22 +102,24 @@ def _pages(numbers: list[int]) -> str:
 
 @dataclass(slots=True)
 class _Found:
-    """A page as read, and its slanted lines as offsets into its text."""
+    """A page as read, its slanted lines as offsets into its text, what stands in comments on it."""
 
     page: PageText
     slanted: list[tuple[int, int]]
+    comments: list[str] = field(default_factory=list)
 
 
 class _Reader:
     """Reads the pages of one document of the file."""
 
-    def __init__(self, document: Body, budget: Budget, remarks: _Remarks) -> None:
+    def __init__(self, document: Body, budget: Budget, remarks: _Remarks, limits: Limits) -> None:
         self._document = document
         self._budget = budget
         self._remarks = remarks
         self._drawer = Drawer(document, budget)
         self._fields = _MOST_CELLS
         self._annotations = document.annotations()
+        self._pixels = Pixels(document, limits)
 
     def page(self, number: int, key: str, location: str | None) -> _Found | None:
         """One page; None where it is missing or broken. Raises `Unreadable` beyond the limits."""
@@ -124,40 +133,48 @@ class _Reader:
         ):
             if problem:
                 pages.append(number)
-        return self._ordered(number, drawing, self._annotation(key), drawn.box)
+        self._pixels.location = location
+        over, comments = self._annotation(key)
+        found = self._ordered(number, drawing, over, drawn.box)
+        found.comments += comments
+        return found
 
-    def _annotation(self, key: str) -> Drawing:
-        """What the visible annotations of a page draw."""
+    def _annotation(self, key: str) -> tuple[Drawing, list[str]]:
+        """What the visible annotations of a page draw, and what is remarked in them."""
         drawing = Drawing()
+        comments = []
         part = self._annotations.get(key)
         for annotation in children(part.root if part else None, "Annot"):
             if is_hidden(annotation):
                 self._remarks.hidden_annotations += 1
                 continue
-            self._remarks.remarks += any(
-                (remark.text or "").strip() for remark in children(annotation, "Remark")
-            )
+            comments += [remark.text or "" for remark in children(annotation, "Remark")]
             appearances = list(children(annotation, "Appearance"))
-            drawing.add(draw(appearances, page_frame(A4), self._document.units, self._budget))
-        return drawing
+            made = draw(appearances, page_frame(A4), self._document.resources, self._budget)
+            if annotation.get("Type") in _SHINING:
+                # Programs show the words under a marker, whatever the file says of its opacity; a black one hides them.
+                made.covers = [each for each in made.covers if each.ink and max(each.ink[:3]) < _DARK]
+            drawing.add(made)
+        return drawing, [each for each in comments if each.strip()]
 
     def _ordered(self, number: int, drawing: Drawing, over: Drawing, box: list[float]) -> _Found:
         """The page in reading order. What annotations write comes last: it may lie over other words."""
         x, y, wide, high = (side * POINTS for side in box)
         paper = Rectangle(x, y, x + wide, y + high)
         pictures = covered(drawing.pictures, paper)
-        words = drawing.words
-        ink = sum(len(word.text) for word in words)
-        hidden = [*drawing.hidden, *over.hidden]
-        layered = False
-        if any(not word.text.isspace() for word in hidden):
-            if pictures >= COVERING and ink < FEW_CHARACTERS:
-                words = [*words, *hidden]  # a scan with the words a machine read behind it
-                layered = True
-                self._remarks.layered.append(number)
-            else:
-                self._remarks.hidden.append(number)
-        ordered = in_reading_order(words)
+        whole = Drawing()
+        whole.add(drawing)
+        whole.add(over)
+        sight = look_at(whole, paper, self._pixels.look, scanned=pictures >= COVERING)
+        layered = self._is_layered(number, whole, sight, pictures)
+        words = [
+            word._replace(marks=bytes(sight.marks[place])) if place in sight.marks else word
+            for place, word in enumerate(whole.words)
+        ]
+        self._remarks.faint += sight.faint
+        if sight.unchecked:
+            self._remarks.unchecked.append(number)
+        ordered = in_reading_order(words[: len(drawing.words)])
         glyphs = ordered.glyphs
         grids = tables(drawing.rulings, min(self._fields, _MOST_FIELDS))
         cells = sum(len(row) for grid in grids or () for row in grid.rows)
@@ -166,7 +183,7 @@ class _Reader:
             self._remarks.crowded.append(number)
         elif grids:
             glyphs = arrange(glyphs, grids)
-        above = in_reading_order(over.words)
+        above = in_reading_order(words[len(drawing.words) :])
         slanted: list[tuple[int, int]] = []
         for part, aside in ((ordered.slanted, True), (above.glyphs, False), (above.slanted, True)):
             glyphs = _followed(glyphs, part)
@@ -174,17 +191,33 @@ class _Reader:
             for line in part.text.split("\n") if aside and part.text else ():
                 slanted.append((start, start + len(line)))
                 start += len(line) + 1
-        if _outside(glyphs, paper):
-            self._remarks.outside.append(number)
+        drop_stray_punctuation(glyphs.text, glyphs.marks)
         if x or y:
-            glyphs = Glyphs(glyphs.text, _moved(glyphs.boxes, x, y))
+            glyphs = Glyphs(glyphs.text, _moved(glyphs.boxes, x, y), glyphs.marks)
         survey = Survey(pictures=pictures, layered=layered, paths=drawing.paths)
-        found = PageText(glyphs, wide, high, survey, drawing.unmapped + over.unmapped)
+        found = PageText(
+            glyphs, wide, high, survey, drawing.unmapped + over.unmapped, unchecked=sight.unchecked
+        )
         # Of a page that is a picture its own reason tells.
         self._remarks.pictured |= not is_scan(found) and any(
             one.box.within(paper).area >= _PICTURE * paper.area for one in drawing.pictures
         )
         return _Found(found, slanted)
+
+    def _is_layered(self, number: int, drawing: Drawing, sight: Sight, pictures: float) -> bool:
+        """Whether the words of a page are those that a machine read in its pictures; then none of them counts as hidden."""
+        unseen = {place for place, marks in sight.marks.items() if not marks.strip(_UNPAINTED)}
+        machine = unseen | sight.layered
+        ink = sum(len(word.text) for place, word in enumerate(drawing.words) if place not in machine)
+        if not machine or (pictures < COVERING and (ink or drawing.paths < OUTLINES)):
+            return False
+        under = sum(len(drawing.words[place].text) for place in sight.layered)
+        if ink >= FEW_CHARACTERS and under <= ink:
+            return False
+        for place in unseen:
+            del sight.marks[place]
+        self._remarks.layered.append(number)
+        return True
 
 
 def _followed(glyphs: Glyphs, other: Glyphs) -> Glyphs:
@@ -192,9 +225,13 @@ def _followed(glyphs: Glyphs, other: Glyphs) -> Glyphs:
     if not glyphs.text or not other.text:
         return glyphs if glyphs.text else other
     gap = "" if glyphs.text.endswith("\n") else "\n"
-    return Glyphs(
-        f"{glyphs.text}{gap}{other.text}", glyphs.boxes + array("f", bytes(16 * len(gap))) + other.boxes
-    )
+    marks = bytearray()
+    if glyphs.marks or other.marks:
+        marks += glyphs.marks or bytes(len(glyphs.text))
+        marks += bytes(len(gap))
+        marks += other.marks or bytes(len(other.text))
+    boxes = glyphs.boxes + array("f", bytes(16 * len(gap))) + other.boxes
+    return Glyphs(f"{glyphs.text}{gap}{other.text}", boxes, marks)
 
 
 def _moved(boxes: array[float], x: float, y: float) -> array[float]:
@@ -205,23 +242,6 @@ def _moved(boxes: array[float], x: float, y: float) -> array[float]:
             for side, shift in enumerate((x, y, x, y)):
                 moved[index + side] = boxes[index + side] - shift
     return moved
-
-
-def _outside(glyphs: Glyphs, paper: Rectangle) -> bool:
-    """Whether a character lies wholly beside the paper."""
-    boxes = glyphs.boxes
-    if not boxes:
-        return False
-    return any(
-        not char.isspace()
-        and not (
-            boxes[4 * i] < paper.x1
-            and boxes[4 * i + 2] > paper.x0
-            and boxes[4 * i + 1] < paper.bottom
-            and boxes[4 * i + 3] > paper.top
-        )
-        for i, char in enumerate(glyphs.text)
-    )
 
 
 def _bodies(parts: Parts, entry: Part, remarks: _Remarks) -> list[Body]:
@@ -250,7 +270,7 @@ def read(data: bytes, limits: Limits) -> Extract:
             raise Unreadable(
                 f"OFD 有 {len(found) + len(pages)} 页以上，超过上限 {limits.pages} 页；请拆分后重试"
             )
-        reader = _Reader(document, budget, remarks)
+        reader = _Reader(document, budget, remarks, limits)
         for key, location in pages:
             found.append(reader.page(len(found) + 1, key, location))
         remarks.attachments += document.attachments()
@@ -266,6 +286,7 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
     pieces: list[str] = []
     pages: list[Page] = []
     recognised: list[Recognised] = []
+    hidden: list[HiddenText] = []
     slanted: dict[str, list[RawSpan]] = {}
     broken = set(remarks.broken)
     start = 0
@@ -278,7 +299,8 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
             reason = f"第{number}页{_BROKEN}，文字可能不全；请重新导出或重新下载"
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
-            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)))
+            marks = glyphs.marks + b"\0" if glyphs.marks else glyphs.marks
+            glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)), marks)
         for first, last in one.slanted if one else ():
             slanted.setdefault(glyphs.text[first:last], []).append(RawSpan(start + first, start + last))
         pieces.append(glyphs.text)
@@ -289,8 +311,19 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
         pages.append(Page(number, span, *size, glyphs.boxes, reason, scanned=scanned, partial=partial))
         if not reason and page.survey.layered:
             recognised.append(Recognised(span))
+        hidden += hidden_runs(pages[-1], glyphs)
+        hidden += [
+            HiddenText(number, "note", RawSpan(start, start), None, words)
+            for words in (one.comments if one else ())
+        ]
+        if page.unchecked:
+            hidden.append(HiddenText(number, "unchecked", RawSpan(start, start), None, ""))
         start = span.end
     text = "".join(pieces)
     watermarks = {span for spans in slanted.values() if len(spans) >= _REPEATED for span in spans}
     furniture = tuple(sorted({*page_furniture(text, pages), *watermarks}))
-    return Extract(text, MEDIA_TYPE, tuple(pages), furniture, remarks.notes(), recognised=tuple(recognised))
+    concealed = hidden_remark(hidden)
+    notes = (*remarks.notes(), concealed) if concealed else remarks.notes()
+    return Extract(
+        text, MEDIA_TYPE, tuple(pages), furniture, notes, recognised=tuple(recognised), hidden=tuple(hidden)
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.readers.ofdmarkup import children
 from corpus.readers.ofdpackage import Body, Part
-from corpus.readers.ofdpage import Budget, Drawing, children, draw, page_frame, physical_box
+from corpus.readers.ofdpage import Budget, Drawing, draw, page_frame, physical_box
 from corpus.readers.package import Damaged
 
 A4 = [0.0, 0.0, 210.0, 297.0]
 _DEEPEST = 4  # templates in templates
+_LAYERS = {"Background": 0, "Foreground": 2}  # all others lie between
 
 
 @dataclass(slots=True)
@@ -42,16 +44,16 @@ class Drawer:
             part = None
         if part is None:
             return None
-        drawing = Drawing()
+        drawing, above = Drawing(), Drawing()
         broken = False
         used: list[str] = []
         for template in children(part.root, "Template"):
             used.append(template.get("TemplateID", ""))
-            below = self._template(used[-1])
-            broken |= below is None
-            if below is not None:
-                self._budget.take(*below.size)
-                drawing.add(below)
+            drawn = self._template(used[-1])
+            broken |= drawn is None
+            if drawn is not None:
+                self._budget.take(*drawn.size)
+                (above if template.get("ZOrder") == "Foreground" else drawing).add(drawn)
         area = physical_box(next(children(part.root, "Area"), None))
         box = (
             area
@@ -60,15 +62,17 @@ class Drawer:
             or A4
         )
         drawing.add(self._content(part))
+        drawing.add(above)
         return Drawn(drawing, box, broken)
 
     def _content(self, part: Part) -> Drawing:
-        units = self._document.units
+        resources = self._document.resources
         for resource in children(part.root, "PageRes"):
-            units = units | self._document.units_of(resource.text, part)
+            resources |= self._document.resources_of(resource.text, part)
         # In the frame of the paper's own corner; who orders the page moves it where that is not the origin.
         layers = [layer for content in children(part.root, "Content") for layer in content]
-        return draw(layers, page_frame(A4), units, self._budget)
+        layers.sort(key=lambda layer: _LAYERS.get(layer.get("Type", ""), 1))
+        return draw(layers, page_frame(A4), resources, self._budget)
 
     def _template(self, key: str, above: tuple[str, ...] = ()) -> Drawing | None:
         """What a template draws, with those it has itself; None where it is missing, broken or goes round."""

@@ -9,7 +9,8 @@ from lxml import etree
 
 from corpus.document import Unreadable
 from corpus.limits import Limits
-from corpus.readers.ofdpage import children, local
+from corpus.readers.ofdmarkup import children, local
+from corpus.readers.ofdpaint import Resources, resources_in
 from corpus.readers.package import Damaged, Package, parsed
 
 DAMAGED = "OFD 已损坏，无法打开；请重新导出或重新下载后重试"
@@ -91,12 +92,14 @@ class Body:
         self._parts = parts
         self._part = part
         self.common = next(children(part.root, "CommonData"), None)
-        self.units: dict[str, etree._Element] = {}
         self.lost = 0  # parts that are referred to and missing or broken
         self.bare: set[str] = set()  # pages of which annotations are lost; an empty one stands for all
+        usual = next(children(self.common, "DefaultCS"), None)
+        resources = Resources(usual="" if usual is None else (usual.text or "").strip())
         for kind in ("PublicRes", "DocumentRes"):
             for resource in children(self.common, kind):
-                self.units |= self.units_of(resource.text, part)
+                resources |= self.resources_of(resource.text, part)
+        self.resources = resources
         self.templates = {
             page.get("ID", ""): page.get("BaseLoc") for page in children(self.common, "TemplatePage")
         }
@@ -120,14 +123,10 @@ class Body:
         self.lost += part is None
         return part
 
-    def units_of(self, location: str | None, holder: Part) -> dict[str, etree._Element]:
-        """The drawings that a resource part offers, by their numbers."""
+    def resources_of(self, location: str | None, holder: Part) -> Resources:
+        """What a resource part offers."""
         part = self.optional(location, holder.folder)
-        return {
-            unit.get("ID", ""): unit
-            for units in children(part.root if part else None, "CompositeGraphicUnits")
-            for unit in children(units, "CompositeGraphicUnit")
-        }
+        return resources_in(part.root if part else None)
 
     def media(self, page: Part | None = None) -> dict[str, str]:
         """The parts that hold pictures, by their numbers: those of the document, or of one page."""

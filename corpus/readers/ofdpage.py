@@ -7,7 +7,7 @@ the top left of the page.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,44 +16,17 @@ from lxml import etree
 from corpus.document import Unreadable
 from corpus.limits import Limits
 from corpus.readers.lines import Word
+from corpus.readers.ofdmarkup import children, local
+from corpus.readers.ofdpaint import NO_INK, Brushes, Ink, Resources
+from corpus.readers.ofdshapes import Cover, Picture, Rectangle, drawn, filled, outlines_of
 from corpus.readers.ofdtext import Matrix, TextObject, number, numbers, text_words
 from corpus.readers.rulings import Ruling, rulings
 
 POINTS = 72 / 25.4  # in a millimetre
 _DEEPEST = 8  # drawings inside drawings; real ones are not nested
+_THICK, _NARROW = 3.0, 0.7  # points: a line that covers letters; what is narrower covers none
 # What an object holds beside things to draw: clips and patterns have objects inside them too.
 _NOT_DRAWN = frozenset({"Clips", "Actions", "FillColor", "StrokeColor", "Extend", "Border"})
-
-
-class Rectangle(NamedTuple):
-    """A rectangle on the page."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def area(self) -> float:
-        """In square points."""
-        return max(self.x1 - self.x0, 0.0) * max(self.bottom - self.top, 0.0)
-
-    def within(self, other: Rectangle) -> Rectangle:
-        """The part of it inside another."""
-        return Rectangle(
-            max(self.x0, other.x0),
-            max(self.top, other.top),
-            min(self.x1, other.x1),
-            min(self.bottom, other.bottom),
-        )
-
-
-class Picture(NamedTuple):
-    """A picture as it lies on the page: `frame` takes the unit square there, `resource` is the number of its file."""
-
-    box: Rectangle
-    frame: Matrix
-    resource: str
 
 
 @dataclass(slots=True)
@@ -79,12 +52,25 @@ class Budget:
             raise Unreadable("OFD 文字过多，超过上限")
 
 
+class Inked(NamedTuple):
+    """With what the words from the one at `first` on are painted; None stands for an ink that nobody can tell.
+
+    `off` says that their object is not shown at all.
+    """
+
+    first: int
+    inks: tuple[Ink | None, ...]
+    alpha: float = 1.0
+    off: bool = False
+
+
 @dataclass(slots=True)
 class Drawing:
     """What was drawn: on one page, or by a template."""
 
     words: list[Word] = field(default_factory=list)
-    hidden: list[Word] = field(default_factory=list)  # invisible or wholly transparent
+    inks: list[Inked] = field(default_factory=list)  # of the words, in their order
+    covers: list[Cover] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     paths: int = 0
@@ -94,31 +80,30 @@ class Drawing:
     @property
     def size(self) -> tuple[int, int]:
         """Objects and characters, as a budget counts them."""
-        words = [*self.words, *self.hidden]
-        return len(words) + len(self.rulings) + len(self.pictures), sum(len(word.text) for word in words)
+        drawn_objects = len(self.words) + len(self.rulings) + len(self.pictures) + len(self.covers)
+        return drawn_objects, sum(len(word.text) for word in self.words)
+
+    def take_up(self, inks: tuple[Ink | None, ...], alpha: float, *, off: bool) -> None:
+        """The words that follow are painted with these."""
+        last = self.inks[-1] if self.inks else None
+        if last is None or last.inks != inks or last.alpha != alpha or last.off != off:
+            self.inks.append(Inked(len(self.words), inks, alpha, off))
 
     def add(self, other: Drawing) -> None:
         """Draws another one over this."""
+        below = len(self.words)
+        if below:
+            self.inks += [each._replace(first=each.first + below) for each in other.inks]
+            self.covers += [each._replace(before=each.before + below) for each in other.covers]
+        else:
+            self.inks += other.inks
+            self.covers += other.covers
         self.words += other.words
-        self.hidden += other.hidden
         self.rulings += other.rulings
         self.pictures += other.pictures
         self.paths += other.paths
         self.unmapped += other.unmapped
         self.broken += other.broken
-
-
-def local(thing: etree._Element) -> str:
-    """The name of an element without its namespace, of which real files use several; empty for a comment."""
-    tag = thing.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def children(thing: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    """The children of this name."""
-    for child in () if thing is None else thing:
-        if local(child) == name:
-            yield child
 
 
 def page_frame(box: list[float]) -> Matrix:
@@ -151,10 +136,9 @@ def _placed(thing: etree._Element, outer: Matrix) -> Matrix:
 
 def is_hidden(thing: etree._Element) -> bool:
     """Whether an object says that it is not shown."""
-    return (
-        thing.get("Visible", "").lower() in ("false", "0")
-        or thing.get("Invisible", "").lower() in ("true", "1")
-        or number(thing.get("Alpha"), 255.0) <= 0
+    return thing.get("Visible", "").lower() in ("false", "0") or thing.get("Invisible", "").lower() in (
+        "true",
+        "1",
     )
 
 
@@ -169,50 +153,117 @@ def _picture(thing: etree._Element, outer: Matrix) -> Picture:
     xs = (e, e + a * wide, e + c * high, e + a * wide + c * high)
     ys = (f, f + b * wide, f + d * high, f + b * wide + d * high)
     box = Rectangle(min(xs), min(ys), max(xs), max(ys))
-    return Picture(box, (a * wide, b * wide, c * high, d * high, e, f), thing.get("ResourceID", ""))
+    frame = (a * wide, b * wide, c * high, d * high, e, f)
+    masked = bool(thing.get("ImageMask"))
+    return Picture(box, frame, thing.get("ResourceID", ""), masked)
 
 
-def draw(
-    things: Iterable[etree._Element], frame: Matrix, units: Mapping[str, etree._Element], budget: Budget
-) -> Drawing:
-    """What these elements (layers, blocks, objects) draw; `units` are the drawings they may refer to by number.
+@dataclass(frozen=True, slots=True)
+class _Outer:
+    """What an object gets from what it stands in: frame, opacity, drawing parameters, drawings it is a part of."""
+
+    frame: Matrix
+    alpha: float = 1.0
+    hidden: bool = False
+    layer: str = ""
+    inside: tuple[str, ...] = ()
+
+
+def _boundary(thing: etree._Element, outer: Matrix) -> Rectangle:
+    """The boundary of an object on the page; empty where it gives none."""
+    found = numbers(thing.get("Boundary"), 4)
+    left, top, wide, high = found if len(found) == 4 else (0.0, 0.0, 0.0, 0.0)
+    a, b, c, d, e, f = outer
+    xs = [a * x + c * y + e for x in (left, left + wide) for y in (top, top + high)]
+    ys = [b * x + d * y + f for x in (left, left + wide) for y in (top, top + high)]
+    return Rectangle(min(xs), min(ys), max(xs), max(ys))
+
+
+def _covers(
+    path: etree._Element, frame: Matrix, outer: _Outer, before: int, alpha: float, brushes: Brushes
+) -> list[Cover]:
+    """What a path lays over words that were drawn before it, and under others."""
+    layer = outer.layer
+    filling = brushes.filling(path, layer)
+    a, b, c, d, _, _ = frame
+    width = brushes.width(path, layer) * math.sqrt(abs(a * d - b * c))
+    outline = brushes.outline(path, layer) if width >= _THICK else NO_INK
+    if filling == outline == NO_INK:
+        return []
+    shape = outlines_of(path, frame)
+    if shape is None:
+        around = _boundary(path, outer.frame)
+        lost = filling == NO_INK or not all(map(math.isfinite, around))
+        return [] if lost else [Cover(before, around, None, None, None, alpha, strange=True)]
+    found: list[Cover | None] = []
+    if filling != NO_INK:
+        found.append(filled(before, shape, filling, alpha, even=path.get("Rule", "").lower() == "even-odd"))
+    if outline != NO_INK:
+        found += drawn(before, shape, outline, alpha, width)
+    return [
+        each
+        for each in found
+        if each and min(each.box.x1 - each.box.x0, each.box.bottom - each.box.top) >= _NARROW
+    ]
+
+
+def draw(things: Iterable[etree._Element], frame: Matrix, resources: Resources, budget: Budget) -> Drawing:
+    """What these elements (layers, blocks, objects) draw; `resources` is what they may refer to by number.
 
     Raises `Unreadable` beyond the budget. Elements of unknown names are looked into like blocks.
     """
     out = Drawing()
-    todo: list[tuple[etree._Element, Matrix, bool, tuple[str, ...]]] = [
-        (thing, frame, False, ()) for thing in reversed(list(things))
-    ]
+    brushes = Brushes(resources)
+    top = _Outer(frame)
+    todo: list[tuple[etree._Element, _Outer]] = [(thing, top) for thing in reversed(list(things))]
     while todo:
-        thing, outer, hidden, inside = todo.pop()
+        thing, outer = todo.pop()
         kind = local(thing)
         if not kind or kind in _NOT_DRAWN:
             continue
         budget.take(1)
-        hidden = hidden or is_hidden(thing)
+        hidden = outer.hidden or is_hidden(thing)
+        given = thing.get("Alpha")
+        alpha = (
+            outer.alpha if given is None else outer.alpha * min(max(number(given, 255.0) / 255.0, 0.0), 1.0)
+        )
         if kind == "TextObject":
-            found = text_words(TextObject(thing, _placed(thing, outer), run=budget.objects))
+            placed = _placed(thing, outer.frame)
+            if not all(map(math.isfinite, placed)):  # frames in frames, each a million times as large
+                out.broken += 1
+                continue
+            found = text_words(TextObject(thing, placed, run=budget.objects))
             budget.take(0, sum(len(word.text) for word in found.words))
-            (out.hidden if hidden or found.hidden else out.words).extend(found.words)
+            out.take_up(brushes.of_text(thing, outer.layer), alpha, off=hidden)
+            out.words += found.words
             out.unmapped += 0 if hidden else found.unmapped
         elif kind == "PathObject":
-            if not hidden:
+            if not hidden and alpha > 0:
                 out.paths += 1
-                out.rulings += rulings(thing, _placed(thing, outer))
+                placed = _placed(thing, outer.frame)
+                out.rulings += rulings(thing, placed)
+                out.covers += _covers(thing, placed, outer, len(out.words), alpha, brushes)
         elif kind == "ImageObject":
-            if not hidden:
-                out.pictures.append(_picture(thing, outer))
+            if not hidden and alpha > 0:
+                picture = _picture(thing, outer.frame)
+                out.pictures.append(picture)
+                strange = next(children(thing, "Clips"), None) is not None
+                if all(map(math.isfinite, picture.box)):
+                    out.covers.append(
+                        Cover(len(out.words), picture.box, None, None, picture, alpha, strange=strange)
+                    )
         elif kind in ("CompositeObject", "CompositeGraphicUnit") and thing.get("ResourceID") is not None:
             key = thing.get("ResourceID", "")
-            unit = units.get(key)
-            if unit is None or key in inside or len(inside) >= _DEEPEST:
+            unit = resources.units.get(key)
+            if unit is None or key in outer.inside or len(outer.inside) >= _DEEPEST:
                 out.broken += 1
             else:
-                matrix = _placed(thing, outer)
-                todo += [(part, matrix, hidden, (*inside, key)) for part in reversed(unit)]
+                inner = _Outer(_placed(thing, outer.frame), alpha, hidden, outer.layer, (*outer.inside, key))
+                todo += [(part, inner) for part in reversed(unit)]
         else:
-            matrix = _placed(thing, outer)
-            todo += [(part, matrix, hidden, inside) for part in reversed(thing)]
+            layer = thing.get("DrawParam") or outer.layer
+            inner = _Outer(_placed(thing, outer.frame), alpha, hidden, layer, outer.inside)
+            todo += [(part, inner) for part in reversed(thing)]
     return out
 
 

@@ -16,7 +16,8 @@ from corpus.limits import Limits
 from corpus.readers import image
 from corpus.readers.ofddrawn import Drawer, Drawn
 from corpus.readers.ofdpackage import Body, bodies, opened
-from corpus.readers.ofdpage import POINTS, Budget, Picture
+from corpus.readers.ofdpage import POINTS, Budget
+from corpus.readers.ofdshapes import Picture
 from corpus.readers.package import Damaged
 
 _LOST = "的图片在文件里缺失、损坏或者格式特殊（如 JBIG2），无法识别；请另存为 PDF 后重试"

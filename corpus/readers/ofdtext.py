@@ -93,10 +93,9 @@ class TextObject(NamedTuple):
 
 
 class TextWords(NamedTuple):
-    """The words of a text object; whether nobody sees them; how many characters are known by glyph only."""
+    """The words of a text object; how many characters are known by glyph only."""
 
     words: list[Word]
-    hidden: bool
     unmapped: int
 
 
@@ -116,15 +115,6 @@ def _children(thing: etree._Element) -> dict[str, list[etree._Element]]:
         if isinstance(tag, str):
             found.setdefault(tag.rpartition("}")[2], []).append(child)
     return found
-
-
-def _transparent(thing: etree._Element, colors: Iterable[etree._Element]) -> bool:
-    """Whether the text has neither a filling nor an outline."""
-    if (thing.get("Stroke") or "").lower() in ("true", "1"):
-        return False
-    if (thing.get("Fill") or "").lower() in ("false", "0"):
-        return True
-    return any(number(color.get("Alpha"), 255.0) <= 0 for color in colors)
 
 
 def _codes(strings: list[etree._Element], read: float, wide: float) -> Iterator[_Code]:
@@ -179,7 +169,6 @@ def text_words(thing: TextObject) -> TextWords:
     parts = _children(element)
     size = number(element.get("Size"), _SIZE)
     wide = size * number(element.get("HScale"), 1.0)
-    hidden = size == 0 or _transparent(element, parts.get("FillColor", ()))
     codes = list(_codes(parts.get("TextCode", []), number(element.get("ReadDirection")), wide))
     if "CGTransform" in parts:
         lost = _lost(parts["CGTransform"], codes, wide)
@@ -198,7 +187,7 @@ def text_words(thing: TextObject) -> TextWords:
         for first, last, direction in _stretches(places, glyph):
             words += _words(text[first:last], places[first:last], direction, glyph, run)
         unmapped += len(_UNMAPPED.findall(text))
-    return TextWords(words, hidden, unmapped)
+    return TextWords(words, unmapped)
 
 
 class _Glyph(NamedTuple):

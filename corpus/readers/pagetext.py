@@ -11,7 +11,7 @@ _FEW_ROWS = 0.08  # of the height of the page: longer marks, such as who printed
 _LARGE = 0.15  # a photograph, or a clause pasted in as a picture; a seal covers 0.03
 _BESIDE_LITTLE = 0.25  # the same where there are few characters beside it
 _ALONE = 0.04  # a picture on a page without text, unless it is a seal alone
-_OUTLINES = 50  # paths on a page without text: characters turned into drawings
+OUTLINES = 50  # paths on a page without text: characters turned into drawings
 _MANY_OUTLINES = 200  # the same where there is a page number
 _UNMAPPED = 0.3
 
@@ -20,7 +20,7 @@ _UNMAPPED = 0.3
 class Glyphs:
     """Characters in reading order with four floats each: x0, top, x1, bottom from the page's top left.
 
-    `marks` holds for each the place of its kind in `suspects.KINDS`; empty where all of them can be seen.
+    `marks` holds for each the place of its kind in `corpus.readers.hiddenruns.KINDS`; empty where all of them can be seen.
     """
 
     text: str
@@ -94,13 +94,18 @@ class PageText:
 def _rows(found: PageText) -> float:
     """The share of the page's height that rows of text take."""
     taken = set[int]()
-    for top, bottom in zip(found.glyphs.boxes[1::4], found.glyphs.boxes[3::4], strict=True):
-        taken.update(range(int(top), int(bottom)))
+    marks = found.glyphs.marks or bytes(len(found.glyphs.text))
+    for top, bottom, mark in zip(found.glyphs.boxes[1::4], found.glyphs.boxes[3::4], marks, strict=True):
+        if not mark:
+            taken.update(range(int(top), int(bottom)))
     return len(taken) / max(found.height, 1.0)
 
 
 def _ink(found: PageText) -> int:
-    """How many characters of a page are no blanks."""
+    """How many characters of a page can be seen."""
+    glyphs = found.glyphs
+    if glyphs.marks:
+        return sum(not (mark or char.isspace()) for char, mark in zip(glyphs.text, glyphs.marks, strict=True))
     return sum(map(len, found.glyphs.text.split()))
 
 
@@ -122,7 +127,7 @@ def why_unread(number: int, found: PageText, kind: str) -> str | None:
         return f"第{number}页是扫描图片，没有文字层"
     if found.unmapped > _UNMAPPED * max(ink, 1):
         return f"第{number}页的字体缺少文字编码，读出来的是乱码；请重新导出 {kind} 或提供原稿"
-    if (not ink and survey.paths >= _OUTLINES) or (few and survey.shapes >= _MANY_OUTLINES):
+    if (not ink and survey.paths >= OUTLINES) or (few and survey.shapes >= _MANY_OUTLINES):
         return f"第{number}页的文字已转成图形，没有文字层"
     return None
 

@@ -1,12 +1,11 @@
 """Pictures in formats without pages that stand for pages: a scan pasted into Word, a page saved as a picture of itself.
 
-Readers mark the place of a picture in their text with what no text can hold; here the marks leave the text, and the
+Readers mark the place of a picture in their text with what no text can hold (`corpus.readers.wordmarks`); here the
 pictures become pages that wait for character recognition.
 """
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ _COVERING = 0.5  # of the area that holds text: a page, or what a telephone took
 _BESIDE_LITTLE = 0.25  # the same where there is less text than any document has
 _ALONE = 0.04  # the same where there is next to none: what is smaller is a logo or a seal
 FEWEST, _NOTHING = 100, 30  # characters: no document has fewer; a letterhead
-_MARK = re.compile("\x01([0-9]+)\x02")
 _A4 = (595.0, 842.0)
 _WAITING = "是扫描图片，没有文字层"
 ELSEWHERE = "没有存在文件里，无法读取；请把图片插入文档，或者另存为 PDF 后重试"
@@ -37,21 +35,8 @@ class Pasted:
 
 
 def placeholder(number: int) -> str:
-    """What stands for a picture in a text until `without_marks`; no text of a document holds such characters."""
+    """What stands for a picture in a text until `wordmarks.unmarked`; no text of a document holds such characters."""
     return f"\x01{number}\x02"
-
-
-def without_marks(text: str) -> tuple[str, dict[int, int]]:
-    """The text without marks, and the offset at which each picture stands."""
-    pieces: list[str] = []
-    places: dict[int, int] = {}
-    start = size = 0
-    for hit in _MARK.finditer(text):
-        pieces.append(text[start : hit.start()])
-        size += len(pieces[-1])
-        start = hit.end()
-        places[int(hit[1])] = size
-    return "".join([*pieces, text[start:]]), places
 
 
 def _is_scan(picture: Pasted, ink: int) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from array import array
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pypdfium2
@@ -20,6 +19,7 @@ from corpus.readers.annotations import annotations_of, paint_into
 from corpus.readers.cells import arrange
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import is_page_number, page_furniture
+from corpus.readers.hiddenruns import hidden_runs
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
@@ -28,7 +28,6 @@ from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
 from corpus.readers.turned import lines_of, size, turn
-from corpus.readers.visibility import KINDS
 from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
@@ -176,22 +175,6 @@ def _fault(number: int, sound: Soundness) -> str | None:
     return sound.everywhere and f"{sound.everywhere}，第{number}页的文字可能不全；请重新导出或重新下载"
 
 
-def _hidden(page: Page, glyphs: Glyphs) -> Iterator[HiddenText]:
-    """Runs of characters of one kind that cannot be seen; blanks between two of them belong to the run."""
-    text, marks = glyphs.text, glyphs.marks
-    start = 0
-    while start < len(marks):
-        kind = marks[start]
-        end = last = start + 1
-        while kind and end < len(marks) and (marks[end] == kind or text[end].isspace()):
-            end += 1
-            last = end if marks[end - 1] == kind else last
-        if kind:
-            span = RawSpan(page.span.start + start, page.span.start + last)
-            yield HiddenText(page.number, KINDS[kind], span, page.box(span), text[start:last])
-        start = last
-
-
 def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     """The text of a PDF. Raises `Unreadable` for one that is locked, damaged or too large."""
     document = open_pdf(data, password)
@@ -279,7 +262,7 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
         pages.append(replace(standing[-1], width=wide, height=high, boxes=shown))
         if not reason and page.survey.layered and page.survey.pictures >= COVERING:
             recognised.append(Recognised(span))
-        hidden += _hidden(pages[-1], glyphs)
+        hidden += hidden_runs(pages[-1], glyphs)
         if page.unchecked:
             hidden.append(HiddenText(number, "unchecked", RawSpan(start, start), None, ""))
         start = span.end

@@ -45,7 +45,7 @@ _FAINT = 40  # of 255
 _HATCH = 0.7  # points: a line of this width can be one of many that blacken a word
 _BOX = 6  # segments of the path of a box; a grid has more
 _SCAN_PART = (0.05, 0.5)  # a strip of a scanned page: of its area, of its width
-_SMALLEST = 1.0  # points: nobody reads smaller letters
+_SMALLEST, _LOWEST = 1.0, 1.5  # points: nobody reads letters of this size; their ink is no higher
 _SLACK = 2.0  # points that a character may reach over an edge
 _FOUR_FLOATS: Callable[[Any], Box] = struct.Struct("4f").unpack_from
 _FOUR_NUMBERS: Callable[[Any], tuple[int, int, int, int]] = struct.Struct("4I").unpack_from
@@ -265,7 +265,7 @@ class _Walk:
             piece.reasons.add("clipped")
         if off or (self.layered and self._in_layer(text)):
             piece.reasons.add("layer")
-        if box[3] - box[1] < _SMALLEST and 0 < self._size(text, matrix) < _SMALLEST:
+        if box[3] - box[1] <= _LOWEST and 0 < self._size(text, matrix) <= _SMALLEST:
             piece.reasons.add("tiny")
         self.texts.append(piece)
 

@@ -16,12 +16,13 @@ import pypdfium2.raw as pdfium
 
 from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
+from corpus.readers.hiddenruns import KINDS
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfobjects import drawn_on
 from corpus.readers.struck import shows, strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
-from corpus.readers.visibility import KINDS, hidden_characters, in_question
+from corpus.readers.visibility import hidden_characters, in_question
 from corpus.redaction import STRUCK
 
 if TYPE_CHECKING:

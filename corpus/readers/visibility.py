@@ -14,15 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.readers import pdfcalls as calls
+from corpus.readers.hiddenruns import KINDS, VISIBLE, drop_stray_punctuation
 from corpus.readers.pdfobjects import Drawn
 from corpus.readers.suspects import Piece
-from corpus.redaction import HIDDEN_NAMES, least_contrast
+from corpus.redaction import least_contrast
 
 if TYPE_CHECKING:
     import pypdfium2
 
-VISIBLE = 0
-KINDS = ("", *HIDDEN_NAMES)  # a character is marked with the place of its kind here
 _SCAN = 0.5  # of the page under pictures: invisible text is what was recognised in them
 _OUTLINES = 50  # paths on a page all of whose text is invisible: the characters were turned into drawings
 _SCALE = 2.0  # pixels a point
@@ -155,7 +154,7 @@ def hidden_characters(
         ):
             marks[index] = _kind(piece, outside=False)
     _drop_doubles(text, boxes, marks)
-    _drop_stray_punctuation(text, marks)
+    drop_stray_punctuation(text, marks)
     return marks
 
 
@@ -230,18 +229,3 @@ def _drop_doubles(text: str, boxes: array[float], marks: bytearray) -> None:
             around = ((char, left + x, top + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
             if any(place in seen for place in around):
                 marks[index] = VISIBLE
-
-
-def _drop_stray_punctuation(text: str, marks: bytearray) -> None:
-    """A full stop without a hidden word beside it hides nothing: its few pixels may have been missed."""
-    start = 0
-    while start < len(marks):
-        if not marks[start]:
-            start += 1
-            continue
-        end = start
-        while end < len(marks) and (marks[end] or text[end].isspace()):
-            end += 1
-        if not any(marks[index] and text[index].isalnum() for index in range(start, end)):
-            marks[start:end] = bytes(end - start)
-        start = end

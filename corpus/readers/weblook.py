@@ -133,7 +133,7 @@ def _tiny(value: str) -> bool | None:
     number, unit = size
     if number == 0:
         return True
-    return number < _SMALLEST[unit] if unit in _SMALLEST else None
+    return number <= _SMALLEST[unit] if unit in _SMALLEST else None
 
 
 def _out_of_sight(found: Declarations) -> str:

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from corpus.readers.docxcolours import WHITE
 from corpus.readers.docxstyles import TEXT_FILL, HidingStyles, look, squeezed_line
+from corpus.readers.wordlook import WHITE
 from desk.markup.comments import date_of
 from desk.markup.places import Gap
 from desk.markup.remarks import AUTHOR

@@ -1,6 +1,6 @@
-"""Marks that stand in the lines of a DOCX until it is read: where a picture is, where words begin and end that do not show.
+"""Marks that stand in the lines of a DOCX or DOC until it is read: where a picture is, where words do not show.
 
-They are characters that no text in XML can hold, so that lines can be joined and cut with the marks in them.
+They are characters that no text of either can hold, so that lines can be joined and cut with the marks in them.
 """
 
 from __future__ import annotations
@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.readers.wordtext import MARK, is_marked
+from corpus.readers.wordtext import MARK, bare, is_marked
 from corpus.redaction import HIDDEN_NAMES, HiddenText
 from corpus.spans import RawSpan
 
 _KINDS = tuple(HIDDEN_NAMES)
-SEEN_AGAIN = "\x04"
+_SEEN_AGAIN = "\x04"
 
 
-def unseen_mark(kind: str) -> str:
-    """What stands before words that do not show, with the kind of that."""
-    return f"\x03{chr(ord('0') + _KINDS.index(kind))}"
+def marked(pieces: list[str], start: int, kind: str) -> None:
+    """Marks pieces from `start` on as words that do not show, with the kind of that."""
+    if bare("".join(pieces[start:])).strip():
+        pieces.insert(start, f"\x03{chr(ord('0') + _KINDS.index(kind))}")
+        pieces.append(_SEEN_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def unmarked(lines: Sequence[str]) -> Unmarked:
         mark = hit.group()
         if mark[0] == "\x01":
             pictures[int(mark[1:-1])] = size
-        elif mark == SEEN_AGAIN:
+        elif mark == _SEEN_AGAIN:
             begin, kind = opened.pop()
             if opened:  # inside of other words that do not show
                 continue
