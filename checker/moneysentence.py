@@ -109,7 +109,7 @@ _OPEN = lazy_pattern(
 )
 # … or names the sum as an item of what is ordered, or the fee of the enforcement.
 _ITEM_MARK = lazy_pattern(
-    "(?:[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）|\\d{1,2}(?:[.、．]|）)|[①-⑨])"
+    "(?:[一二三四五六七八九十]{1,2}、|[甲乙丙丁戊己庚辛]、|（[一二三四五六七八九十]{1,2}）|\\d{1,2}(?:[.、．]|）)|[①-⑨])"
 )
 # The same and 第三，, where an item begins.
 _LISTED = lazy_pattern(f"(?:^|[：；])(?:第[一二三四五六七八九十]{{1,2}}[，、项]|{_ITEM_MARK.pattern})")

@@ -49,7 +49,7 @@ _REMARK = lazy_pattern(
     f"|(?P<sentence>{_SENTENCE})[^。；]{{0,6}}(?:{'|'.join(_SHORT_WORDS)})"
 )
 # 第四条自口头通知时起失效; not that of a code, a judgment or a settlement.
-_NO_LONGER = ("失效", "不再适用", "不再有效", "停止适用", "仅供参考", "作废", "取消", "终止", "删除", "撤回")
+_NO_LONGER = ("失效", "不再适用", "不在本案适用", "不适用于本案", "视为删去", "视为删除", "不再有效", "停止适用", "仅供参考", "作废", "取消", "终止", "删除", "撤回")
 _ITEM_REMARK = lazy_pattern(
     f"第（?(?P<item>{_NUMERAL})）?[条项款点][^。；，第]{{0,20}}?(?<!不)(?<!不会)(?:{'|'.join(_NO_LONGER)})"
 )

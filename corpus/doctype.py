@@ -144,6 +144,14 @@ _TITLES: tuple[tuple[str, str], ...] = (
 # What an untitled text must say in its first characters to be of a type; posted pages often have no title.
 _UNTITLED = (
     (
+        lazy_pattern("^（执行通知书）|(?:就是|即为|便是|算是)(?:给你的|发给你的|本案的)?《?执行通知书"),
+        "execution_notice",
+    ),
+    (
+        lazy_pattern("^（?致?(?:被执行人的?)?(?:执行)?风险(?:告知|提示)书(?:）|[-—]|$)"),
+        "risk_notice",
+    ),
+    (
         # A box drawn beside the title parts it from the court; a letter names itself in its text.
         lazy_pattern("[┐┘│┃](?:执行)?风险(?:告知|提示)书|(?:叫|称为|即为|就是|系|是|为)《(?:执行)?风险(?:告知|提示)书》"),
         "risk_notice",

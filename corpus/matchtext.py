@@ -33,6 +33,9 @@ _FRAMES = "│┃"
 _CELL_WRAPS = lazy_pattern(
     f"[{_FRAMES}][ \u3000\t]*\r?\n[ \u3000\t]*[{_FRAMES}]((?:[ \u3000\t]+[{_FRAMES}])+)[ \u3000\t]*"
 )
+# The same without a frame around: 请你注意│凡不是这个账户的，你可以拒 above 　　　　│绝往里付款.
+_BARS = "│┃｜"
+_OPEN_CELL_WRAPS = lazy_pattern(f"[ \u3000\t]*\r?\n[ \u3000\t]{{2,}}[{_BARS}][ \u3000\t]*")
 _BETWEEN_FIGURES = lazy_pattern(rf"(?<=[0-9０-９]){_UNSEEN}+(?=[0-9０-９])")
 _GOES_ON = lazy_pattern("[0-9０-９ ]*$")
 
@@ -75,6 +78,22 @@ def _glued_pinyin(raw: str) -> list[tuple[int, int]]:
     return found
 
 
+def _bars_of_line(raw: str, at: int) -> int:
+    """The bars in the line that holds an offset."""
+    end = raw.find("\n", at)
+    line = raw[raw.rfind("\n", 0, at) + 1 : end if end >= 0 else len(raw)]
+    return sum(map(line.count, _BARS))
+
+
+def _wrapped_open_cells(raw: str) -> list[tuple[int, int]]:
+    """What parts the second of two cells from its next line, in a table whose rows have one bar each."""
+    return [
+        hit.span()
+        for hit in _OPEN_CELL_WRAPS.finditer(raw)
+        if _bars_of_line(raw, hit.start()) == _bars_of_line(raw, hit.end()) == 1
+    ]
+
+
 def _wrapped_cells(raw: str) -> list[tuple[int, int]]:
     """In a table drawn with lines, what parts a last cell from its next line: the frame and the empty cells before it.
 
@@ -83,7 +102,7 @@ def _wrapped_cells(raw: str) -> list[tuple[int, int]]:
 
     Only where the empty cells are all but one of the row above: of another cell it is not known what it continues.
     """
-    found = []
+    found = _wrapped_open_cells(raw)
     for hit in _CELL_WRAPS.finditer(raw):
         above = raw[raw.rfind("\n", 0, hit.start()) + 1 : hit.start()]
         empty = sum(map(hit.group(1).count, _FRAMES))
@@ -211,7 +230,7 @@ def match_text(
     if "\t" in source:
         source = _BETWEEN_FIGURES.sub(_cells_apart, source)
     extra = [*_glued_pinyin(source), *furniture]
-    if any(frame in source for frame in _FRAMES):
+    if any(bar in source for bar in _BARS):
         extra += _wrapped_cells(source)
     if any(row in source for row in _ROWS):
         removed = [hit.span() for hit in _INVISIBLE_ROW.finditer(source)]

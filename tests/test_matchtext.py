@@ -51,6 +51,12 @@ CASES = [
         "│提示│本院执│\n│　　│行人员│",
         "│提示│本院执行人员│",
     ),
+    (
+        "a cell goes on in a table without a frame",
+        "请你注意│你可以拒\n　　　　│绝往里付款\n失信风险│虚假",
+        "请你注意│你可以拒绝往里付款失信风险│虚假",
+    ),
+    ("three cells in a row are not told to go on", "甲│乙│丙\n　　│丁│戊", "甲│乙│丙│丁│戊"),
     ("two rows of a drawn table stay two", "│提示│甲│\n│户名│乙│", "│提示│甲││户名│乙│"),
     ("of a middle cell nobody knows what it continues", "│一│二│三│\n│ │续│ │", "│一│二│三│││续││"),
 ]
