@@ -153,7 +153,9 @@ _UNTITLED = (
     ),
     (
         # A box drawn beside the title parts it from the court; a letter names itself in its text.
-        lazy_pattern("[┐┘│┃](?:执行)?风险(?:告知|提示)书|(?:叫|称为|即为|就是|系|是|为)《(?:执行)?风险(?:告知|提示)书》"),
+        lazy_pattern(
+            "[┐┘│┃](?:执行)?风险(?:告知|提示)书|(?:叫|称为|即为|就是|系|是|为)《(?:执行)?风险(?:告知|提示)书》"
+        ),
         "risk_notice",
     ),
     (
