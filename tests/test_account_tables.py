@@ -53,3 +53,16 @@ def test_the_account_of_the_court_is_found(name: str) -> None:
 def test_the_account_of_another_is_none(name: str, holder: str) -> None:
     rows = tuple([holder if cell == COURT else cell for cell in row] for row in TABLES[name])
     assert verdicts(rows)["art20-account"] is Verdict.FAIL
+
+
+def test_two_accounts_side_by_side_are_told_apart() -> None:
+    """One account a column: that of the case on the left, that for the fee, which is the treasury's, on the right."""
+    rows = (
+        ["案款账户：", "执行费账户："],
+        [f"户名：{COURT}", "户名：甲县财政局"],
+        [f"开户行：{BANK}", "开户行：丁银行营业部"],
+        [f"账号：{NUMBER}", "账号：6222000000000000009"],
+    )
+    found = verdicts(rows)
+    assert found["art20-account"] is Verdict.PASS
+    assert found["art21-special-account-name"] is Verdict.PASS
