@@ -88,6 +88,15 @@ def _places() -> _Places:
 
 
 @lru_cache(maxsize=4_096)
+def is_region(text: str) -> bool:
+    """Whether the folded text occurs in the name of a province, or of a province with a city: 安徽, 芜湖市, 安徽省芜湖."""
+    places = _places()
+    names = (*places.provinces.values(), *(each.full for each in places.cities.values()))
+    cities = (each.full for found in places.named.values() for each in found if each.city)
+    return any(text in name for name in (*names, *cities))
+
+
+@lru_cache(maxsize=4_096)
 def region_of(court: str | None, number: str | None = None) -> Region | None:
     """The region of a court, by its name and the document's own case number; None where they do not tell."""
     places = _places()

@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from index.entry import FACETS, Entry
 from index.exportfile import FORMATS, check_free, format_of, write_export
 from index.highlight import Passage
 from index.home import LibraryError
-from index.library import Hit, Library, SearchResult
+from index.library import Library
 from index.query import QueryError, parse_query
 from index.queryfields import FACET_NAMES
+from index.results import Hit, SearchResult
 from index.tree import All, And, Node, rule_names
 
 _SHOWN_FACETS = 8
@@ -39,7 +40,7 @@ def _marked(passage: Passage, colour: bool) -> str:
     return "".join([*pieces, neutral(passage.text[at:])])
 
 
-def _hit_lines(number: int, hit: Hit, colour: bool) -> Iterator[str]:
+def _hit_lines(number: int, hit: Hit, titles: Mapping[str, str], colour: bool) -> Iterator[str]:
     entry = hit.entry
     yield f"{number}. {neutral(entry.title)}"
     facts = [
@@ -49,20 +50,21 @@ def _hit_lines(number: int, hit: Hit, colour: bool) -> Iterator[str]:
         entry.date or "没有日期",
     ]
     yield f"   {neutral(' · '.join(fact for fact in facts if fact))}"
-    failing = [each.rule for each in entry.verdicts if each.verdict == "fail"]
+    failing = [titles.get(each.rule, each.rule) for each in entry.verdicts if each.verdict == "fail"]
     if failing:
-        yield f"   违反 {len(failing)} 项：{'、'.join(failing[:4])}{'……' if len(failing) > 4 else ''}"
+        shown = neutral("；".join(failing[:4]))
+        yield f"   违反 {len(failing)} 项：{shown}{'；……' if len(failing) > 4 else ''}"
     for passage in hit.highlights:
         yield f"   …{_marked(passage, colour)}…"
     yield f"   {neutral(entry.path)}"
 
 
-def hits_as_text(result: SearchResult, first: int, colour: bool) -> str:
+def hits_as_text(result: SearchResult, first: int, titles: Mapping[str, str], colour: bool) -> str:
     """What a person reads: the hits numbered from `first`, then how all of them divide."""
     lines = [f"共 {result.total} 份"]
     for number, hit in enumerate(result.hits, first):
-        lines += ["", *_hit_lines(number, hit, colour)]
-    for name, values in result.to_json()["facets"].items():  # type: ignore[attr-defined]  # the JSON of the contract
+        lines += ["", *_hit_lines(number, hit, titles, colour)]
+    for name, values in result.to_json(titles)["facets"].items():  # type: ignore[attr-defined]  # the JSON of the contract
         shown = "　".join(f"{each['name']} {each['count']}" for each in values[:_SHOWN_FACETS])
         if shown:
             lines += ["", f"{FACET_NAMES.get(name, name)}：{neutral(shown)}"]
@@ -71,8 +73,9 @@ def hits_as_text(result: SearchResult, first: int, colour: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """Where what was found goes, and in which form."""
+    """Where what was found goes, and in which form; `titles` are those of rules by id."""
 
+    titles: Mapping[str, str]
     form: str
     target: Path | None = None
     overwrite: bool = False
@@ -85,19 +88,19 @@ class Out:
         if self.target:
             self.every(hit.entry for hit in result.hits)
         elif self.form == "json":
-            click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(result.to_json(self.titles), ensure_ascii=False, indent=2))
         elif self.form in FORMATS:
             self.lines(hit.entry for hit in result.hits)
         else:
             first = 1 if self.everything else (self.page - 1) * self.limit + 1
             more = "" if self.everything else _next_page(result, self.page, self.limit)
-            click.echo(hits_as_text(result, first, sys.stdout.isatty()) + more)
+            click.echo(hits_as_text(result, first, self.titles, sys.stdout.isatty()) + more)
 
     def lines(self, entries: Iterable[Entry]) -> None:
         """Rows on the screen, one by one."""
         from index.export import csv_lines, json_lines  # noqa: PLC0415  for programs only
 
-        for line in csv_lines(entries) if self.form == "csv" else json_lines(entries):
+        for line in csv_lines(entries, self.titles) if self.form == "csv" else json_lines(entries):
             click.echo(line, nl=False)
 
     def every(self, entries: Iterable[Entry]) -> None:
@@ -105,7 +108,7 @@ class Out:
         if self.target is None:
             self.lines(entries)
             return
-        count = write_export(self.target, self.form, entries, self.overwrite)
+        count = write_export(self.target, self.form, entries, self.overwrite, self.titles)
         click.echo(f"已写入 {neutral(str(self.target))}：{count} 份")
 
 
@@ -202,8 +205,8 @@ def command(
         if target:
             output = format_of(target, output)
             check_free(target, overwrite)  # before anything is asked
-        out = Out(output or "text", target, overwrite, everything, page, limit)
         with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
+            out = Out(library.titles, output or "text", target, overwrite, everything, page, limit)
             if alone:
                 from desk.savedsearches import act  # noqa: PLC0415  most searches are not saved ones
 

@@ -159,7 +159,7 @@ def test_a_workbook_holds_texts_as_texts_and_days_and_sums_as_such(tmp_path: Pat
 
 
 def test_a_full_sheet_goes_on_in_a_further_one_with_its_own_heading(tmp_path: Path) -> None:
-    assert write_xlsx(tmp_path / "表.xlsx", _entries(), rows=5) == len(_entries())
+    assert write_xlsx(tmp_path / "表.xlsx", _entries(), {}, rows=5) == len(_entries())
     book = openpyxl.load_workbook(tmp_path / "表.xlsx")
     assert book.sheetnames == ["检索结果", "检索结果2", "检索结果3", "检索结果4"]
     ids = [row[0] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]

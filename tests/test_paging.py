@@ -12,7 +12,8 @@ from test_command import zhihe
 
 from corpus.document import document_of
 from index.engine import Sort
-from index.library import ENGINES, Library, SearchResult
+from index.library import ENGINES, Library
+from index.results import SearchResult
 from index.writer import Writer
 
 DATES = Sort.NEWEST, Sort.OLDEST

@@ -25,8 +25,9 @@ from desk.web.rendering import page, wants_json
 from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.home import LibraryError
-from index.library import Hit, Library
+from index.library import Library
 from index.query import QueryError, parse_query
+from index.results import Hit
 from index.saved import Saved, SavedSearches
 
 router = APIRouter(prefix="/search/saved", include_in_schema=False)

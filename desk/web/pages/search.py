@@ -31,9 +31,11 @@ from index.exportfile import write_export
 from index.folded import folded
 from index.formats import FORMATS
 from index.highlight import Passage
-from index.library import Hit, Library, SearchResult, value_name
+from index.library import Library
 from index.query import QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
+from index.results import Hit, SearchResult, value_name
+from index.ruletitles import names_of, titles_of
 from index.tree import Node
 
 router = APIRouter(prefix="/search", include_in_schema=False)
@@ -282,7 +284,7 @@ async def search(request: Request) -> Response:
 def _shown(request: Request, question: Asked, query: str) -> Response:
     answer = _answer(request, question, query)
     if wants_json(request):
-        return json_response(answer.result.to_json())
+        return json_response(answer.result.to_json(titles_of(names_of(desk_of(request).rules.rules))))
     result = answer.result
     names = Names(desk_of(request).rules, speaker(language_of(request)))
     last = max(1, -(-result.total // question.limit))
@@ -319,6 +321,7 @@ async def export(request: Request, kind: str) -> Response:
         raise Refused(404, "refused.not_found")
     question = asked(request.query_params)
     shelf, rules = library_of(request), desk_of(request).rules
+    titles = titles_of(names_of(rules.rules))
     try:
         tree = parse_query(question.query())
         await shelf.in_thread(
@@ -340,7 +343,9 @@ async def export(request: Request, kind: str) -> Response:
         try:
             await shelf.in_thread(
                 lambda: shelf.now(
-                    lambda library: write_export(file, kind, library.iterate(tree, question.sort))
+                    lambda library: write_export(
+                        file, kind, library.iterate(tree, question.sort), titles=titles
+                    )
                 )
             )
         except BaseException:
@@ -351,8 +356,8 @@ async def export(request: Request, kind: str) -> Response:
     def rows(library: Library) -> Iterator[str]:
         if kind == "json":
             return library.json_pieces(tree, question.sort)
-        lines = csv_lines if kind == "csv" else json_lines
-        return lines(library.iterate(tree, question.sort))
+        entries = library.iterate(tree, question.sort)
+        return csv_lines(entries, titles) if kind == "csv" else json_lines(entries)
 
     stream = await shelf.in_thread(lambda: shelf.pieces(rows))
     return StreamingResponse(stream, media_type=_EXPORTS[kind], headers=headers)
