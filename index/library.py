@@ -29,6 +29,7 @@ from index.results import Hit, SearchResult
 from index.ruletitles import RuleName, bundled_names, by_id, titles_of
 from index.similar import least_score, similar_to
 from index.store import Store
+from index.storetrouble import refuse_emptied
 from index.tree import All, And, Node, rule_names
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Library:
         home.prepare()
         self.home = home
         self._lock = threading.RLock()
+        refuse_emptied(home)
         self.store = Store(home.store)
         self._complete = False  # whether every document has the fields of this version
         self._names: tuple[RuleName, ...] | None = None

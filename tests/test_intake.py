@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import shutil
 import zipfile
@@ -277,6 +278,42 @@ def test_a_type_that_is_declared_later_counts(tmp_path: Path, inputs: Path) -> N
         (entry,) = library.iterate("*")
         assert entry.type_name == "结案通知书"
         assert library.search(Phrase("text", "三日内支付")).total == 1
+
+
+def _modes(home: Path) -> dict[str, str | None]:
+    with Library.open(home) as library:
+        return {Path(entry.path).name: entry.mode for entry in library.iterate("*")}
+
+
+def test_without_a_mode_a_document_keeps_the_one_it_was_judged_in(tmp_path: Path, inputs: Path) -> None:
+    home = tmp_path / "home"
+    zhihe("index", str(inputs), "--mode", "served", home=home)
+    (inputs / "三.txt").write_text(
+        GOOD.replace("123号", "77号"), "utf-8"
+    )  # changed: the same document in another version
+    (inputs / "四.txt").write_text(GOOD.replace("123号", "78号"), "utf-8")
+    (inputs / "甲" / "一.txt").rename(inputs / "五.txt")
+    again = zhihe("index", str(inputs), home=home)
+    assert "收入或更新 2 份，没有变化或内容相同 2 份" in again.stdout
+    assert "其中 3 份保持原来的状态，不是 published（要改，加 --mode）" in again.stdout
+    assert _modes(home) == {"三.txt": "served", "二.txt": "served", "五.txt": "served", "四.txt": "published"}
+    for options in ((), ("--reread",)):
+        zhihe("index", str(inputs), *options, home=home)
+        assert _modes(home)["二.txt"] == "served"
+    done = zhihe("index", str(inputs), "--mode", "published", home=home)
+    assert "保持原来的状态" not in done.stdout
+    assert set(_modes(home).values()) == {"published"}
+
+
+def test_the_day_that_was_given_stays_with_a_document(tmp_path: Path, inputs: Path) -> None:
+    home = tmp_path / "home"
+    zhihe("index", str(inputs), "--as-of", "2022-03-01", home=home)
+    zhihe("index", str(inputs), "--mode", "draft", home=home)
+    with Library.open(home) as library:
+        days = {
+            judged.as_of for _, sha in library.store.last_changes(9) if (judged := library.store.judged(sha))
+        }
+    assert days == {datetime.date(2022, 3, 1)}
 
 
 def test_the_summary_tells_what_became_of_the_files(tmp_path: Path, inputs: Path) -> None:
