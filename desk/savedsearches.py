@@ -19,6 +19,12 @@ from index.results import SearchResult
 from index.saved import Saved, SavedSearches
 
 
+def refuse_taken(library: Library, name: str) -> None:
+    """LibraryError for a name that is taken, before anything is searched for."""
+    with SavedSearches(library.home) as searches:
+        searches.refuse_taken(name)
+
+
 def keep(library: Library, name: str, words: str) -> None:
     """Saves a query; said on the error stream, since the hits may go to a program."""
     with SavedSearches(library.home) as searches:

@@ -115,6 +115,8 @@ class Out:
 def _next_page(result: SearchResult, page: int, limit: int) -> str:
     """How to go on, so that what comes in meanwhile moves no hit to another page."""
     last = -(-result.total // limit)
+    if page > max(1, last):
+        return f"\n\n没有第 {page} 页：只有 {last} 页，每页 {limit} 份"
     if page >= last:
         return ""
     return f"\n\n第 {page} 页，共 {last} 页；下一页：--page {page + 1} --through {result.through}"
@@ -191,7 +193,7 @@ def command(
     alone = _alone(listed, new, forget)
     if alone:
         _refuse_beside(alone, bool(query or within or number or similar or save is not None))
-    elif not (query or number or similar):
+    elif not (" ".join(query).strip() or number or similar):
         raise click.UsageError("请写出检索式，或者用 --case、--similar。要列出全部文书，请写 '*'。")
     if similar and (everything or page > 1 or sort or through is not None):
         raise click.UsageError(
@@ -201,6 +203,12 @@ def command(
         raise click.UsageError("--save 保存的是检索式，不能和 --case、--similar 一起用")
     _check_file(output, target, overwrite)
     order = Sort(sort or (Sort.NEWEST if target or new is not None else Sort.RELEVANCE))
+    if (everything or target) and (page > 1 or through is not None):
+        raise click.UsageError("--all 和 --export 输出全部结果，不能和 --page、--through 一起用")
+    if recent and (similar or order is not Sort.RELEVANCE):
+        raise click.UsageError(
+            "--recent 只用于按相关度排序，不能和 --similar 或别的次序一起用；输出到文件时加 --sort relevance"
+        )
     try:
         if target:
             output = format_of(target, output)
@@ -213,6 +221,10 @@ def command(
                 act(library, out, order, new, forget)
                 return 0
             words = " ".join(query)
+            if save is not None:
+                from desk.savedsearches import refuse_taken  # noqa: PLC0415  most searches are not saved ones
+
+                refuse_taken(library, save)
             tree = _asked(library, words, within, number)
             if similar:
                 out.show(library.similar(_id_of(library, similar), tree, limit))

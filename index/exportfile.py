@@ -56,8 +56,17 @@ FORMATS: Mapping[str, Writing] = {"csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx, "
 
 
 def format_of(target: Path, asked: str | None = None) -> str:
-    """The format asked for, else the one of the file's ending; LibraryError when it is neither."""
-    kind = asked or target.suffix.lower().removeprefix(".")
+    """The format asked for, else the one of the file's ending; LibraryError when it is neither, or when the two differ."""
+    ending = target.suffix.lower().removeprefix(".")
+    kind = asked or ending
+    if asked and asked not in FORMATS:
+        raise LibraryError(
+            f"--format {asked} 只用于屏幕上的输出，不能写成文件。写文件时去掉它，按文件名的结尾决定格式。"
+        )
+    if kind != ending and ending in FORMATS:
+        raise LibraryError(
+            f"{target} 以 .{ending} 结尾，--format 却是 {kind}，没有写。请改文件名，或者去掉 --format。"
+        )
     if kind not in FORMATS:
         endings = "、".join(f".{each}" for each in FORMATS)
         raise LibraryError(

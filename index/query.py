@@ -326,7 +326,8 @@ def _range(field_id: str, value: _Value) -> Node:
     try:
         low, high = read(value.text)
     except BadBounds as fault:
-        raise QueryError(str(fault), value.position, f"请写成这样：{example}。") from None
+        said = str(fault).replace(f"“{fold_query(value.text)}”", f"“{value.text}”")  # as it was typed
+        raise QueryError(said, value.position, f"请写成这样：{example}。") from None
     return Range(field_id, low, high)
 
 

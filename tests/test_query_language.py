@@ -73,6 +73,7 @@ EXAMPLES: dict[str, Node] = {
     "案号：﹝2021﹞皖0202执1234号": Phrase("case", NUMBER),
     "案号:2021皖0202执1234号": Phrase("case", NUMBER),
     "案号:(2021)皖*": Prefix("case", "（2021）皖"),
+    "案号:(202?)皖*执1号": Wildcard("case", "（202?）皖*执1号"),
     "案号:*执恢*": Wildcard("case", "*执恢*"),
     "案件类型:执恢": Keyword("kind", "执恢"),
     "案件类型:执行": Keyword("kind", "执行"),
@@ -385,6 +386,8 @@ _PIECES = st.sampled_from(
         ("地域:镜湖区", "法院:镜湖区"),
         ("地域:=乱写", "没有叫“=乱写”的省、市"),
         ("当事:李某", "是不是 当事人"),
+        ("日期:[2022 TO 2023]", "“[2022”不是日期。请写成这样：2022、2022-03、2022..2023"),
+        ("(20*)皖", "这一栏按文字查找，不用 *"),
         ("法院层极:基层", "是不是 法院层级"),
         ("乱写:李某", "可用的有：全文、"),
     ],
@@ -407,6 +410,25 @@ def test_no_word_for_a_verdict_means_the_opposite(words: Sequence[str], meant: s
     assert {parse_query(f"结论:{word}") for word in words} == {Keyword("verdict", meant)}
     fields = [word for word in words if "有" not in word]
     assert {parse_query(f"{word}:甲") for word in fields} == {Keyword(meant, "甲")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "pattern"),
+    [
+        ("(202?)*执1号", "（202?）*执1号"),
+        ("（202？）皖0202执*", "（202?）皖0202执*"),
+        ("[20*]皖*1号", "（20*）皖*1号"),
+        ("〔２０２？〕皖＊1号", "（202?）皖*1号"),
+        ("*(202?)皖*", "*（202?）皖*"),
+    ],
+)
+def test_a_wildcard_may_stand_in_the_year(typed: str, pattern: str) -> None:
+    for query in (f"案号:{typed}", f"冻结 案号:{typed} 或 扣划"):
+        assert Wildcard("case", pattern) in _leaves(parse_query(query))
+
+
+def _leaves(node: Node) -> list[Node]:
+    return [leaf for part in node.parts for leaf in _leaves(part)] if isinstance(node, (And, Or)) else [node]
 
 
 @pytest.mark.parametrize("kind", ["执", "执恢", "执行", "民初", "行审复"])
