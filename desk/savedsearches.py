@@ -84,7 +84,7 @@ def _show_new(library: Library, searches: SavedSearches, one: Saved, out: Out, s
     total = searches.count_new(library, one)
     some = list(entries if out.everything else islice(entries, out.limit))
     hits = tuple(hit for hit in (library.hit(entry, tree) for entry in some) if hit)
-    Out(out.titles, out.form, everything=True).show(SearchResult(total, hits, {}, 0))
+    Out(out.titles_of_rules, out.form, everything=True).show(SearchResult(total, hits, {}, 0))
     searches.mark(one, [hit.entry.id for hit in hits])
     if total > len(hits) and out.form == "text":
         click.echo(f"\n还有 {total - len(hits)} 份新的没有显示；再运行一次接着看，或者加 --all")

@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,9 +73,9 @@ def hits_as_text(result: SearchResult, first: int, titles: Mapping[str, str], co
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """Where what was found goes, and in which form; `titles` are those of rules by id."""
+    """Where what was found goes, and in which form; `titles_of_rules` is asked by id for what was found only."""
 
-    titles: Mapping[str, str]
+    titles_of_rules: Callable[[], Mapping[str, str]]
     form: str
     target: Path | None = None
     overwrite: bool = False
@@ -85,22 +85,23 @@ class Out:
 
     def show(self, result: SearchResult) -> None:
         """A page of hits on the screen, or in the file."""
+        titles = self.titles_of_rules() if result.hits else {}
         if self.target:
             self.every(hit.entry for hit in result.hits)
         elif self.form == "json":
-            click.echo(json.dumps(result.to_json(self.titles), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(result.to_json(titles), ensure_ascii=False, indent=2))
         elif self.form in FORMATS:
             self.lines(hit.entry for hit in result.hits)
         else:
             first = 1 if self.everything else (self.page - 1) * self.limit + 1
             more = "" if self.everything else _next_page(result, self.page, self.limit)
-            click.echo(hits_as_text(result, first, self.titles, sys.stdout.isatty()) + more)
+            click.echo(hits_as_text(result, first, titles, sys.stdout.isatty()) + more)
 
     def lines(self, entries: Iterable[Entry]) -> None:
         """Rows on the screen, one by one."""
         from index.export import csv_lines, json_lines  # noqa: PLC0415  for programs only
 
-        for line in csv_lines(entries, self.titles) if self.form == "csv" else json_lines(entries):
+        for line in csv_lines(entries, self.titles_of_rules()) if self.form == "csv" else json_lines(entries):
             click.echo(line, nl=False)
 
     def every(self, entries: Iterable[Entry]) -> None:
@@ -108,7 +109,7 @@ class Out:
         if self.target is None:
             self.lines(entries)
             return
-        count = write_export(self.target, self.form, entries, self.overwrite, self.titles)
+        count = write_export(self.target, self.form, entries, self.overwrite, self.titles_of_rules())
         click.echo(f"已写入 {neutral(str(self.target))}：{count} 份")
 
 
@@ -214,7 +215,7 @@ def command(
             output = format_of(target, output)
             check_free(target, overwrite)  # before anything is asked
         with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
-            out = Out(library.titles, output or "text", target, overwrite, everything, page, limit)
+            out = Out(lambda: library.titles, output or "text", target, overwrite, everything, page, limit)
             if alone:
                 from desk.savedsearches import act  # noqa: PLC0415  most searches are not saved ones
 
