@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from audit.expand import members
-from audit.walk import Entry, Walk
+from audit.walk import Entry, Walk, leads_inside
 from checker.check import Settings, check
 from checker.load import RuleSet
 from checker.reports.json import document_record
@@ -26,6 +26,7 @@ from corpus.read import read_path
 from index.library import Library
 from index.writer import Writer
 
+_OUTSIDE = "这是一个链接，指到所给的文件夹以外，没有读取；确实要收，请把它指向的文件写在命令里"
 _GONE = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 
@@ -56,7 +57,8 @@ class Intake:
 
     def documents(self) -> Iterator[tuple[Entry, str]]:
         """Every document below the inputs with its path; afterwards what is gone from an archive is removed."""
-        for file in self.walk:
+        for each in self.walk:
+            file = self._refused(each)
             path = self.walk.opened(file)
             self._torn = False
             seen: set[str] = set()
@@ -68,9 +70,18 @@ class Intake:
             if self._torn:
                 continue  # what was not seen may lie behind the damage
             # A file that was an archive before and is none now counts as well.
-            for each in self.library.store.paths_under(path + "!"):
-                if each not in seen:
-                    self.removed += self.writer.remove(each)
+            for place in self.library.store.paths_under(path + "!"):
+                if place not in seen:
+                    self.removed += self.writer.remove(place)
+
+    def _refused(self, file: Entry) -> Entry:
+        """A link to a file outside all inputs is not read: whoever may write a folder would decide what others can search."""
+        path = self.walk.opened(file)
+        if not file.path or file.unreadable or not os.path.islink(path):  # noqa: PTH114  as above
+            return file
+        if any(leads_inside(Path(path), Path(top)) for top in self.walk.inputs):
+            return file
+        return replace(file, unreadable=_OUTSIDE)
 
     def settle(self, remove: bool) -> None:
         """Looks after the files below the inputs that are no longer there; with `remove` the library forgets them.

@@ -280,6 +280,24 @@ def test_a_type_that_is_declared_later_counts(tmp_path: Path, inputs: Path) -> N
         assert library.search(Phrase("text", "三日内支付")).total == 1
 
 
+def test_a_link_is_read_only_where_it_leads_to_a_file_of_an_input(tmp_path: Path, inputs: Path) -> None:
+    outside = tmp_path / "别处.txt"
+    outside.write_text(GOOD.replace("123号", "66号"), "utf-8")
+    (inputs / "外.txt").symlink_to(outside)
+    (inputs / "内.txt").symlink_to(inputs / "三.txt")
+    _, became = run(tmp_path / "home", inputs)
+    assert became[str(inputs / "外.txt")] == "unreadable"
+    assert names(tmp_path / "home") == {"一.txt", "二.txt", "三.txt", "内.txt"}
+    told = zhihe("index", str(inputs), home=tmp_path / "other")
+    assert told.returncode == 2
+    assert "外.txt：这是一个链接，指到所给的文件夹以外，没有读取" in told.stderr
+    # What is named is wanted: the file, or the link itself.
+    for named in (outside, inputs / "外.txt"):
+        _, became = run(tmp_path / "homes" / named.stem, inputs, named)
+        assert "unreadable" not in became.values()
+    assert "外.txt" in names(tmp_path / "homes" / "外")
+
+
 def _modes(home: Path) -> dict[str, str | None]:
     with Library.open(home) as library:
         return {Path(entry.path).name: entry.mode for entry in library.iterate("*")}
