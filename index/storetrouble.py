@@ -100,14 +100,21 @@ def _kind(fault: sqlite3.Error) -> int:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the lowest byte is the kind, the rest says where
 
 
+def no_room(path: Path) -> LibraryError:
+    """The disk is full."""
+    return LibraryError(f"磁盘空间已满，没有写进资料库 {path}。以前收进的文书都在；请腾出空间后再试。")
+
+
 def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
     code = _kind(fault)
     if code in _DAMAGED:
         return damaged(path, fault)
     match code:
         case sqlite3.SQLITE_FULL:
+            return no_room(path)
+        case sqlite3.SQLITE_IOERR if fault.sqlite_errorcode == sqlite3.SQLITE_IOERR_SHMSIZE:
             return LibraryError(
-                f"磁盘空间已满，没有写进资料库 {path}。以前收进的文书都在；请腾出空间后再试。"
+                f"磁盘空间已满，打不开资料库 {path}：上一次写入还没有收尾。以前收进的文书都在；请腾出几 MB 空间后再试。"
             )
         case sqlite3.SQLITE_IOERR:
             return LibraryError(

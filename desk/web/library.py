@@ -124,7 +124,8 @@ class OpenLibrary:
     def _current(self) -> Library:
         home = resolve_home(self.folder)
         with self._lock:
-            if self._open is None or _file(home.store) != self._file:
+            # What was opened on a full disk shows the store as it was then.
+            if self._open is None or self._open.store.db.frozen or _file(home.store) != self._file:
                 # The old one is not closed: another thread may be in the midst of a question. It goes with the last.
                 self._open = None
                 self._open = Library.open(home)
