@@ -85,6 +85,13 @@ def test_every_rule_is_found_by_its_title_and_its_aliases_as_they_stand(home: Pa
                 assert library.by_id(parse_query(query)) == Keyword("fail", rule.id), query
 
 
+def test_every_alias_is_on_the_page() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "zh" / "检索语法.md").read_text("utf-8")
+    rows = [f"| {rule.title} | {'、'.join(rule.aliases)} |" for rule in NAMES if rule.aliases]
+    assert rows
+    assert [row for row in rows if row not in page] == []
+
+
 @pytest.mark.parametrize(
     ("query", "ids"),
     [
