@@ -85,7 +85,7 @@ class Out:
 
     def show(self, result: SearchResult) -> None:
         """A page of hits on the screen, or in the file."""
-        titles = self.titles_of_rules() if result.hits else {}
+        titles = self.titles_of_rules() if result.total else {}
         if self.target:
             self.every(hit.entry for hit in result.hits)
         elif self.form == "json":
