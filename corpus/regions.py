@@ -88,12 +88,12 @@ def _places() -> _Places:
 
 
 @lru_cache(maxsize=4_096)
-def is_region(text: str) -> bool:
-    """Whether the folded text occurs in the name of a province, or of a province with a city: 安徽, 芜湖市, 安徽省芜湖."""
+def is_region(text: str, whole: bool = False) -> bool:
+    """Whether the folded text is the name of a province, or of a province with a city, or with `whole` False a part: 安徽, 芜湖市."""
     places = _places()
-    names = (*places.provinces.values(), *(each.full for each in places.cities.values()))
-    cities = (each.full for found in places.named.values() for each in found if each.city)
-    return any(text in name for name in (*names, *cities))
+    found = {each.full for each in places.cities.values()} | set(places.provinces.values())
+    found |= {each.full for regions in places.named.values() for each in regions}
+    return text in found if whole else any(text in name for name in found)
 
 
 @lru_cache(maxsize=4_096)

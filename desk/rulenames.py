@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from checker.load import RuleSet
 from corpus.matchtext import fold_query
-from desk.options import near
 from index.library import Library
 from index.query import QueryError
 from index.ruletitles import forms
@@ -16,16 +14,16 @@ from index.tree import VERDICT_FIELDS, Node, Or, Wildcard, rule_names
 _SHOWN = 4  # rules of an article that a message names
 
 
-def refuse_unknown_rules(library: Library, tree: Node, rules: Callable[[], RuleSet], typed: str = "") -> None:
-    """QueryError for a rule of a query that is neither among `rules` nor in any document of the library.
+def refuse_unknown_rules(library: Library, tree: Node, typed: str = "") -> None:
+    """QueryError for a rule of a query that is neither among those the library knows nor in any of its documents.
 
     A library may hold what other rules said, those of a court's own folder or of years ago: what some document bears is
-    known. `rules` is asked only for a query that names one; `typed` tells the place.
+    known. `typed` tells the place.
     """
     names = rule_names(library.by_id(tree, typed))
     if not names:
         return
-    known = forms(rule.id for rule in rules().rules)
+    known = forms(each.id for each in library.names)
     for name in names:
         shape = shape_of(name)
         if not any(shape.fullmatch(each) for each in known) and not _some_document_has(library, name):
@@ -53,6 +51,8 @@ def _unknown(library: Library, name: str, known: Sequence[str], typed: str) -> Q
 
 
 def _meant(library: Library, name: str, known: Sequence[str]) -> str:
+    from desk.options import near  # noqa: PLC0415  only for what was misspelt: it loads what checks
+
     plain = name.replace("*", "").replace("?", "")
     alike = list(dict.fromkeys(each for each in known if ("/" in each) == ("/" in plain)))
     begun = [each for each in alike if each.startswith(plain)] if plain else []

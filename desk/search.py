@@ -64,7 +64,7 @@ def hits_as_text(result: SearchResult, first: int, titles: Mapping[str, str], co
     lines = [f"共 {result.total} 份"]
     for number, hit in enumerate(result.hits, first):
         lines += ["", *_hit_lines(number, hit, titles, colour)]
-    for name, values in result.to_json(titles)["facets"].items():  # type: ignore[attr-defined]  # the JSON of the contract
+    for name, values in result.facets_to_json(titles).items():
         shown = "　".join(f"{each['name']} {each['count']}" for each in values[:_SHOWN_FACETS])
         if shown:
             lines += ["", f"{FACET_NAMES.get(name, name)}：{neutral(shown)}"]
@@ -262,10 +262,9 @@ def _compiled(library: Library, query: str) -> Node:
     """The tree of a query; QueryError also for a rule that nobody knows."""
     tree = parse_query(query)
     if rule_names(tree):
-        from desk.options import rules_or_fail  # noqa: PLC0415  most queries name no rule
-        from desk.rulenames import refuse_unknown_rules  # noqa: PLC0415  as above
+        from desk.rulenames import refuse_unknown_rules  # noqa: PLC0415  most queries name no rule
 
-        refuse_unknown_rules(library, tree, lambda: rules_or_fail(()), query)
+        refuse_unknown_rules(library, tree, query)
     return tree
 
 

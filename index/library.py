@@ -253,7 +253,7 @@ class Library:
         tree = self._tree(query)
         result = self.search(tree, sort=sort, limit=1)
         head = json.dumps(
-            {"total": result.total, "facets": result.to_json(self.titles)["facets"]}, ensure_ascii=False
+            {"total": result.total, "facets": result.facets_to_json(self.titles)}, ensure_ascii=False
         )
         yield head[:-1] + ', "hits": ['
         between = "\n"

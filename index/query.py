@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from whoosh import fields as whoosh_fields
@@ -19,15 +18,15 @@ from whoosh.qparser import plugins, syntax, taggers
 
 from corpus.casekinds import KINDS
 from corpus.matchtext import fold_query
-from corpus.numerals import integer
 from corpus.patterns import lazy_pattern
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
-from index.cases import stem, with_brackets
+from index.cases import number_typed, stem, with_brackets
 from index.fingerprints import account_typed
 from index.nearness import MOST, SHORTEST
 from index.queryerror import QueryError
 from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, kind_value, known_values
 from index.querysigns import AND, DEEPEST, NEAR_ADVICE, NOT, OR, QUOTE, UNQUOTE, prepared
+from index.statuteform import statute_form
 from index.tree import (
     All,
     And,
@@ -44,7 +43,7 @@ from index.tree import (
     conditions,
 )
 
-__all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query", "statute_form"]
+__all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query"]
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
 CONDITIONS = 256  # whoosh recurses through them
@@ -168,6 +167,8 @@ class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
 
 def _fields_like(name: str) -> str:
     """The fields that were perhaps meant, else all of them."""
+    from difflib import get_close_matches  # noqa: PLC0415  only for what was misspelt
+
     alike = get_close_matches(fold_query(name), [each for each in BY_NAME if len(each) > 1], 3, 0.5)
     if alike:
         return f"是不是 {'、'.join(alike)}"
@@ -254,10 +255,13 @@ def _condition(field_id: str, value: _Value) -> Node:
             return _pattern(field_id, folded, value)
         if field.kind is Kind.NAME and folded.startswith("=") and len(folded) > 1:
             if field_id == "region":
-                _refuse_no_place(value, folded[1:])
+                _refuse_no_place(value, folded[1:], whole=True)
             return Keyword(field_id, folded[1:])
     if field_id == "related":
-        return Keyword(field_id, stem(folded))
+        number = number_typed(folded)
+        if number is None:
+            raise QueryError(f"“{value.text}”不是案号", value.position, _NUMBER_ADVICE)
+        return Keyword(field_id, stem(number))
     if field.kind is Kind.KEYWORD:
         return Keyword(field_id, _keyword(field_id, folded, value))
     if field.kind is Kind.PHRASE and not value.quoted and "*" in folded:
@@ -273,10 +277,13 @@ def _condition(field_id: str, value: _Value) -> Node:
     return Phrase(field_id, folded)
 
 
-def _refuse_no_place(value: _Value, folded: str) -> None:
+_NUMBER_ADVICE = "请写完整的案号，例如：（2022）皖0202执1号；只记得一部分，用 * 代替其余。"
+
+
+def _refuse_no_place(value: _Value, folded: str, whole: bool = False) -> None:
     from corpus.regions import is_region  # noqa: PLC0415  a table that most queries do not need
 
-    if not is_region(folded):
+    if not is_region(folded, whole):
         raise QueryError(
             f"没有叫“{value.text}”的省、市",
             value.position,
@@ -406,12 +413,3 @@ def _unknown_value(field_id: str, value: _Value) -> QueryError:
         value.position,
         f"可以写：{'、'.join(names)}；也可以用 * 代替一部分。",
     )
-
-
-_ARTICLE = lazy_pattern("第([一二三四五六七八九十百千零〇]+)条")
-
-
-def statute_form(text: str) -> str:
-    """A citation as the index holds it: without 《》, 第二百六十四条 as 第264条."""
-    text = text.replace("《", "").replace("》", "")
-    return _ARTICLE.sub(lambda hit: f"第{integer(hit.group(1)) or 0}条", text)

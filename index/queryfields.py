@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,6 +10,7 @@ from checker.verdict import MODE_NAMES
 from corpus.casekinds import KINDS, PROCEDURES
 from corpus.doctype import TYPE_NAMES
 from corpus.matchtext import fold_query
+from corpus.patterns import lazy_pattern
 from index.formats import FORMATS
 from index.tree import VERDICT_FIELDS
 
@@ -152,7 +152,7 @@ FACET_NAMES: Mapping[str, str] = {
 
 
 # Of what type codes are made: 执恢, 民初, 行审复字; which there are nobody has listed.
-_CODE = re.compile(
+_CODE = lazy_pattern(
     "[执恢异议复监督申协保他司惩财行证审非诉赔刑民商知速海金融初终抗再更医特催撤委法救访辖破清强中高提一二三四五六七八字预分决凭重仲调确]{1,6}"
 )
 

@@ -49,13 +49,17 @@ class SearchResult:
             "total": self.total,
             "through": self.through,
             "hits": [hit.to_json() for hit in self.hits],
-            "facets": {
-                name: [
-                    {"value": value, "name": value_name(name, value, titles), "count": count}
-                    for value, count in values
-                ]
-                for name, values in self.facets.items()
-            },
+            "facets": self.facets_to_json(titles),
+        }
+
+    def facets_to_json(self, titles: Mapping[str, str] = _NO_TITLES) -> dict[str, list[dict[str, object]]]:
+        """How all hits divide, as in the contract."""
+        return {
+            name: [
+                {"value": value, "name": value_name(name, value, titles), "count": count}
+                for value, count in values
+            ]
+            for name, values in self.facets.items()
         }
 
 

@@ -48,7 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_an_unknown_rule_is_refused(home: Path, query: str, position: int | None, said: str) -> None:
     with Library.open(home) as library, pytest.raises(QueryError) as refused:
-        refuse_unknown_rules(library, parse_query(query), load_rules, query)
+        refuse_unknown_rules(library, parse_query(query), query)
     assert refused.value.position == position
     assert said in str(refused.value)
 
@@ -70,7 +70,7 @@ def test_an_unknown_rule_is_refused(home: Path, query: str, position: int | None
 )
 def test_a_rule_that_is_loaded_or_that_a_document_bears_is_known(home: Path, query: str) -> None:
     with Library.open(home) as library:
-        refuse_unknown_rules(library, parse_query(query), load_rules, query)
+        refuse_unknown_rules(library, parse_query(query), query)
 
 
 NAMES = load_rules().rules

@@ -100,7 +100,7 @@ async def search(request: Request) -> Response:
 
     def ask(opened: Library) -> SearchResult:
         tree = parse_query(words)
-        refuse_unknown_rules(opened, tree, lambda: rules, words)
+        refuse_unknown_rules(opened, tree, words)
         return opened.search(tree, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through)
 
     try:

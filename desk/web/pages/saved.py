@@ -22,7 +22,6 @@ from desk.web.forms import StaleForm, form_of, text_field
 from desk.web.library import library_of
 from desk.web.pages.search import pieces
 from desk.web.rendering import page, wants_json
-from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.home import LibraryError
 from index.library import Library
@@ -91,13 +90,12 @@ async def saved(request: Request) -> Response:
 @router.post("")
 async def save(request: Request) -> Response:
     """Keeps a query under a name; what cannot be kept comes back in its form."""
-    rules = desk_of(request).rules
     try:
         async with form_of(request) as form:
             name, query = text_field(form, "name").strip(), text_field(form, "query")
 
             def keep(library: Library, searches: SavedSearches) -> None:
-                refuse_unknown_rules(library, parse_query(query), lambda: rules, query)
+                refuse_unknown_rules(library, parse_query(query), query)
                 searches.save(library, name, query)
 
             try:

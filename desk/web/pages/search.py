@@ -165,12 +165,12 @@ class Answer:
 
 def _answer(request: Request, question: Asked, query: str) -> Answer:
     """Asks the library; in a thread."""
-    shelf, rules = library_of(request), desk_of(request).rules
+    shelf = library_of(request)
     tree = parse_query(query)
 
     def find(library: Library) -> Answer:
         # Of a question that is none only the facets are shown, to begin with.
-        _refuse_unknown_rules(library, tree, rules, question)
+        _refuse_unknown_rules(library, tree, question)
         limit = 1 if question.is_nothing else question.limit
         through = question.through if question.page != 1 else None
         result = library.search(tree, sort=question.sort, page=question.page, limit=limit, through=through)
@@ -180,10 +180,10 @@ def _answer(request: Request, question: Asked, query: str) -> Answer:
     return shelf.now(find)
 
 
-def _refuse_unknown_rules(library: Library, tree: Node, rules: RuleSet, question: Asked) -> None:
+def _refuse_unknown_rules(library: Library, tree: Node, question: Asked) -> None:
     """QueryError, or FieldTrouble at the field of the form, for a rule that nobody knows."""
     try:
-        refuse_unknown_rules(library, tree, lambda: rules, question.typed)
+        refuse_unknown_rules(library, tree, question.typed)
     except QueryError as fault:
         if fault.position is None and "rule" in question.fields:
             raise FieldTrouble("rule", fault) from None
@@ -325,7 +325,7 @@ async def export(request: Request, kind: str) -> Response:
     try:
         tree = parse_query(question.query())
         await shelf.in_thread(
-            lambda: shelf.now(lambda library: _refuse_unknown_rules(library, tree, rules, question))
+            lambda: shelf.now(lambda library: _refuse_unknown_rules(library, tree, question))
         )
     except (QueryError, FieldTrouble) as fault:
         return _refused(request, question, trouble_of(fault, question.typed))
