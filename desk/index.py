@@ -13,7 +13,7 @@ from audit.trouble import AuditError
 from audit.walk import Walk, absolute, skipped_lines
 from checker.check import Settings
 from checker.reports.text import neutral
-from checker.verdict import Mode
+from checker.verdict import MODE_NAMES, Mode
 from corpus.containers.shelf import Shelf
 from desk.engines import engine_options, tell
 from desk.intake import Intake
@@ -128,7 +128,7 @@ def command(
     if len(unreadable) > _SHOWN_UNREADABLE:
         click.echo(f"……还有 {len(unreadable) - _SHOWN_UNREADABLE} 份没有读取", err=True)
     rest = [
-        f"其中 {run.otherwise} 份保持原来的状态，不是 {settings.mode.value}（要改，加 --mode）"
+        f"{run.otherwise} 份保持原来的状态，没有改为{MODE_NAMES[settings.mode]}（要改，加 --mode）"
         if run.otherwise
         else "",
         f"其中 {run.rejudged} 份重新检查而没有重读" if run.rejudged else "",

@@ -313,7 +313,7 @@ def test_without_a_mode_a_document_keeps_the_one_it_was_judged_in(tmp_path: Path
     (inputs / "甲" / "一.txt").rename(inputs / "五.txt")
     again = zhihe("index", str(inputs), home=home)
     assert "收入或更新 2 份，没有变化或内容相同 2 份" in again.stdout
-    assert "其中 3 份保持原来的状态，不是 published（要改，加 --mode）" in again.stdout
+    assert "3 份保持原来的状态，没有改为已公开（要改，加 --mode）" in again.stdout
     assert _modes(home) == {"三.txt": "served", "二.txt": "served", "五.txt": "served", "四.txt": "published"}
     for options in ((), ("--reread",)):
         zhihe("index", str(inputs), *options, home=home)
