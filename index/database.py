@@ -77,9 +77,8 @@ class Database:
         except sqlite3.OperationalError as fault:
             # SQLite keeps a small file beside that all who have the database open share. No room for it: nobody has it open.
             left = path.with_name(f"{path.name}-wal")
-            if fault.sqlite_errorcode != sqlite3.SQLITE_IOERR_SHMSIZE or (
-                left.exists() and left.stat().st_size
-            ):
+            no_room_beside = getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHMSIZE
+            if not no_room_beside or (left.exists() and left.stat().st_size):
                 raise
             self.frozen = True
             return _frozen(path)

@@ -66,10 +66,12 @@ def bundled_names(cache: Path) -> tuple[RuleName, ...]:
     except RuleError:
         return ()  # whoever checks is told; a search only shows ids
     names = names_of(rules)
-    with suppress(OSError):  # a library that is read-only
-        draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+    with suppress(OSError):  # a library that is read-only, a full disk
         draft.write_text(json.dumps([[each.id, each.title, each.aliases] for each in names]), "utf-8")
         draft.replace(kept)
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
     return names
 
 

@@ -112,7 +112,7 @@ def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
     match code:
         case sqlite3.SQLITE_FULL:
             return no_room(path)
-        case sqlite3.SQLITE_IOERR if fault.sqlite_errorcode == sqlite3.SQLITE_IOERR_SHMSIZE:
+        case sqlite3.SQLITE_IOERR if getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHMSIZE:
             return LibraryError(
                 f"磁盘空间已满，打不开资料库 {path}：上一次写入还没有收尾。以前收进的文书都在；请腾出几 MB 空间后再试。"
             )

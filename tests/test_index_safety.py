@@ -123,6 +123,7 @@ def test_where_there_is_no_room_at_all_one_can_still_search(
     with Library.open(tmp_path) as library:
         assert library.count() == COUNT
         assert not library.store.db.frozen
+    assert [file for file in (tmp_path / "cache").iterdir() if file.stat().st_size == 0] == []
 
 
 def test_a_backup_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:
