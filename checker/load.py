@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checker.bundled import bundled_rules
 from checker.compiled import read_compiled, write_compiled
 from checker.rule import Rule
 from checker.wordingsets import FOLDER as WORDINGS
@@ -51,13 +52,6 @@ class RuleSet:
             return self.by_id[name]
         short = [rule for rule in self.rules if rule.id.partition("/")[2] == name]
         return short[0] if len(short) == 1 else None
-
-
-def bundled_rules() -> Path:
-    """The folder of the rules that come with zhihe: inside the wheel, or beside the packages in a clone."""
-    here = Path(__file__).parent
-    packaged = here / "rulepack"
-    return packaged if packaged.is_dir() else here.parent / "rules"
 
 
 def rule_files(folder: Path) -> list[Path]:

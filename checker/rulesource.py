@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checker.load import bundled_rules, composed, holds_rules, line_in, rule_files
+from checker.bundled import bundled_rules
+from checker.load import composed, holds_rules, line_in, rule_files
 
 _nodes = cache(composed)
 

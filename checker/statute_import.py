@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from checker.load import bundled_rules
+from checker.bundled import bundled_rules
 from corpus.fields import article_number
 
 Row = dict[str, Any]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from checker.load import bundled_rules
+from checker.bundled import bundled_rules
 from corpus.patterns import lazy_pattern
 
 # Files of the folder that have versions and texts of their own, by the title they are cited by.

@@ -34,6 +34,8 @@ _PUNCTUATION = {
     "¥": "￥",
     "×": "✕╳✖",
     "*": "＊∗﹡",
+    "了": "瞭",  # 瞭解: OpenCC knows it as a word only, and words are not folded
+    "借": "藉",  # 憑藉
     "账": "帐",  # 帐户, 帐号: a writing that courts use as often as the standard one
 }
 # PDF fonts name characters by the radicals they look like; OpenCC knows the Kangxi ones and not these.

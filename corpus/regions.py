@@ -88,6 +88,15 @@ def _places() -> _Places:
 
 
 @lru_cache(maxsize=4_096)
+def is_region(text: str, whole: bool = False) -> bool:
+    """Whether the folded text is the name of a province, or of a province with a city, or with `whole` False a part: 安徽, 芜湖市."""
+    places = _places()
+    found = {each.full for each in places.cities.values()} | set(places.provinces.values())
+    found |= {each.full for regions in places.named.values() for each in regions}
+    return text in found if whole else any(text in name for name in found)
+
+
+@lru_cache(maxsize=4_096)
 def region_of(court: str | None, number: str | None = None) -> Region | None:
     """The region of a court, by its name and the document's own case number; None where they do not tell."""
     places = _places()

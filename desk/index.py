@@ -13,7 +13,7 @@ from audit.trouble import AuditError
 from audit.walk import Walk, absolute, skipped_lines
 from checker.check import Settings
 from checker.reports.text import neutral
-from checker.verdict import Mode
+from checker.verdict import MODE_NAMES, Mode
 from corpus.containers.shelf import Shelf
 from desk.engines import engine_options, tell
 from desk.intake import Intake
@@ -59,7 +59,7 @@ def _renew(engine: str, url: str | None, ca: str | None) -> None:
 @click.command("index", help="把文件或文件夹里的文书收进资料库（ZHIHE_HOME），同时检查；没有变化的文件跳过。")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--renew", is_flag=True, help="为旧版本收的文书补上新检索栏，只用库里存的内容，不读原文件。")
-@mode_option(Mode.PUBLISHED)
+@mode_option(Mode.PUBLISHED, kept="published；资料库里已有的保持原来的状态")
 @type_option
 @as_of_option
 @fail_on_option
@@ -73,7 +73,7 @@ def _renew(engine: str, url: str | None, ca: str | None) -> None:
 def command(
     paths: tuple[Path, ...],
     renew: bool,
-    mode: str,
+    mode: str | None,
     declared_type: str | None,
     as_of: datetime.date | None,
     fail_on: str,
@@ -93,7 +93,7 @@ def command(
     if not paths:
         raise click.UsageError("请写出要收录的文件或文件夹。")
     rules = rules_or_fail(folders)
-    settings = Settings(Mode(mode), as_of, datetime.date.today())
+    settings = Settings(Mode(mode or Mode.PUBLISHED), as_of, datetime.date.today())
     added = known = 0
     unreadable: list[tuple[str, str]] = []
     offending = False
@@ -107,7 +107,7 @@ def command(
             library.writer(show=SHOWN) as writer,
         ):
             shelf = Shelf(recogniser=scans)
-            run = Intake(library, writer, walk, rules, settings, declared_type, reread, shelf)
+            run = Intake(library, writer, walk, rules, settings, declared_type, reread, mode is None, shelf)
             for entry, path in run.documents():
                 outcome = run.keep(entry, path)
                 if isinstance(outcome, str):
@@ -128,6 +128,9 @@ def command(
     if len(unreadable) > _SHOWN_UNREADABLE:
         click.echo(f"……还有 {len(unreadable) - _SHOWN_UNREADABLE} 份没有读取", err=True)
     rest = [
+        f"{run.otherwise} 份保持原来的状态，没有改为{MODE_NAMES[settings.mode]}（要改，加 --mode）"
+        if run.otherwise
+        else "",
         f"其中 {run.rejudged} 份重新检查而没有重读" if run.rejudged else "",
         f"移动或改名 {run.moved} 份" if run.moved else "",
         f"删除已不存在的 {run.removed} 份" if run.removed else "",

@@ -14,11 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from audit.expand import members
-from audit.walk import Entry, Walk
+from audit.walk import Entry, Walk, leads_inside
 from checker.check import Settings, check
 from checker.load import RuleSet
 from checker.reports.json import document_record
-from checker.verdict import DocumentReport
+from checker.verdict import DocumentReport, Mode
 from corpus.containers.member import SEPARATOR
 from corpus.containers.shelf import Shelf
 from corpus.document import Document, Unreadable
@@ -26,6 +26,7 @@ from corpus.read import read_path
 from index.library import Library
 from index.writer import Writer
 
+_OUTSIDE = "这是一个链接，指到所给的文件夹以外，没有读取；确实要收，请把它指向的文件写在命令里"
 _GONE = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 
@@ -33,7 +34,9 @@ _GONE = frozenset({errno.ENOENT, errno.ENOTDIR})
 class Intake:
     """One run of `zhihe index`: what is judged and how, and what became of what the library held before.
 
-    `reread` reads files again that are known byte by byte. The counters are complete after `documents` and `settle`.
+    `reread` reads files again that are known byte by byte. With `keeps`, a document that the library holds keeps the mode in
+    which it was judged, also when its file was changed; the day that was given for it stays unless another is given.
+    The counters are complete after `documents` and `settle`.
     """
 
     library: Library
@@ -43,16 +46,19 @@ class Intake:
     settings: Settings
     declared_type: str | None = None
     reread: bool = False
+    keeps: bool = False
     shelf: Shelf = field(default_factory=Shelf)
     removed: int = 0  # places of which the library forgot
     moved: int = 0
     missing: int = 0  # files that are gone and still in the library
     rejudged: int = 0  # documents judged anew without their files being read
+    otherwise: int = 0  # documents that kept a mode other than that of `settings`
     _torn: bool = False  # the file at hand could not be read to its end
 
     def documents(self) -> Iterator[tuple[Entry, str]]:
         """Every document below the inputs with its path; afterwards what is gone from an archive is removed."""
-        for file in self.walk:
+        for each in self.walk:
+            file = self._refused(each)
             path = self.walk.opened(file)
             self._torn = False
             seen: set[str] = set()
@@ -64,9 +70,18 @@ class Intake:
             if self._torn:
                 continue  # what was not seen may lie behind the damage
             # A file that was an archive before and is none now counts as well.
-            for each in self.library.store.paths_under(path + "!"):
-                if each not in seen:
-                    self.removed += self.writer.remove(each)
+            for place in self.library.store.paths_under(path + "!"):
+                if place not in seen:
+                    self.removed += self.writer.remove(place)
+
+    def _refused(self, file: Entry) -> Entry:
+        """A link to a file outside all inputs is not read: whoever may write a folder would decide what others can search."""
+        path = self.walk.opened(file)
+        if not file.path or file.unreadable or not os.path.islink(path):  # noqa: PTH114  as above
+            return file
+        if any(leads_inside(Path(path), Path(top)) for top in self.walk.inputs):
+            return file
+        return replace(file, unreadable=_OUTSIDE)
 
     def settle(self, remove: bool) -> None:
         """Looks after the files below the inputs that are no longer there; with `remove` the library forgets them.
@@ -107,10 +122,12 @@ class Intake:
             came = digest is not None and self.library.store.at(name) != digest
             report = None
             known = digest if digest and not self._must_be_read(digest) else None
-            if not (known and self.writer.is_current(known, self.rules.hash, self.settings.mode.value, name)):
+            settings = self._settings(digest, name)
+            if not (known and self.writer.is_current(known, self.rules.hash, settings.mode.value, name)):
                 document = (self._stored(known, name) if known else None) or self._read(entry, name)
-                report = check(document, self.rules, self.settings)
-                self.writer.add(document, document_record(report), self.rules.hash, self.settings.as_of)
+                report = check(document, self.rules, settings)
+                self.writer.add(document, document_record(report), self.rules.hash, settings.as_of)
+            self.otherwise += settings.mode is not self.settings.mode
             if digest and came:
                 self._leave(digest, name)
         except Unreadable as refusal:
@@ -119,6 +136,19 @@ class Intake:
                 self.removed += self.writer.remove(name)
             return str(refusal)
         return report
+
+    def _settings(self, digest: str | None, name: str) -> Settings:
+        """How a document is judged: as before, where the library holds it, or held another at its place."""
+        store = self.library.store
+        same = store.judged(digest) if digest else None
+        owner = store.at(name) if same is None else None
+        before = same or (store.judged(owner) if owner else None)
+        mode = before.mode if before and self.keeps else None
+        return replace(
+            self.settings,
+            mode=Mode(mode) if mode in set(Mode) else self.settings.mode,
+            as_of=self.settings.as_of or (same.as_of if same else None),
+        )
 
     def _must_be_read(self, digest: str) -> bool:
         """Whether what the library holds does not count: so it was asked, or scanned pages could be read now."""

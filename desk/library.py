@@ -251,7 +251,7 @@ def recheck_(
 @click.option("--yes", is_flag=True, help="确实删去；不加时只说会删去多少份。")
 @engine_options
 def remove(paths: tuple[Path, ...], yes: bool, engine: str, url: str | None, ca: str | None) -> int:
-    """Paths as they were when `zhihe index` took them; the files need not exist."""
+    """Paths as they were when `zhihe index` took them; the files need not exist. Exit code 1 when the library has none of them."""
     with _opened(engine, url, ca) as library:
         store = library.store
         wanted = dict.fromkeys(
@@ -270,8 +270,9 @@ def remove(paths: tuple[Path, ...], yes: bool, engine: str, url: str | None, ca:
                     writer.remove(place)
         left = library.count()
     if not wanted:
-        click.echo("资料库里没有这些路径下的文书；路径可以用 zhihe search '路径:…' 查")
-    elif yes:
+        click.echo("资料库里没有这些路径下的文书；路径可以用 zhihe search '路径:…' 查", err=True)
+        return 1
+    if yes:
         click.echo(f"已删去 {len(wanted)} 个文件的记录；资料库现有 {left} 份")
     else:
         click.echo(f"会删去 {len(wanted)} 个文件的记录，还没有删；确实要删，加 --yes")

@@ -70,13 +70,13 @@ class _Type(click.ParamType[str]):
         self.fail(f"没有类型“{value}”{hint} 可以是：{every}", param, ctx)
 
 
-def mode_option(default: Mode) -> Callable[[Any], Any]:
-    """`--mode`: the state in which documents are judged."""
+def mode_option(default: Mode, kept: str | None = None) -> Callable[[Any], Any]:
+    """`--mode`: the state in which documents are judged; with `kept`, which says so, None when it is not given."""
     return click.option(
         "--mode",
         type=click.Choice([mode.value for mode in Mode]),
-        default=default.value,
-        show_default=True,
+        default=None if kept else default.value,
+        show_default=kept or True,
         help="文书的状态：draft 草稿、served 已送达、published 已公开、template 模板。",
     )
 

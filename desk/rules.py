@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from checker.load import RuleError, RuleSet, bundled_rules, load_rules
+from checker.bundled import bundled_rules
+from checker.load import RuleError, RuleSet, load_rules
 from checker.reports.json import basis_record
 from checker.rule import Rule
 from checker.skeleton import SkeletonError, write_skeleton

@@ -13,9 +13,16 @@ from desk.search import Out
 from index.engine import Sort
 from index.entry import Entry
 from index.exportfile import FORMATS
-from index.library import Library, SearchResult
+from index.library import Library
 from index.query import QueryError, parse_query
+from index.results import SearchResult
 from index.saved import Saved, SavedSearches
+
+
+def refuse_taken(library: Library, name: str) -> None:
+    """LibraryError for a name that is taken, before anything is searched for."""
+    with SavedSearches(library.home) as searches:
+        searches.refuse_taken(name)
 
 
 def keep(library: Library, name: str, words: str) -> None:
@@ -77,7 +84,7 @@ def _show_new(library: Library, searches: SavedSearches, one: Saved, out: Out, s
     total = searches.count_new(library, one)
     some = list(entries if out.everything else islice(entries, out.limit))
     hits = tuple(hit for hit in (library.hit(entry, tree) for entry in some) if hit)
-    Out(out.form, everything=True).show(SearchResult(total, hits, {}, 0))
+    Out(out.titles_of_rules, out.form, everything=True).show(SearchResult(total, hits, {}, 0))
     searches.mark(one, [hit.entry.id for hit in hits])
     if total > len(hits) and out.form == "text":
         click.echo(f"\n还有 {total - len(hits)} 份新的没有显示；再运行一次接着看，或者加 --all")

@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from index.entry import FACETS, Entry
 from index.exportfile import FORMATS, check_free, format_of, write_export
 from index.highlight import Passage
 from index.home import LibraryError
-from index.library import Hit, Library, SearchResult
+from index.library import Library
 from index.query import QueryError, parse_query
 from index.queryfields import FACET_NAMES
+from index.results import Hit, SearchResult
 from index.tree import All, And, Node, rule_names
 
 _SHOWN_FACETS = 8
@@ -39,7 +40,7 @@ def _marked(passage: Passage, colour: bool) -> str:
     return "".join([*pieces, neutral(passage.text[at:])])
 
 
-def _hit_lines(number: int, hit: Hit, colour: bool) -> Iterator[str]:
+def _hit_lines(number: int, hit: Hit, titles: Mapping[str, str], colour: bool) -> Iterator[str]:
     entry = hit.entry
     yield f"{number}. {neutral(entry.title)}"
     facts = [
@@ -49,20 +50,21 @@ def _hit_lines(number: int, hit: Hit, colour: bool) -> Iterator[str]:
         entry.date or "没有日期",
     ]
     yield f"   {neutral(' · '.join(fact for fact in facts if fact))}"
-    failing = [each.rule for each in entry.verdicts if each.verdict == "fail"]
+    failing = [titles.get(each.rule, each.rule) for each in entry.verdicts if each.verdict == "fail"]
     if failing:
-        yield f"   违反 {len(failing)} 项：{'、'.join(failing[:4])}{'……' if len(failing) > 4 else ''}"
+        shown = neutral("；".join(failing[:4]))
+        yield f"   违反 {len(failing)} 项：{shown}{'；……' if len(failing) > 4 else ''}"
     for passage in hit.highlights:
         yield f"   …{_marked(passage, colour)}…"
     yield f"   {neutral(entry.path)}"
 
 
-def hits_as_text(result: SearchResult, first: int, colour: bool) -> str:
+def hits_as_text(result: SearchResult, first: int, titles: Mapping[str, str], colour: bool) -> str:
     """What a person reads: the hits numbered from `first`, then how all of them divide."""
     lines = [f"共 {result.total} 份"]
     for number, hit in enumerate(result.hits, first):
-        lines += ["", *_hit_lines(number, hit, colour)]
-    for name, values in result.to_json()["facets"].items():  # type: ignore[attr-defined]  # the JSON of the contract
+        lines += ["", *_hit_lines(number, hit, titles, colour)]
+    for name, values in result.facets_to_json(titles).items():
         shown = "　".join(f"{each['name']} {each['count']}" for each in values[:_SHOWN_FACETS])
         if shown:
             lines += ["", f"{FACET_NAMES.get(name, name)}：{neutral(shown)}"]
@@ -71,8 +73,9 @@ def hits_as_text(result: SearchResult, first: int, colour: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """Where what was found goes, and in which form."""
+    """Where what was found goes, and in which form; `titles_of_rules` is asked by id for what was found only."""
 
+    titles_of_rules: Callable[[], Mapping[str, str]]
     form: str
     target: Path | None = None
     overwrite: bool = False
@@ -82,22 +85,23 @@ class Out:
 
     def show(self, result: SearchResult) -> None:
         """A page of hits on the screen, or in the file."""
+        titles = self.titles_of_rules() if result.total else {}
         if self.target:
             self.every(hit.entry for hit in result.hits)
         elif self.form == "json":
-            click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(result.to_json(titles), ensure_ascii=False, indent=2))
         elif self.form in FORMATS:
             self.lines(hit.entry for hit in result.hits)
         else:
             first = 1 if self.everything else (self.page - 1) * self.limit + 1
             more = "" if self.everything else _next_page(result, self.page, self.limit)
-            click.echo(hits_as_text(result, first, sys.stdout.isatty()) + more)
+            click.echo(hits_as_text(result, first, titles, sys.stdout.isatty()) + more)
 
     def lines(self, entries: Iterable[Entry]) -> None:
         """Rows on the screen, one by one."""
         from index.export import csv_lines, json_lines  # noqa: PLC0415  for programs only
 
-        for line in csv_lines(entries) if self.form == "csv" else json_lines(entries):
+        for line in csv_lines(entries, self.titles_of_rules()) if self.form == "csv" else json_lines(entries):
             click.echo(line, nl=False)
 
     def every(self, entries: Iterable[Entry]) -> None:
@@ -105,13 +109,15 @@ class Out:
         if self.target is None:
             self.lines(entries)
             return
-        count = write_export(self.target, self.form, entries, self.overwrite)
+        count = write_export(self.target, self.form, entries, self.overwrite, self.titles_of_rules())
         click.echo(f"已写入 {neutral(str(self.target))}：{count} 份")
 
 
 def _next_page(result: SearchResult, page: int, limit: int) -> str:
     """How to go on, so that what comes in meanwhile moves no hit to another page."""
     last = -(-result.total // limit)
+    if page > max(1, last):
+        return f"\n\n没有第 {page} 页：只有 {last} 页，每页 {limit} 份"
     if page >= last:
         return ""
     return f"\n\n第 {page} 页，共 {last} 页；下一页：--page {page + 1} --through {result.through}"
@@ -188,7 +194,7 @@ def command(
     alone = _alone(listed, new, forget)
     if alone:
         _refuse_beside(alone, bool(query or within or number or similar or save is not None))
-    elif not (query or number or similar):
+    elif not (" ".join(query).strip() or number or similar):
         raise click.UsageError("请写出检索式，或者用 --case、--similar。要列出全部文书，请写 '*'。")
     if similar and (everything or page > 1 or sort or through is not None):
         raise click.UsageError(
@@ -198,18 +204,28 @@ def command(
         raise click.UsageError("--save 保存的是检索式，不能和 --case、--similar 一起用")
     _check_file(output, target, overwrite)
     order = Sort(sort or (Sort.NEWEST if target or new is not None else Sort.RELEVANCE))
+    if (everything or target) and (page > 1 or through is not None):
+        raise click.UsageError("--all 和 --export 输出全部结果，不能和 --page、--through 一起用")
+    if recent and (similar or order is not Sort.RELEVANCE):
+        raise click.UsageError(
+            "--recent 只用于按相关度排序，不能和 --similar 或别的次序一起用；输出到文件时加 --sort relevance"
+        )
     try:
         if target:
             output = format_of(target, output)
             check_free(target, overwrite)  # before anything is asked
-        out = Out(output or "text", target, overwrite, everything, page, limit)
         with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
+            out = Out(lambda: library.titles, output or "text", target, overwrite, everything, page, limit)
             if alone:
                 from desk.savedsearches import act  # noqa: PLC0415  most searches are not saved ones
 
                 act(library, out, order, new, forget)
                 return 0
             words = " ".join(query)
+            if save is not None:
+                from desk.savedsearches import refuse_taken  # noqa: PLC0415  most searches are not saved ones
+
+                refuse_taken(library, save)
             tree = _asked(library, words, within, number)
             if similar:
                 out.show(library.similar(_id_of(library, similar), tree, limit))
@@ -246,10 +262,9 @@ def _compiled(library: Library, query: str) -> Node:
     """The tree of a query; QueryError also for a rule that nobody knows."""
     tree = parse_query(query)
     if rule_names(tree):
-        from desk.options import rules_or_fail  # noqa: PLC0415  most queries name no rule
-        from desk.rulenames import refuse_unknown_rules  # noqa: PLC0415  as above
+        from desk.rulenames import refuse_unknown_rules  # noqa: PLC0415  most queries name no rule
 
-        refuse_unknown_rules(library, tree, lambda: rules_or_fail(()), query)
+        refuse_unknown_rules(library, tree, query)
     return tree
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import yaml
 
+from checker.bundled import bundled_rules
 from checker.instruments import Article, parse_articles
-from checker.load import bundled_rules, load_rules
+from checker.load import load_rules
 from checker.rule import Rule
 
 CLASSES = {"document": "单份文书", "dossier": "案卷", "collection": "集合", "none": "不查"}

@@ -17,7 +17,7 @@ from corpus.systemerrors import reason
 from index.database import MIGRATIONS, Database, connection
 from index.home import Home, LibraryError
 from index.ondisk import synced
-from index.storetrouble import StoreDamaged, damaged, told
+from index.storetrouble import StoreDamaged, damaged, refuse_emptied, told
 
 _HEADER = b"SQLite format 3\0"
 _FOREIGN = "{} 不是执核的资料库或备份。请检查是不是选错了文件。"
@@ -31,6 +31,7 @@ def backup(home: Home, target: Path) -> int:
     """
     if not home.store.exists():
         raise LibraryError(f"{home.path} 里没有资料库，没有东西可以备份。请检查 ZHIHE_HOME。")
+    refuse_emptied(home)
     if os.path.lexists(target):
         raise LibraryError(f"{target} 已经存在，没有备份。请换一个文件名，或者先移走它。")
     if target.absolute().is_relative_to(home.path):
@@ -70,10 +71,16 @@ def restore(home: Home, source: Path, replace: bool = False) -> int:
         raise LibraryError(_FOREIGN.format(source))
     home.prepare()
     with home.writing(), draft(home.path / "store.restoring") as part:
-        with told(source), closing(connection(source, read_only=True)) as found:
-            _checked(found, source)
-            with told(part), closing(sqlite3.connect(part)) as copy:
-                found.backup(copy)
+        try:
+            with told(source), closing(connection(source, read_only=True)) as found:
+                _checked(found, source)
+                with told(part), closing(sqlite3.connect(part)) as copy:
+                    found.backup(copy)
+        except StoreDamaged as fault:
+            raise LibraryError(
+                f"备份文件 {source} 已经损坏（{fault.found}），没有恢复，资料库没有改动。"
+                "请换一个备份文件，或者从原来的磁盘重新复制这一个。"
+            ) from fault
         with closing(Database(part)) as fresh:  # brought up to date if it is an older version's
             fresh.do("UPDATE meta SET value = ? WHERE key = 'id'", secrets.token_hex(8))
             count = int(fresh.one("SELECT count(*) FROM documents")[0])

@@ -6,7 +6,7 @@ It knows no format: a value is text, several texts, a whole number, a sum or a d
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -14,6 +14,7 @@ from enum import Enum, auto
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, Mode, Severity, Verdict
 from index.encodable import encodable
 from index.entry import Entry
+from index.ruletitles import shown_rule
 from index.values import court_level
 
 Value = str | tuple[str, ...] | int | Decimal | datetime.date | None
@@ -84,12 +85,23 @@ TABLE: tuple[Column, ...] = (
     Column("符合", Kind.TEXTS, _rules(Verdict.PASS)),
     Column("路径", Kind.TEXTS, lambda entry: entry.paths),
 )
+RULES = ("不符合", "待定", "符合")  # the columns that hold rules
 COLUMNS: tuple[str, ...] = tuple(column.name for column in TABLE)
 
 
 def row(entry: Entry) -> tuple[Value, ...]:
     """The values of a document in the order of TABLE; texts can leave Python."""
     return tuple(_clean(column.of(entry)) for column in TABLE)
+
+
+def row_for_people(entry: Entry, titles: Mapping[str, str]) -> tuple[Value, ...]:
+    """The same, with rules by their titles."""
+    return tuple(
+        tuple(shown_rule(rule, titles) for rule in value)
+        if column.name in RULES and isinstance(value, tuple)
+        else value
+        for column, value in zip(TABLE, row(entry), strict=True)
+    )
 
 
 def _clean(value: Value) -> Value:

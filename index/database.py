@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.home import LibraryError
-from index.storetrouble import told
+from index.storetrouble import no_room, told
 
 # Step i brings a database from version i to i + 1. Never edit one that was released; add another.
 MIGRATIONS: tuple[str, ...] = (
@@ -61,13 +61,27 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.RLock()  # the desk reads from several threads
+        self.frozen = False
+        """Whether it can only be read, as it is now, because the disk is full; open it anew once there is room."""
         with told(path):
-            self._db = connection(path)
+            self._db = self._connection(path)
             try:
                 self._migrate()
             except BaseException:
                 self._db.close()
                 raise
+
+    def _connection(self, path: Path) -> sqlite3.Connection:
+        try:
+            return connection(path)
+        except sqlite3.OperationalError as fault:
+            # SQLite keeps a small file beside that all who have the database open share. No room for it: nobody has it open.
+            left = path.with_name(f"{path.name}-wal")
+            no_room_beside = getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHMSIZE
+            if not no_room_beside or (left.exists() and left.stat().st_size):
+                raise
+            self.frozen = True
+            return _frozen(path)
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -113,6 +127,8 @@ class Database:
 
     def do(self, statement: str, *values: object) -> int:
         """Change something; the number of the last row that was added."""
+        if self.frozen:
+            raise no_room(self._path)
         with self.told():
             return self._db.execute(statement, values).lastrowid or 0
 
@@ -144,6 +160,11 @@ def connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")  # an acknowledged document survives a power cut
         return database
+    return _reading(path)
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """A connection that only reads."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     try:
         database = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
@@ -155,9 +176,15 @@ def connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
                 f"资料库 {path} 所在的文件夹是只读的，而上一次写入没有收尾。请把整个文件夹复制到可以写的位置再打开。"
             ) from None
         # Nobody has it open and nothing waits in the log, so that the file alone is the whole truth.
-        address += "&immutable=1"
-        database = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-        database.execute("SELECT 1 FROM sqlite_master").fetchall()
+        return _frozen(path)
+    return database
+
+
+def _frozen(path: Path) -> sqlite3.Connection:
+    """A connection to a file that nobody changes while it is open; nothing is written, not even beside it."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    database = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    database.execute("SELECT 1 FROM sqlite_master").fetchall()
     return database
 
 

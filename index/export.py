@@ -6,22 +6,22 @@ It writes no files and keeps no rows, so that ten million hits need no memory.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from checker.reports.cells import csv_line, safe_cell
 from checker.verdict import Verdict
-from index.columns import COLUMNS, row, shown
+from index.columns import COLUMNS, row_for_people, shown
 from index.encodable import encodable
 from index.entry import Entry
 
 _VERDICTS = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
 
 
-def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """CSV with a heading. Begins with a byte order mark: Excel would else read it in the wrong encoding."""
+def csv_lines(entries: Iterable[Entry], titles: Mapping[str, str]) -> Iterator[str]:
+    """CSV with a heading, rules by the titles for their ids. Begins with a byte order mark: Excel would else read it in the wrong encoding."""
     yield "\ufeff" + csv_line(COLUMNS)
     for entry in entries:
-        yield csv_line([safe_cell(shown(value)) for value in row(entry)])
+        yield csv_line([safe_cell(shown(value)) for value in row_for_people(entry, titles)])
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:

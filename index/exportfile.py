@@ -10,21 +10,22 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.systemerrors import reason
 from index.entry import Entry
 from index.home import LibraryError
 
-Writing = Callable[[Path, Iterable[Entry]], int]
+Writing = Callable[[Path, Iterable[Entry], Mapping[str, str]], int]
 
 
-def _csv(file: Path, entries: Iterable[Entry]) -> int:
+def _csv(file: Path, entries: Iterable[Entry], titles: Mapping[str, str]) -> int:
     from index.export import csv_lines  # noqa: PLC0415  few searches end in a file
 
-    return _lines(file, csv_lines(entries)) - 1  # without the heading
+    return _lines(file, csv_lines(entries, titles)) - 1  # without the heading
 
 
-def _jsonl(file: Path, entries: Iterable[Entry]) -> int:
+def _jsonl(file: Path, entries: Iterable[Entry], _titles: Mapping[str, str]) -> int:
     from index.export import json_lines  # noqa: PLC0415  as above
 
     return _lines(file, json_lines(entries))
@@ -39,13 +40,13 @@ def _lines(file: Path, lines: Iterator[str]) -> int:
     return count
 
 
-def _xlsx(file: Path, entries: Iterable[Entry]) -> int:
+def _xlsx(file: Path, entries: Iterable[Entry], titles: Mapping[str, str]) -> int:
     from index.spreadsheet import write_xlsx  # noqa: PLC0415  as above
 
-    return write_xlsx(file, entries)
+    return write_xlsx(file, entries, titles)
 
 
-def _parquet(file: Path, entries: Iterable[Entry]) -> int:
+def _parquet(file: Path, entries: Iterable[Entry], _titles: Mapping[str, str]) -> int:
     from index.parquet import write_parquet  # noqa: PLC0415  as above
 
     return write_parquet(file, entries)
@@ -55,8 +56,17 @@ FORMATS: Mapping[str, Writing] = {"csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx, "
 
 
 def format_of(target: Path, asked: str | None = None) -> str:
-    """The format asked for, else the one of the file's ending; LibraryError when it is neither."""
-    kind = asked or target.suffix.lower().removeprefix(".")
+    """The format asked for, else the one of the file's ending; LibraryError when it is neither, or when the two differ."""
+    ending = target.suffix.lower().removeprefix(".")
+    kind = asked or ending
+    if asked and asked not in FORMATS:
+        raise LibraryError(
+            f"--format {asked} 只用于屏幕上的输出，不能写成文件。写文件时去掉它，按文件名的结尾决定格式。"
+        )
+    if kind != ending and ending in FORMATS:
+        raise LibraryError(
+            f"{target} 以 .{ending} 结尾，--format 却是 {kind}，没有写。请改文件名，或者去掉 --format。"
+        )
     if kind not in FORMATS:
         endings = "、".join(f".{each}" for each in FORMATS)
         raise LibraryError(
@@ -73,13 +83,22 @@ def check_free(target: Path, overwrite: bool) -> None:
         raise LibraryError(f"{target} 已经存在，没有写。请换一个名字；要替换它，请加 --overwrite。")
 
 
-def write_export(target: Path, kind: str, entries: Iterable[Entry], overwrite: bool = False) -> int:
-    """Writes the file; how many documents it holds. LibraryError says why it was not written."""
+def write_export(
+    target: Path,
+    kind: str,
+    entries: Iterable[Entry],
+    overwrite: bool = False,
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> int:
+    """Writes the file; how many documents it holds. LibraryError says why it was not written.
+
+    What people read names rules by `titles`; JSON lines and Parquet, which programs read, hold ids.
+    """
     check_free(target, overwrite)
     try:
         with tempfile.TemporaryDirectory(prefix=f".{target.name[:40]}-", dir=target.parent) as beside:
             draft = Path(beside) / f"draft.{kind}"
-            count = FORMATS[kind](draft, entries)
+            count = FORMATS[kind](draft, entries, titles)
             with draft.open("rb+") as stream:
                 os.fsync(stream.fileno())
             _place(draft, target, overwrite)

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from index.engine import Engine, IndexDamaged, State
+from index.home import STATE
 from index.shards import WORTH, build, processes
 from index.store import Store
-
-_STATE = "zhihe-state.json"
 
 
 class FolderKind(Protocol):
@@ -58,7 +57,7 @@ class FolderPlace:
     def state(self) -> State | None:
         """As noted in the file; None when there is none to be read."""
         try:
-            values = json.loads((self._folder / _STATE).read_text("utf-8"))
+            values = json.loads((self._folder / STATE).read_text("utf-8"))
             return State(str(values["store"]), int(values["sequence"]), str(values["made"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -130,9 +129,9 @@ class FolderPlace:
 
 def _write_state(folder: Path, state: State) -> None:
     """Replace the file in one step: a reader sees the old state or the new one."""
-    draft = folder / f"{_STATE}.draft"
+    draft = folder / f"{STATE}.draft"
     with draft.open("w", encoding="utf-8") as file:
         json.dump({"store": state.store, "sequence": state.sequence, "made": state.made}, file)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(folder / _STATE)
+    draft.replace(folder / STATE)

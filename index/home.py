@@ -20,6 +20,7 @@ from pathlib import Path
 from corpus.home import NoHome, home
 from corpus.systemerrors import reason
 
+STATE = "zhihe-state.json"  # beside each index: how far it has come
 LAYOUT = "1"  # of the folder; store and index have versions of their own
 
 
@@ -71,9 +72,14 @@ class Home:
             found = version.read_text("utf-8").strip() if version.exists() else ""
             if not found:
                 version.write_text(LAYOUT + "\n", "utf-8")
-        except (OSError, UnicodeDecodeError) as fault:
+        except UnicodeDecodeError as fault:
             raise LibraryError(
-                f"不能使用资料库文件夹 {self.path}：{reason(fault) if isinstance(fault, OSError) else fault}。"
+                f"{version} 已经损坏，不是版本号。这个文件夹确实是资料库的，请删去这个文件再试，文书不受影响；"
+                "否则请用 ZHIHE_HOME 指定另一个文件夹。"
+            ) from fault
+        except OSError as fault:
+            raise LibraryError(
+                f"不能使用资料库文件夹 {self.path}：{reason(fault)}。"
                 "请检查权限和磁盘空间，或者用 ZHIHE_HOME 指定另一个文件夹。"
             ) from fault
         if found and found != LAYOUT:

@@ -11,26 +11,26 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from checker.verdict import MODE_NAMES, Mode
-from corpus.doctype import TYPE_NAMES
 from index.body import Body
-from index.cases import related_numbers, whole_case
+from index.cases import number_typed, related_numbers, whole_case
 from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
 from index.entry import FACETS, Entry
 from index.fingerprints import sealed
-from index.formats import FORMATS
-from index.highlight import Passage, passages, phrases_of
+from index.highlight import passages, phrases_of
 from index.home import Home, LibraryError, resolve_home
 from index.kept_index import KeptIndex
 from index.query import parse_query
 from index.ranking import ranked
+from index.results import Hit, SearchResult
+from index.ruletitles import RuleName, bundled_names, by_id, titles_of
 from index.similar import least_score, similar_to
 from index.store import Store
-from index.tree import All, And, Node
+from index.storetrouble import refuse_emptied
+from index.tree import All, And, Node, rule_names
 
 if TYPE_CHECKING:
     from corpus.document import Document
@@ -43,8 +43,6 @@ PAGE = 20
 _CASE_DOCUMENTS = 1_000  # of one case that are asked for further numbers
 _AT_ONCE = 100  # hits whose texts are in memory together
 _TIES = 200  # hits beyond those shown, so that equal scores are cut by number in every engine
-
-_VERDICT_NAMES = {"fail": "有不符合的规则", "undecided": "有待定的规则", "pass": "有符合的规则"}
 
 T = TypeVar("T")
 
@@ -69,58 +67,6 @@ def engine_kind(name: str, url: str | None = None, ca: str | None = None) -> Eng
     raise LibraryError(f"没有叫“{name}”的检索引擎；可用的有：{'、'.join(ENGINES)}。")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A document found, with the passages that show why."""
-
-    entry: Entry
-    score: float
-    highlights: tuple[Passage, ...]
-
-    def to_json(self) -> dict[str, object]:
-        """As in the `hits` of the search contract."""
-        from index.export import row_of  # noqa: PLC0415  for programs only
-
-        return {**row_of(self.entry), "highlights": [passage.to_json() for passage in self.highlights]}
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """A page of hits, their total, and how all hits divide into facets."""
-
-    total: int
-    hits: tuple[Hit, ...]
-    facets: Facets
-    through: int = 0
-    """The newest document that was looked at; asking for further pages with it leaves out what came since."""
-
-    def to_json(self) -> dict[str, object]:
-        """The JSON of the search contract (design, section 6)."""
-        return {
-            "total": self.total,
-            "through": self.through,
-            "hits": [hit.to_json() for hit in self.hits],
-            "facets": {
-                name: [
-                    {"value": value, "name": value_name(name, value), "count": count}
-                    for value, count in values
-                ]
-                for name, values in self.facets.items()
-            },
-        }
-
-
-def value_name(facet: str, value: str) -> str:
-    """How a person calls a value of a facet."""
-    if facet == "type":
-        return TYPE_NAMES.get(value, value)
-    if facet == "format":
-        return FORMATS.get(value, value)
-    if facet == "verdict":
-        return _VERDICT_NAMES.get(value, value)
-    return MODE_NAMES[Mode(value)] if facet == "mode" and value in set(Mode) else value
-
-
 class Library:
     """An open library; close it, or use it in a `with` block. Threads may share one for searching."""
 
@@ -128,8 +74,10 @@ class Library:
         home.prepare()
         self.home = home
         self._lock = threading.RLock()
+        refuse_emptied(home)
         self.store = Store(home.store)
         self._complete = False  # whether every document has the fields of this version
+        self._names: tuple[RuleName, ...] | None = None
         self._index = KeptIndex(home, kind, self.store, tell)
         try:
             self._index.catch_up_if_possible()
@@ -205,6 +153,28 @@ class Library:
         """The index while nobody writes; LibraryBusy while somebody does. A library that is read-only is always at rest."""
         with self._lock, self.home.writing() if self.home.is_writable else nullcontext():
             yield self._index
+
+    # --- rules by their titles
+
+    def know(self, names: Sequence[RuleName]) -> None:
+        """Rules that a query may name by their titles; until then those that come with zhihe."""
+        self._names = tuple(names)
+
+    @property
+    def names(self) -> tuple[RuleName, ...]:
+        """The rules whose titles are known."""
+        if self._names is None:
+            self._names = bundled_names(self.home.cache)
+        return self._names
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles of rules by id."""
+        return titles_of(self.names)
+
+    def by_id(self, tree: Node, typed: str = "") -> Node:
+        """The tree with ids for rules that are named by their titles; NotOneRule when one is not clear."""
+        return by_id(tree, self.names, typed) if rule_names(tree) else tree
 
     # --- searching
 
@@ -282,7 +252,9 @@ class Library:
         """The JSON of the search contract with every hit, piece by piece: ten million hits need no memory."""
         tree = self._tree(query)
         result = self.search(tree, sort=sort, limit=1)
-        head = json.dumps({"total": result.total, "facets": result.to_json()["facets"]}, ensure_ascii=False)
+        head = json.dumps(
+            {"total": result.total, "facets": result.facets_to_json(self.titles)}, ensure_ascii=False
+        )
         yield head[:-1] + ', "hits": ['
         between = "\n"
         for entry in self.iterate(tree, sort, recent):
@@ -324,11 +296,20 @@ class Library:
         return next(self._shown(tree, [(number, 0.0)], {number: entry}), None) if number is not None else None
 
     def _tree(self, query: str | Node) -> Node:
-        """The tree of a query as the index understands it: accounts as fingerprints."""
-        return sealed(parse_query(query) if isinstance(query, str) else query, self.store.account_key)
+        """The tree of a query as the index understands it: rules by id, accounts as fingerprints."""
+        tree = parse_query(query) if isinstance(query, str) else query
+        return sealed(self.by_id(tree), self.store.account_key)
 
     def case(self, number: str) -> Node:
-        """What finds all documents of a case: of its number, of the judgment enforced, of cases joined or restored."""
+        """What finds all documents of a case: of its number, of the judgment enforced, of cases joined or restored.
+
+        LibraryError for what is no case number.
+        """
+        typed = number_typed(number)
+        if typed is None:
+            raise LibraryError(
+                f"“{number}”不是案号。案号像这样：（2022）皖0202执1号；只记得一部分，请用检索式：案号:*执1号。"
+            )
 
         def related(tree: Node) -> list[tuple[str, ...]]:
             numbers = self._ask(
@@ -339,7 +320,7 @@ class Library:
                 for entry in self.store.entries(numbers).values()
             ]
 
-        return whole_case(number, related)
+        return whole_case(typed, related)
 
     def similar(self, sha256: str, within: str | Node | None = None, limit: int = PAGE) -> SearchResult:
         """The documents most like a stored one, the likest first; with `within` only among those it finds."""

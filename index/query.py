@@ -16,16 +16,17 @@ from whoosh import qparser
 from whoosh import query as whoosh_query
 from whoosh.qparser import plugins, syntax, taggers
 
+from corpus.casekinds import KINDS
 from corpus.matchtext import fold_query
-from corpus.numerals import integer
 from corpus.patterns import lazy_pattern
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
-from index.cases import stem
+from index.cases import number_typed, stem, with_brackets
 from index.fingerprints import account_typed
 from index.nearness import MOST, SHORTEST
 from index.queryerror import QueryError
-from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, known_values
+from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, kind_value, known_values
 from index.querysigns import AND, DEEPEST, NEAR_ADVICE, NOT, OR, QUOTE, UNQUOTE, prepared
+from index.statuteform import statute_form
 from index.tree import (
     All,
     And,
@@ -42,10 +43,11 @@ from index.tree import (
     conditions,
 )
 
-__all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query", "statute_form"]
+__all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query"]
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
 CONDITIONS = 256  # whoosh recurses through them
+NEARS = 20  # pieces with a distance: Whoosh takes a fifth of a second for each in three thousand documents
 _LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
 
 _COMPARISON = lazy_pattern(r"[<>≥≤＜＞]|=[<>]")
@@ -61,9 +63,20 @@ def parse_query(text: str) -> Node:
     if not signs.strip():
         raise QueryError("检索式是空的", advice="请输入要查找的文字；要列出全部文书，请输入 *。")
     tree = _compile(_parser().parse(signs, normalize=False))
+    if (count := _nears(tree)) > NEARS:
+        raise QueryError(f"检索式里有 {count} 处“~”，上限是 {NEARS} 处", advice="请分几次检索。")
     if (count := conditions(tree)) > CONDITIONS:
         raise QueryError(f"检索式有 {count} 个条件，上限是 {CONDITIONS} 个", advice="请分几次检索。")
     return tree
+
+
+def _nears(node: Node) -> int:
+    match node:
+        case And(parts) | Or(parts):
+            return sum(map(_nears, parts))
+        case Not(part):
+            return _nears(part)
+    return int(isinstance(node, Near))
 
 
 # --- parsing: Whoosh with an explicit list of plugins
@@ -145,12 +158,21 @@ class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
             raise QueryError(
                 f"没有叫“{name}”的检索栏",
                 node.startchar,
-                f"可用的有：{'、'.join(each.names[0] for each in QUERY_FIELDS)}；"
-                "要查找冒号本身，请把整句放进引号。",
+                f"{_fields_like(name)}。要查找冒号本身，请把整句放进引号。",
             )
         if following is None or isinstance(following, (syntax.FieldnameNode, syntax.Operator)):
             raise QueryError(f"“{name}：”后面没有内容", node.startchar, f"请写上要找的{field.about}。")
         node.set_fieldname(field.id, override=True)
+
+
+def _fields_like(name: str) -> str:
+    """The fields that were perhaps meant, else all of them."""
+    from difflib import get_close_matches  # noqa: PLC0415  only for what was misspelt
+
+    alike = get_close_matches(fold_query(name), [each for each in BY_NAME if len(each) > 1], 3, 0.5)
+    if alike:
+        return f"是不是 {'、'.join(alike)}"
+    return f"可用的有：{'、'.join(each.names[0] for each in QUERY_FIELDS)}"
 
 
 _QUOTE_ADVICE = "要查找这个词本身，请把它放进引号。"
@@ -221,7 +243,7 @@ def _condition(field_id: str, value: _Value) -> Node:
         return _account(field_id, value)
     folded = fold_query(value.text)
     if field_id in ("case", "own", "related") and not value.quoted:
-        folded = _BARE_YEAR.sub(r"（\1）", folded)
+        folded = with_brackets(folded)
     if not folded:
         raise QueryError("这里没有可查找的文字", value.position, "请输入文字。")
     if not value.quoted:
@@ -232,9 +254,14 @@ def _condition(field_id: str, value: _Value) -> Node:
         if field.kind in (Kind.KEYWORD, Kind.NAME) and ("*" in folded or "？" in folded):
             return _pattern(field_id, folded, value)
         if field.kind is Kind.NAME and folded.startswith("=") and len(folded) > 1:
+            if field_id == "region":
+                _refuse_no_place(value, folded[1:], whole=True)
             return Keyword(field_id, folded[1:])
     if field_id == "related":
-        return Keyword(field_id, stem(folded))
+        number = number_typed(folded)
+        if number is None:
+            raise QueryError(f"“{value.text}”不是案号", value.position, _NUMBER_ADVICE)
+        return Keyword(field_id, stem(number))
     if field.kind is Kind.KEYWORD:
         return Keyword(field_id, _keyword(field_id, folded, value))
     if field.kind is Kind.PHRASE and not value.quoted and "*" in folded:
@@ -245,7 +272,23 @@ def _condition(field_id: str, value: _Value) -> Node:
         )
     if field_id in ("statute", "basis"):
         folded = statute_form(folded)
+    if field_id == "region":
+        _refuse_no_place(value, folded)
     return Phrase(field_id, folded)
+
+
+_NUMBER_ADVICE = "请写完整的案号，例如：（2022）皖0202执1号；只记得一部分，用 * 代替其余。"
+
+
+def _refuse_no_place(value: _Value, folded: str, whole: bool = False) -> None:
+    from corpus.regions import is_region  # noqa: PLC0415  a table that most queries do not need
+
+    if not is_region(folded, whole):
+        raise QueryError(
+            f"没有叫“{value.text}”的省、市",
+            value.position,
+            "这一栏是法院所在的省和市，例如：安徽、芜湖市；县、区请用法院的名称查，例如：法院:镜湖区。",
+        )
 
 
 def _near(field_id: str, text: str, position: int | None) -> Node:
@@ -290,8 +333,6 @@ def _refuse_stray(value: _Value, folded: str) -> None:
         )
 
 
-# 2021皖0202执1234号: no document has a number without brackets around the year.
-_BARE_YEAR = lazy_pattern(r"(?<![^=])((?:19|20)\d\d)(?=[一-鿿])")
 _READERS = {
     Kind.DATE: (date_bounds, "2022、2022-03、2022..2023、>2022-01-01"),
     Kind.AMOUNT: (amount_bounds, "10万元、>10万元、10万..50万"),
@@ -304,7 +345,8 @@ def _range(field_id: str, value: _Value) -> Node:
     try:
         low, high = read(value.text)
     except BadBounds as fault:
-        raise QueryError(str(fault), value.position, f"请写成这样：{example}。") from None
+        said = str(fault).replace(f"“{fold_query(value.text)}”", f"“{value.text}”")  # as it was typed
+        raise QueryError(said, value.position, f"请写成这样：{example}。") from None
     return Range(field_id, low, high)
 
 
@@ -341,6 +383,15 @@ def _pattern(field_id: str, folded: str, value: _Value) -> Node:
 
 
 def _keyword(field_id: str, folded: str, value: _Value) -> str:
+    if field_id == "kind":
+        kind = kind_value(folded)
+        if kind is None:
+            raise QueryError(
+                f"“{value.text}”不是{BY_ID[field_id].names[0]}的取值",
+                value.position,
+                f"可以写：{'、'.join(KINDS)}；或者案号里的类型代字：执、执恢、执异、民初……",
+            )
+        return kind
     closed = known_values(field_id)
     if closed is None:
         return folded
@@ -354,18 +405,11 @@ def _unknown_value(field_id: str, value: _Value) -> QueryError:
     closed = known_values(field_id) or {}
     alike = [name for name in closed if not name.isascii() and set(name) & set(value.text)]
     alike.sort(key=lambda name: -len(set(name) & set(value.text)) / len(set(name) | set(value.text)))
+    if field_id == "verdict":
+        alike = []  # 不合格 is like 合格, and means the opposite
     names = alike[:5] or [name for name in closed if not name.isascii()][:8]
     return QueryError(
         f"“{value.text}”不是{field.names[0]}的取值",
         value.position,
         f"可以写：{'、'.join(names)}；也可以用 * 代替一部分。",
     )
-
-
-_ARTICLE = lazy_pattern("第([一二三四五六七八九十百千零〇]+)条")
-
-
-def statute_form(text: str) -> str:
-    """A citation as the index holds it: without 《》, 第二百六十四条 as 第264条."""
-    text = text.replace("《", "").replace("》", "")
-    return _ARTICLE.sub(lambda hit: f"第{integer(hit.group(1)) or 0}条", text)

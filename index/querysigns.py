@@ -15,6 +15,8 @@ DEEPEST = 30  # brackets inside one another; Whoosh recurses through them
 QUOTE, UNQUOTE = "\ufdd0", "\ufdd1"
 _CASE_YEAR = re.compile(
     r"[(（〔［【\[](?:\d{4}|[〇○零一二三四五六七八九]{4}|[×xX*＊某]{4})[)）〕］】\]]"
+    # A year of which only a part is known: a wildcard among digits, and the court's sign or a wildcard behind.
+    r"|[(（〔［【\[](?=[\d*?＊？]*[*?＊？])(?=[*?＊？]*\d)[\d*?＊？]{2,5}[)）〕］】\]](?=[一-鿿*?＊？])"
     # Rarer brackets only where a court's sign follows.
     r"|[﹝〖｛{<〈《]\d{4}[﹞〗｝}>〉》](?=[一-鿿])"
 )

@@ -99,6 +99,12 @@ class SavedSearches:
             raise LibraryError(f"没有叫“{name}”的已存检索。{known}")
         return found[name]
 
+    def refuse_taken(self, name: str) -> None:
+        """LibraryError for a name under which nothing could be saved now."""
+        check_name(name)
+        if any(each.name == name for each in self.all()):
+            raise _taken(name)
+
     def save(self, library: Library, name: str, query: str) -> Saved:
         """Keep a query under a new name; what it finds now counts as shown."""
         check_name(name)
@@ -108,7 +114,7 @@ class SavedSearches:
             # The lock of the database first: two who save the same name at once must not both succeed.
             database.execute("BEGIN IMMEDIATE")
             if database.execute("SELECT 1 FROM searches WHERE name = ?", (name,)).fetchone():
-                raise LibraryError(f"已经有叫“{name}”的检索。请换一个名字，或者先删除它。")
+                raise _taken(name)
             if database.execute("SELECT count(*) >= ? FROM searches", (MOST,)).fetchone() == (1,):
                 raise LibraryError(f"已经保存了 {MOST} 个检索，不能再多。请先删除不用的。")
             database.execute(
@@ -197,6 +203,10 @@ def _state(store: Store) -> str:
     """
     told = json.dumps([store.id, store.sequence, store.last_changes(20)])
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _taken(name: str) -> LibraryError:
+    return LibraryError(f"已经有叫“{name}”的检索。请换一个名字，或者先删除它。")
 
 
 def check_name(name: str) -> None:

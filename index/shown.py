@@ -57,12 +57,14 @@ class Shown:
     def to_json(self) -> dict[str, Any]:
         """What differs from nothing, to be kept."""
         values = {name: getattr(self, name) for name in _NAMES}
+        # A sum of nothing is a sum, and a certainty of nothing is one too.
         return {
-            name: value for name, value in values.items() if name == "version" or value not in (None, (), 0)
+            name: value for name, value in values.items() if name == "version" or value != _DEFAULTS[name]
         }
 
 
-_NAMES = tuple(Shown.__dataclass_fields__)
+_DEFAULTS = {name: each.default for name, each in Shown.__dataclass_fields__.items()}
+_NAMES = tuple(_DEFAULTS)
 
 
 def shown_from(row: Mapping[str, Any]) -> Shown:

@@ -6,14 +6,14 @@ Every text is written as text, so that none becomes a formula, a link or a numbe
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from index.columns import TABLE, Kind, Value, row, shown
+from index.columns import TABLE, Kind, Value, row_for_people, shown
 from index.entry import Entry
 
 ROWS = 1_048_576  # of a sheet; what is more goes on to a further one
@@ -80,15 +80,15 @@ class _Sheets:
         self._book.close()
 
 
-def write_xlsx(file: Path, entries: Iterable[Entry], rows: int = ROWS) -> int:
-    """Writes a workbook with `rows` rows a sheet; how many documents. OSError when it cannot be written.
+def write_xlsx(file: Path, entries: Iterable[Entry], titles: Mapping[str, str], rows: int = ROWS) -> int:
+    """Writes a workbook with `rows` rows a sheet, rules by the titles for their ids; how many documents. OSError when it cannot be written.
 
     Rows wait in files beside it, which are gone afterwards unless it fails: give it a folder of its own.
     """
     sheets = _Sheets(file, rows)
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007  counted here because nothing else can
-        sheets.add(row(entry))
+        sheets.add(row_for_people(entry, titles))
     try:
         sheets.close()
     except xlsxwriter.exceptions.FileCreateError as fault:

@@ -46,6 +46,14 @@ class Stored:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a document was judged: in which mode, and for which day if one was given."""
+
+    mode: str | None
+    as_of: datetime.date | None
+
+
 _ID = lazy_pattern("[0-9a-f]{8,64}")
 
 
@@ -105,6 +113,13 @@ class Store:
             SHOWN_VERSION,
         )
         return row[0] is not None
+
+    def judged(self, sha256: str) -> Judged | None:
+        """How a document was judged; None when there is none."""
+        row = self.db.all("SELECT mode, as_of FROM documents WHERE sha256 = ?", sha256)
+        return (
+            Judged(row[0][0], datetime.date.fromisoformat(row[0][1]) if row[0][1] else None) if row else None
+        )
 
     def number_of(self, sha256: str) -> int | None:
         """The number of a document."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import struct
+import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from json import JSONDecodeError
 from pathlib import Path
 
-from index.home import LibraryError
+from index.home import STATE, Home, LibraryError
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _OUT = (
@@ -30,14 +32,50 @@ _IN_SHORT = {
     sqlite3.SQLITE_CANTOPEN: "打不开",
 }
 
+_BEGINNING = 0.2  # seconds in which a new store gets its first page
+
 
 class StoreDamaged(LibraryError):  # noqa: N818  a state of the file
-    """Part of the store cannot be read, or is not what was written."""
+    """Part of the store cannot be read, or is not what was written; `found` is what was found."""
+
+    def __init__(self, message: str, found: object = "") -> None:
+        super().__init__(message)
+        self.found = found
 
 
 def damaged(path: Path, fault: object) -> StoreDamaged:
     """The store at `path` is broken; `fault` is what was found."""
-    return StoreDamaged(f"资料库 {path} 已经损坏（{fault}）。{_OUT}")
+    return StoreDamaged(f"资料库 {path} 已经损坏（{fault}）。{_OUT}", fault)
+
+
+def refuse_emptied(home: Home) -> None:
+    """StoreDamaged for a store of no bytes beside an index of documents: SQLite would take it for a new one.
+
+    Without an index it is a new one; a store that was moved away to begin anew is not there at all.
+    """
+    if not _is_empty(home.store) or not _was_filled(home):
+        return
+    time.sleep(_BEGINNING)  # another process may just be making it
+    if _is_empty(home.store):
+        raise StoreDamaged(
+            f"资料库 {home.store} 是空文件，而索引里有文书：数据库已经损坏。请先复制整个文件夹留底，"
+            "再用 zhihe library restore 从备份恢复；没有备份时，把 store.sqlite 移走，用 zhihe index 重新收录原文件。"
+        )
+
+
+def _is_empty(store: Path) -> bool:
+    try:
+        return store.stat().st_size == 0
+    except OSError:
+        return False
+
+
+def _was_filled(home: Home) -> bool:
+    for noted in home.indexes.glob(f"*/{STATE}"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            if int(json.loads(noted.read_text("utf-8"))["sequence"]) > 0:
+                return True
+    return False
 
 
 @contextmanager
@@ -62,14 +100,21 @@ def _kind(fault: sqlite3.Error) -> int:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the lowest byte is the kind, the rest says where
 
 
+def no_room(path: Path) -> LibraryError:
+    """The disk is full."""
+    return LibraryError(f"磁盘空间已满，没有写进资料库 {path}。以前收进的文书都在；请腾出空间后再试。")
+
+
 def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
     code = _kind(fault)
     if code in _DAMAGED:
         return damaged(path, fault)
     match code:
         case sqlite3.SQLITE_FULL:
+            return no_room(path)
+        case sqlite3.SQLITE_IOERR if getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHMSIZE:
             return LibraryError(
-                f"磁盘空间已满，没有写进资料库 {path}。以前收进的文书都在；请腾出空间后再试。"
+                f"磁盘空间已满，打不开资料库 {path}：上一次写入还没有收尾。以前收进的文书都在；请腾出几 MB 空间后再试。"
             )
         case sqlite3.SQLITE_IOERR:
             return LibraryError(

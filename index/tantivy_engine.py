@@ -20,6 +20,7 @@ from index.entry import FACETS, KEYWORD_FIELDS, NUMBER_FIELDS, PHRASE_FIELDS, En
 from index.folder_place import FolderPlace
 from index.home import Home
 from index.parttags import FILLER, tagged
+from index.quiet import quiet
 from index.shown import PART_FIELDS
 from index.tantivy_query import FILLED, KEYWORD, LISTED, Compiler, silent
 from index.tantivy_segments import join
@@ -83,7 +84,8 @@ def _schema() -> tantivy.Schema:
 def _guarded() -> Iterator[None]:
     """Whatever tantivy raises, panics of its Rust code included, as IndexDamaged."""
     try:
-        yield
+        with quiet():
+            yield
     except (ValueError, OSError) as fault:
         raise IndexDamaged(str(fault)) from fault
     except BaseException as fault:

@@ -17,8 +17,8 @@ from index.bounds import day_number
 from index.cases import own_numbers, related_numbers
 from index.entry import Entry
 from index.folded import folded
-from index.query import statute_form
 from index.shown import PART_FIELDS, Shown, stretches
+from index.statuteform import statute_form
 from index.tree import VERDICT_FIELDS
 
 

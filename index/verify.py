@@ -5,13 +5,11 @@ Findings are sentences in Chinese; what to do about them is said by whoever show
 
 from __future__ import annotations
 
-import datetime
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from index.bounds import day_number
 from index.engine import Engine, IndexDamaged, Sort
 from index.entry import Entry
 from index.home import LibraryError
@@ -19,9 +17,10 @@ from index.library import Library
 from index.store import Store
 from index.storecheck import faults
 from index.tree import And, Keyword, Node, Phrase, Range
-from index.values import keyword_values
+from index.values import keyword_values, number_values
 
 _PHRASE = 24  # characters: so long a piece of text stands in few documents
+_NUMBERS = 20  # of one field that are asked for
 _SHOWN = 5  # numbers or documents that a finding names
 
 
@@ -92,7 +91,6 @@ def _question(entry: Entry) -> Node | None:
         conditions.append(Phrase("text", text[at : at + _PHRASE]))
     for field, values in keyword_values(entry).items():
         conditions += (Keyword(field, value) for value in values)
-    if entry.date:
-        day = day_number(datetime.date.fromisoformat(entry.date))
-        conditions.append(Range("date", day, day))
+    for field, numbers in number_values(entry).items():
+        conditions += (Range(field, number, number) for number in numbers[:_NUMBERS])
     return And(tuple(conditions)) if len(conditions) > 1 else next(iter(conditions), None)

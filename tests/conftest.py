@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from checker.load import bundled_rules, compile_bundled
+from checker.bundled import bundled_rules
+from checker.load import compile_bundled
 
 # How long an example takes says more of the machine than of the code; what may hang has limits of its own.
 settings.register_profile("zhihe", deadline=None)

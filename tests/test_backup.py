@@ -256,6 +256,49 @@ def test_a_whole_store_needs_no_rescue(home: Path) -> None:
     assert paths(home) == EVERYTHING
 
 
+def test_an_emptied_store_is_no_new_library(home: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "备份.zhihe"
+    backup(Home(home), saved)
+    (home / "store.sqlite").write_bytes(b"")
+    for use in (lambda: Library.open(home), lambda: backup(Home(home), tmp_path / "二.zhihe")):
+        with pytest.raises(StoreDamaged, match=r"是空文件，而索引里有文书：数据库已经损坏。.*从备份恢复"):
+            use()
+    assert (home / "store.sqlite").stat().st_size == 0
+    assert restore(Home(home), saved) == COUNT
+    assert paths(home) == EVERYTHING
+
+
+@pytest.mark.parametrize("index_too", [True, False])
+def test_a_store_that_was_moved_away_or_is_just_being_made_is_a_new_one(home: Path, index_too: bool) -> None:
+    if index_too:
+        shutil.rmtree(home / "index")
+        (home / "store.sqlite").write_bytes(b"")
+    else:
+        for file in home.glob("store.sqlite*"):
+            file.unlink()
+    with Library.open(home) as library:
+        assert library.count() == 0
+
+
+def test_a_damaged_backup_is_told_as_such(home: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "cut.zhihe"
+    backup(Home(home), saved)
+    saved.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
+    with pytest.raises(
+        LibraryError, match=r"备份文件 .*cut\.zhihe 已经损坏（.*），没有恢复，资料库没有改动。请换一个备份"
+    ):
+        restore(Home(home), saved, replace=True)
+    assert paths(home) == EVERYTHING
+
+
+def test_a_version_that_is_none_is_told_with_the_file(home: Path) -> None:
+    (home / "VERSION").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(LibraryError, match=r"VERSION 已经损坏，不是版本号。.*请删去这个文件再试"):
+        Library.open(home)
+    (home / "VERSION").unlink()
+    assert paths(home) == EVERYTHING
+
+
 def test_a_damaged_store_is_kept_when_a_backup_replaces_it(home: Path, tmp_path: Path) -> None:
     backup(Home(home), tmp_path / "b")
     (home / "store.sqlite").write_bytes(b"broken" * 1000)

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker import statute_import
+from checker.bundled import bundled_rules
 from checker.check import Settings, check
 from checker.citations import Sentences, citations
-from checker.load import RuleSet, bundled_rules, load_rules
+from checker.load import RuleSet, load_rules
 from checker.rule import Rule
 from checker.statutes import CODES, chinese, code, register, resolve
 from checker.verdict import Result, Verdict

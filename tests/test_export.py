@@ -159,7 +159,7 @@ def test_a_workbook_holds_texts_as_texts_and_days_and_sums_as_such(tmp_path: Pat
 
 
 def test_a_full_sheet_goes_on_in_a_further_one_with_its_own_heading(tmp_path: Path) -> None:
-    assert write_xlsx(tmp_path / "表.xlsx", _entries(), rows=5) == len(_entries())
+    assert write_xlsx(tmp_path / "表.xlsx", _entries(), {}, rows=5) == len(_entries())
     book = openpyxl.load_workbook(tmp_path / "表.xlsx")
     assert book.sheetnames == ["检索结果", "检索结果2", "检索结果3", "检索结果4"]
     ids = [row[0] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
@@ -452,6 +452,15 @@ def test_the_command_writes_every_format_and_refuses_what_it_would_have_to_guess
         (["*", "--export", str(tmp_path / "表.txt")], "不知道"),
         (["*", "--format", "xlsx"], "--export"),
         (["*", "--overwrite"], "--export"),
+        (["*", "--export", str(tmp_path / "b.csv"), "--format", "json"], "--format json 只用于屏幕上的输出"),
+        (["*", "--export", str(tmp_path / "b.csv"), "--format", "xlsx"], "以 .csv 结尾，--format 却是 xlsx"),
+        (["*", "--export", str(tmp_path / "b.csv"), "--page", "2"], "输出全部结果，不能和 --page"),
+        (["*", "--all", "--page", "2"], "输出全部结果，不能和 --page"),
+        (["*", "--all", "--through", "2"], "输出全部结果，不能和 --page"),
+        (["*", "--recent", "--sort", "newest"], "--recent 只用于按相关度排序"),
+        (["*", "--recent", "--export", str(tmp_path / "b.csv")], "加 --sort relevance"),
+        ([""], "请写出检索式"),
+        ([" ", ""], "请写出检索式"),
         (["法元:x", "--export", str(tmp_path / "b.csv")], "没有叫“法元”"),
         ([], "请写出检索式"),
     ):

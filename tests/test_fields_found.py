@@ -19,6 +19,8 @@ from index.fingerprints import fingerprint
 from index.home import LibraryError
 from index.library import ENGINES, Library, engine_kind
 from index.packing import unpack
+from index.queryfields import BY_ID, FACET_FIELDS, FACET_NAMES, Kind
+from index.verify import verify
 
 ROOT = Path(__file__).parent.parent
 INDEX = f"tantivy-{engine_kind('tantivy').schema}"
@@ -57,6 +59,24 @@ RESTORED = f"""芜湖市镜湖区人民法院
 本院恢复执行（2022）皖0202执1234号一案，执行依据为（2021）皖0202民初88号民事判决。请将案款汇入账号{ACCOUNT}，
 或者扫描二维码。执行标的额：90000元。
 二〇二四年三月一日
+书记员　吴某庚
+"""
+REVIEW = """安徽省芜湖市中级人民法院
+执 行 裁 定 书
+（2023）皖02执复9号
+复议申请人：郑某辛，男，汉族，住芜湖市。
+复议申请人郑某辛不服安徽省芜湖市镜湖区人民法院（2023）皖0202执异5号执行裁定，向本院申请复议。本院依法组成合议庭审查，现已审查终结。
+依照《中华人民共和国民事诉讼法》第二百三十六条的规定，裁定如下：
+驳回郑某辛的复议申请。
+审判长　孙某戊
+二〇二三年四月一日
+书记员　王某癸
+"""
+NOTHING = """芜湖市镜湖区人民法院
+结案通知书
+（2020）皖0202执5号
+申请执行人张某申请执行一案，应执行金额0元，现已执行完毕。
+二〇二〇年五月一日
 书记员　吴某庚
 """
 ELSEWHERE = """南京市鼓楼区人民法院
@@ -132,6 +152,13 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             for each in _documents():
                 writer.add(each.document, each.report, "r1")
         yield library
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    if request.param == "opensearch":
+        request.getfixturevalue("cluster")
+    return str(request.param)
 
 
 FOUND = {
@@ -264,6 +291,47 @@ def test_a_case_is_found_from_each_of_its_numbers_without_those_who_mention_it(
     library: Library, number: str
 ) -> None:
     assert _names(library.iterate(library.case(number))) == {"裁定", "异议", "恢复"}
+
+
+@pytest.mark.parametrize("number", ["（2023）皖0202执异5号", "2023皖0202执异5号", "(2023)皖02执复9号"])
+def test_a_review_belongs_to_what_it_reviews(tmp_path: Path, engine: str, number: str) -> None:
+    with Library.open(tmp_path, engine) as library:
+        library.add(document_of(REVIEW), _written("复议", document_of(REVIEW)).report, "r")
+        assert _names(library.iterate(library.case(number))) == {"复议"}
+
+
+@pytest.mark.parametrize("typed", ["乱写", "（2022）皖0202", "执1号", "（2022）皖0202执号", ""])
+def test_what_is_no_case_number_is_refused(library: Library, typed: str) -> None:
+    with pytest.raises(LibraryError, match="不是案号。案号像这样：（2022）皖0202执1号"):
+        library.case(typed)
+
+
+def test_a_sum_of_nothing_is_a_sum_in_the_store_as_in_the_index(tmp_path: Path, engine: str) -> None:
+    with Library.open(tmp_path, engine) as library:
+        for name, text in (("零", NOTHING), ("没有", NOTHING.replace("，应执行金额0元", ""))):
+            library.add(document_of(text), _written(name, document_of(text)).report, "r")
+        for _ in range(2):
+            for query in ("最大金额:0", "最大金额:0..0", "最大金额:*", "金额:0"):
+                assert _names(library.iterate(query)) == {"零"}, query
+            for sort in (Sort.LARGEST, Sort.SMALLEST):
+                assert [Path(each.path).stem for each in library.iterate("*", sort)] == ["零", "没有"]
+            assert list(verify(library)) == []
+            library.rebuild()  # of what the store kept
+
+
+def test_every_heading_of_the_listing_with_each_of_its_values_finds_what_it_counts(library: Library) -> None:
+    facets = library.search("*").to_json()["facets"]
+    assert isinstance(facets, dict)
+    asked = 0
+    for facet, counts in facets.items():
+        for each in counts:
+            found = library.search(f'{FACET_NAMES[facet]}:"{each["name"]}"')
+            whole = (
+                BY_ID[FACET_FIELDS[facet]].kind is not Kind.NAME
+            )  # 镜湖区人民法院 is in 芜湖市镜湖区人民法院 too
+            assert found.total == each["count"] if whole else found.total >= each["count"], (facet, each)
+            asked += 1
+    assert asked > 20
 
 
 def test_a_case_that_is_not_there_is_empty(library: Library) -> None:

@@ -90,6 +90,42 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path, engine:
     assert lines[-1] == ["done"]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows 没有这种限制")
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["search", "执行", "--limit", "1"], 0, "共 "),
+        (["library", "verify"], 0, "没有发现问题"),
+        (["library", "recheck"], 2, "磁盘空间已满，没有写进资料库"),
+        (["index", "examples"], 2, "磁盘空间已满，没有写进资料库"),
+    ],
+)
+def test_where_there_is_no_room_at_all_one_can_still_search(
+    tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
+    fill(tmp_path)
+    (tmp_path / "store.sqlite-wal").unlink(missing_ok=True)
+    script = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))\n"
+        "from desk.command import main; main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=ROOT,
+        env=os.environ | {"ZHIHE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == code, run.stderr
+    assert said in run.stdout + run.stderr
+    with Library.open(tmp_path) as library:
+        assert library.count() == COUNT
+        assert not library.store.db.frozen
+    assert [file for file in (tmp_path / "cache").iterdir() if file.stat().st_size == 0] == []
+
+
 def test_a_backup_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:
     fill(tmp_path / "home")
     (tmp_path / "out").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import shutil
 import zipfile
@@ -277,6 +278,60 @@ def test_a_type_that_is_declared_later_counts(tmp_path: Path, inputs: Path) -> N
         (entry,) = library.iterate("*")
         assert entry.type_name == "结案通知书"
         assert library.search(Phrase("text", "三日内支付")).total == 1
+
+
+def test_a_link_is_read_only_where_it_leads_to_a_file_of_an_input(tmp_path: Path, inputs: Path) -> None:
+    outside = tmp_path / "别处.txt"
+    outside.write_text(GOOD.replace("123号", "66号"), "utf-8")
+    (inputs / "外.txt").symlink_to(outside)
+    (inputs / "内.txt").symlink_to(inputs / "三.txt")
+    _, became = run(tmp_path / "home", inputs)
+    assert became[str(inputs / "外.txt")] == "unreadable"
+    assert names(tmp_path / "home") == {"一.txt", "二.txt", "三.txt", "内.txt"}
+    told = zhihe("index", str(inputs), home=tmp_path / "other")
+    assert told.returncode == 2
+    assert "外.txt：这是一个链接，指到所给的文件夹以外，没有读取" in told.stderr
+    # What is named is wanted: the file, or the link itself.
+    for named in (outside, inputs / "外.txt"):
+        _, became = run(tmp_path / "homes" / named.stem, inputs, named)
+        assert "unreadable" not in became.values()
+    assert "外.txt" in names(tmp_path / "homes" / "外")
+
+
+def _modes(home: Path) -> dict[str, str | None]:
+    with Library.open(home) as library:
+        return {Path(entry.path).name: entry.mode for entry in library.iterate("*")}
+
+
+def test_without_a_mode_a_document_keeps_the_one_it_was_judged_in(tmp_path: Path, inputs: Path) -> None:
+    home = tmp_path / "home"
+    zhihe("index", str(inputs), "--mode", "served", home=home)
+    (inputs / "三.txt").write_text(
+        GOOD.replace("123号", "77号"), "utf-8"
+    )  # changed: the same document in another version
+    (inputs / "四.txt").write_text(GOOD.replace("123号", "78号"), "utf-8")
+    (inputs / "甲" / "一.txt").rename(inputs / "五.txt")
+    again = zhihe("index", str(inputs), home=home)
+    assert "收入或更新 2 份，没有变化或内容相同 2 份" in again.stdout
+    assert "3 份保持原来的状态，没有改为已公开（要改，加 --mode）" in again.stdout
+    assert _modes(home) == {"三.txt": "served", "二.txt": "served", "五.txt": "served", "四.txt": "published"}
+    for options in ((), ("--reread",)):
+        zhihe("index", str(inputs), *options, home=home)
+        assert _modes(home)["二.txt"] == "served"
+    done = zhihe("index", str(inputs), "--mode", "published", home=home)
+    assert "保持原来的状态" not in done.stdout
+    assert set(_modes(home).values()) == {"published"}
+
+
+def test_the_day_that_was_given_stays_with_a_document(tmp_path: Path, inputs: Path) -> None:
+    home = tmp_path / "home"
+    zhihe("index", str(inputs), "--as-of", "2022-03-01", home=home)
+    zhihe("index", str(inputs), "--mode", "draft", home=home)
+    with Library.open(home) as library:
+        days = {
+            judged.as_of for _, sha in library.store.last_changes(9) if (judged := library.store.judged(sha))
+        }
+    assert days == {datetime.date(2022, 3, 1)}
 
 
 def test_the_summary_tells_what_became_of_the_files(tmp_path: Path, inputs: Path) -> None:

@@ -527,7 +527,7 @@ def test_export_has_a_row_for_every_hit_and_no_formulas(library: Library) -> Non
         "=cmd|' /C calc'!A0",
         results=[{"rule": RULES[0], "verdict": "fail", "severity": "error"}],
     )
-    rows = list(csv.reader(io.StringIO("".join(csv_lines(library.iterate("*"))).removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO("".join(csv_lines(library.iterate("*"), {})).removeprefix("\ufeff"))))
     assert tuple(rows[0]) == COLUMNS
     row = dict(zip(rows[0], rows[1], strict=True))
     assert len(rows) == 2
@@ -540,7 +540,7 @@ def test_export_has_a_row_for_every_hit_and_no_formulas(library: Library) -> Non
 def test_a_file_name_that_is_not_utf8_can_be_printed(library: Library) -> None:
     path = b"/\xd6\xb4.txt".decode("utf-8", "surrogateescape")
     add(library, "甲乙", path)
-    for line in [*csv_lines(library.iterate("*")), *json_lines(library.iterate("*"))]:
+    for line in [*csv_lines(library.iterate("*"), {}), *json_lines(library.iterate("*"))]:
         line.encode("utf-8")
     json.dumps(library.search("甲乙").to_json(), ensure_ascii=False).encode("utf-8")
 

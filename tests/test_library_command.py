@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from test_command import zhihe
 from test_rules_command import INSTRUMENT, RULE, TEXT
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "examples"
 OLD = Path(__file__).parent / "files" / "store-version-1.sqlite"
 
 
@@ -68,6 +71,36 @@ def test_verify_says_what_is_wrong_and_the_way_out(place: Path) -> None:
     assert "文书都在：用 zhihe library rebuild" in shown
     assert f"已重建索引：{COUNT} 份" in library("rebuild", home=home)
     assert "没有发现问题" in library("verify", home=home)
+
+
+def test_a_broken_index_is_built_anew_without_a_trace_of_rust_on_the_terminal(place: Path) -> None:
+    home = place / "home"
+    expected = zhihe("search", "*", "--sort", "largest", "--format", "jsonl", home=home).stdout
+    for file in sorted(home.glob("index/*/*.fast")):
+        data = file.read_bytes()
+        file.write_bytes(bytes(byte ^ 0x5A for byte in data[:-200]) + data[-200:])
+    found = zhihe("search", "*", "--sort", "largest", "--format", "jsonl", home=home)
+    assert (found.returncode, found.stdout) == (0, expected)
+    assert "panicked" not in found.stderr
+
+
+_WRITES = """
+import os, sys, threading, time
+from index.quiet import quiet
+if sys.argv[1] == "several":
+    threading.Thread(target=time.sleep, args=(1,), daemon=True).start()
+with quiet():
+    os.write(2, b"inside ")
+os.write(2, b"after")
+"""
+
+
+@pytest.mark.parametrize(("threads", "shown"), [("one", "after"), ("several", "inside after")])
+def test_the_error_stream_is_shut_only_where_nobody_else_writes(threads: str, shown: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _WRITES, threads], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stderr == shown
 
 
 def test_backup_and_move_to_another_machine(place: Path) -> None:
@@ -141,7 +174,7 @@ def test_remove_asks_first(filled: Path, place: Path) -> None:
     assert f"已删去 1 个文件的记录；资料库现有 {COUNT - 1} 份" in library(
         "remove", "--yes", str(one), home=home
     )
-    assert "没有这些路径下的文书" in library("remove", "--yes", str(one), home=home)
+    assert "没有这些路径下的文书" in library("remove", "--yes", str(one), home=home, code=1)
     assert "资料库现有 0 份" in library("remove", "--yes", f"{folder}/../文书", home=home)
     assert one.exists()
 

@@ -81,6 +81,26 @@ def test_the_folding_file_is_what_opencc_says() -> None:
     assert opencc.OpenCC("t2s").convert("執") == table["執"]
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("瞭解", "了解"),
+        ("憑藉", "凭借"),
+        ("衞生", "卫生"),
+        ("衛生", "卫生"),
+        ("敍述", "叙述"),
+        ("帐戶", "账户"),
+    ],
+)
+def test_what_is_written_otherwise_is_one(written: str, plain: str) -> None:
+    assert fold(written) == fold(plain) == plain
+
+
+@pytest.mark.parametrize(("one", "other"), [("字畫", "字划"), ("著作", "着作"), ("么", "幺")])
+def test_words_that_only_look_alike_stay_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
 def test_folding_keeps_length_and_is_its_own_fixed_point() -> None:
     for char, folded in folding_table().items():
         assert len(char) == len(folded) == 1

@@ -12,7 +12,8 @@ from test_command import zhihe
 
 from corpus.document import document_of
 from index.engine import Sort
-from index.library import ENGINES, Library, SearchResult
+from index.library import ENGINES, Library
+from index.results import SearchResult
 from index.writer import Writer
 
 DATES = Sort.NEWEST, Sort.OLDEST
@@ -125,4 +126,6 @@ def test_the_command_says_how_to_go_on(tmp_path: Path) -> None:
     ).stdout
     assert "\n11. " in more
     last = zhihe("search", "文书", "--limit", "10", "--page", "3", "--through", "30", home=tmp_path).stdout
+    beyond = zhihe("search", "文书", "--limit", "10", "--page", "9", "--through", "30", home=tmp_path).stdout
+    assert "没有第 9 页：只有 3 页，每页 10 份" in beyond
     assert "下一页" not in last

@@ -73,6 +73,7 @@ EXAMPLES: dict[str, Node] = {
     "案号：﹝2021﹞皖0202执1234号": Phrase("case", NUMBER),
     "案号:2021皖0202执1234号": Phrase("case", NUMBER),
     "案号:(2021)皖*": Prefix("case", "（2021）皖"),
+    "案号:(202?)皖*执1号": Wildcard("case", "（202?）皖*执1号"),
     "案号:*执恢*": Wildcard("case", "*执恢*"),
     "案件类型:执恢": Keyword("kind", "执恢"),
     "案件类型:执行": Keyword("kind", "执行"),
@@ -149,6 +150,28 @@ EXAMPLES: dict[str, Node] = {
     "金额：＞10万元": Range("amount", 100_000_01, None),
     "金额:10万..50万": Range("amount", 100_000_00, 500_000_00),
     "金额:>=1,000.50元": Range("amount", 1_000_50, None),
+    # Titles become ids where the rules are known: in tests/test_rule_names.py.
+    "缺:告知可向12368举报": Keyword("fail", "告知可向12368举报"),
+    "缺:可以再次申请执行": Keyword("fail", "可以再次申请执行"),
+    "缺:恢复执行": Keyword("fail", "恢复执行"),
+    "缺:12368": Keyword("fail", "12368"),
+    "不合格:*12368举报": Wildcard("fail", "*12368举报"),
+    "合格:载明案件对应的具体账户": Keyword("pass", "载明案件对应的具体账户"),
+    "结论:不合格": Keyword("verdict", "fail"),
+    "结论:无法判断": Keyword("verdict", "undecided"),
+    "省份:安徽省": Phrase("region", "安徽省"),
+    "年份:2022": Range("date", 20220101, 20221231),
+    "被执行人:李某": Phrase("party", "李某"),
+    "审判长:张某": Phrase("officer", "张某"),
+    "案件类型:执行案件": Keyword("kind", "执行"),
+    "类型:终本裁定 地域:芜湖 日期:2022 缺:终本裁定告知可以再次申请执行": And(
+        (
+            Keyword("type", "termination_ruling"),
+            Phrase("region", "芜湖"),
+            Range("date", 20220101, 20221231),
+            Keyword("fail", "终本裁定告知可以再次申请执行"),
+        )
+    ),
     '类型:执行通知书 缺:art20-12368-report 日期:2022..2023 法院:芜湖 "有权拒绝"': And(
         (
             NOTICE,
@@ -353,6 +376,68 @@ _PIECES = st.sampled_from(
         *("执行", "2022", "-03", "(2021)", "10万元", "ü", "\ud800", "\ufdd0"),
     ]
 )
+
+
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    [
+        ("结论:不及格", "可以写：违反、不合格、不符合、待定、无法判断、符合、合格"),
+        ("案件类型:执行案由", "可以写：执行、"),
+        ("地域:镜湖区", "法院:镜湖区"),
+        ("地域:=乱写", "没有叫“=乱写”的省、市"),
+        ("地域:=芜湖市", "没有叫“=芜湖市”的省、市"),
+        ("关联案号:乱写", "请写完整的案号，例如："),
+        ("关联案号:执1号", "“执1号”不是案号"),
+        ("当事:李某", "是不是 当事人"),
+        ("日期:[2022 TO 2023]", "“[2022”不是日期。请写成这样：2022、2022-03、2022..2023"),
+        (" 或 ".join(f'"执行 账户"~{n}' for n in range(21)), "有 21 处“~”，上限是 20 处"),
+        ("(20*)皖", "这一栏按文字查找，不用 *"),
+        ("法院层极:基层", "是不是 法院层级"),
+        ("乱写:李某", "可用的有：全文、"),
+    ],
+)
+def test_what_was_meant_is_told(query: str, advice: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse_query(query)
+    assert advice in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("违反", "不合格", "不符合", "有不符合的规则"), "fail"),
+        (("待定", "无法判断", "有待定的规则"), "undecided"),
+        (("符合", "合格", "有符合的规则"), "pass"),
+    ],
+)
+def test_no_word_for_a_verdict_means_the_opposite(words: Sequence[str], meant: str) -> None:
+    assert {parse_query(f"结论:{word}") for word in words} == {Keyword("verdict", meant)}
+    fields = [word for word in words if "有" not in word]
+    assert {parse_query(f"{word}:甲") for word in fields} == {Keyword(meant, "甲")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "pattern"),
+    [
+        ("(202?)*执1号", "（202?）*执1号"),
+        ("（202？）皖0202执*", "（202?）皖0202执*"),
+        ("[20*]皖*1号", "（20*）皖*1号"),
+        ("〔２０２？〕皖＊1号", "（202?）皖*1号"),
+        ("*(202?)皖*", "*（202?）皖*"),
+    ],
+)
+def test_a_wildcard_may_stand_in_the_year(typed: str, pattern: str) -> None:
+    for query in (f"案号:{typed}", f"冻结 案号:{typed} 或 扣划"):
+        assert Wildcard("case", pattern) in _leaves(parse_query(query))
+
+
+def _leaves(node: Node) -> list[Node]:
+    return [leaf for part in node.parts for leaf in _leaves(part)] if isinstance(node, (And, Or)) else [node]
+
+
+@pytest.mark.parametrize("kind", ["执", "执恢", "执行", "民初", "行审复"])
+def test_a_kind_is_one_of_those_there_are_or_a_code(kind: str) -> None:
+    assert parse_query(f"案件类型:{kind}") == Keyword("kind", kind)
 
 
 @settings(max_examples=1500, deadline=None)

@@ -11,8 +11,9 @@ import jsonschema
 import pytest
 import yaml
 
+from checker.bundled import bundled_rules
 from checker.kinds import KINDS
-from checker.load import RuleSet, bundled_rules, holds_rules, load_rules
+from checker.load import RuleSet, holds_rules, load_rules
 from checker.rule import ANCHORS, CONDITIONS
 from checker.ruleformat import CONDITION_VALUES, KEYS
 from checker.wording import know, known, parse_wording

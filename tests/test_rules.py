@@ -8,10 +8,11 @@ from functools import cache
 
 import pytest
 
+from checker.bundled import bundled_rules
 from checker.check import Settings, check
 from checker.examples import DAY, disagreements, example_document, judged, repetitions
 from checker.instruments import REPAIRED, parse_articles
-from checker.load import RuleSet, bundled_rules, load_rules
+from checker.load import RuleSet, load_rules
 from checker.mutation import mutants_of, survivors
 from checker.rule import Example, Rule
 from checker.verdict import Mode, Severity, Verdict

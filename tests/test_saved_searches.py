@@ -224,6 +224,13 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, words: list[str], said: str
     assert said in refused.stderr
 
 
+def test_a_name_that_is_taken_is_said_before_anything_is_shown(tmp_path: Path) -> None:
+    zhihe("search", "冻结", "--save", "甲", home=tmp_path)
+    again = zhihe("search", "冻结", "--save", "甲", home=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "已经有叫“甲”的检索" in again.stderr
+
+
 def test_a_query_that_is_no_longer_understood_is_said_and_can_be_deleted(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library, SavedSearches(library.home) as searches:
         one: Saved = searches.save(library, "甲", "冻结")

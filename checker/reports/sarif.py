@@ -78,8 +78,9 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
             "inForce": [day and day.isoformat() for day in (start, end)],
         },
     }
-    if rule.aliases:
-        described["deprecatedIds"] = list(rule.aliases)
+    # Aliases without an instrument are what people call it; they never were ids.
+    if former := [alias for alias in rule.aliases if "/" in alias]:
+        described["deprecatedIds"] = former
     return described
 
 

@@ -18,11 +18,15 @@ RADICALS = [*range(0x2E80, 0x2FE0)]
 def folding_pairs() -> dict[str, str]:
     """Every Han character or radical whose simplified, compatibility-free form is another single character."""
     convert = opencc.OpenCC("t2s").convert
+    # What Hong Kong writes otherwise, 衞 for 衛, becomes one simplified character. Taiwan's table would make 著 of 着 and 幺 of 么.
+    from_hong_kong = opencc.OpenCC("hk2s").convert
     pairs: dict[str, str] = {}
     for code in HAN + RADICALS:
         char = chr(code)
         plain = unicodedata.normalize("NFKC", char)
         folded = convert(plain if len(plain) == 1 else char)
+        if folded == char:
+            folded = from_hong_kong(char)
         if folded != char and len(folded) == 1:
             pairs[char] = folded
     return pairs

@@ -38,6 +38,7 @@ from desk.web.rates import Places, Rate
 from desk.web.rendering import json_response, language_of, page, wants_json
 from desk.web.state import Desk, for_visitor
 from desk.web.trouble import Refused
+from index.ruletitles import names_of
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SWEEP_SECONDS = 60.0
@@ -57,7 +58,7 @@ def create_app(
 ) -> FastAPI:
     """The application of one desk, answering to `hosts` only. Without `access` nobody logs in: for loopback."""
     admitted = access or Access()
-    library = OpenLibrary(desk.library)
+    library = OpenLibrary(desk.library, names_of(desk.rules.rules))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

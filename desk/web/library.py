@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from json import JSONDecodeError
 from pathlib import Path
@@ -23,6 +23,7 @@ from index.engine import IndexDamaged
 from index.home import LibraryError, resolve_home
 from index.library import Library
 from index.query import QueryError, parse_query
+from index.ruletitles import RuleName
 from index.storetrouble import StoreDamaged
 
 T = TypeVar("T")
@@ -40,10 +41,11 @@ _DAMAGE = (
 
 
 class OpenLibrary:
-    """One library for all threads. `folder` is ZHIHE_HOME; it need not exist yet."""
+    """One library for all threads. `folder` is ZHIHE_HOME; it need not exist yet. Queries may name `rules` by their titles."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rules: Sequence[RuleName]) -> None:
         self.folder = folder
+        self._rules = rules
         self._lock = threading.Lock()
         self._open: Library | None = None
         self._file: tuple[int, int] | None = None
@@ -122,10 +124,12 @@ class OpenLibrary:
     def _current(self) -> Library:
         home = resolve_home(self.folder)
         with self._lock:
-            if self._open is None or _file(home.store) != self._file:
+            # What was opened on a full disk shows the store as it was then.
+            if self._open is None or self._open.store.db.frozen or _file(home.store) != self._file:
                 # The old one is not closed: another thread may be in the midst of a question. It goes with the last.
                 self._open = None
                 self._open = Library.open(home)
+                self._open.know(self._rules)
                 self._file = _file(home.store)
             return self._open
 

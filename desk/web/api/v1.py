@@ -24,8 +24,10 @@ from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.engine import Sort
 from index.entry import FACETS
-from index.library import PAGE, Library, SearchResult
+from index.library import PAGE, Library
 from index.query import QueryError, parse_query
+from index.results import SearchResult
+from index.ruletitles import names_of, titles_of
 
 router = APIRouter(prefix="/api/v1", include_in_schema=False)
 _MOST_NAME = 255
@@ -98,14 +100,14 @@ async def search(request: Request) -> Response:
 
     def ask(opened: Library) -> SearchResult:
         tree = parse_query(words)
-        refuse_unknown_rules(opened, tree, lambda: rules, words)
+        refuse_unknown_rules(opened, tree, words)
         return opened.search(tree, sort=Sort(sort), page=page, limit=limit, facets=facets, through=through)
 
     try:
         found = await library.in_thread(lambda: library.now(ask))
     except QueryError as trouble:
         raise Refused(400, "api.said", why=trouble) from None
-    return json_response(found.to_json())
+    return json_response(found.to_json(titles_of(names_of(rules.rules))))
 
 
 @router.get("/audits")

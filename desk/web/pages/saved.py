@@ -22,11 +22,11 @@ from desk.web.forms import StaleForm, form_of, text_field
 from desk.web.library import library_of
 from desk.web.pages.search import pieces
 from desk.web.rendering import page, wants_json
-from desk.web.state import desk_of
 from desk.web.trouble import Refused
 from index.home import LibraryError
-from index.library import Hit, Library
+from index.library import Library
 from index.query import QueryError, parse_query
+from index.results import Hit
 from index.saved import Saved, SavedSearches
 
 router = APIRouter(prefix="/search/saved", include_in_schema=False)
@@ -90,13 +90,12 @@ async def saved(request: Request) -> Response:
 @router.post("")
 async def save(request: Request) -> Response:
     """Keeps a query under a name; what cannot be kept comes back in its form."""
-    rules = desk_of(request).rules
     try:
         async with form_of(request) as form:
             name, query = text_field(form, "name").strip(), text_field(form, "query")
 
             def keep(library: Library, searches: SavedSearches) -> None:
-                refuse_unknown_rules(library, parse_query(query), lambda: rules, query)
+                refuse_unknown_rules(library, parse_query(query), query)
                 searches.save(library, name, query)
 
             try:

@@ -31,9 +31,11 @@ from index.exportfile import write_export
 from index.folded import folded
 from index.formats import FORMATS
 from index.highlight import Passage
-from index.library import Hit, Library, SearchResult, value_name
+from index.library import Library
 from index.query import QueryError, parse_query
 from index.queryfields import QUERY_FIELDS
+from index.results import Hit, SearchResult, value_name
+from index.ruletitles import names_of, titles_of
 from index.tree import Node
 
 router = APIRouter(prefix="/search", include_in_schema=False)
@@ -163,12 +165,12 @@ class Answer:
 
 def _answer(request: Request, question: Asked, query: str) -> Answer:
     """Asks the library; in a thread."""
-    shelf, rules = library_of(request), desk_of(request).rules
+    shelf = library_of(request)
     tree = parse_query(query)
 
     def find(library: Library) -> Answer:
         # Of a question that is none only the facets are shown, to begin with.
-        _refuse_unknown_rules(library, tree, rules, question)
+        _refuse_unknown_rules(library, tree, question)
         limit = 1 if question.is_nothing else question.limit
         through = question.through if question.page != 1 else None
         result = library.search(tree, sort=question.sort, page=question.page, limit=limit, through=through)
@@ -178,10 +180,10 @@ def _answer(request: Request, question: Asked, query: str) -> Answer:
     return shelf.now(find)
 
 
-def _refuse_unknown_rules(library: Library, tree: Node, rules: RuleSet, question: Asked) -> None:
+def _refuse_unknown_rules(library: Library, tree: Node, question: Asked) -> None:
     """QueryError, or FieldTrouble at the field of the form, for a rule that nobody knows."""
     try:
-        refuse_unknown_rules(library, tree, lambda: rules, question.typed)
+        refuse_unknown_rules(library, tree, question.typed)
     except QueryError as fault:
         if fault.position is None and "rule" in question.fields:
             raise FieldTrouble("rule", fault) from None
@@ -282,7 +284,7 @@ async def search(request: Request) -> Response:
 def _shown(request: Request, question: Asked, query: str) -> Response:
     answer = _answer(request, question, query)
     if wants_json(request):
-        return json_response(answer.result.to_json())
+        return json_response(answer.result.to_json(titles_of(names_of(desk_of(request).rules.rules))))
     result = answer.result
     names = Names(desk_of(request).rules, speaker(language_of(request)))
     last = max(1, -(-result.total // question.limit))
@@ -319,10 +321,11 @@ async def export(request: Request, kind: str) -> Response:
         raise Refused(404, "refused.not_found")
     question = asked(request.query_params)
     shelf, rules = library_of(request), desk_of(request).rules
+    titles = titles_of(names_of(rules.rules))
     try:
         tree = parse_query(question.query())
         await shelf.in_thread(
-            lambda: shelf.now(lambda library: _refuse_unknown_rules(library, tree, rules, question))
+            lambda: shelf.now(lambda library: _refuse_unknown_rules(library, tree, question))
         )
     except (QueryError, FieldTrouble) as fault:
         return _refused(request, question, trouble_of(fault, question.typed))
@@ -340,7 +343,9 @@ async def export(request: Request, kind: str) -> Response:
         try:
             await shelf.in_thread(
                 lambda: shelf.now(
-                    lambda library: write_export(file, kind, library.iterate(tree, question.sort))
+                    lambda library: write_export(
+                        file, kind, library.iterate(tree, question.sort), titles=titles
+                    )
                 )
             )
         except BaseException:
@@ -351,8 +356,8 @@ async def export(request: Request, kind: str) -> Response:
     def rows(library: Library) -> Iterator[str]:
         if kind == "json":
             return library.json_pieces(tree, question.sort)
-        lines = csv_lines if kind == "csv" else json_lines
-        return lines(library.iterate(tree, question.sort))
+        entries = library.iterate(tree, question.sort)
+        return csv_lines(entries, titles) if kind == "csv" else json_lines(entries)
 
     stream = await shelf.in_thread(lambda: shelf.pieces(rows))
     return StreamingResponse(stream, media_type=_EXPORTS[kind], headers=headers)
