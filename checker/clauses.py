@@ -13,7 +13,8 @@ from checker.matching import find_in
 from checker.rule import Rule
 from checker.statements import Discarded
 from checker.subject import Placed, Subject
-from checker.wording import FIELDS, parse_wording
+from checker.wording import parse_wording
+from checker.wordingfields import FIELDS
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checker import wording
+from checker import wording, wordingfields
 from checker.rule import Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
 from checker.wording import know, known
@@ -24,8 +24,9 @@ from checker.wording import know, known
 
 @cache
 def _parser() -> str:
-    """What the parsed form of wordings depends on besides the wordings: the parser."""
-    return hashlib.sha256(Path(wording.__file__).read_bytes()).hexdigest()[:16]
+    """What the parsed form of wordings depends on besides the wordings: the parser and the fields."""
+    sources = b"".join(Path(str(module.__file__)).read_bytes() for module in (wording, wordingfields))
+    return hashlib.sha256(sources).hexdigest()[:16]
 
 
 def _dump(rules: Sequence[Rule]) -> list[dict[str, Any]]:

@@ -10,16 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from checker.remembered import remembered
-from checker.wording import (
-    ENFORCE,
-    FIELD_BEGINNINGS,
-    FIELD_SIGNS,
-    FIELDS,
-    PERSONS,
-    SHORT_GAP_LENGTH,
-    Segment,
-    Wording,
-)
+from checker.wording import ENFORCE, PERSONS, SHORT_GAP_LENGTH, Segment, Wording
+from checker.wordingfields import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 from corpus.strings import Strings

@@ -18,7 +18,8 @@ from checker.matching import Candidates, find_in
 from checker.remembered import levelled, remembered
 from checker.rule import Rule, Veto
 from checker.verdict import Mode, blanks_allowed, masks_allowed
-from checker.wording import FIELDS, parse_wording
+from checker.wording import parse_wording
+from checker.wordingfields import FIELDS
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 

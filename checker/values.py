@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 
-from checker.wording import FIELDS
+from checker.wordingfields import FIELDS
 from corpus.dates import dates
 from corpus.money import amounts, capital_value
 from corpus.numerals import DIGITS, integer

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from checker.listeners import heeds_figures
 from checker.matching import Triggers, find_in
 from checker.statements import item_starts, list_items
-from checker.wording import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS, WordingError, parse_wording
+from checker.wording import WordingError, parse_wording
+from checker.wordingfields import FIELD_BEGINNINGS, FIELD_SIGNS, FIELDS
 from corpus.document import document_of
 from corpus.matchtext import fold_query
 
