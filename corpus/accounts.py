@@ -1,0 +1,69 @@
+"""Numbers of accounts behind their labels, and where such a number ends that runs into the figures of the next line.
+
+    账号：6222000000000000018
+    4．被执行人有权拒绝
+
+A number that was wrapped goes on there, so what follows must be something of its own: the number of an item, a date, a sum,
+12368, a telephone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.lines import Lines
+from corpus.patterns import BANK_ENDING, lazy_pattern
+from corpus.spans import MatchSpan
+
+_ACCOUNT = lazy_pattern(
+    r"(?:账户?号码?|卡号|账户|账号)(?:（[一-鿿]{1,6}）)?[：:为是]{0,2}(?:<[^>]{0,6}>)?"
+    r"([0-9][0-9×x*●…某·\-|]{5,38}[0-9×x*某]|[×x*●]{2}[0-9×x*●]{4,30})"
+    # 甲县人民法院；乙银行丙支行；6222…: longer than any telephone.
+    rf"|{BANK_ENDING}[，；、/]([1-9][0-9×x*\-]{{11,38}})"
+)
+# What stands at the beginning of a line and is no rest of an account.
+_OWN = lazy_pattern(
+    r"[0-9]{1,2}(?:[、.](?![0-9])|(?:\.[0-9]{1,2}){1,3}[、.]?(?=[一-鿿]))"
+    r"|[0-9]{1,8}(?:[，][0-9]{3})*(?:\.[0-9]{1,2})?(?:余?[万亿]?[元圆]|年|月|日|天|个|份|页|条|款|项|时|人)"
+    r"|12368(?=[^0-9。；]{0,12}(?:举报|监督|热线|投诉|反映|电话|司法))"
+    r"|(?:1[3-9][0-9]{9}|0[0-9]{2,3}-[2-9][0-9]{6,7}|400-[0-9]{3}-?[0-9]{4})(?![0-9])"
+)
+_ITEM = lazy_pattern("([0-9]{1,2})(?![0-9])")
+# A number before which the account is complete: none is shorter.
+_SHORTEST = 8
+
+
+def account_spans(text: str, lines: Lines) -> Iterator[MatchSpan]:
+    """Account numbers of a match text, masked ones too, in order."""
+    for hit in _ACCOUNT.finditer(text):
+        span = MatchSpan(*hit.span(hit.lastindex or 0))
+        yield MatchSpan(span.start, account_end(text, span, lines))
+
+
+def account_end(text: str, span: MatchSpan, lines: Lines) -> int:
+    """Where an account number ends that was taken for as long as figures follow."""
+    for start in lines.within(span):
+        if start - span.start >= _SHORTEST and _begins_anew(text, start, lines):
+            return start
+    return span.end
+
+
+def _begins_anew(text: str, start: int, lines: Lines) -> bool:
+    """Whether a line that begins with figures says something of its own."""
+    if _OWN.match(text, start):
+        return True
+    if lines.gap_before(start).count("\n") > 1:
+        # Under an empty line figures alone are the rest of a number that the end of a page cut.
+        return not text[start : lines.end_of(start)].isdigit()
+    item = _ITEM.match(text, start)
+    # 6　案款发放, where a line above begins with 5: a list without points.
+    return bool(
+        item
+        and lines.gap_after(item.end() - 1)
+        and any(_numbered(text, above, int(item.group(1)) - 1) for above in lines.starts if above < start)
+    )
+
+
+def _numbered(text: str, start: int, number: int) -> bool:
+    hit = _ITEM.match(text, start)
+    return hit is not None and int(hit.group(1)) == number

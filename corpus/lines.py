@@ -1,0 +1,59 @@
+"""The lines of a text as its file has them, told by match offsets: match text itself has none.
+
+A wrapped copy must be judged like the original, so a line end is only asked where words alone leave open what ended.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from corpus.lazily import kept
+from corpus.matchtext import MatchText
+from corpus.spans import MatchSpan, RawSpan
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where the lines of `raw` begin in its match text, found when first asked for."""
+
+    raw: str
+    match: MatchText
+
+    @kept
+    def starts(self) -> tuple[int, ...]:
+        """The match offsets of the characters that begin a line, in order."""
+        starts = [0]
+        at = self.raw.find("\n")
+        while at >= 0:
+            start = self.match.from_raw(RawSpan(at + 1, at + 1)).start
+            if start > starts[-1]:
+                starts.append(start)
+            at = self.raw.find("\n", at + 1)
+        return tuple(starts)
+
+    def start_of(self, offset: int) -> int:
+        """Where the line begins in which a character stands."""
+        return self.starts[bisect_right(self.starts, offset) - 1]
+
+    def end_of(self, offset: int) -> int:
+        """Where the line ends in which a character stands."""
+        place = bisect_right(self.starts, offset)
+        return self.starts[place] if place < len(self.starts) else len(self.match.text)
+
+    def within(self, span: MatchSpan) -> tuple[int, ...]:
+        """The line starts inside a span, its first character left out."""
+        start, end = self.match.to_raw(span)
+        if "\n" not in self.raw[start:end]:
+            return ()
+        return self.starts[bisect_right(self.starts, span.start) : bisect_left(self.starts, span.end)]
+
+    def gap_before(self, offset: int) -> str:
+        """What match text leaves out right before a character: blanks, line ends, page furniture."""
+        if offset == 0:
+            return self.raw[: self.match.raw_offset(0)]
+        return self.raw[self.match.to_raw(MatchSpan(offset - 1, offset)).end : self.match.raw_offset(offset)]
+
+    def gap_after(self, offset: int) -> str:
+        """What match text leaves out right behind a character."""
+        return self.gap_before(offset + 1) if offset + 1 < len(self.match.text) else ""
