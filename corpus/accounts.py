@@ -29,6 +29,9 @@ _OWN = lazy_pattern(
     r"|(?:1[3-9][0-9]{9}|0[0-9]{2,3}-[2-9][0-9]{6,7}|400-[0-9]{3}-?[0-9]{4})(?![0-9])"
 )
 _ITEM = lazy_pattern("([0-9]{1,2})(?![0-9])")
+_FIGURES_BELOW = lazy_pattern(r"\n\s*[0-9０-９]")
+_IN_NUMBERS = frozenset("0123456789０１２３４５６７８９×xXｘ*＊●…某")
+_NUMBER = lazy_pattern("[0-9×x*●…某·\\-]{8}$")
 # A number before which the account is complete: none is shorter.
 _SHORTEST = 8
 
@@ -42,10 +45,27 @@ def account_spans(text: str, lines: Lines) -> Iterator[MatchSpan]:
 
 def account_end(text: str, span: MatchSpan, lines: Lines) -> int:
     """Where an account number ends that was taken for as long as figures follow."""
+    return next(account_ends(text, MatchSpan(span.start + _SHORTEST - 1, span.end), lines), span.end)
+
+
+def account_ends(text: str, span: MatchSpan, lines: Lines) -> Iterator[int]:
+    """Where in a span long numbers end with their line though the next one begins with figures."""
     for start in lines.within(span):
-        if start - span.start >= _SHORTEST and _begins_anew(text, start, lines):
-            return start
-    return span.end
+        if _NUMBER.match(text, max(0, start - _SHORTEST), start) and _begins_anew(text, start, lines):
+            yield start
+
+
+def all_account_ends(text: str, lines: Lines) -> tuple[int, ...]:
+    """The same in a whole text; nearly every text is done with one look at its line ends."""
+    raw = lines.raw
+    if not any(_ends_with_figures(raw, hit.start()) for hit in _FIGURES_BELOW.finditer(raw)):
+        return ()
+    return tuple(account_ends(text, MatchSpan(0, len(text)), lines))
+
+
+def _ends_with_figures(raw: str, at: int) -> bool:
+    before = raw[max(0, at - 12) : at].rstrip()
+    return bool(before) and before[-1] in _IN_NUMBERS
 
 
 def _begins_anew(text: str, start: int, lines: Lines) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus.lazily import kept
 from corpus.matchtext import MatchText
-from corpus.spans import MatchSpan, RawSpan
+from corpus.spans import MatchSpan
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,16 @@ class Lines:
     @kept
     def starts(self) -> tuple[int, ...]:
         """The match offsets of the characters that begin a line, in order."""
-        starts = [0]
+        # A line end is kept nowhere: the line begins with the first stretch behind it.
+        kept_from, offsets = self.match.raw_starts, self.match.starts
+        starts, place = [0], 0
         at = self.raw.find("\n")
         while at >= 0:
-            start = self.match.from_raw(RawSpan(at + 1, at + 1)).start
-            if start > starts[-1]:
-                starts.append(start)
+            place = bisect_right(kept_from, at, place)
+            if place == len(kept_from):
+                break
+            if offsets[place] > starts[-1]:
+                starts.append(offsets[place])
             at = self.raw.find("\n", at + 1)
         return tuple(starts)
 

@@ -10,6 +10,7 @@ its line; where they do not, a line end inside it is a wrap and says nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from corpus.lines import Lines
@@ -21,13 +22,13 @@ from corpus.spans import MatchSpan
 Listed = tuple[str, MatchSpan]
 
 _ROLES = "申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人"
-# Each role ends with 人, which `re` finds fastest.
-_ROLE = lazy_pattern(
-    f"人(?:(?<={_ROLES.replace('|', ')|(?<=')}))(?:（[^）]{{1,30}}）)?(?:[一二三四五六]?(?P<colon>：))?"
-)
-_ROLE_NAMES = tuple(sorted(_ROLES.split("|"), key=len, reverse=True))
+_BEHIND_ROLE = "(?:（[^）]{1,30}）)?(?:[一二三四五六]?(?P<colon>：))?"
+_ROLE = lazy_pattern(f"(?P<role>{_ROLES}){_BEHIND_ROLE}")
+# In a list a role follows a stop; the number of the case before the first is none of its name.
+_LISTED = lazy_pattern(f"(?<![一-鿿])(?P<role>{_ROLES}){_BEHIND_ROLE}")
 # Before a role at the beginning of its line: the number of an item, a mark, the frame of a table.
-_ITEM = lazy_pattern("[│┃|·●○■◆☆*\\-—]*(?:（?[一二三四五六七八九十0-9]{1,2}[）、.])?[│┃|]*")
+_ITEM = "[│┃|·●○■◆☆*\\-—]*(?:（?[一二三四五六七八九十0-9]{1,2}[）、.])?[│┃|]*"
+_LINE = lazy_pattern(f"{_ITEM}(?P<role>{_ROLES}){_BEHIND_ROLE}")
 _RUN = lazy_pattern("[^，。；：（）│┃|]{2,60}")
 # 乙（北京）有限公司, 丙企业（有限合伙）.
 _BRACKET = lazy_pattern(
@@ -38,6 +39,9 @@ _OTHER_ROLE = lazy_pattern(f"(?:{_ROLES}|法定代表人|法定代理人|负责�
 _NEXT = lazy_pattern(
     f"(?:{_ROLES}|法定代|负责人|委托|原告|被告|住|地址|统一社会|公民身份|身份证|本院|[你因经男女]|关于|根据|依[照据]|案[由号]|执行|立案|判决|现|责令|[一二三四五六七八九十]、|[0-9]{{1,2}}[.、]|（)"
 )
+# Without one of these no line begins with a role and lists: in match text, in raw text.
+_NAMED_BEHIND = ("人：", "人（", "人一：", "人二：")
+_NAMED_BESIDE = ("人 ", "人\u3000", "人\t")
 _JOINING = frozenset("与和及以诉对被、")
 _FAR = 1500  # characters behind title and number in which a list is looked for
 # The addressee of a notice, on the line under its number: 李某乙：
@@ -60,19 +64,32 @@ def listed_parties(
     top = max((part.span.end for part in parts if part.name in ("标题", "案号")), default=0)
     end = min(len(text), max(top + _FAR, head.end if head else 0))
     end = min([end, *(part.span.start for part in parts if part.name in ("主文", "落款"))])
-    for hit in _ROLE.finditer(text, top, end):
-        role = next(each for each in _ROLE_NAMES if text.endswith(each, top, hit.start() + 1))
-        start = hit.start() + 1 - len(role)
-        # In the list a role follows a stop; the number of the case before the first is none of its name.
-        begins = head is not None and (
-            start == head.start or (head.start < start < head.end and not "一" <= text[start - 1] <= "鿿")
-        )
-        line = lines.start_of(start)
-        alone = _ITEM.fullmatch(text, line, start) is not None or "  " in lines.gap_before(start)
-        labelled = bool(hit["colon"]) or bool(lines.gap_after(hit.end() - 1).strip("\n"))
-        if begins or (alone and labelled):
-            for name in _names(text, hit.end(), lines):
-                yield role, name
+    hits: dict[int, re.Match[str]] = {}
+    if any(text.find(mark, top, end) >= 0 for mark in _NAMED_BEHIND) or any(
+        mark in lines.raw for mark in _NAMED_BESIDE
+    ):
+        hits = {
+            hit.start("role"): hit
+            for line in lines.starts
+            if top <= line < end
+            and (hit := _LINE.match(text, line, end))
+            and (hit["colon"] or lines.gap_after(hit.end() - 1).strip("\n"))
+        }
+    if head:
+        first = _ROLE.match(text, head.start)
+        listed = _LISTED.finditer(text, head.start + 1, head.end)
+        hits = {hit.start("role"): hit for hit in [*([first] if first else []), *listed]} | hits
+    for start in sorted(hits):
+        beside: re.Match[str] | None = hits[start]
+        while beside:
+            at = beside.end()
+            for name in _names(text, at, lines):
+                yield beside["role"], name
+                at = name.end
+            # Two roles on one line, a wide gap between them.
+            beside = _ROLE.match(text, at, end) if at > beside.end() and "  " in lines.gap_before(at) else None
+            if beside and beside.start() in hits:
+                break
     if head is None and own_number:
         for name in _addressees(text, own_number.end, lines):
             yield ADDRESSEE, name
