@@ -22,7 +22,7 @@ from corpus.spans import MatchSpan
 Listed = tuple[str, MatchSpan]
 
 _ROLES = "申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人"
-_BEHIND_ROLE = "(?:（[^）]{1,30}）)?(?:[一二三四五六]?(?P<colon>：))?"
+_BEHIND_ROLE = "(?:（[^）]{1,30}）)?(?:[一二三四五六]?(?P<colon>[：│┃|]))?"
 _ROLE = lazy_pattern(f"(?P<role>{_ROLES}){_BEHIND_ROLE}")
 # In a list a role follows a stop; the number of the case before the first is none of its name.
 _LISTED = lazy_pattern(f"(?<![一-鿿])(?P<role>{_ROLES}){_BEHIND_ROLE}")
@@ -30,6 +30,7 @@ _LISTED = lazy_pattern(f"(?<![一-鿿])(?P<role>{_ROLES}){_BEHIND_ROLE}")
 _ITEM = "[│┃|·●○■◆☆*\\-—]*(?:（?[一二三四五六七八九十0-9]{1,2}[）、.])?[│┃|]*"
 _LINE = lazy_pattern(f"{_ITEM}(?P<role>{_ROLES}){_BEHIND_ROLE}")
 _RUN = lazy_pattern("[^，。；：（）│┃|]{2,60}")
+_BETWEEN = lazy_pattern("[、①-⑩]")
 # 乙（北京）有限公司, 丙企业（有限合伙）.
 _BRACKET = lazy_pattern(
     "（(?:[一-鿿]{1,12}）[一-鿿]{0,20}?(?:公司|中心|[厂店行社部院所会场站园队])(?=[，。；：（、│┃|]|$)|(?:有限合伙|普通合伙|特殊普通合伙|集团|筹)）)"
@@ -37,10 +38,10 @@ _BRACKET = lazy_pattern(
 _OTHER_ROLE = lazy_pattern(f"(?:{_ROLES}|法定代表人|法定代理人|负责人|委托(?:诉讼)?代理人|原告|被告)")
 # With what the line under a name begins.
 _NEXT = lazy_pattern(
-    f"(?:{_ROLES}|法定代|负责人|委托|原告|被告|住|地址|统一社会|公民身份|身份证|本院|[你因经男女]|关于|根据|依[照据]|案[由号]|执行|立案|判决|现|责令|[一二三四五六七八九十]、|[0-9]{{1,2}}[.、]|（)"
+    f"(?:{_ROLES}|法定代|负责人|委托|原告|被告|住|地址|统一社会|公民身份|身份证|本院|[你因经男女]|[一-鿿]{1,3}族|关于|根据|依[照据]|案[由号]|执行|立案|判决|现|责令|[一二三四五六七八九十]、|[0-9]{{1,2}}[.、]|（)"
 )
 # Without one of these no line begins with a role and lists: in match text, in raw text.
-_NAMED_BEHIND = ("人：", "人（", "人一：", "人二：")
+_NAMED_BEHIND = ("人：", "人（", "人一：", "人二：", "人│", "人┃", "人|")
 _NAMED_BESIDE = ("人 ", "人\u3000", "人\t")
 _JOINING = frozenset("与和及以诉对被、")
 _FAR = 1500  # characters behind title and number in which a list is looked for
@@ -87,9 +88,8 @@ def listed_parties(
                 yield beside["role"], name
                 at = name.end
             # Two roles on one line, a wide gap between them.
-            beside = _ROLE.match(text, at, end) if at > beside.end() and "  " in lines.gap_before(at) else None
-            if beside and beside.start() in hits:
-                break
+            wide = at > beside.end() and len(lines.gap_before(at).expandtabs(2)) > 1
+            beside = _ROLE.match(text, at, end) if wide and at not in hits else None
     if head is None and own_number:
         for name in _addressees(text, own_number.end, lines):
             yield ADDRESSEE, name
@@ -101,18 +101,21 @@ def _names(text: str, start: int, lines: Lines) -> Iterator[MatchSpan]:
     if run is None:
         return
     end = _end(text, MatchSpan(*run.span()), lines)
-    while end and text[end : end + 1] == "（":
+    while text[end : end + 1] == "（":
         # To the end of the line, which may lack its stop; else over a wrap to the next stop.
         bracket = _BRACKET.match(text, end, lines.end_of(end)) or _BRACKET.match(text, end)
         if bracket is None:
             break
         end = bracket.end()
+        more = _RUN.match(text, end) if text[end : end + 1] == "、" else None
+        end = _end(text, MatchSpan(*more.span()), lines) if more else end
     at = start
-    for name in text[start:end].split("、"):
+    for name in _BETWEEN.split(text[start:end]):
         cut = name_cut(name)
-        if not is_name(name[:cut]):
+        if name and not is_name(name[:cut]):
             return
-        yield MatchSpan(at, at + cut)
+        if name:
+            yield MatchSpan(at, at + cut)
         if cut < len(name):
             return
         at += len(name) + 1
