@@ -34,6 +34,7 @@ _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９×xXｘ*＊●�
 _NUMBER = lazy_pattern("[0-9×x*●…某·\\-]{8}$")
 # A number before which the account is complete: none is shorter.
 _SHORTEST = 8
+_NEAR = 60  # lines above in which the item before is looked for
 
 
 def account_spans(text: str, lines: Lines) -> Iterator[MatchSpan]:
@@ -76,11 +77,13 @@ def _begins_anew(text: str, start: int, lines: Lines) -> bool:
         # Under an empty line figures alone are the rest of a number that the end of a page cut.
         return not text[start : lines.end_of(start)].isdigit()
     item = _ITEM.match(text, start)
+    beside = lines.gap_after(item.end() - 1) if item else ""
     # 6　案款发放, where a line above begins with 5: a list without points.
     return bool(
         item
-        and lines.gap_after(item.end() - 1)
-        and any(_numbered(text, above, int(item.group(1)) - 1) for above in lines.starts if above < start)
+        and beside
+        and "\n" not in beside
+        and any(_numbered(text, above, int(item.group(1)) - 1) for above in lines.before(start, _NEAR))
     )
 
 

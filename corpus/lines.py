@@ -52,6 +52,11 @@ class Lines:
             return ()
         return self.starts[bisect_right(self.starts, span.start) : bisect_left(self.starts, span.end)]
 
+    def before(self, offset: int, most: int) -> tuple[int, ...]:
+        """Where the last lines begin that begin before a character, so many at most."""
+        place = bisect_left(self.starts, offset)
+        return self.starts[max(0, place - most) : place]
+
     def gap_before(self, offset: int) -> str:
         """What match text leaves out right before a character: blanks, line ends, page furniture."""
         if offset == 0:

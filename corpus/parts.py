@@ -238,7 +238,7 @@ def _signature_start(text: str, head: int) -> int | None:
 
 # Where a signature is over and the document goes on: overleaf, in an annex, in a note.
 _OVERLEAF = lazy_pattern(
-    "[-—－─=＝]{4,}|（?第[一二12]页|（[背反]面）|【|〔(?=[^0-9〕]{2,8}〕)|附(?:件[一二1]|页|注|记|言|：)|又及|(?:备注|说明|注)：|(?<=[日）明])一、?(?=[一-鿿])"
+    "[-—－─=＝]{4,}|（?第[一二12]页|（[背反]面）|（(?=[^（）0-9]{0,6}(?:告知|须知|更正|加注|附[记注])[^（）]{0,6}）)|附(?:件[一二1]|页|注|记|言|：)|又及|(?:备注|说明|注)：|(?<=[日）明])一、?(?=[一-鿿])"
 )
 _GRANTS = lazy_pattern("有权|可以|应当|应如实|不得|拒绝|拒付|账户|账号|须知")
 _LONG_SIGNATURE = 60

@@ -38,7 +38,8 @@ _BRACKET = lazy_pattern(
 _OTHER_ROLE = lazy_pattern(f"(?:{_ROLES}|法定代表人|法定代理人|负责人|委托(?:诉讼)?代理人|原告|被告)")
 # With what the line under a name begins.
 _NEXT = lazy_pattern(
-    f"(?:{_ROLES}|法定代|负责人|委托|原告|被告|住|地址|统一社会|公民身份|身份证|本院|[你因经男女]|[一-鿿]{1,3}族|关于|根据|依[照据]|案[由号]|执行|立案|判决|现|责令|[一二三四五六七八九十]、|[0-9]{{1,2}}[.、]|（)"
+    f"(?:{_ROLES}|法定代|负责人|委托|原告|被告|住|地址|统一社会|公民身份|身份证|本院|[你因经男女]|[一-鿿]{{1,3}}族|"
+    "关于|根据|依[照据]|案[由号]|执行|立案|判决|现|责令|[一二三四五六七八九十]、|[0-9]{1,2}[.、]|（)"
 )
 # Without one of these no line begins with a role and lists: in match text, in raw text.
 _NAMED_BEHIND = ("人：", "人（", "人一：", "人二：", "人│", "人┃", "人|")
