@@ -64,9 +64,13 @@ _SHOWN |= {ord("０") + digit: str(digit) for digit in range(10)}
 _LETTER_O = lazy_pattern("(?<=[0-9])[OoＯｏ○]|[OoＯｏ○](?=[0-9])")
 
 
+def in_figures(number: str) -> str:
+    """A case number with 0 for each letter O among its figures."""
+    while (mended := _LETTER_O.sub("0", number)) != number:
+        number = mended
+    return number
+
+
 def written(raw: str) -> str:
-    """A case number as shown: full-width brackets, ASCII figures, 0 for a letter O among figures, the rest as the document has it."""
-    shown = raw.translate(_SHOWN)
-    while (mended := _LETTER_O.sub("0", shown)) != shown:
-        shown = mended
-    return shown
+    """A case number as shown: full-width brackets, ASCII figures, 0 for a letter O among them, the rest as the document has it."""
+    return in_figures(raw.translate(_SHOWN))
