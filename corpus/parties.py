@@ -17,6 +17,8 @@ _AFTER = lazy_pattern(
     "(?<=.{2})未(?:按|在|能|履行)|(?<=.{2})(?:[，]|系[^统列]|对被|作出|不服|申请(?:强制执行|恢复执行|执行|将)|应(?:在|当|支付|向|赔偿)|依据|已[向经]|在(?=[一-鿿]{4})|"
     "因(?=[一-鿿]{2,12}(?:一事|纠纷))|以(?=被|发现|其|对|本|需)|对(?=执行|被|该|上述|本)|死亡|称$|认为|本案|就(?=查封|本院|执行|冻结|拍卖)|欠款|(?:先生|女士|同志|师傅)$)|(?<=.{4})[及并将]$|(?<=.{4})(?:经营者|并转)|(?<=[×*一-鿿]{2})(?:男|女)(?:生|，|[一-鿿]{1,4}族|[0-9])|(?<=[×*一-鿿]{3})[男女]$|(?<=.{2})住(?=[^，]{1,20}(?:省|市|县|区|镇|乡|村|旗)(?!.*公司))"
 )
+# Each choice above holds one of these: most names hold none.
+_OF_AFTER = frozenset("年住址统构法责身院请被据未，系作服应已在因以对死称认本就欠先女同师经并及将男〇零○")
 # What is told of a party, or of things, and no name.
 _NO_NAME = lazy_pattern("以.*|.*(?:本院|财产(?!保险)|竞买人|自然人|其他组织|行为能力|材料[^公]*显示).*|.*的")
 _NOBODY = lazy_pattern(
@@ -44,6 +46,8 @@ _LONGEST = 40
 
 def name_cut(name: str) -> int:
     """How much of what stands behind a role is the name."""
+    if _OF_AFTER.isdisjoint(name):
+        return len(name)
     cut = _AFTER.search(name)
     return cut.start() if cut else len(name)
 

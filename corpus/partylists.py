@@ -44,6 +44,7 @@ _NEXT = lazy_pattern(
 # Without one of these no line begins with a role and lists: in match text, in raw text.
 _NAMED_BEHIND = ("人：", "人（", "人一：", "人二：", "人│", "人┃", "人|")
 _NAMED_BESIDE = ("人 ", "人\u3000", "人\t")
+_BEGIN_LINES = frozenset("申被复异案利第买竞│┃|·●○■◆☆*-—（一二三四五六七八九十0123456789")
 _JOINING = frozenset("与和及以诉对被、")
 _FAR = 1500  # characters behind title and number in which a list is looked for
 # The addressee of a notice, on the line under its number: 李某乙：
@@ -74,6 +75,7 @@ def listed_parties(
             hit.start("role"): hit
             for line in lines.starts
             if top <= line < end
+            and text[line] in _BEGIN_LINES
             and (hit := _LINE.match(text, line, end))
             and (hit["colon"] or lines.gap_after(hit.end() - 1).strip("\n"))
         }
@@ -124,7 +126,8 @@ def _names(text: str, start: int, lines: Lines) -> Iterator[MatchSpan]:
 
 def _end(text: str, run: MatchSpan, lines: Lines) -> int:
     """Where the names end that begin with a run of characters without a stop."""
-    other = _OTHER_ROLE.search(text, run.start + 2, run.end)
+    words = text[run.start : run.end]
+    other = _OTHER_ROLE.search(text, run.start + 2, run.end) if "人" in words or "告" in words else None
     end = other.start() if other else run.end
     while other and end > run.start + 2 and text[end - 1] in _JOINING:
         end -= 1
