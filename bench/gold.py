@@ -19,6 +19,7 @@ from checker.load import load_rules
 from checker.rule import Rule
 from checker.subject import subject_of
 from checker.verdict import Mode, Verdict
+from corpus.casenumbers import written
 from corpus.document import Document
 from corpus.matchtext import fold_query
 from corpus.read import read_path
@@ -100,7 +101,7 @@ def main() -> int:
     for row in rows:
         document = read_path(REAL / row["file"])
         fields = document.fields
-        own = [fold_query(number) for number in row["case_numbers"]]
+        own = [fold_query(written(number)) for number in row["case_numbers"]]
         got = [fold_query(number.text) for number in fields.case_numbers]
         date = fields.date.isoformat() if fields.date else None
         court = fields.court.text if fields.court else None

@@ -28,6 +28,8 @@ _TOGETHER = lazy_pattern(
 # What is said of somebody's property or of a search for it.
 _SEARCHED = lazy_pattern("查|反馈|名下|登记|核实|调查|检索|下落|注销|破产|死亡|歇业|停业|吊销")
 _SEARCHES = lazy_pattern("(?:对|就|查询了?|核查了?|调查了?|检索了?)(?:被执行人)?$")
+# 对胥某住所进行了搜查: a place was searched, whoever was queried.
+_PLACE = lazy_pattern("的?(?:住所|住处|住宅|住房|房屋|家中|办公|经营场所|厂区)")
 # 被执行人名下未发现财产 is what a search comes to, not a search.
 _QUERIED = lazy_pattern("查询|查控|反馈|核查|调查|检索")
 _KIND = lazy_pattern("(?:股份)?有限(?:责任)?公司|集团|公司|合作社|经营部|商行|事务所|中心|企业|[厂店社部行]$")
@@ -79,7 +81,7 @@ def _is_object(name: str, text: str) -> bool:
     """Whether somebody by that name is who was searched: 仅张某有余额340元 tells what all were searched for."""
     at = text.find(name)
     while at >= 0:
-        if _SEARCHES.search(text, max(0, at - 8), at):
+        if _SEARCHES.search(text, max(0, at - 8), at) and not _PLACE.match(text, at + len(name)):
             return True
         at = text.find(name, at + 1)
     return False

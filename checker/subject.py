@@ -9,7 +9,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import facts
@@ -21,6 +21,7 @@ from checker.moneydemand import demands_money
 from checker.rule import Rule
 from checker.statements import Discarded, Doubt, Statement, item_starts, statements
 from checker.verdict import Evidence, Mode
+from corpus.accounts import all_account_ends
 from corpus.document import Document, Recognised
 from corpus.lazily import kept
 from corpus.paragraphs import paragraph_starts
@@ -202,12 +203,29 @@ class Subject:
 
     def words(self, span: MatchSpan) -> str:
         """The raw text of a match span as it is quoted in a sentence: without white space."""
-        start, end = self.document.match.to_raw(span)
-        return "".join(self.document.extract.text[start:end].split())
+        text = self.document.extract.text
+        start, end = self.document.match.to_raw(self._whole(span) if self._account_ends else span)
+        edges = [start, end]
+        if self._account_ends:
+            ends = (self.document.match.raw_offset(each) for each in self._account_ends)
+            edges[1:1] = [at for at in ends if start < at < end]
+        return " ".join("".join(text[one:other].split()) for one, other in pairwise(edges))
 
     def evidence(self, span: MatchSpan) -> Evidence:
         """A match span as a report shows it: raw text with its raw offsets, page and box."""
-        return self.raw_evidence(self.document.match.to_raw(span))
+        return self.raw_evidence(
+            self.document.match.to_raw(self._whole(span) if self._account_ends else span)
+        )
+
+    @kept
+    def _account_ends(self) -> tuple[int, ...]:
+        return all_account_ends(self.text, self.document.fields.lines)
+
+    def _whole(self, span: MatchSpan) -> MatchSpan:
+        """A span without the figures of the next line where it ends with an account."""
+        inside = (each for each in self._account_ends if span.start < each < span.end)
+        end = next((each for each in inside if self.text[each : span.end].isdigit()), span.end)
+        return MatchSpan(span.start, end)
 
     def raw_evidence(self, raw: RawSpan) -> Evidence:
         """The same of a raw span."""

@@ -45,10 +45,11 @@ class CaseName:
 def case_name(text: str, cause: MatchSpan | None, head: int = 0) -> CaseName | None:
     """The name of the case that ends with its cause; None without a cause, or when it names nobody.
 
-    `head` is where title and number of the document end.
+    `head` is where title, number and the lines of the list of parties end.
     """
     if cause is None:
         return None
+    head = head if head <= cause.start else 0
     case = _CASE.search(text, cause.end, cause.end + 16)
     if not case:
         return None

@@ -60,6 +60,17 @@ _SHOWN = {ord(left): "（" for left in "(〔［【[﹝﹙"} | {ord(right): "）"
 _SHOWN |= {ord("０") + digit: str(digit) for digit in range(10)}
 
 
+# （2Ｏ20）渝0101行审3002号: typed as a letter, which nobody who searches would type.
+_LETTER_O = lazy_pattern("(?<=[0-9])[OoＯｏ○]|[OoＯｏ○](?=[0-9])")
+
+
+def in_figures(number: str) -> str:
+    """A case number with 0 for each letter O among its figures."""
+    while (mended := _LETTER_O.sub("0", number)) != number:
+        number = mended
+    return number
+
+
 def written(raw: str) -> str:
-    """A case number as shown: full-width brackets, ASCII figures, everything else as the document has it."""
-    return raw.translate(_SHOWN)
+    """A case number as shown: full-width brackets, ASCII figures, 0 for a letter O among them, the rest as the document has it."""
+    return in_figures(raw.translate(_SHOWN))

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from corpus.patterns import lazy_pattern
+from corpus.representatives import SURNAMES
 from corpus.spans import MatchSpan
 
 # 一案 follows 与…买卖合同纠纷, not 一案一账号 or 一案双查.
@@ -32,8 +33,13 @@ _LABELLED = lazy_pattern(
     "(?<![一-鿿])案由[：:]([一-鿿、]{2,24}?)(?=[，。；（]|立案|标的|申请|执行|承办|收案)"
 )
 _NAME_BEFORE = lazy_pattern(
-    "(?:你|你(?:公司|单位|方|们)|双方|等人?|（[^）]{1,20}）|有限公司|有限责任公司|合作社|经营部|商行|[支分]行)$"
+    "(?:你|你(?:公司|单位|方|们)|双方|等(?:[0-9一二三四五六七八九十百]{1,4}[人户名])?人?|（[^）]{1,20}）|有限公司|有限责任公司|合作社|经营部|商行|[支分]行)$"
 )
+# 申请执行人与被执行人股权回购纠纷, 张三申请执行合伙盈余分配纠纷: where a name might follow, no cause is known to begin.
+_UNNAMED = lazy_pattern("(?:申请(?:强制)?执行|当事人|(?:申请|被|被申请)(?:执行)?人|[原被]告)$")
+_MIGHT_NAME = lazy_pattern(f"[{SURNAMES}某]|.*[与诉和]")
+# 买卖合同（牲畜）纠纷: a cause with what it was about.
+_ABOUT = lazy_pattern("（[一-鿿、]{1,12}）(?=(?:纠纷|争议)$)")
 _WORDS = lazy_pattern("(?:(?!本院|执行)[一-鿿、])+")
 # Right before a vague cause: a name so short that no other word stands between.
 _SHORT_NAME = lazy_pattern("(?:被执行人|被告|被申请人|申请(?:强制)?执行|与|诉)[一-鿿·×*]{2,3}$")
@@ -83,7 +89,20 @@ def _ending_at(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
         # 买卖合同一案 is 买卖合同纠纷一案.
         if cause in known or (length > 3 and cause + _ENDINGS[0] in known):
             return MatchSpan(start, end)
-    return behind
+    return behind or _with_a_remark(text, end)
+
+
+def _with_a_remark(text: str, end: int) -> MatchSpan | None:
+    """A known cause with a bracket before its last word."""
+    about = _ABOUT.search(text, max(0, end - _LONGEST), end)
+    if about is None:
+        return None
+    ending = text[about.end() : end]
+    for length in range(min(_LONGEST, about.start()), 2, -1):
+        start = about.start() - length
+        if text[start : about.start()] + ending in known_causes():
+            return MatchSpan(start, end)
+    return None
 
 
 def _behind_a_name(text: str, end: int, names: Collection[str]) -> MatchSpan | None:
@@ -97,5 +116,7 @@ def _behind_a_name(text: str, end: int, names: Collection[str]) -> MatchSpan | N
         if not _WORDS.fullmatch(text, start, end):
             break
         if before.endswith(ends) or _NAME_BEFORE.search(before):
+            return MatchSpan(start, end)
+        if _UNNAMED.search(before) and not _MIGHT_NAME.match(text, start, end):
             return MatchSpan(start, end)
     return None

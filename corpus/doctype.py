@@ -178,6 +178,12 @@ _ENDED_BY_LETTER = lazy_pattern(
     "终结[^。；，]{0,12}本次执行(?:程序)?[^。；，]{0,6}(?:报结|结案|处理)|本次执行程序[^。；，]{0,8}(?:了结|告终|终了)|"
     "终结[^。；]{0,12}本次执行[^。]{0,40}(?:不另|不再|无需)[^。；]{0,6}(?:制作|送达|出具)[^。；]{0,6}裁定"
 )
+# 最高人民法院关于……的意见, 法（2021）322号: the text of a rule, which belongs to no case and tells nobody anything.
+_RULE_TEXT = lazy_pattern(
+    "(?:最高人民法院|最高人民检察院|(?:高级|中级)人民法院|(?:常务委员会|常委会))关于[^《》。；：，]{4,60}的?(?:意见|规定|解释|批复|决议|决定|办法|纲要|细则)(?!》|[^。；]{0,2}第)"
+)
+_ISSUED = lazy_pattern("法(?:发|释|办)?（20[0-9]{2}）[0-9]{1,4}号|会议通过|印发|施行日期")
+_RULE_HEAD = 800
 _APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
 _VACATE = lazy_pattern("责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)")
 _UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?|^（(?:竞买|竞拍|拍卖)须知）")
@@ -347,6 +353,9 @@ def document_type(
             hit = pattern.search(text)
             if hit:
                 return DocumentType(type_id, f"决定书，决定的内容：{hit.group()[:24]}")
+    rule = _RULE_TEXT.search(text, 0, _RULE_HEAD) if own_number is None else None
+    if rule and "你" not in text[:_RULE_HEAD] and _ISSUED.search(text, 0, _RULE_HEAD):
+        return DocumentType("other", f"是规范性文件，不是个案的文书：{rule.group()[:40]}")
     ended = _ENDED_BY_LETTER.search(text)
     if ended:
         return DocumentType("closing_notice", f"没有作出裁定而写有：{ended.group()[:24]}")

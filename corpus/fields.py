@@ -11,17 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.accounts import account_spans
 from corpus.casenumbers import BARE_NUMBER, CASE_NUMBER, SHARE_MARKS, case_number_spans, sharing, written
 from corpus.courts import issuing_court
 from corpus.lazily import kept
+from corpus.lines import Lines
 from corpus.matchtext import MatchText
 from corpus.money import amounts
 from corpus.numberroles import roles
 from corpus.numerals import integer
 from corpus.parts import Part, part_named
-from corpus.patterns import BANK_ENDING, lazy_pattern
+from corpus.partylists import ADDRESSEE, listed_parties
+from corpus.patterns import lazy_pattern
 from corpus.signingdate import signing_date
-from corpus.spans import MatchSpan, RawSpan
+from corpus.spans import MatchSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,6 @@ class Statute:
     items: tuple[str, ...] = ()
 
 
-_ACCOUNT = lazy_pattern(
-    r"(?:账户?号码?|卡号|账户|账号)(?:（[一-鿿]{1,6}）)?[：:为是]{0,2}(?:<[^>]{0,6}>)?"
-    r"([0-9][0-9×x*●…某·\-|]{5,38}[0-9×x*某]|[×x*●]{2}[0-9×x*●]{4,30})"
-    # 甲县人民法院；乙银行丙支行；6222…: longer than any telephone.
-    rf"|{BANK_ENDING}[，；、/]([1-9][0-9×x*\-]{{11,38}})"
-)
 _TELEPHONE = lazy_pattern(
     r"(?<![0-9×x*.])(1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-9]\d{6,7}|0\d{2,3}-?12368|400-?\d{3}-?\d{4}|12368|0{4}-0{7})(?![0-9×x*.元号年])"
 )
@@ -96,14 +93,6 @@ _ARTICLES = lazy_pattern(
 _ARTICLE = lazy_pattern(
     rf"第([一二三四五六七八九十百千零〇0-9]{{1,9}})条(之[一二三四五六七八九十])?({_ITEMS})"
 )
-_PARTY = lazy_pattern(
-    r"(?<![一-鿿])(申请执行人|被执行人|申请复议人|复议申请人|异议人|案外人|利害关系人|申请人|被申请人|申诉人|第三人|买受人|竞买人)"
-    r"(?:（[^）]{1,30}）)?[：:]?([^，。；：、（）]{2,40})(?=[，。；（])"
-)
-# The addressee of a notice, on the line under its number: 李某乙：
-_ADDRESSEE = lazy_pattern(
-    r"(?:致|告知对象)?[：:]?(?:被执行人|申请执行人)?[：:]?([一-鿿（）·a-z×*、]{2,40})："
-)
 
 
 def article_number(text: str) -> str:
@@ -111,16 +100,13 @@ def article_number(text: str) -> str:
     return text if text.isascii() else str(integer(text) or 0)
 
 
-def _accounts(text: str, show: Callable[[MatchSpan], str]) -> tuple[Account, ...]:
-    found = []
-    for hit in _ACCOUNT.finditer(text):
-        number = hit[hit.lastindex or 0]
-        span = MatchSpan(*hit.span(hit.lastindex or 0))
+def _accounts(text: str, lines: Lines, show: Callable[[MatchSpan], str]) -> Iterator[Account]:
+    for span in account_spans(text, lines):
+        number = text[span.start : span.end]
         masked = any(char in "×x*●…某" for char in number)
         digits = "".join(char for char in number if char.isdigit())
         if masked or len(digits) >= 6:
-            found.append(Account(show(span), digits, masked, span))
-    return tuple(found)
+            yield Account(show(span), digits, masked, span)
 
 
 def _telephones(text: str) -> Iterator[MatchSpan]:
@@ -193,14 +179,13 @@ class Fields:
         """The raw characters of a span."""
         return self.match.kept(self.raw, span)
 
+    @kept
+    def lines(self) -> Lines:
+        """The lines of the raw text."""
+        return Lines(self.raw, self.match)
+
     def _line_starts(self) -> frozenset[int]:
-        """Match offsets of the characters that begin a raw line."""
-        starts = {0}
-        at = self.raw.find("\n")
-        while at >= 0:
-            starts.add(self.match.from_raw(RawSpan(at + 1, at + 1)).start)
-            at = self.raw.find("\n", at + 1)
-        return frozenset(starts)
+        return frozenset(self.lines.starts)
 
     def _found(self, span: MatchSpan) -> Found:
         return Found(self.show(span), span)
@@ -252,18 +237,21 @@ class Fields:
     def parties(self) -> tuple[Party, ...]:
         """The parties in the order of the text; for a notice without them whom it speaks to."""
         parties: dict[tuple[str, str], Party] = {}
-        head = part_named(self.parts, "当事人")
-        if head:
-            # A slice, so that the case number before the first party is not taken for the beginning of its name.
-            for hit in _PARTY.finditer(self.text[head.start : head.end + 1]):
-                span = MatchSpan(head.start + hit.start(2), head.start + hit.end(2))
-                parties.setdefault((hit.group(1), hit.group(2)), Party(hit.group(1), self.show(span), span))
-        elif self.own_number:
-            addressed = _ADDRESSEE.match(self.text, self.own_number.end)
-            if addressed:
-                span = MatchSpan(*addressed.span(1))
-                parties["告知对象", addressed.group(1)] = Party("告知对象", self.show(span), span)
+        for role, span in listed_parties(self.text, self.parts, self.own_number, self.lines):
+            parties.setdefault((role, self.text[span.start : span.end]), Party(role, self.show(span), span))
         return tuple(parties.values())
+
+    @property
+    def list_end(self) -> int:
+        """Where title and number end, and the last line that lists a party behind a colon or a blank."""
+        ends = [part.span.end for part in self.parts if part.name in ("标题", "案号")]
+        for party in self.parties:
+            at = party.span.start
+            if party.role != ADDRESSEE and (
+                self.text[at - 1] == "：" or self.lines.gap_before(at).strip("\n")
+            ):
+                ends.append(self.lines.end_of(at))
+        return max(ends, default=0)
 
     @kept
     def amounts(self) -> tuple[Amount, ...]:
@@ -275,7 +263,7 @@ class Fields:
     @kept
     def accounts(self) -> tuple[Account, ...]:
         """Account numbers with a label."""
-        return _accounts(self.text, self.show)
+        return tuple(_accounts(self.text, self.lines, self.show))
 
     @kept
     def telephones(self) -> tuple[Found, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from corpus.landmarks import Landmarks
 from corpus.patterns import BANK_ENDING
@@ -17,6 +19,7 @@ from corpus.spans import MatchSpan
 Triple = tuple[MatchSpan, bool, bool]
 
 # One pass over the text; what a run is, its length and the words before it say.
+_SHORTEST_RUN = 4  # without the hyphens at its end
 _RUN = re.compile(r"[0-9×x*][0-9×x*\-]{6,}")
 _MASKS = frozenset("×x*")
 # A number is masked beyond doubt when as many of its characters are, or when no more of its figures than these are
@@ -135,15 +138,27 @@ def _account(text: str, run: str, digits: str, end: int, label: str | None) -> b
     return None
 
 
-def numbers(
-    text: str, parties: MatchSpan | None, signature: MatchSpan | None
-) -> Iterator[tuple[str, MatchSpan, bool, bool]]:
-    """ID numbers, bank accounts and telephones of persons: `(kind, span, masked, sure)`."""
+def _runs(text: str, ends: Sequence[int]) -> Iterator[MatchSpan]:
     for hit in _RUN.finditer(text):
-        run = hit.group().rstrip("-")
-        span = MatchSpan(hit.start(), hit.start() + len(run))
+        inside = ends[bisect_right(ends, hit.start()) : bisect_left(ends, hit.end())]
+        for start, end in pairwise((hit.start(), *inside, hit.end())):
+            run = text[start:end].rstrip("-")
+            if len(run) >= _SHORTEST_RUN:
+                yield MatchSpan(start, start + len(run))
+
+
+def numbers(
+    text: str, parties: MatchSpan | None, signature: MatchSpan | None, ends: Sequence[int] = ()
+) -> Iterator[tuple[str, MatchSpan, bool, bool]]:
+    """ID numbers, bank accounts and telephones of persons: `(kind, span, masked, sure)`.
+
+    `ends` is where numbers end with their line though the next one begins with figures (`corpus.accounts`).
+    """
+    anew = frozenset(ends)
+    for span in _runs(text, ends):
+        run = text[span.start : span.end]
         # Most long numbers of a ruling are sums of money.
-        if _NOT_A_NUMBER.match(text, span.end):
+        if span.end not in anew and _NOT_A_NUMBER.match(text, span.end):
             continue
         plain = run.replace("-", "")
         # The x of an ID number is its check digit, not a mask.
@@ -151,7 +166,7 @@ def numbers(
         digits = plain if is_id else "".join(char for char in plain if char.isdigit())
         masks = 0 if is_id else sum(char in _MASKS for char in plain)
         before = text[span.start - 1 : span.start]
-        if before.isascii() and (before.isalnum() or (before and before in "._@")):
+        if before.isascii() and (before.isalnum() or (before and before in "._@")) and span.start not in anew:
             continue
         label = _label(text, span.start)
         if masks:

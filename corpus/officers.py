@@ -16,13 +16,15 @@ _OFFICES = (
 )
 # What may follow a name: another signer, a date, or what is printed below a signature.
 _FOLLOWS = (
-    f"(?:{_OFFICES})|[一二][〇○◯Oo0零×*]|[12][0-9]{{3}}年|[×x*]{{2,4}}年|本件|附|打印|校对|核对|送达|联系|电话|地址|监督|以上|案件|诉讼|执行局|查询|邮编|通讯|办公|传真|辅警|法警|[一-鿿]{{2,12}}法院|"
+    f"(?:{_OFFICES})|[一二][〇○◯Oo0零×*]|[12][0-9]{{3}}年|[×x*]{{2,4}}年|本件|附|打印|校对|核对|送达|联系|电话|地址|监督|以上|案件|诉讼|执行局|查询|邮编|通讯|办公|传真|辅警|法警|被告知人|受送达人|日期|时间|证号|执行公务证|翻译|承办|助理|[一-鿿]{{2,12}}法院|"
     "（|[，。；、：0-9]|第[0-9]|$"
 )
 _SIGNED = lazy_pattern(
-    f"(?P<office>{_OFFICES})[：:]?(?P<name>[一-鿿][一-鿿·×*]{{1,6}}?(?:[0-9](?![0-9]))?)(?=-?[0-9]{{0,3}}-?(?:{_FOLLOWS}))"
+    f"(?P<office>{_OFFICES})[：:]?(?P<name>(?!{_OFFICES}|联系|电话|微信)[一-鿿][一-鿿·×*]{{1,6}}?(?:[0-9](?![0-9]))?)(?=-?[0-9]{{0,3}}-?(?:{_FOLLOWS}))"
 )
-_NOBODY = lazy_pattern("[×*某]+|印章|签名|盖章|院印|.*(?:法院|年|月|日|电话|签)")
+_NOBODY = lazy_pattern(
+    "[×*某]+|印章|签名|盖章|院印|.*(?:法院|年|月|日|电话|签)|.*(?:审批|通知|办理|告诉|告知|公布|上网|和解|建议|法官助理|书记员|执行人员).*|.*表一?页?|以为"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,11 @@ class Officer:
 
 
 def officers(text: str, signature: MatchSpan | None) -> tuple[Officer, ...]:
-    """Who signed, in the order of the text; none without a signature."""
+    """Who signed, in the order of the text; none without a signature. Some sign below what stands overleaf."""
     if signature is None:
         return ()
     return tuple(
         Officer(hit.group("office"), MatchSpan(*hit.span("name")))
-        for hit in _SIGNED.finditer(text, *signature)
+        for hit in _SIGNED.finditer(text, signature.start)
         if not _NOBODY.fullmatch(hit.group("name"))
     )

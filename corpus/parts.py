@@ -195,8 +195,8 @@ def _before_annex(text: str, end: int) -> int | None:
     return None
 
 
-def _signature_start(text: str) -> int | None:
-    """Where the signature block begins: signers, court and date after the last sentence of the text."""
+def _signature_start(text: str, head: int) -> int | None:
+    """Where the signature block begins: signers, court and date after the last sentence of the text, behind its head."""
     starts: list[int] = []
     tail = max(0, len(text) - _TAIL)
     for _date, span, chinese in dates(text, tail):
@@ -228,11 +228,28 @@ def _signature_start(text: str) -> int | None:
         if "，" not in rest and _closes(text, hit.end()):
             starts.append(hit.start())
             break
+    starts = [start for start in starts if start > head]
     if not starts and tail:
         # An annex of cited articles may be longer than the tail: look before it.
         cut = _before_annex(text, tail + _LONGEST_TITLE)
-        return _signature_start(text[:cut]) if cut else None
+        return _signature_start(text[:cut], head) if cut else None
     return min(starts) if starts else None
+
+
+# Where a signature is over and the document goes on: overleaf, in an annex, in a note.
+_OVERLEAF = lazy_pattern(
+    "[-—－─=＝]{4,}|（?第[一二12]页|（[背反]面）|（(?=[^（）0-9]{0,6}(?:告知|须知|更正|加注|附[记注])[^（）]{0,6}）)|附(?:件[一二1]|页|注|记|言|：)|又及|(?:备注|说明|注)：|(?<=[日）明])一、?(?=[一-鿿])"
+)
+_GRANTS = lazy_pattern("有权|可以|应当|应如实|竞买人|不得|拒绝|拒付|账户|账号|须知")
+_LONG_SIGNATURE = 60
+
+
+def _overleaf(text: str, signature: int) -> int | None:
+    """Where clauses begin that stand below a signature; None where nothing but annexes and remarks does."""
+    if len(text) - signature <= _LONG_SIGNATURE:
+        return None
+    hit = _OVERLEAF.search(text, signature + 1)
+    return hit.start() if hit and _GRANTS.search(text, hit.end()) else None
 
 
 def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -291,8 +308,8 @@ def find_parts(text: str) -> tuple[Part, ...]:
             sentence = max(text.rfind("。", head, body.start()), text.rfind("；", head, body.start())) + 1
             head = max(sentence, parties.end())
             cuts.append((head, "正文"))
-    signature = _signature_start(text)
-    end = signature if signature is not None and signature > head else len(text)
+    signature = _signature_start(text, head)
+    end = len(text) if signature is None else signature
     operative = _operative(text, head, end)
     headed = _HEADED_RULING.search(text, head, end) if _is_ruling(text, title) else None
     if headed and (operative is None or headed.start() < operative.start()):
@@ -308,6 +325,9 @@ def find_parts(text: str) -> tuple[Part, ...]:
         cuts.append((max(sentence, after) if sentence else notice.start(), "告知"))
     if end < len(text):
         cuts.append((end, "落款"))
+        below = _overleaf(text, end)
+        if below is not None:
+            cuts.append((below, "正文"))
     ordered = dict(cuts)
     starts = sorted(start for start in ordered if start < len(text)) or [0]
     bounds = [*starts[1:], len(text)]

@@ -199,7 +199,7 @@ def signers(document: Document) -> list[MatchSpan]:
     signature = part_named(document.parts, "落款")
     if signature is None:
         return []
-    return [MatchSpan(*hit.span(2)) for hit in _SIGNED.finditer(document.match.text, *signature)]
+    return [MatchSpan(*hit.span(2)) for hit in _SIGNED.finditer(document.match.text, signature.start)]
 
 
 def withheld_names(

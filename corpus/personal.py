@@ -7,10 +7,11 @@ replaced, and the birth date. It says what is there, not whether it may stay: th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.accounts import all_account_ends
 from corpus.circumstances import (
     ADDRESS_WORDS,
     BIRTH_WORDS,
@@ -79,16 +80,18 @@ def personal_data(
     signature: MatchSpan | None = None,
     day: datetime.date | None = None,
     kinds: Collection[str] = KIND_NAMES,
+    account_ends: Sequence[int] = (),
 ) -> tuple[PersonalDatum, ...]:
     """The personal data of a match text, masked ones included, in order.
 
     `parties` is its list of the parties, where telephone numbers are those of parties; `signature` its 落款, where they
     are the court's; `day` the date of the document, at which a person is of age or not. Never raises; takes time linear in the text.
+    `account_ends` is where numbers end that the figures of the next line follow.
     """
     places = landmarks(text, _words(frozenset(kinds)))
     found: list[tuple[str, MatchSpan, bool, bool]] = []
     if not _NUMBERS.isdisjoint(kinds):
-        found += [each for each in numbers(text, parties, signature) if each[0] in kinds]
+        found += [each for each in numbers(text, parties, signature, account_ends) if each[0] in kinds]
     if "vehicle_plate" in kinds:
         found += [("vehicle_plate", *each) for each in plates(text)]
     if "certificate" in kinds:
@@ -120,4 +123,5 @@ def personal_data_of(
         signature=part_named(document.parts, "落款"),
         day=document.fields.date or day,
         kinds=kinds,
+        account_ends=all_account_ends(document.match.text, document.fields.lines),
     )

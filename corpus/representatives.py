@@ -23,7 +23,7 @@ _FIRM = lazy_pattern(
 )
 _JOINTS = lazy_pattern("^.*(?:[，、；：]|[均都]?系|男|女|工作单位)")
 _PERSON = lazy_pattern("[一-鿿][一-鿿×*某·]{1,3}")
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊"
     "秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍"
 )
@@ -75,7 +75,7 @@ def _names(text: str, before: MatchSpan) -> list[MatchSpan]:
         if (
             name
             and name.end() >= len(piece.rstrip("均都系"))
-            and (piece[0] in _SURNAMES or "某" in piece or len(piece) <= 4)
+            and (piece[0] in SURNAMES or "某" in piece or len(piece) <= 4)
         ):
             found.append(MatchSpan(at, at + name.end()))
         elif found:

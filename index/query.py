@@ -17,6 +17,7 @@ from whoosh import query as whoosh_query
 from whoosh.qparser import plugins, syntax, taggers
 
 from corpus.casekinds import KINDS
+from corpus.casenumbers import in_figures
 from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
@@ -242,8 +243,8 @@ def _condition(field_id: str, value: _Value) -> Node:
     if field.kind is Kind.ACCOUNT:
         return _account(field_id, value)
     folded = fold_query(value.text)
-    if field_id in ("case", "own", "related") and not value.quoted:
-        folded = with_brackets(folded)
+    if field_id in ("case", "own", "related"):
+        folded = in_figures(folded if value.quoted else with_brackets(folded))
     if not folded:
         raise QueryError("这里没有可查找的文字", value.position, "请输入文字。")
     if not value.quoted:

@@ -92,8 +92,7 @@ def read_off(document: Document, case_numbers: tuple[str, ...], court: str | Non
     text = document.match.text
     listed = [(party.role, party.name) for party in document.fields.parties]
     cause = cause_span(text, [fold_query(name) for _role, name in listed])
-    head = max((part.span.end for part in document.parts if part.name in ("标题", "案号")), default=0)
-    name = case_name(text, cause, head)
+    name = case_name(text, cause, document.fields.list_end)
     shown = _shown(document, case_numbers, court, key, cause, name)
     signed = officers(text, part_named(document.parts, "落款"))
     return Reading(

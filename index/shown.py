@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Of what is below. Documents kept by an earlier one lack values, and a search would miss them.
-VERSION = 2
+VERSION = 3
 
 # Parts of the text in which one can search, by field. 正文 is most of the text: Whoosh and OpenSearch would hold it twice.
 PART_FIELDS = {

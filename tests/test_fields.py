@@ -20,7 +20,7 @@ CASE_NUMBERS = [
     ("old style", "（2014）南行非审字第35号", ["（2014）南行非审字第35号"]),
     ("zeros", "（2014）鄂广水行非审字第00059号", ["（2014）鄂广水行非审字第00059号"]),
     ("restored", "（2023）云2323执恢39号", ["（2023）云2323执恢39号"]),
-    ("letter O for zero", "（2Ｏ20）渝0101行审3002号", ["（2Ｏ20）渝0101行审3002号"]),
+    ("letter O for zero", "（2Ｏ20）渝0101行审3002号", ["（2020）渝0101行审3002号"]),
     ("wrapped", "（2022）皖0202\n执1234号", ["（2022）皖0202执1234号"]),
     ("figures in Chinese", "（二〇二四）川32执九十三号", ["（二〇二四）川32执九十三号"]),
     ("the same, restored", "（2023）甲0101执恢十五号之一", ["（2023）甲0101执恢十五号之一"]),
@@ -229,6 +229,61 @@ def test_a_notice_is_told_by_its_title(title: str, expected: str) -> None:
 
 def test_what_is_unsure_has_no_type() -> None:
     assert document_of("请于三日内将款项汇入下列账户。").type.id is None
+
+
+def test_the_text_of_a_rule_is_no_document_of_a_case() -> None:
+    text = (
+        "最高人民法院关于进一步完善执行权制约机制加强执行监督的意见\n法〔2021〕322号\n二、被执行人无财产可供执行的，"
+        "终结本次执行程序，予以结案。\n最高人民法院\n2021年12月6日"
+    )
+    kind = document_of(text).type
+    assert kind.id == "other"
+    assert "规范性文件" in kind.reason
+    noticed = f"甲县人民法院\n结案通知书\n（2022）甲0101执1号\n张某甲：\n依照《{text[:29]}》，现终结本次执行程序。\n二〇二二年三月一日"
+    assert document_of(noticed).type.id == "closing_notice"
+
+
+OVERLEAF = ("--------------------第2页--------------------", "【权利义务告知】", "附注：", "附件一")
+
+
+@pytest.mark.parametrize("mark", OVERLEAF)
+def test_what_stands_overleaf_is_no_signature(mark: str) -> None:
+    signed = "执行员　王某丙\n二〇二二年六月一日（院印）"
+    clauses = "案款只收入本院账户。任何人要求你向其他账户付款的，你有权拒绝；可以拨打12368举报。"
+    document = document_of(f"{HEAD}裁定如下：\n终结本次执行程序。\n{signed}\n{mark}\n{clauses}\n")
+    parts = [(part.name, document.written(part.span)) for part in document.parts]
+    assert parts[-2:] == [
+        ("落款", "执行员王某丙二〇二二年六月一日（院印）"),
+        ("正文", "".join(f"{mark}{clauses}".split())),
+    ]
+    assert document.fields.date == datetime.date(2022, 6, 1)
+
+
+def test_a_list_of_annexes_stays_in_the_signature() -> None:
+    text = f"{HEAD}裁定如下：\n终结本次执行程序。\n审判员　王某丙\n二〇二二年六月一日\n附：判决书副本一份、财产申报表一份、送达回证一份、执行公务证复印件二份，共九页。"
+    assert document_of(text).parts[-1].name == "落款"
+
+
+def test_the_date_of_a_birth_far_above_is_no_signature() -> None:
+    text = (
+        "甲县人民法院\n执行裁定书\n（2022）甲0101执1号\n申请执行人：张某甲。\n被执行人李某乙，男，一九六六年十二月一日\n案由：合同纠纷\n"
+        "本院在执行一案，裁定如下：\n终结本次执行程序。\n审判员　王某丙\n二〇二二年六月一日\n书记员　赵某丁"
+    )
+    document = document_of(text)
+    assert document.written(document.parts[-1].span) == "审判员王某丙二〇二二年六月一日书记员赵某丁"
+
+
+COURTS = [
+    ("网络司法拍卖标的物详情\n巳东市人民法院（2023）巳0582执1024号\n竞买人须知", "巳东市人民法院"),
+    ("某市人大常委会关于进一步加强人民法院执行工作的决议", None),
+    ("为支持人民法院执行工作，作出如下决定", None),
+]
+
+
+@pytest.mark.parametrize(("text", "court"), COURTS)
+def test_words_before_a_court_are_none_of_its_name(text: str, court: str | None) -> None:
+    found = document_of(text).fields.court
+    assert (found.text if found else None) == court
 
 
 def test_parts_in_order() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from corpus.casenumbers import written
 from corpus.matchtext import fold_query
 from corpus.read import read_path
 
@@ -49,7 +50,7 @@ def test_fields_against_the_labels(row: dict[str, Any]) -> None:
     labels = {
         "type": (types[row["doc_type"]], COARSER.get(str(document.type.id), document.type.id)),
         "case number": (
-            [fold_query(number) for number in row["case_numbers"]][:1],
+            [fold_query(written(number)) for number in row["case_numbers"]][:1],
             [fold_query(number.text) for number in fields.case_numbers][:1],
         ),
         "court": (

@@ -230,6 +230,7 @@ TRAPS: dict[str, Node] = {
     "法院: 芜湖": Phrase("court", "芜湖"),  # a space after the colon
     "TYPE:execution_notice": NOTICE,
     "ｔｙｐｅ：execution_notice": NOTICE,
+    '案号:"（2Ｏ20）渝0101行审3002号"': Phrase("case", "（2020）渝0101行审3002号"),
     "案号:(2021)皖0202执1234号 冻结": And((Phrase("case", NUMBER), FREEZE)),
     "冻结 (2021)皖0202执1234号": And((FREEZE, text(NUMBER))),
     "〔2021〕322号": text("（2021）322号"),
