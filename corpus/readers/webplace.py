@@ -129,8 +129,11 @@ def _is_far(found: Declarations) -> bool:
         whole = dict(zip(_SIDES, _four(value("inset")), strict=True))
         sides = {name: amount(value(name) or whole[name]) for name in _SIDES}
         far = _FIXED_FAR if position == "fixed" else _FAR
-        # Put so far out on both sides it is a way to the middle.
-        if any(side <= far and sides[_OPPOSITE[name]] > far for name, side in sides.items()):
+        # What has a width and is put so far out on both sides stands in the middle.
+        middle = "width" in found
+        if any(
+            side <= far and not (middle and sides[_OPPOSITE[name]] <= far) for name, side in sides.items()
+        ):
             return True
     pushed, filled = _four(value("margin")), _four(value("padding"))
     for at in (0, 3):  # to the right and below a page can be moved
