@@ -259,9 +259,27 @@ def test_what_says_nothing_is_not_told(name: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            "rgb(|hsl(|lab(|oklch(|color(srgb|color-mix(in lab,|light-dark(|)|,| |/|%|1|999999999|-.5|none|deg|white|from".split(
-                "|"
-            )
+            [
+                "rgb(",
+                "hsl(",
+                "lab(",
+                "oklch(",
+                "color(srgb",
+                "color-mix(in lab,",
+                "light-dark(",
+                ")",
+                ",",
+                " ",
+                "/",
+                "%",
+                "1",
+                "999999999",
+                "-.5",
+                "none",
+                "deg",
+                "white",
+                "from",
+            ]
         ),
         max_size=14,
     )
