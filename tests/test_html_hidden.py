@@ -201,6 +201,14 @@ TOLD = {
         "<div style='display:flex;flex-direction:column-reverse'>"
         f"<p>{'本院依照法律规定作出如下裁定。' * 10}</p><p>申请复议</p></div>", "倒过来", True,
     ),
+    "under a box": (
+        "<div style='position:relative'><p>被执行人有权在十日内申请复议</p>"
+        "<div style='position:absolute;inset:0;background:#fff'></div></div>", "盖在文字上面", True,
+    ),
+    "under a box given by its sides": (
+        "<style>.a{position:relative}.b{position:absolute;top:0;left:0;width:100%;height:100%;background:white}</style>"
+        "<div class=a><p>被执行人有权在十日内申请复议</p><i class=b></i></div>", "盖在文字上面", True,
+    ),
     "hidden on a page with links": (
         "<a href=/>首页</a><div hidden>本页面将在登录以后显示全部内容</div>", "不显示的文字", False,
     ),
@@ -208,12 +216,18 @@ TOLD = {
         "<a href=/>首页</a><p>被执行人<b hidden>不</b>得拒绝</p>", "不显示的文字", False,
     ),
 }  # fmt: skip
+BOX = "<div style='position:relative'><p>被执行人有权在十日内申请复议</p><div style='position:absolute;inset:0;{}'></div></div>"
 SILENT = {
     "a short comment": "<!-- 正文开始 -->",
     "a comment of links": "<!-- <li><a href=/x>被执行人名单信息公布查询</a></li> -->",
     "a comment for old browsers": "<!--[if lt IE 9]><p>您的浏览器版本过低，请升级后访问</p><![endif]-->",
     "a comment in a script": f"<script><!-- {HELD} --></script>",
     "the page asks for scripts": "<noscript>请启用 JavaScript 后访问本网站</noscript>",
+    "a box that shines through": BOX.format("background:rgba(0,0,0,.5)"),
+    "a box behind": BOX.format("background:#fff;z-index:-1"),
+    "a box that is not there": BOX.format("background:#fff;display:none"),
+    "a box that leaves room": BOX.format("background:#fff;top:2em"),
+    "a box over something else": BOX.replace("relative", "static").format("background:#fff"),
     "a menu from right to left": "<div style='display:flex;flex-direction:row-reverse'><p>首页</p><p>公告</p></div>",
     "a video": "<video>您的浏览器不支持播放视频</video>",
     "a small frame": "<iframe src=count.html width=1 height=1></iframe>",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.readers.webcolour import BLACK, CLEAR, UNKNOWN, WHITE, Colour, colour_of
-from corpus.readers.webplace import length, out_of_sight
+from corpus.readers.webplace import is_lid, length, out_of_sight
 from corpus.readers.webvalues import Declarations, declared
 
 _AS_COLOURED: Colour = (-3, -3, -3)  # letters are filled with their colour again
@@ -45,6 +45,8 @@ class Look(NamedTuple):
     unnumbered: bool = False
     fill: Colour | None = None  # of letters, whatever their colour is
     reversed: bool = False  # what stands in it is shown from the last to the first
+    placed: bool = False  # what is put at the sides of it lies within it
+    lid: bool = False  # lies over all of what it stands in
 
 
 PLAIN = Look()
@@ -118,6 +120,8 @@ def look_of(found: Declarations) -> Look:
         unnumbered="none" in value("list-style") + value("list-style-type"),
         fill=_fill(found),
         reversed=_is_reversed(found),
+        placed=value("position") in {"relative", "absolute", "fixed", "sticky"},
+        lid=is_lid(found),
     )
 
 

@@ -31,6 +31,7 @@ _OF_GRADIENTS = re.compile(
     r"to|left|right|top|bottom|at|center|circle|ellipse|[+-]?[\d.]+(?:%|px|deg|turn)?$"
 )
 _WORD = re.compile(r"[a-z-]+\([^()]*\)|[^\s,]+")
+_WITH_ALPHA = re.compile(r"#(?:[0-9a-f]{4}|[0-9a-f]{8})(?![0-9a-z])")
 _SIDES = ("top", "right", "bottom", "left")
 _OPPOSITE = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 
@@ -94,6 +95,35 @@ def out_of_sight(found: Declarations) -> str:
     if zoom and zoom[1] in ("", "%") and 0 < zoom[0] * (0.01 if zoom[1] else 1) <= _LEAST_ZOOM:
         return "tiny"
     return ""
+
+
+def is_lid(found: Declarations) -> bool:
+    """Whether an element lies over all of what it stands in, in a colour that nothing shines through."""
+    if "position" not in found or found["position"][1] not in {"absolute", "fixed"}:
+        return False
+
+    def value(name: str) -> str:
+        return found[name][1] if name in found else ""
+
+    ground = value("background-color") or value("background")
+    colour = colour_of(ground)
+    if (
+        colour in (None, CLEAR)
+        or "/" in ground
+        or ground.startswith(("rgba", "hsla"))
+        or _WITH_ALPHA.match(ground)
+    ):
+        return False  # none, or one that may shine through
+    if (
+        value("z-index").startswith("-")
+        or value("opacity") not in {"", "1"}
+        or value("pointer-events") == "none"
+    ):
+        return False
+    whole = dict(zip(_SIDES, _four(value("inset")), strict=True))
+    nought = {name for name in _SIDES if (length(value(name) or whole[name]) or (1.0, ""))[0] == 0}
+    wide = {"left", "right"} <= nought or ("left" in nought and value("width") == "100%")
+    return wide and ({"top", "bottom"} <= nought or ("top" in nought and value("height") == "100%"))
 
 
 def _is_clear(opacity: str) -> bool:

@@ -46,7 +46,7 @@ _SMALL_FRAME = 100  # pixels: frames that count visitors are smaller
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HAN = re.compile("[一-鿿]")
 _DOCUMENT = 100  # Han characters: no choice has so many, and no document fewer
-_MOST_TURNED = 50
+_MOST_LOOKS = 50
 SAID = 10  # Han characters: what has fewer says nothing of its own
 
 
@@ -67,7 +67,7 @@ class Shown:
     """What a walk over a page found, besides its text.
 
     `pieces` make the text; those of the main element stand at `before:inside`. `marks` are what is worth a remark (struck,
-    reversed, folded, unchosen, instead, framed), each with whether it stands in the main element.
+    reversed, covered, folded, unchosen, instead, framed), each with whether it stands in the main element.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -186,7 +186,7 @@ class _Walk:
         self.unchosen: set[etree._Element] = set()
         self.apart = True  # the next unseen words do not go on with the last
         self.in_main = False
-        self.turned = _MOST_TURNED  # elements shown from last to first that may still be looked through
+        self.looks = _MOST_LOOKS  # elements with an order or a lid that may still be looked through
         self.asked: dict[
             str, etree._Element
         ] = {}  # elements that were looked through; what is inside is not again
@@ -296,9 +296,9 @@ class _Walk:
 
     def _structure(self, element: etree._Element, tag: str, look: Look) -> None:
         page = self.page
-        if look.reversed and self.turned:
-            self.turned -= 1
-            self._mark("reversed", len(_HAN.findall(_words(element))) >= _DOCUMENT)
+        if (look.reversed or look.lid) and self.looks:
+            self.looks -= 1
+            self._look_through(element, look)
         if tag == "br":
             page.line_break()
         elif tag in _CELLS:
@@ -323,6 +323,16 @@ class _Walk:
             self.unchosen |= _unchosen(element)
         elif tag == "object" and element.get("data") and self._first(element, tag):
             self._mark("instead", says(_words(element)))
+
+    def _look_through(self, element: etree._Element, look: Look) -> None:
+        """Notes words in another order, or under a lid without words of its own."""
+        if look.reversed:
+            self._mark("reversed", len(_HAN.findall(_words(element))) >= _DOCUMENT)
+        outer = element.getparent()
+        if not look.lid or outer is None or _words(element):
+            return
+        if self.look(outer, str(outer.tag)).placed:
+            self._mark("covered", says(_words(outer)))
 
     def _first(self, element: etree._Element, tag: str) -> bool:
         """Whether an element stands in no other of its kind that was looked through: nested ones would cost their square."""
