@@ -201,6 +201,10 @@ TOLD = {
         "<div style='display:flex;flex-direction:column-reverse'>"
         f"<p>{'本院依照法律规定作出如下裁定。' * 10}</p><p>申请复议</p></div>", "倒过来", True,
     ),
+    "from right to left": ("<p><bdo dir=RTL>议复请申</bdo>申请复议</p>", "从右到左", True),
+    "from right to left by style": (
+        "<p style='direction:rtl;unicode-bidi:bidi-override'>申请复议</p>", "从右到左", True,
+    ),
     "under a box": (
         "<div style='position:relative'><p>被执行人有权在十日内申请复议</p>"
         "<div style='position:absolute;inset:0;background:#fff'></div></div>", "盖在文字上面", True,
@@ -228,6 +232,7 @@ SILENT = {
     "a box that is not there": BOX.format("background:#fff;display:none"),
     "a box that leaves room": BOX.format("background:#fff;top:2em"),
     "a box over something else": BOX.replace("relative", "static").format("background:#fff"),
+    "a paragraph at the right": "<p style='direction:rtl'>申请复议</p><bdo dir=ltr>申请复议</bdo>",
     "a menu from right to left": "<div style='display:flex;flex-direction:row-reverse'><p>首页</p><p>公告</p></div>",
     "a video": "<video>您的浏览器不支持播放视频</video>",
     "a small frame": "<iframe src=count.html width=1 height=1></iframe>",

@@ -45,6 +45,7 @@ class Look(NamedTuple):
     unnumbered: bool = False
     fill: Colour | None = None  # of letters, whatever their colour is
     reversed: bool = False  # what stands in it is shown from the last to the first
+    turned: bool = False  # its characters are shown from right to left
     placed: bool = False  # what is put at the sides of it lies within it
     lid: bool = False  # lies over all of what it stands in
 
@@ -120,6 +121,7 @@ def look_of(found: Declarations) -> Look:
         unnumbered="none" in value("list-style") + value("list-style-type"),
         fill=_fill(found),
         reversed=_is_reversed(found),
+        turned=value("direction") == "rtl" and "override" in value("unicode-bidi"),
         placed=value("position") in {"relative", "absolute", "fixed", "sticky"},
         lid=is_lid(found),
     )

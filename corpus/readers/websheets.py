@@ -22,7 +22,7 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility|opacity|font-size\s*:\s*[0.]|text-indent\s*:\s*-|clip|scale\(|line-through|transparent"
     r"|(?:top|left|right|bottom)\s*:\s*-|(?:height|width)\s*:\s*0|white-space\s*:\s*(?:pre|break)"
     r"|[^-\w]color\s*:\s*(?:#[ef]|white|rgb|hsl|hwb|lab|lch|okl|color|light-dark)|background[^;}]*(?:#[01]|black|rgb)"
-    r"|var\(|zoom\s*:\s*[0.]|mask[\w-]*\s*:|inset\s*:|height\s*:\s*100%|translate|:[^;}]*-\d{3}|rotate[XY]|text-fill|-reverse|\\[0-9a-f]|@import",
+    r"|var\(|zoom\s*:\s*[0.]|mask[\w-]*\s*:|inset\s*:|height\s*:\s*100%|translate|:[^;}]*-\d{3}|rotate[XY]|text-fill|-reverse|-override|\\[0-9a-f]|@import",
     re.IGNORECASE,
 )
 # Elements with a colour of their own may stand on one that a sheet gives.
@@ -37,7 +37,7 @@ OF_INTEREST = frozenset({
     "white-space", "list-style", "list-style-type", "content-visibility", "inset", "translate", "scale", "zoom", "filter",
     "mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "margin", "margin-left", "margin-top", "padding",
     "padding-left", "padding-top", "-webkit-text-fill-color", "background-clip", "-webkit-background-clip", "flex-direction",
-    "flex-flow", "z-index", "pointer-events",
+    "flex-flow", "z-index", "pointer-events", "direction", "unicode-bidi",
 })
 # fmt: on
 

@@ -67,7 +67,7 @@ class Shown:
     """What a walk over a page found, besides its text.
 
     `pieces` make the text; those of the main element stand at `before:inside`. `marks` are what is worth a remark (struck,
-    reversed, covered, folded, unchosen, instead, framed), each with whether it stands in the main element.
+    reversed, turned, covered, folded, unchosen, instead, framed), each with whether it stands in the main element.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -239,6 +239,8 @@ class _Walk:
             look = look._replace(ground=UNKNOWN)
         if tag in _VERBATIM and look.verbatim is None:
             look = look._replace(verbatim=True)
+        if tag == "bdo" and element.get("dir", "").lower() == "rtl":
+            look = look._replace(turned=True)
         closed = element.get("hidden") is not None or element.get("popover") is not None
         if closed and not look.displayed and not look.gone:
             look = look._replace(gone="invisible")
@@ -296,7 +298,7 @@ class _Walk:
 
     def _structure(self, element: etree._Element, tag: str, look: Look) -> None:
         page = self.page
-        if (look.reversed or look.lid) and self.looks:
+        if (look.reversed or look.lid or look.turned) and self.looks:
             self.looks -= 1
             self._look_through(element, look)
         if tag == "br":
@@ -326,6 +328,8 @@ class _Walk:
 
     def _look_through(self, element: etree._Element, look: Look) -> None:
         """Notes words in another order, or under a lid without words of its own."""
+        if look.turned:
+            self._mark("turned", len(_words(element)) > 1)
         if look.reversed:
             self._mark("reversed", len(_HAN.findall(_words(element))) >= _DOCUMENT)
         outer = element.getparent()
