@@ -25,6 +25,11 @@ def hedged(finding: Finding, rule: Rule, subject: Subject) -> Finding:
         return finding._replace(
             verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但那里有乱码，不能算数，请对照原件"
         )
+    if _is_turned(finding, subject):
+        return finding._replace(
+            verdict=Verdict.UNDECIDED,
+            reason=f"{finding.reason}；但那里有倒过来显示的文字，不能算数，请对照原件",
+        )
     open_ = _overturned(finding, rule, subject)
     if open_:
         return finding._replace(verdict=Verdict.UNDECIDED, reason=f"{finding.reason}；但{open_}，请对照原件")
@@ -47,6 +52,13 @@ def _is_garble(finding: Finding, subject: Subject) -> bool:
     return bool(spans) and all(
         any(each.start - _BESIDE <= span.start < each.end + _BESIDE for each in garbled) for span in spans
     )
+
+
+def _is_turned(finding: Finding, subject: Subject) -> bool:
+    """Whether a verdict rests on characters that are shown in another order."""
+    turned = subject.document.turned
+    spans = [subject.document.match.to_raw(span) for span in finding.evidence] if turned else []
+    return any(each.start < span.end and span.start < each.end for each in turned for span in spans)
 
 
 def _overturned(finding: Finding, rule: Rule, subject: Subject) -> str | None:

@@ -10,6 +10,7 @@ from corpus.mojibake import GBK_BEGINNINGS, LATIN_BEGINNINGS
 from corpus.patterns import PINYIN_LETTERS, lazy_pattern
 from corpus.sevenbit import SEVEN_BIT_BEGINNINGS
 from corpus.spans import RawSpan
+from corpus.turnedtext import TURNING
 
 _HAN = "㐀-鿿"
 # A question mark that asks: after these, or before a closing quotation mark.
@@ -33,7 +34,7 @@ _BLANKED = 20  # boxes: an encoding lacks the characters; an account number to b
 # Nearly every document has none of these; the test is ten times cheaper than the pattern. Those beyond U+FFFF are
 # asked for only where there are any: a range of them makes the search half again as slow.
 _SUSPECT = lazy_pattern(
-    f"[\ufffd?？■▇█锟烫屯氓莽\ue000-\uf8ff\x0e\x1b\x80-\x9f\u0400-\u04ff가-힣\uff61-\uff9f{LATIN_BEGINNINGS}{GBK_BEGINNINGS}]"
+    f"[\ufffd?？■▇█锟烫屯氓莽\ue000-\uf8ff\x0e\x1b\x80-\x9f\u0400-\u04ff가-힣\uff61-\uff9f{LATIN_BEGINNINGS}{GBK_BEGINNINGS}{TURNING}]"
 )
 
 

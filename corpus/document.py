@@ -23,6 +23,7 @@ from corpus.redaction import HiddenText, concealed
 from corpus.repair import CERTAIN, Repair, certain_pieces, damage, garbled, repairs
 from corpus.sentences import sentences
 from corpus.spans import MatchSpan, RawSpan
+from corpus.turnedtext import remark, turned_stretches
 
 _NO_LINE_END = re.compile(r"[^\n]")
 CONFIDENT = 0.9  # of a line's weakest character; how often lines err above and below: `python -m bench ocr`
@@ -164,6 +165,11 @@ class Document:
         return garbled(self.extract.text, self.repairs) if self._suspect else ()
 
     @kept
+    def turned(self) -> tuple[RawSpan, ...]:
+        """Those of them that are shown in another order than they are stored."""
+        return turned_stretches(self.extract.text) if self._suspect else ()
+
+    @kept
     def unreadable_pages(self) -> tuple[Page, ...]:
         """Pages that gave no text, or not all of it, though they may carry some."""
         return tuple(page for page in self.pages if page.unreadable)
@@ -259,7 +265,9 @@ class Document:
     @kept
     def notes(self) -> tuple[str, ...]:
         """Remarks for the reader of the report: those of its reader, and where text and record differ."""
-        return (*self.extract.notes, *_restored(self.repairs), *disagreements(self))
+        turned = remark(self.raw, self.turned)
+        said = (turned,) if turned else ()
+        return (*self.extract.notes, *_restored(self.repairs), *said, *disagreements(self))
 
     def raw_text(self, span: MatchSpan) -> str:
         """The raw text of a match span: what a person may be shown."""

@@ -18,6 +18,7 @@ from corpus.plausible import fits
 from corpus.sevenbit import seven_bit_stretches
 from corpus.shifted import UNKNOWN, Reading, shifted_runs, words_at
 from corpus.spans import RawSpan
+from corpus.turnedtext import turned_stretches
 
 CERTAIN, LIKELY, PARTIAL = "certain", "likely", "partial"
 CONFIDENCE_NAMES = {CERTAIN: "确定", LIKELY: "很可能", PARTIAL: "只能还原一部分"}
@@ -171,11 +172,11 @@ def damage(raw: str, proposals: Sequence[Repair], garbled: Sequence[RawSpan] = (
 
 
 def garbled(raw: str, proposals: Sequence[Repair]) -> tuple[RawSpan, ...]:
-    """The stretches of which nothing can be read: those between the proposals that are garble throughout.
+    """The stretches of which nothing can be read: those between the proposals that are garble throughout, or shown turned round.
 
     Where proposals that are not certain are many, theirs too: what one character lacks hides a clause.
     """
-    found: list[RawSpan] = []
+    found = [*turned_stretches(raw)]
     start = 0
     for stop, after in [*(each.span for each in proposals), (len(raw), len(raw))]:
         found += [*seven_bit_stretches(raw, start, stop), *garbled_stretches(raw, start, stop)]

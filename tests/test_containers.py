@@ -136,6 +136,16 @@ CASES: dict[str, tuple[str, Callable[[], bytes], dict[str, str]]] = {
         lambda: gbk_named_zip("执行裁定书（甲）.txt", GOOD_BYTES),
         {"执行裁定书（甲）.txt": GOOD},
     ),
+    "a name in GBK whose bytes are UTF-8 too": (
+        "a.zip",
+        lambda: gbk_named_zip("通知.txt", GOOD_BYTES),
+        {"通知.txt": GOOD},
+    ),
+    "a name in another script": (
+        "a.zip",
+        lambda: zip_of({"résumé тест.txt": GOOD_BYTES}),
+        {"résumé тест.txt": GOOD},
+    ),
     "names that lead out are only names": (
         "a.zip",
         lambda: zip_of({"../../etc/x.txt": GOOD_BYTES, "/etc/y.txt": BAD_BYTES}),

@@ -6,6 +6,8 @@ import datetime
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.check import Settings, check
 from checker.load import load_rules
@@ -14,6 +16,7 @@ from corpus.document import Unreadable
 from corpus.limits import DEFAULT_LIMITS, Limits
 from corpus.read import read_bytes
 from corpus.readers.html import read
+from corpus.readers.webcolour import CLEAR, colour_of
 
 HELD = "公民身份号码000000198501010001"
 HIDDEN = {
@@ -56,6 +59,66 @@ HIDDEN = {
     "indented away": (f"<p style='text-indent:-9999px'>{HELD}</p>", "outside"),
     "no height": (f"<div style='height:0;overflow:hidden'>{HELD}</div>", "clipped"),
     "cut off": (f"<div style='position:absolute;clip:rect(0 0 0 0)'>{HELD}</div>", "clipped"),
+    "escaped": (f"<b style='d\\69splay:n\\00006fne'>{HELD}</b>", "invisible"),
+    "a class, escaped": (f"<style>.\\71 {{display:none}}</style><b class=q>{HELD}</b>", "invisible"),
+    "a variable": (f"<b style='--c:none;display:var(--c)'>{HELD}</b>", "invisible"),
+    "a variable of what it stands in": (
+        f"<div style='--c:#fff'><p><b style='color:var(--c)'>{HELD}</b></div>",
+        "background",
+    ),
+    "a variable of the root": (
+        f"<style>:root{{--c:none}}.q{{display:var(--c)}}</style><b class=q>{HELD}</b>",
+        "invisible",
+    ),
+    "a variable that nobody sets": (f"<b style='display:var(--no, none)'>{HELD}</b>", "invisible"),
+    "a variable in a variable": (
+        f"<b style='--a:var(--b);--b:white;color:var(--a)'>{HELD}</b>",
+        "background",
+    ),
+    "a sheet in a link": (
+        f"<link rel=stylesheet href='data:text/css,.q%7Bdisplay:none%7D'><b class=q>{HELD}</b>",
+        "invisible",
+    ),
+    "a sheet in a link, in base 64": (
+        f"<link rel=stylesheet href='data:text/css;base64,LnF7ZGlzcGxheTpub25lfQ=='><b class=q>{HELD}</b>",
+        "invisible",
+    ),
+    "an imported sheet": (
+        f"<style>@import url('data:text/css,.q{{color:white}}');</style><b class=q>{HELD}</b>",
+        "background",
+    ),
+    "a popover": (f"<div popover>{HELD}</div>", "invisible"),
+    "in a gauge": (f"<meter value=1>{HELD}</meter>", "invisible"),
+    "a part of drawings": (f"<svg><defs><text>{HELD}</text></defs></svg>", "invisible"),
+    "white by hue": (f"<b style='color:hsl(0 0% 100%)'>{HELD}</b>", "background"),
+    "white by lightness": (f"<b style='color:oklch(1 0 0)'>{HELD}</b>", "background"),
+    "white of a laboratory": (f"<b style='color:lab(100% 0 0)'>{HELD}</b>", "background"),
+    "white mixed": (f"<b style='color:color-mix(in oklab, white, #fefefe 30%)'>{HELD}</b>", "background"),
+    "white by day": (f"<b style='color:light-dark(#fff, #000)'>{HELD}</b>", "background"),
+    "white in hundredths": (f"<b style='color:rgb(100% 100% 100%)'>{HELD}</b>", "background"),
+    "without ink by hue": (f"<b style='color:hsla(0, 0%, 0%, 0)'>{HELD}</b>", "transparent"),
+    "filled with nothing": (
+        f"<div style='-webkit-text-fill-color:transparent'><b style='color:red'>{HELD}</b></div>",
+        "transparent",
+    ),
+    "filtered away": (f"<div style='filter:opacity(0)'>{HELD}</div>", "transparent"),
+    "masked": (f"<div style='mask:linear-gradient(transparent, transparent)'>{HELD}</div>", "transparent"),
+    "none of a hundred": (f"<div style='opacity:0%'>{HELD}</div>", "transparent"),
+    "a sum of nothing": (f"<b style='font-size:calc(2px - 2px)'>{HELD}</b>", "tiny"),
+    "zoomed away": (f"<div style='zoom:0.001'>{HELD}</div>", "tiny"),
+    "on edge": (f"<div style='transform:rotateY(90deg)'>{HELD}</div>", "clipped"),
+    "inset far to the left": (
+        f"<div style='position:absolute;inset:auto auto auto -9999px'>{HELD}</div>",
+        "outside",
+    ),
+    "stretched far to the left": (
+        f"<div style='position:absolute;left:-9999px;right:-9999px'>{HELD}</div>",
+        "outside",
+    ),
+    "fixed above": (f"<div style='position:fixed;top:-500px'>{HELD}</div>", "outside"),
+    "pushed away": (f"<p style='margin-left:-9999px'>{HELD}</p>", "outside"),
+    "pushed away in short": (f"<p style='margin:0 0 0 -999em'>{HELD}</p>", "outside"),
+    "moved away": (f"<p style='transform:translateX(-9999px)'>{HELD}</p>", "outside"),
     "a comment": (f"<!-- <p class=x>{HELD}</p> -->", "source"),
     "a comment that never ends": (f"<i></i><!-- {HELD}", "source"),
     "CDATA, a comment in HTML": (f"<i></i><![CDATA[{HELD}>", "source"),
@@ -74,6 +137,29 @@ SHOWN = {
     "white on black": f"<b style='background:black;color:white'>{HELD}</b>",
     "white in a blue cell": f"<table><tr bgcolor=navy><td><font color=white>{HELD}</font></table>",
     "white on a class": f"<style>.n{{background:#036}}</style><p class=n><font color=#ffffff>{HELD}</font></p>",
+    "white on black by functions": f"<b style='background:hsl(0 0% 0%);color:hsl(0 0% 100%)'>{HELD}</b>",
+    "meant for an old browser": f"<b style='display:none\\9;color:#fff\\9'>{HELD}</b>",
+    "a variable without a value": f"<b style='display:var(--no)'>{HELD}</b>",
+    "a colour that nobody can tell": f"<b style='color:var(--no)'>{HELD}</b>",
+    "the variable of another": f"<style>i{{--c:none}}b{{display:var(--c, inline)}}</style><b>{HELD}</b>",
+    "an open popover": f"<div popover style='display:block'>{HELD}</div>",
+    "letters filled with their ground": (
+        f"<b style='background:linear-gradient(red,blue);-webkit-background-clip:text;color:transparent'>{HELD}</b>"
+    ),
+    "filled with their colour again": (
+        f"<p style='-webkit-text-fill-color:white'><b style='-webkit-text-fill-color:currentcolor'>{HELD}</b></p>"
+    ),
+    "mixed": f"<b style='color:color-mix(in srgb, white, black)'>{HELD}</b>",
+    "a mask that lets it through": f"<p style='mask:linear-gradient(black, transparent)'>{HELD}</p>",
+    "a half of it": f"<p style='filter:opacity(50%) grayscale(1)'>{HELD}</p>",
+    "as large as ever": f"<p style='zoom:1'><i style='zoom:0'>{HELD}</i></p>",
+    "turned about": f"<p style='transform:rotate(90deg) rotateY(180deg)'>{HELD}</p>",
+    "out on both sides": f"<div style='position:absolute;width:600px;left:-9999px;right:-9999px;margin:auto'>{HELD}</div>",
+    "a bar over the whole screen": f"<div style='margin:0 -9999px;padding:0 9999px'>{HELD}</div>",
+    "columns of one height": f"<div style='margin-bottom:-9999px;padding-bottom:9999px'>{HELD}</div>",
+    "half of a banner to the left": f"<p style='position:absolute;left:50%;margin-left:-960px'>{HELD}</p>",
+    "a banner moved along": f"<div style='transform:translate3d(-3600px, 0, 0)'>{HELD}</div>",
+    "a drawing used elsewhere": f"<svg><defs><g id=a><text>{HELD}</text></g></defs><use href=#a /></svg>",
     "red in the white": f"<p style='color:white'><b style='color:red'>{HELD}</b></p>",
     "a size of its own": f"<p style='font-size:0'><b style='font-size:12px'>{HELD}</b></p>",
     "open dialog": f"<dialog open>{HELD}</dialog>",
@@ -111,6 +197,22 @@ TOLD = {
         "<style>p:nth-child(2){display:none}</style><p>被执行人有权在十日内申请复议</p>", "隐藏规则", True,
     ),
     "struck by style": ("<p style='text-decoration:line-through'>申请复议</p>", "删除线", False),
+    "from the last to the first": (
+        "<div style='display:flex;flex-direction:column-reverse'>"
+        f"<p>{'本院依照法律规定作出如下裁定。' * 10}</p><p>申请复议</p></div>", "倒过来", True,
+    ),
+    "from right to left": ("<p><bdo dir=RTL>议复请申</bdo>申请复议</p>", "从右到左", True),
+    "from right to left by style": (
+        "<p style='direction:rtl;unicode-bidi:bidi-override'>申请复议</p>", "从右到左", True,
+    ),
+    "under a box": (
+        "<div style='position:relative'><p>被执行人有权在十日内申请复议</p>"
+        "<div style='position:absolute;inset:0;background:#fff'></div></div>", "盖在文字上面", True,
+    ),
+    "under a box given by its sides": (
+        "<style>.a{position:relative}.b{position:absolute;top:0;left:0;width:100%;height:100%;background:white}</style>"
+        "<div class=a><p>被执行人有权在十日内申请复议</p><i class=b></i></div>", "盖在文字上面", True,
+    ),
     "hidden on a page with links": (
         "<a href=/>首页</a><div hidden>本页面将在登录以后显示全部内容</div>", "不显示的文字", False,
     ),
@@ -118,12 +220,20 @@ TOLD = {
         "<a href=/>首页</a><p>被执行人<b hidden>不</b>得拒绝</p>", "不显示的文字", False,
     ),
 }  # fmt: skip
+BOX = "<div style='position:relative'><p>被执行人有权在十日内申请复议</p><div style='position:absolute;inset:0;{}'></div></div>"
 SILENT = {
     "a short comment": "<!-- 正文开始 -->",
     "a comment of links": "<!-- <li><a href=/x>被执行人名单信息公布查询</a></li> -->",
     "a comment for old browsers": "<!--[if lt IE 9]><p>您的浏览器版本过低，请升级后访问</p><![endif]-->",
     "a comment in a script": f"<script><!-- {HELD} --></script>",
     "the page asks for scripts": "<noscript>请启用 JavaScript 后访问本网站</noscript>",
+    "a box that shines through": BOX.format("background:rgba(0,0,0,.5)"),
+    "a box behind": BOX.format("background:#fff;z-index:-1"),
+    "a box that is not there": BOX.format("background:#fff;display:none"),
+    "a box that leaves room": BOX.format("background:#fff;top:2em"),
+    "a box over something else": BOX.replace("relative", "static").format("background:#fff"),
+    "a paragraph at the right": "<p style='direction:rtl'>申请复议</p><bdo dir=ltr>申请复议</bdo>",
+    "a menu from right to left": "<div style='display:flex;flex-direction:row-reverse'><p>首页</p><p>公告</p></div>",
     "a video": "<video>您的浏览器不支持播放视频</video>",
     "a small frame": "<iframe src=count.html width=1 height=1></iframe>",
     "a hidden menu of a site": "<a href=/>首页</a><div hidden>分享到：微信　打印本页　关闭窗口</div>",
@@ -163,6 +273,52 @@ def test_what_says_nothing_is_not_told(name: str) -> None:
     extract = read(f"<p>正文</p>{SILENT[name]}".encode(), DEFAULT_LIMITS)
     assert extract.notes == ()
     assert extract.hidden == ()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "rgb(",
+                "hsl(",
+                "lab(",
+                "oklch(",
+                "color(srgb",
+                "color-mix(in lab,",
+                "light-dark(",
+                ")",
+                ",",
+                " ",
+                "/",
+                "%",
+                "1",
+                "999999999",
+                "-.5",
+                "none",
+                "deg",
+                "white",
+                "from",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_any_words_are_a_colour_or_none(words: list[str]) -> None:
+    found = colour_of("".join(words))
+    assert found is None or found == CLEAR or all(0 <= channel <= 255 for channel in found)
+
+
+COLOURS = {
+    "hsl(120deg 100% 25%)": (0, 128, 0), "hwb(240 0% 0%)": (0, 0, 255), "oklch(62.8% 0.2577 29.23)": (255, 0, 0),
+    "oklab(0.628 0.2249 0.1258)": (255, 0, 0), "lab(54.29 80.8 69.89)": (255, 0, 0), "lch(54.29 106.84 40.86)": (255, 0, 0),
+    "color(srgb 1 0.5 0)": (255, 128, 0), "color-mix(in srgb, white 25%, black)": (64, 64, 64), "rgb(0 0 0 / 2%)": CLEAR,
+    "color-mix(in lab, white, black)": None, "rgb(from white r g b)": None, "hsl(0)": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", COLOURS)
+def test_colours_by_functions(written: str) -> None:
+    assert colour_of(written) == COLOURS[written]
 
 
 def test_boxes_are_ticked_or_not() -> None:
@@ -234,6 +390,10 @@ HOSTILE = {
     "nested folds": "<details>" * 200 + "<i>x</i>" * 200_000 + "一",
     "nested lists": "<select>" * 200 + "<option>x" * 200_000 + "</select>" * 200 + "一",
     "titles": "".join(f"<p title='一二三四五六七八九十{n}'>一二三四五</p>" for n in range(60_000)),
+    "variables in variables": "<p style='--a:var(--b)var(--b);--b:var(--a);display:var(--a)'>一</p>" * 3_000,
+    "variables that nobody sets": f"{'<div>' * 200}{'<b style=color:var(--x)></b>' * 20_000}<p>一</p>",
+    "brackets": f"<p style='color:{'color-mix(' * 50_000}'>一</p><p style='background:{'a(' * 50_000}'>二</p>",
+    "elements from last to first": "<style>p{display:flex;flex-flow:column-reverse}</style>" + "<p><i>x" * 3_000 + "一",
     "hidden letters": "<i hidden>一</i>" * 100_000 + "<p>一</p>",
 }  # fmt: skip
 

@@ -351,6 +351,88 @@ def test_annotations_are_read_after_the_page() -> None:
     assert "“请改”写在批注里" in extract.notes[1]
 
 
+def test_values_that_annotations_write_into_gaps_stand_in_their_lines() -> None:
+    form = [text(20, 50, "账号："), text(80, 50, "。"), text(20, 60, "责令履行")]
+    value = annotation(text(18, 30, "62220211"), boundary="20 20 100 40")
+    across = annotation(text(20, 40, "已核对"), boundary="0 20 100 40")
+    faded = annotation(text(40, 40, "样本"), boundary="20 20 100 40", Type="Watermark")
+    extract = checked(ofd(page(*form), annotations={0: value + across + faded}))
+    assert extract.text == "账号：62220211\t。\n责令履行\n已核对\t样本"
+
+
+def test_values_that_annotations_write_into_cells() -> None:
+    cells = text(32, 106, "账号") + grid([30, 70, 150], [100, 110])
+    value = annotation(text(52, 56, "62220211"), boundary="20 50 100 40")
+    assert read_text(cells, text(20, 130, "责令履行"), annotations={0: value}) == "账号\t62220211\n责令履行"
+
+
+STRUCK_WORDS = "责令立案执行"  # 33.6 millimetres
+MIDDLE = 98.5  # of its characters, whose baseline is at 100
+
+
+def thin(y: float, color: str = "0 0 0", **given: object) -> str:
+    """A filled bar as thin as a line."""
+    data = element("FillColor", Value=color) + element("AbbreviatedData", "M 0 0 L 33 0 L 33 0.3 L 0 0.3 C")
+    return element("PathObject", data, Boundary=f"30 {y} 33 1", Fill="true", Stroke="false", **given)
+
+
+def stroke(y: float, start: float = 30, end: float = 63, **given: object) -> str:
+    return path(f"M {start} {y} L {end} {y}", **given)
+
+
+STRUCK = {
+    "a stroke": stroke(MIDDLE),
+    "two strokes": stroke(98.2) + stroke(98.8),
+    "a stroke for each word": stroke(MIDDLE, 30, 46) + stroke(MIDDLE, 47, 63),
+    "a thick stroke": stroke(MIDDLE, LineWidth=1.2),
+    "a thin box": thin(MIDDLE),
+    "a red thin box": thin(MIDDLE, "255 0 0"),
+}
+
+
+@pytest.mark.parametrize("name", STRUCK)
+@pytest.mark.parametrize("origin", ["0 0", "-10 5"])
+def test_words_struck_out(name: str, origin: str) -> None:
+    drawn = [text(30, 100, STRUCK_WORDS), text(30, 110, "限你公司履行")]
+    extract = checked(ofd(page(*drawn, STRUCK[name], area=f"{origin} {WIDTH} {HEIGHT}")))
+    assert [(each.kind, each.text) for each in extract.hidden] == [("struck", STRUCK_WORDS)]
+    assert Document("", "", extract).match.text == "限你公司履行"
+    assert extract.notes[-1] == "有划了删除线的文字，按已经删去检查：第 1 页“责令立案执行”划了删除线"
+
+
+def test_words_struck_out_by_an_annotation() -> None:
+    line = annotation(stroke(MIDDLE), boundary="0 0 210 297", Type="Path", Subtype="Strikeout")
+    extract = checked(ofd(page(text(30, 100, STRUCK_WORDS)), annotations={0: line}))
+    assert [each.kind for each in extract.hidden] == ["struck"]
+
+
+KEPT_BESIDE_LINES = {
+    "an underline": stroke(100.6),
+    "a line above": stroke(96),
+    "the line of a form under words that sit low": stroke(100.2, 30, 150),
+    "the long line of a form through words": stroke(MIDDLE, 30, 150),
+    "a white line": thin(MIDDLE, "255 255 255"),
+    "a line that does not show": stroke(MIDDLE, Visible="false") + stroke(MIDDLE, Alpha="0"),
+    "a line without ink": stroke(MIDDLE, Stroke="false"),
+    "an upright line": path("M 40 90 L 40 120"),
+    "a frame of four lines": grid([30, 63], [MIDDLE, 108]),
+    "a bar of colour": path(f"M 30 {MIDDLE} L 63 {MIDDLE}", LineWidth=4, Alpha="60"),
+}
+
+
+@pytest.mark.parametrize("name", KEPT_BESIDE_LINES)
+def test_words_that_lines_do_not_strike_out(name: str) -> None:
+    extract = checked(ofd(page(text(30, 100, STRUCK_WORDS), KEPT_BESIDE_LINES[name])))
+    assert extract.hidden == ()
+    assert not extract.notes
+
+
+def test_lines_without_end_are_told() -> None:
+    many = path(" ".join(f"M 30 {MIDDLE + number / 1e5} L 63 {MIDDLE}" for number in range(1500)))
+    extract = checked(ofd(page(text(30, 100, STRUCK_WORDS), *[many] * 4)))
+    assert [each.kind for each in extract.hidden] == ["unchecked"]
+
+
 def test_seals_are_counted() -> None:
     stamp = element("StampAnnot", ID=1, PageRef=100, Boundary="120 200 40 40")
     extract = checked(ofd(page(lines(BODY)), signatures=(stamp, stamp + stamp, "")))

@@ -317,6 +317,13 @@ ROWS: dict[str, tuple[str, dict[str, bytes]]] = {
     "under a marker": ("", {
         "ofd": ofd(said(), annotations=annotated(bar(fill("255 255 0"), Boundary="0 0 120 15"), "Highlight")),
     }),
+    "struck through": ("struck", {
+        "ofd": ofd(said(), o.path("M 30 98.5 L 80 98.5", LineWidth=0.3)), "pdf": pdf(page_with(over="q 0.7 w 0 G 72 726 m 180 726 l S Q")),
+    }),
+    "underlined": ("", {
+        "docx": word("<w:u w:val='single'/>"), "ofd": ofd(said(), o.path("M 30 100.7 L 80 100.7", LineWidth=0.3)),
+        "pdf": pdf(page_with(over="q 0.7 w 0 G 72 720.5 m 180 720.5 l S Q")), "html": web("text-decoration:underline"),
+    }),
     "in a comment": ("note", {
         "docx": docx(para(ABOVE) + para(BELOW), comments=f"<w:comment w:id='0'>{para(WORDS)}</w:comment>"),
         "doc": remarked(),
@@ -344,7 +351,10 @@ def test_every_format_gives_the_same_answer(name: str, kind: str, format_: str) 
     document = read_bytes(ROWS[name][1][format_])
     extract = document.extract
     found = [(each.kind, "".join(each.text.split())) for each in extract.hidden if each.text != "甲"]
-    told = any("看不见" in note and WORDS[:4] in "".join(note.split()) for note in extract.notes)
+    told = any(
+        ("看不见" in note or "删除线" in note) and WORDS[:4] in "".join(note.split())
+        for note in extract.notes
+    )
     assert ABOVE in document.match.text.replace("\n", "")
     if kind in {"", IN_DOUBT}:
         assert found == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.document import Unreadable
+from corpus.plausible import is_common, is_han, is_mark
 
 if TYPE_CHECKING:
     from corpus.containers.stream import Stream  # which raises `Broken` from here
@@ -70,14 +72,39 @@ def is_litter(name: str) -> bool:
     )
 
 
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_mixture(name: str) -> bool:
+    """Whether a name is of no script: what 通知 in GBK is in UTF-8 are marks of two scripts, without a letter."""
+    foreign = [char for char in name if not char.isascii()]
+    if any(map(is_han, foreign)):
+        return False
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in foreign}
+    return len(scripts) > 1 or not all(map(str.isalpha, foreign))
+
+
+def _is_chinese(name: str) -> bool:
+    """Whether all of a name that is not Latin is everyday Chinese."""
+    foreign = [char for char in name if not char.isascii()]
+    return sum(map(is_han, foreign)) > 1 and all(is_common(char) or is_mark(char) for char in foreign)
+
+
 def legible(raw: bytes) -> str:
     """A name from an archive: UTF-8, else what Windows in China writes; control characters become marks."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            name = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
+    names = [_decoded(raw, encoding) for encoding in ("utf-8", "gb18030")]
+    by_standard, by_windows = names
+    if (
+        by_standard is not None
+        and by_windows is not None
+        and _is_mixture(by_standard)
+        and _is_chinese(by_windows)
+    ):
+        name = by_windows
     else:
-        name = raw.decode("utf-8", "backslashreplace")
+        name = next((each for each in names if each is not None), raw.decode("utf-8", "backslashreplace"))
     return "".join(char if char.isprintable() or char in "\u3000\u200d" else "\ufffd" for char in name)

@@ -21,11 +21,11 @@ from corpus.misencoded import decoded_anew
 from corpus.readers import txt
 from corpus.readers.pasted import as_page
 from corpus.readers.sitepages import DOCUMENT_WORDS, around, main_element, recorded_title
-from corpus.readers.weblook import declared
 from corpus.readers.webpictures import in_place_of_text
-from corpus.readers.websheets import OF_INTEREST, sheets_of
+from corpus.readers.websheets import is_of_interest, sheets_of
 from corpus.readers.webtext import Shown, shown
 from corpus.readers.webunseen import LATER, told
+from corpus.readers.webvalues import declared
 from corpus.spans import RawSpan
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
@@ -35,7 +35,7 @@ _TAG_BYTES = re.compile(rb"<[^<>]*>")
 _LONG_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:]*+)([^<>]{2000,}+)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
 _KEPT = frozenset(
-    {"class", "id", "hidden", "type", "value", "srcdoc", "open", "checked", "selected", "start", "style", "href", "bgcolor"}
+    {"class", "id", "hidden", "popover", "type", "value", "srcdoc", "open", "checked", "selected", "start", "style", "href", "bgcolor"}
 )  # fmt: skip
 _LONGEST_ATTRIBUTE = 1000
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -43,7 +43,8 @@ _FRAMES_IN_FRAMES = 3
 _LITTLE = 100  # Han characters: a page that shows fewer shows no document
 _HAN = re.compile("[一-鿿]")
 _SHEETS_ELSEWHERE = etree.XPath(
-    "boolean(//link[contains(@rel, 'stylesheet')]|//style[contains(., '@import')])"
+    "boolean(//link[contains(@rel, 'stylesheet')][not(starts-with(@href, 'data:'))]"
+    "|//style[contains(., '@import') and not(contains(., 'data:text/css'))])"
 )
 # Pages that never close these pile them up beyond the nesting limit.
 _INLINE_TAG = re.compile(
@@ -181,7 +182,7 @@ def _shortened(hit: re.Match[str]) -> str:
             value = ";".join(
                 f"{each}:{said}{'!important' if important else ''}"
                 for each, (important, said) in declared(value).items()
-                if each in OF_INTEREST and len(said) < _LONGEST_ATTRIBUTE
+                if is_of_interest(each) and len(said) < _LONGEST_ATTRIBUTE
             )
         elif name not in {"value", "srcdoc"}:
             value = value[:_LONGEST_ATTRIBUTE]
@@ -236,7 +237,7 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
 def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
     if root is None:
         return Extract("", "text/html", notes=notes)
-    main, sheets = main_element(root), sheets_of(root)
+    main, sheets = main_element(root), sheets_of(root, variables="var(" in page)
     certain = not _SHEETS_ELSEWHERE(root)
     found = shown(root, main, sheets, certain=certain)
     if _shows_later(found):

@@ -18,12 +18,14 @@ from corpus.readers.furniture import page_furniture
 from corpus.readers.hiddenruns import KINDS, drop_stray_punctuation, hidden_runs
 from corpus.readers.lines import in_reading_order
 from corpus.readers.ofddrawn import A4, Drawer
+from corpus.readers.ofdlines import strike_out_words
 from corpus.readers.ofdmarkup import children
 from corpus.readers.ofdpackage import DAMAGED, Body, Part, Parts, bodies, opened
 from corpus.readers.ofdpage import POINTS, Budget, Drawing, covered, draw, is_hidden, page_frame
 from corpus.readers.ofdpixels import Pixels
 from corpus.readers.ofdshapes import Rectangle
 from corpus.readers.ofdsight import Sight, look_at
+from corpus.readers.ofdtyped import in_free_places, whole_runs
 from corpus.readers.pagetext import (
     COVERING,
     FEW_CHARACTERS,
@@ -36,7 +38,7 @@ from corpus.readers.pagetext import (
 )
 from corpus.readers.rulings import tables
 from corpus.readers.wordleft import told
-from corpus.redaction import HiddenText
+from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 
@@ -109,6 +111,15 @@ class _Found:
     comments: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Above:
+    """What the visible annotations of a page draw, the places of words of markers and watermarks in it, and remarks."""
+
+    drawing: Drawing = field(default_factory=Drawing)
+    loose: set[int] = field(default_factory=set)
+    comments: list[str] = field(default_factory=list)
+
+
 class _Reader:
     """Reads the pages of one document of the file."""
 
@@ -134,31 +145,33 @@ class _Reader:
             if problem:
                 pages.append(number)
         self._pixels.location = location
-        over, comments = self._annotation(key)
+        over = self._annotation(key)
         found = self._ordered(number, drawing, over, drawn.box)
-        found.comments += comments
+        found.comments += over.comments
         return found
 
-    def _annotation(self, key: str) -> tuple[Drawing, list[str]]:
-        """What the visible annotations of a page draw, and what is remarked in them."""
-        drawing = Drawing()
-        comments = []
+    def _annotation(self, key: str) -> _Above:
+        found = _Above()
         part = self._annotations.get(key)
         for annotation in children(part.root if part else None, "Annot"):
             if is_hidden(annotation):
                 self._remarks.hidden_annotations += 1
                 continue
-            comments += [remark.text or "" for remark in children(annotation, "Remark")]
+            remarks = [remark.text or "" for remark in children(annotation, "Remark")]
+            found.comments += [each for each in remarks if each.strip()]
             appearances = list(children(annotation, "Appearance"))
             made = draw(appearances, page_frame(A4), self._document.resources, self._budget)
             if annotation.get("Type") in _SHINING:
                 # Programs show the words under a marker, whatever the file says of its opacity; a black one hides them.
                 made.covers = [each for each in made.covers if each.ink and max(each.ink[:3]) < _DARK]
-            drawing.add(made)
-        return drawing, [each for each in comments if each.strip()]
+                start = len(found.drawing.words)
+                found.loose.update(range(start, start + len(made.words)))
+            found.drawing.add(made)
+        return found
 
-    def _ordered(self, number: int, drawing: Drawing, over: Drawing, box: list[float]) -> _Found:
-        """The page in reading order. What annotations write comes last: it may lie over other words."""
+    def _ordered(self, number: int, drawing: Drawing, above: _Above, box: list[float]) -> _Found:
+        """The page in reading order. What annotations write over other words comes last."""
+        over = above.drawing
         x, y, wide, high = (side * POINTS for side in box)
         paper = Rectangle(x, y, x + wide, y + high)
         pictures = covered(drawing.pictures, paper)
@@ -172,9 +185,11 @@ class _Reader:
             for place, word in enumerate(whole.words)
         ]
         self._remarks.faint += sight.faint
-        if sight.unchecked:
-            self._remarks.unchecked.append(number)
-        ordered = in_reading_order(words[: len(drawing.words)])
+        own, written = words[: len(drawing.words)], words[len(drawing.words) :]
+        free = in_free_places(own, written) if written else set()
+        free = whole_runs(written, free - above.loose)
+        own += [word for place, word in enumerate(written) if place in free]
+        ordered = in_reading_order(own)
         glyphs = ordered.glyphs
         grids = tables(drawing.rulings, min(self._fields, _MOST_FIELDS))
         cells = sum(len(row) for grid in grids or () for row in grid.rows)
@@ -183,21 +198,22 @@ class _Reader:
             self._remarks.crowded.append(number)
         elif grids:
             glyphs = arrange(glyphs, grids)
-        above = in_reading_order(words[len(drawing.words) :])
+        last = in_reading_order([word for place, word in enumerate(written) if place not in free])
         slanted: list[tuple[int, int]] = []
-        for part, aside in ((ordered.slanted, True), (above.glyphs, False), (above.slanted, True)):
+        for part, aside in ((ordered.slanted, True), (last.glyphs, False), (last.slanted, True)):
             glyphs = _followed(glyphs, part)
             start = len(glyphs.text) - len(part.text)
             for line in part.text.split("\n") if aside and part.text else ():
                 slanted.append((start, start + len(line)))
                 start += len(line) + 1
         drop_stray_punctuation(glyphs.text, glyphs.marks)
+        unchecked = sight.unchecked or not strike_out_words(glyphs, whole.strokes)
+        if unchecked:
+            self._remarks.unchecked.append(number)
         if x or y:
             glyphs = Glyphs(glyphs.text, _moved(glyphs.boxes, x, y), glyphs.marks)
         survey = Survey(pictures=pictures, layered=layered, paths=drawing.paths)
-        found = PageText(
-            glyphs, wide, high, survey, drawing.unmapped + over.unmapped, unchecked=sight.unchecked
-        )
+        found = PageText(glyphs, wide, high, survey, drawing.unmapped + over.unmapped, unchecked=unchecked)
         # Of a page that is a picture its own reason tells.
         self._remarks.pictured |= not is_scan(found) and any(
             one.box.within(paper).area >= _PICTURE * paper.area for one in drawing.pictures
@@ -322,8 +338,8 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
     text = "".join(pieces)
     watermarks = {span for spans in slanted.values() if len(spans) >= _REPEATED for span in spans}
     furniture = tuple(sorted({*page_furniture(text, pages), *watermarks}))
-    concealed = hidden_remark(hidden)
-    notes = (*remarks.notes(), concealed) if concealed else remarks.notes()
+    said = (hidden_remark(hidden), struck_remark(hidden))
+    notes = (*remarks.notes(), *(each for each in said if each))
     return Extract(
         text, MEDIA_TYPE, tuple(pages), furniture, notes, recognised=tuple(recognised), hidden=tuple(hidden)
     )

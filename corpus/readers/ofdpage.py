@@ -16,6 +16,7 @@ from lxml import etree
 from corpus.document import Unreadable
 from corpus.limits import Limits
 from corpus.readers.lines import Word
+from corpus.readers.ofdlines import Stroke, strokes
 from corpus.readers.ofdmarkup import children, local
 from corpus.readers.ofdpaint import NO_INK, Brushes, Ink, Resources
 from corpus.readers.ofdshapes import Cover, Picture, Rectangle, drawn, filled, outlines_of
@@ -72,6 +73,7 @@ class Drawing:
     inks: list[Inked] = field(default_factory=list)  # of the words, in their order
     covers: list[Cover] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
+    strokes: list[Stroke] = field(default_factory=list)  # those of them that may strike words out
     pictures: list[Picture] = field(default_factory=list)
     paths: int = 0
     unmapped: int = 0  # characters known by their glyph only
@@ -100,6 +102,7 @@ class Drawing:
             self.covers += other.covers
         self.words += other.words
         self.rulings += other.rulings
+        self.strokes += other.strokes
         self.pictures += other.pictures
         self.paths += other.paths
         self.unmapped += other.unmapped
@@ -115,6 +118,12 @@ def _joined(outer: Matrix, inner: Matrix) -> Matrix:
     a, b, c, d, e, f = outer
     p, q, r, s, t, u = inner
     return (a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * t + c * u + e, b * t + d * u + f)
+
+
+def scale_of(frame: Matrix) -> float:
+    """How many points a length of one is in this frame."""
+    a, b, c, d, _, _ = frame
+    return math.sqrt(abs(a * d - b * c))
 
 
 def _placed(thing: etree._Element, outer: Matrix) -> Matrix:
@@ -185,8 +194,7 @@ def _covers(
     """What a path lays over words that were drawn before it, and under others."""
     layer = outer.layer
     filling = brushes.filling(path, layer)
-    a, b, c, d, _, _ = frame
-    width = brushes.width(path, layer) * math.sqrt(abs(a * d - b * c))
+    width = brushes.width(path, layer) * scale_of(frame)
     outline = brushes.outline(path, layer) if width >= _THICK else NO_INK
     if filling == outline == NO_INK:
         return []
@@ -205,6 +213,16 @@ def _covers(
         for each in found
         if each and min(each.box.x1 - each.box.x0, each.box.bottom - each.box.top) >= _NARROW
     ]
+
+
+def _add_path(path: etree._Element, outer: _Outer, alpha: float, brushes: Brushes, out: Drawing) -> None:
+    """Adds what a path draws."""
+    placed = _placed(path, outer.frame)
+    straight = rulings(path, placed)
+    out.paths += 1
+    out.rulings += straight
+    out.strokes += strokes(path, straight, brushes, outer.layer, alpha, scale_of(placed))
+    out.covers += _covers(path, placed, outer, len(out.words), alpha, brushes)
 
 
 def draw(things: Iterable[etree._Element], frame: Matrix, resources: Resources, budget: Budget) -> Drawing:
@@ -239,10 +257,7 @@ def draw(things: Iterable[etree._Element], frame: Matrix, resources: Resources, 
             out.unmapped += 0 if hidden else found.unmapped
         elif kind == "PathObject":
             if not hidden and alpha > 0:
-                out.paths += 1
-                placed = _placed(thing, outer.frame)
-                out.rulings += rulings(thing, placed)
-                out.covers += _covers(thing, placed, outer, len(out.words), alpha, brushes)
+                _add_path(thing, outer, alpha, brushes, out)
         elif kind == "ImageObject":
             if not hidden and alpha > 0:
                 picture = _picture(thing, outer.frame)

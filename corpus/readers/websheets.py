@@ -7,18 +7,22 @@ brothers) is not known either: a rule of this kind that would hide something is 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
+from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
-from corpus.readers.weblook import PLAIN, Declarations, Look, add, declared, look_of
+from corpus.readers.weblook import PLAIN, Look, look_of
+from corpus.readers.webvalues import Declarations, add, declared, with_variables
 
 # With none of these in it a sheet hides nothing; with this test most pages pay for no sheet.
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility|opacity|font-size\s*:\s*[0.]|text-indent\s*:\s*-|clip|scale\(|line-through|transparent"
     r"|(?:top|left|right|bottom)\s*:\s*-|(?:height|width)\s*:\s*0|white-space\s*:\s*(?:pre|break)"
-    r"|[^-\w]color\s*:\s*(?:#[ef]|white|rgb)|background[^;}]*(?:#[01]|black|rgb)",
+    r"|[^-\w]color\s*:\s*(?:#[ef]|white|rgb|hsl|hwb|lab|lch|okl|color|light-dark)|background[^;}]*(?:#[01]|black|rgb)"
+    r"|var\(|zoom\s*:\s*[0.]|mask[\w-]*\s*:|inset\s*:|height\s*:\s*100%|translate|:[^;}]*-\d{3}|rotate[XY]|text-fill|-reverse|-override|\\[0-9a-f]|@import",
     re.IGNORECASE,
 )
 # Elements with a colour of their own may stand on one that a sheet gives.
@@ -30,9 +34,19 @@ OF_INTEREST = frozenset({
     "display", "visibility", "opacity", "color", "background", "background-color", "background-image", "font-size",
     "text-indent", "position", "left", "top", "right", "bottom", "overflow", "overflow-x", "overflow-y", "height",
     "max-height", "width", "max-width", "clip", "clip-path", "transform", "text-decoration", "text-decoration-line",
-    "white-space", "list-style", "list-style-type", "content-visibility",
+    "white-space", "list-style", "list-style-type", "content-visibility", "inset", "translate", "scale", "zoom", "filter",
+    "mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "margin", "margin-left", "margin-top", "padding",
+    "padding-left", "padding-top", "-webkit-text-fill-color", "background-clip", "-webkit-background-clip", "flex-direction",
+    "flex-flow", "z-index", "pointer-events", "direction", "unicode-bidi",
 })
 # fmt: on
+
+
+def is_of_interest(name: str) -> bool:
+    """Whether a property may decide if text is seen; variables may."""
+    return name in OF_INTEREST or name.startswith("--")
+
+
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _BRACE = re.compile("([{}])")
@@ -43,6 +57,9 @@ _SIMPLE = re.compile(r"([.#]?)((?:[\w-]|[^\x00-\x7f]|\\.)+)|(\*)")
 _PASSING = re.compile(
     r":(?::|hover|focus|active|visited|link|before|after|first-line|first-letter|target)", re.IGNORECASE
 )
+_LETTER = re.compile(r"\\0{0,4}(3\d|[46][1-9a-fA-F]|[57][0-9aA])[ ]?")  # a letter or figure, escaped
+_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?(data:text/css[^\"'()]{1,20000})", re.IGNORECASE)
+_LINKED = etree.XPath("//style|//link[contains(@rel, 'stylesheet')][starts-with(@href, 'data:')]")
 _MOST_RULES, _MOST_STEPS = 20_000, 1_500_000
 
 
@@ -115,7 +132,9 @@ def _compound(text: str, child: bool) -> _Compound | None:
 
 def _selector(text: str) -> tuple[_Compound, ...] | None:
     """The compounds of a selector; None for one that asks more than we know."""
-    words = text.replace(">", " > ").split()
+    if "\\" in text:
+        text = _LETTER.sub(lambda hit: chr(int(hit[1], 16)), text)
+    words = text.replace(">", " > ").replace(":root", "html").split()
     found: list[_Compound] = []
     for at, word in enumerate(words):
         if word == ">":
@@ -141,7 +160,7 @@ class Sheets:
         """Takes the rules of one sheet."""
         for order, (selectors, body) in enumerate(_blocks(_without_noise(text)), self.steps):
             self.steps += 1
-            found = {name: value for name, value in declared(body).items() if name in OF_INTEREST}
+            found = {name: value for name, value in declared(body).items() if is_of_interest(name)}
             if not found:
                 continue
             for selector in selectors.split(","):
@@ -165,16 +184,38 @@ class Sheets:
         known = self.kept.get(key) if self.simple else None
         if known is not None:
             return known
+        found = self._declarations(element, style)
+        with_values = with_variables(found, lambda name: self.variable(element, name))
+        look = look_of(with_values) if with_values else PLAIN
+        if self.simple and with_values is found and len(self.kept) < _MOST_RULES:
+            self.kept[key] = look
+        return look
+
+    def _declarations(self, element: etree._Element, style: str) -> Declarations:
+        """What rules and its own `style` declare for an element."""
         found: Declarations = {}
         for rule in sorted(self._matching(element), key=lambda each: each.weight):
             for name, (important, value) in rule.declarations.items():
                 add(found, name, important, value)
         for name, (important, value) in declared(style).items() if style else ():
             add(found, name, important, value)
-        look = look_of(found) if found else PLAIN
-        if self.simple and len(self.kept) < _MOST_RULES:
-            self.kept[key] = look
-        return look
+        return found
+
+    def variable(self, element: etree._Element, name: str) -> str | None:
+        """The value of a variable where an element stands; None where nothing gives it one."""
+        above: etree._Element | None = element
+        while above is not None:
+            self.steps += 1
+            if self.steps > _MOST_STEPS:
+                self.unknown = True
+                return None
+            style = above.get("style", "")
+            self.steps += len(style) // 50
+            found = self._declarations(above, style)
+            if name in found:
+                return found[name][1]
+            above = above.getparent()
+        return None
 
     def _matching(self, element: etree._Element) -> Iterator[_Rule]:
         identity, classes = element.get("id"), element.get("class")
@@ -216,12 +257,36 @@ def _weight(compounds: tuple[_Compound, ...], order: int) -> tuple[int, int, int
     )
 
 
-def sheets_of(root: etree._Element) -> Sheets | None:
-    """The style sheets of a page; None where they hide nothing, or there are none."""
-    texts = [each.text for each in root.iter("style") if each.text and "print" not in each.get("media", "")]
-    if not texts or not (any(map(_HIDING.search, texts)) or _COLOURED(root)):
+def _written_out(address: str) -> str:
+    """The sheet that is written into its address (`data:`); empty where nobody can read it."""
+    head, _, data = address.partition(",")
+    try:
+        raw = unquote_to_bytes(data)
+        return (b64decode(raw) if head.rstrip().endswith("base64") else raw).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
+def _texts(root: etree._Element) -> Iterator[str]:
+    """The sheets in the page, and those in addresses, in their order."""
+    for each in cast("list[etree._Element]", _LINKED(root)):
+        if "print" in each.get("media", ""):
+            continue
+        if each.tag == "link":
+            yield _written_out(each.get("href", ""))
+            continue
+        text = each.text or ""
+        if "@import" in text:
+            yield from (_written_out(hit[1]) for hit in _IMPORT.finditer(text))
+        yield text
+
+
+def sheets_of(root: etree._Element, *, variables: bool = False) -> Sheets | None:
+    """The style sheets of a page; None where they hide nothing, or there are none, and there are no variables either."""
+    texts = [text for text in _texts(root) if text]
+    if not variables and (not texts or not (any(map(_HIDING.search, texts)) or _COLOURED(root))):
         return None
     sheets = Sheets()
     for text in texts:
         sheets.read(text)
-    return sheets if sheets.by_key or sheets.unknown else None
+    return sheets if variables or sheets.by_key or sheets.unknown else None

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from corpus.readers.weblook import LINK, PLAIN, UNKNOWN, Look, Seen, colour_of, inside, look_of_style
+from corpus.readers.webcolour import LINK, UNKNOWN, colour_of
+from corpus.readers.weblook import PLAIN, Look, Seen, inside, look_of_style
 from corpus.readers.websheets import Sheets
 from corpus.readers.wordtext import TICKED, UNTICKED
 
@@ -17,7 +18,12 @@ _SILENT = frozenset({"script", "style", "title", "meta", "link", "rp"})
 _ALWAYS_SHOWN = frozenset({"html", "body"})  # hidden until a script runs, on some sites
 # What a browser of today does not show: it runs scripts, shows frames and plays videos, and a list of proposals is none to read.
 _WITHOUT_SCRIPT = frozenset({"template", "noscript"})
-_INSTEAD = frozenset({"iframe", "noframes", "noembed", "video", "audio", "canvas", "datalist"})
+_INSTEAD = frozenset(
+    {"iframe", "noframes", "noembed", "video", "audio", "canvas", "datalist", "meter", "progress"}
+)
+_UNDRAWN = frozenset(
+    {"defs", "symbol", "clippath", "desc", "metadata"}
+)  # of drawings, unless they are used elsewhere
 # fmt: off
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
@@ -35,11 +41,12 @@ _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _WRITTEN = frozenset(
     {"text", "number", "tel", "date", "email", "url", "search", "time", "month", "week", "datetime-local"}
 )
-_PASSED_OVER = _STRUCK | _SILENT | _WITHOUT_SCRIPT | _INSTEAD | _FRAMES | {"dialog"}
+_PASSED_OVER = _STRUCK | _SILENT | _WITHOUT_SCRIPT | _INSTEAD | _FRAMES | _UNDRAWN | {"dialog"}
 _SMALL_FRAME = 100  # pixels: frames that count visitors are smaller
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HAN = re.compile("[一-鿿]")
 _DOCUMENT = 100  # Han characters: no choice has so many, and no document fewer
+_MOST_LOOKS = 50
 SAID = 10  # Han characters: what has fewer says nothing of its own
 
 
@@ -60,7 +67,7 @@ class Shown:
     """What a walk over a page found, besides its text.
 
     `pieces` make the text; those of the main element stand at `before:inside`. `marks` are what is worth a remark (struck,
-    folded, unchosen, instead, framed), each with whether it stands in the main element.
+    reversed, turned, covered, folded, unchosen, instead, framed), each with whether it stands in the main element.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -156,6 +163,11 @@ def _is_large(frame: etree._Element) -> bool:
     return all(int(side) >= _SMALL_FRAME for side in sides if side.isdecimal() and len(side) < 6)
 
 
+def _is_unused(element: etree._Element) -> bool:
+    """Whether an element stands in a drawing to be shown elsewhere, and no drawing shows others."""
+    return any(True for _ in element.iterancestors("svg")) and element.getroottree().find(".//use") is None
+
+
 class _Walk:
     """One walk over a page. `everything` also shows what stands there unseen until a script shows it."""
 
@@ -174,6 +186,7 @@ class _Walk:
         self.unchosen: set[etree._Element] = set()
         self.apart = True  # the next unseen words do not go on with the last
         self.in_main = False
+        self.looks = _MOST_LOOKS  # elements with an order or a lid that may still be looked through
         self.asked: dict[
             str, etree._Element
         ] = {}  # elements that were looked through; what is inside is not again
@@ -226,7 +239,10 @@ class _Walk:
             look = look._replace(ground=UNKNOWN)
         if tag in _VERBATIM and look.verbatim is None:
             look = look._replace(verbatim=True)
-        if element.get("hidden") is not None and not look.displayed and not look.gone:
+        if tag == "bdo" and element.get("dir", "").lower() == "rtl":
+            look = look._replace(turned=True)
+        closed = element.get("hidden") is not None or element.get("popover") is not None
+        if closed and not look.displayed and not look.gone:
             look = look._replace(gone="invisible")
         return look
 
@@ -249,7 +265,7 @@ class _Walk:
         kind = "" if self.everything else kind
         if not kind and tag in _FRAMES and _is_large(element):
             self._mark("framed", True)
-        if tag in _INSTEAD:
+        if tag in _INSTEAD or (tag in _UNDRAWN and _is_unused(element)):
             kind = kind or "invisible"
         if kind:
             words = _words(element)
@@ -282,6 +298,9 @@ class _Walk:
 
     def _structure(self, element: etree._Element, tag: str, look: Look) -> None:
         page = self.page
+        if (look.reversed or look.lid or look.turned) and self.looks:
+            self.looks -= 1
+            self._look_through(element, look)
         if tag == "br":
             page.line_break()
         elif tag in _CELLS:
@@ -306,6 +325,18 @@ class _Walk:
             self.unchosen |= _unchosen(element)
         elif tag == "object" and element.get("data") and self._first(element, tag):
             self._mark("instead", says(_words(element)))
+
+    def _look_through(self, element: etree._Element, look: Look) -> None:
+        """Notes words in another order, or under a lid without words of its own."""
+        if look.turned:
+            self._mark("turned", len(_words(element)) > 1)
+        if look.reversed:
+            self._mark("reversed", len(_HAN.findall(_words(element))) >= _DOCUMENT)
+        outer = element.getparent()
+        if not look.lid or outer is None or _words(element):
+            return
+        if self.look(outer, str(outer.tag)).placed:
+            self._mark("covered", says(_words(outer)))
 
     def _first(self, element: etree._Element, tag: str) -> bool:
         """Whether an element stands in no other of its kind that was looked through: nested ones would cost their square."""

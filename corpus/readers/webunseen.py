@@ -41,6 +41,9 @@ _COMPARED = 200  # attributes: whether the text says the same costs a look throu
 _SHOWN, _PLACES = 12, 3
 _REMARKS = {
     "struck": STRUCK,
+    "reversed": "网页样式把段落倒过来显示，这里按源代码的先后读取；请与网页核对",
+    "turned": "网页有从右到左倒着显示的文字，这里按源代码的先后读取，与看到的不一样；请与网页核对",
+    "covered": "网页里有盖在文字上面的色块，盖住的文字按写在正文里检查；请与网页核对",
     "folded": "网页有折叠起来、要点开才看得到的内容，按写在正文里检查",
     "unchosen": "网页有下拉框，只读取了选中的一项",
     "instead": "网页里有代替嵌入文件显示的文字，浏览器可能不显示，按写在正文里检查",
