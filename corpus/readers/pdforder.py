@@ -1,0 +1,397 @@
+"""Lines of a PDF page made anew where it was drawn in another order than it is read in.
+
+Words may be drawn after the rest of a page into gaps of its lines (forms, stamps, fields), blocks in any order, letters
+twice (bold, shadows), lines that lean. What is read is what a person sees: rows from top to bottom, each from left to
+right, every letter once. Columns that were drawn one after the other stay so.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import lt
+from typing import NamedTuple
+
+from corpus.readers.cells import Written
+from corpus.readers.furniture import is_page_number
+from corpus.readers.pagetext import Glyphs
+
+_LEVEL = 0.45  # of a character's size, between the baselines of two words of a line
+_NOT_ALIKE = 2.0  # times the size: a watermark over lines, not a word in one
+_STEP = 0.2  # of its size, up or down within a word
+_BACK, _ON = 0.4, 0.6  # of its size, backwards and forwards within a word
+_OVER = 0.5  # of the smaller size: words that share more do not stand in one line
+_COVERED = 0.5  # of a blank: with less of it left it is filled in
+_LATIN_SPACE, _SPACE = 0.25, 0.35  # of its size: a gap that stands for a space
+_WIDE = 2.0  # of its size: a gap between cells or columns
+_FEWEST_GAPS = 3  # lines with wide gaps on a page that may have columns
+_AGAIN = 0.25  # of its size: a letter drawn again this near is the same one
+_AGAIN_NARROW = 0.5  # of its width, for narrow ones
+_ROWS_BACK = 8  # rows a word is looked for a place in
+_BESIDE = 1.2  # of its size: what is drawn later this near behind a line belongs to it
+_LINE = re.compile("[^\\r\\n]+")
+_TWINS = re.compile("(\\S)(?= ?\\1)")
+_FEWEST_BENT = 4  # letters round a seal
+_JUMP = 4.0  # sizes: the next letter round it
+_MOSTLY = 0.5
+_MOST_PARTS = 600  # of a page in columns
+_FILLER = frozenset("_＿")  # what is left free in forms, as blanks are
+
+
+class Letter(NamedTuple):
+    """A character: its number on the page, where it begins and ends along its line, its baseline, its size, in points."""
+
+    number: int
+    start: float
+    end: float
+    base: float
+    size: float
+
+
+class _Word(NamedTuple):
+    """Letters drawn after each other without a gap, with the blanks after them."""
+
+    letters: list[Letter]
+    blanks: list[Letter]
+
+    @property
+    def start(self) -> float:
+        return self.letters[0].start
+
+    @property
+    def end(self) -> float:
+        return max(self.letters[0].end, self.letters[-1].end)
+
+    @property
+    def base(self) -> float:
+        return self.letters[0].base
+
+    @property
+    def size(self) -> float:
+        return self.letters[0].size
+
+    @property
+    def first(self) -> int:
+        return self.letters[0].number
+
+
+_Row = list[_Word]
+
+
+class _Line(NamedTuple):
+    """A line, or a piece of one, as pdfium made it."""
+
+    left: float
+    right: float
+    middle: float
+    height: float
+
+
+def is_out_of_order(text: str, boxes: array[float]) -> bool:
+    """Whether lines as pdfium made them (ending with two characters) are not as a person reads them from the top.
+
+    Lines beside each other may come in any order that columns have. Page numbers that are drawn first are no matter.
+    """
+    if any(
+        _again(boxes, at, at + 1 + (text[at + 1] == " "))
+        for at in (hit.start() for hit in _TWINS.finditer(text))
+    ):
+        return True
+    lowest = -math.inf
+    before: list[_Line] = []
+    at_top = True
+    for hit in _LINE.finditer(text):
+        for line in _pieces(text, boxes, *hit.span()):
+            if at_top and is_page_number(hit.group()):
+                continue
+            at_top = False
+            half = line.height / 2
+            if line.middle < lowest + half and any(_comes_after(earlier, line) for earlier in before):
+                return True
+            lowest = max(lowest, line.middle)
+            before.append(line)
+            if len(before) > _MOST_PARTS:
+                return False
+    return False
+
+
+def _again(boxes: array[float], one: int, other: int) -> bool:
+    """Whether two letters that are alike stand in one place."""
+    left, top, right, bottom = boxes[4 * one : 4 * one + 4]
+    left_other, top_other = boxes[4 * other : 4 * other + 2]
+    reach = min(_AGAIN * (bottom - top), _AGAIN_NARROW * (right - left))
+    return abs(left_other - left) < reach and abs(top_other - top) < _AGAIN * (bottom - top)
+
+
+def _pieces(text: str, boxes: array[float], start: int, end: int) -> Iterator[_Line]:
+    """A line in pieces, each of which runs to the right."""
+    lefts = boxes[4 * start : 4 * end : 4]
+    cuts = [start, end]
+    if any(map(lt, lefts[1:], lefts)):
+        cuts[1:1] = [
+            start + number
+            for number, (before, left) in enumerate(pairwise(lefts), 1)
+            if before - left > boxes[4 * (start + number) + 3] - boxes[4 * (start + number) + 1]
+        ]
+    for first, last in pairwise(cuts):
+        while first < last and text[first].isspace():
+            first += 1  # noqa: PLW2901
+        while first < last and text[last - 1].isspace():
+            last -= 1  # noqa: PLW2901
+        if first < last:
+            left, top, _, bottom = boxes[4 * first : 4 * first + 4]
+            yield _Line(left, boxes[4 * last - 2], (top + bottom) / 2, bottom - top)
+
+
+def _comes_after(line: _Line, later: _Line) -> bool:
+    """Whether what is drawn later is to be read before a line, or within it."""
+    small = min(line.height, later.height)
+    if later.height > _NOT_ALIKE * line.height or line.height > _NOT_ALIKE * later.height or small <= 0:
+        return False
+    shared = min(line.right, later.right) - max(line.left, later.left)
+    if abs(later.middle - line.middle) > _LEVEL * small:
+        return later.middle < line.middle and shared > _OVER * small
+    return shared > 0 or later.right <= line.left or later.left - line.right < _BESIDE * small
+
+
+def anew(page: Glyphs, letters: Sequence[Letter]) -> Glyphs | None:
+    """The page in rows; `letters` are those that were drawn, in the order in which they were.
+
+    None where most stand alone in their rows: vertical writing. What is bent round a seal comes last.
+    """
+    words, bent = _without_bent(_words(page.text, _once(page, letters)))
+    rows = _rows(words)
+    close = sum(
+        right.start - left.end <= _SPACE * left.size
+        for row in rows
+        for left, right in pairwise(letter for word in row for letter in word.letters)
+    )
+    if close < _MOSTLY * sum(len(word.letters) for word in words):
+        return None
+    out = Written()
+    for row in _arranged(rows):
+        _write(page, row, out)
+    for chain in bent:
+        out.add("\n")
+        for word in chain:
+            out.copy(page, word.letters[0].number)
+    return out.glyphs(page)
+
+
+def _without_bent(words: list[_Word]) -> tuple[list[_Word], list[_Row]]:
+    """The words of lines, and those chains of single letters that run round a seal or down beside the text."""
+    chains: list[_Row] = []
+    for word in words:
+        if len(word.letters) > 1 or word.blanks:
+            chains.append([])
+        elif chains and chains[-1] and _near(chains[-1][-1], word):
+            chains[-1].append(word)
+        else:
+            chains.append([word])
+    bent = [chain for chain in chains if len(chain) >= _FEWEST_BENT and _is_bent(chain, words)]
+    aside = {word.first for chain in bent for word in chain}
+    return [word for word in words if word.first not in aside], bent
+
+
+def _is_bent(chain: _Row, words: list[_Word]) -> bool:
+    """Whether single letters go up or down and mostly have no neighbours in a line, as those of a torn line have."""
+    steps = sum(abs(one.base - other.base) > _STEP * one.size for one, other in pairwise(chain))
+    if steps <= _MOSTLY * (len(chain) - 1):
+        return False
+    beside = sum(any(_beside(word, other) for other in words) for word in chain)
+    return beside < _MOSTLY * len(chain)
+
+
+def _beside(one: _Word, other: _Word) -> bool:
+    return (
+        abs(one.base - other.base) <= _STEP * one.size
+        and one is not other
+        and min(abs(other.start - one.end), abs(one.start - other.end)) <= _SPACE * one.size
+    )
+
+
+def _near(one: _Word, other: _Word) -> bool:
+    return math.dist((one.start, one.base), (other.start, other.base)) <= _JUMP * one.size
+
+
+def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
+    """The letters without those drawn again in almost the same place; of such one that shows stays."""
+    kept: dict[int, Letter] = {}
+    near: dict[tuple[str, int], list[Letter]] = {}
+    for letter in letters:
+        char = page.text[letter.number]
+        if not char.isascii():
+            char = unicodedata.normalize("NFKC", char)
+        reach = min(_AGAIN * letter.size, _AGAIN_NARROW * (letter.end - letter.start))
+        line = int(letter.base // 8)
+        twin = next(
+            (
+                other
+                for place in (line, line - 1, line + 1)
+                for other in near.get((char, place), ())
+                if abs(other.start - letter.start) < reach
+                and abs(other.base - letter.base) < _AGAIN * letter.size
+            ),
+            None,
+        )
+        if twin is not None:
+            if page.marks and page.marks[twin.number] and not page.marks[letter.number]:
+                kept.pop(twin.number, None)
+            else:
+                continue
+        kept[letter.number] = letter
+        near.setdefault((char, line), []).append(letter)
+    return list(kept.values())
+
+
+def _words(text: str, letters: Iterable[Letter]) -> list[_Word]:
+    words: list[_Word] = []
+    before: Letter | None = None
+    for letter in letters:
+        blank = text[letter.number].isspace() or text[letter.number] in _FILLER
+        goes_on = (
+            before is not None
+            and -_BACK * letter.size <= letter.start - before.end <= _ON * letter.size
+            and abs(letter.base - before.base) <= _STEP * letter.size
+            and max(letter.size, before.size) <= _NOT_ALIKE * min(letter.size, before.size)
+        )
+        before = letter
+        if blank and goes_on and words:
+            words[-1].blanks.append(letter)
+        elif blank and text[letter.number] not in _FILLER:
+            before = None  # an indent, or nothing at all
+        elif blank or not goes_on or not words or words[-1].blanks:
+            words.append(_Word([letter], []))
+        else:
+            words[-1].letters.append(letter)
+    return words
+
+
+def _rows(words: Iterable[_Word]) -> list[_Row]:
+    """The words in rows from top to bottom, each from left to right."""
+    rows: list[_Row] = []
+    leading: list[_Word] = []  # the largest word of each row
+    for word in sorted(words, key=lambda word: (word.base, word.start)):
+        for number in range(len(rows) - 1, max(len(rows) - 1 - _ROWS_BACK, -1), -1):
+            if _level(leading[number], word) and not any(_over(one, word) for one in rows[number]):
+                rows[number].append(word)
+                if word.size > leading[number].size:
+                    leading[number] = word
+                break
+        else:
+            rows.append([word])
+            leading.append(word)
+    order = sorted(range(len(rows)), key=lambda number: leading[number].base)
+    return [sorted(rows[number], key=lambda word: word.start) for number in order]
+
+
+def _level(one: _Word, other: _Word) -> bool:
+    small, large = sorted((one.size, other.size))
+    return abs(one.base - other.base) <= _LEVEL * (large if large <= _NOT_ALIKE * small else small)
+
+
+def _over(one: _Word, other: _Word) -> bool:
+    return min(one.end, other.end) - max(one.start, other.start) > _OVER * min(one.size, other.size)
+
+
+def _parts(row: _Row) -> list[_Row]:
+    """A row cut where gaps are as wide as between cells."""
+    parts = [[row[0]]]
+    for before, word in pairwise(row):
+        last = before.blanks[-1].end if before.blanks else before.end
+        if word.start - max(last, before.end) > _WIDE * word.size:
+            parts.append([])
+        parts[-1].append(word)
+    return parts
+
+
+def _arranged(rows: list[_Row]) -> list[_Row]:
+    """The rows; of a page drawn in columns their parts, column by column as they were drawn."""
+    cut = [_parts(row) for row in rows]
+    parts = sorted((part for each in cut for part in each), key=_drawn)
+    place = {_drawn(part): number for number, part in enumerate(parts)}
+    wide = [each for each in cut if len(each) > 1]
+    by_row = sum(
+        abs(place[_drawn(right)] - place[_drawn(left)]) == 1
+        for each in wide
+        for left, right in pairwise(each)
+    )
+    pairs = sum(len(each) - 1 for each in wide)
+    if len(wide) < _FEWEST_GAPS or 2 * by_row >= pairs or len(parts) > _MOST_PARTS:
+        return rows
+    return _downwards(parts)
+
+
+def _drawn(part: _Row) -> int:
+    return min(word.first for word in part)
+
+
+def _downwards(parts: list[_Row]) -> list[_Row]:
+    """Parts in the order in which they were drawn, but none before what stands above it."""
+    above: list[int] = [0] * len(parts)
+    below: list[list[int]] = [[] for _ in parts]
+    boxes = [(part[0].start, part[-1].end, part[0].base, part[0].size) for part in parts]
+    for number, (start, end, base, size) in enumerate(boxes):
+        for other, (start_other, end_other, base_other, size_other) in enumerate(boxes):
+            shared = min(end, end_other) - max(start, start_other)
+            if shared > 0 and base_other - base > _LEVEL * min(size, size_other):
+                below[number].append(other)
+                above[other] += 1
+    ready = [number for number, count in enumerate(above) if not count]
+    heapq.heapify(ready)
+    order: list[_Row] = []
+    while ready:
+        number = heapq.heappop(ready)
+        order.append(parts[number])
+        for other in below[number]:
+            above[other] -= 1
+            if not above[other]:
+                heapq.heappush(ready, other)
+    return order
+
+
+def _write(page: Glyphs, row: _Row, out: Written) -> None:
+    if out.pieces:
+        out.add("\n")
+    before: Letter | None = None
+    for number, word in enumerate(row):
+        letter = word.letters[0]
+        if before is not None and not out.pieces[-1].isspace():
+            latin = page.text[letter.number].isascii() and out.pieces[-1].isascii()
+            if word.start - before.end > (_LATIN_SPACE if latin else _SPACE) * min(before.size, word.size):
+                out.add(" ")
+        for letter in word.letters:
+            out.copy(page, letter.number)
+        before = letter
+        if number + 1 == len(row):
+            break
+        for blank in word.blanks:
+            if min(blank.end, row[number + 1].start) - blank.start > _COVERED * (blank.end - blank.start):
+                out.copy(page, blank.number)
+                before = blank
+
+
+def by_boxes(glyphs: Glyphs) -> list[Letter]:
+    """The letters of a page of which nothing is known but their boxes."""
+    found = []
+    for index, char in enumerate(glyphs.text):
+        left, top, right, bottom = glyphs.boxes[4 * index : 4 * index + 4]
+        if char != "\n" and right > left and bottom > top and math.isfinite(left + top + right + bottom):
+            found.append(Letter(index, left, right, bottom, bottom - top))
+    return found
+
+
+def leaning(letters: Iterable[Letter], degrees: float) -> list[Letter]:
+    """The letters as they stand when lines that lean so far clockwise are put straight."""
+    sin, cos = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    found = []
+    for letter in letters:
+        start = letter.start * cos + letter.base * sin
+        base = letter.base * cos - letter.start * sin
+        found.append(letter._replace(start=start, end=start + letter.end - letter.start, base=base))
+    return found
