@@ -13,7 +13,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, count, pairwise
 from operator import lt
 from typing import NamedTuple
 
@@ -33,9 +33,9 @@ _FEWEST_GAPS = 3  # lines with wide gaps on a page that may have columns
 _AGAIN = 0.25  # of its size: a letter drawn again this near is the same one
 _AGAIN_NARROW = 0.5  # of its width, for narrow ones
 _ROWS_BACK = 8  # rows a word is looked for a place in
-_BESIDE = 1.2  # of its size: what is drawn later this near behind a line belongs to it
+_BESIDE = 0.25  # of its size: what is drawn later this near behind a line goes on with it; cells stand farther apart
 _LINE = re.compile("[^\\r\\n]+")
-_TWINS = re.compile("(\\S)(?= ?\\1)")
+_RUN = re.compile("(\\S) ?\\1")
 _FEWEST_BENT = 4  # letters round a seal
 _JUMP = 4.0  # sizes: the next letter round it
 _MOSTLY = 0.5
@@ -83,40 +83,37 @@ class _Word(NamedTuple):
 _Row = list[_Word]
 
 
-class _Line(NamedTuple):
-    """A line, or a piece of one, as pdfium made it."""
-
-    left: float
-    right: float
-    middle: float
-    height: float
+# A line, or a piece of one, as pdfium made it: where it begins and ends, its middle from top to bottom, its height.
+_Line = tuple[float, float, float, float]
 
 
 def is_out_of_order(text: str, boxes: array[float]) -> bool:
-    """Whether lines as pdfium made them (ending with two characters) are not as a person reads them from the top.
+    """Whether lines as pdfium made them are not as a person reads them from the top, or letters are drawn twice.
 
     Lines beside each other may come in any order that columns have. Page numbers that are drawn first are no matter.
     """
-    if any(
-        _again(boxes, at, at + 1 + (text[at + 1] == " "))
-        for at in (hit.start() for hit in _TWINS.finditer(text))
-    ):
-        return True
+    for run in _RUN.finditer(text):
+        at = run.start()
+        if _again(boxes, at, at + 1 + (text[at + 1] == " ")):
+            return True
+    lefts = boxes[::4]
+    back = [at for at in compress(count(1), map(lt, lefts[1:], lefts)) if text[at - 1] not in "\r\n"]
+    back = [at for at in back if text[at] not in "\r\n" and _jumps_back(boxes, at)]
     lowest = -math.inf
     before: list[_Line] = []
-    at_top = True
-    for hit in _LINE.finditer(text):
-        for line in _pieces(text, boxes, *hit.span()):
-            if at_top and is_page_number(hit.group()):
-                continue
-            at_top = False
-            half = line.height / 2
-            if line.middle < lowest + half and any(_comes_after(earlier, line) for earlier in before):
+    for start, end in _pieces(text, back):
+        left, top, _, bottom = boxes[4 * start : 4 * start + 4]
+        middle, height = (top + bottom) / 2, bottom - top
+        if not before and is_page_number(text[start:end]):
+            continue
+        line = (left, boxes[4 * end - 2], middle, height)
+        if middle < lowest + height / 2:
+            above = middle - height
+            if any(earlier[2] > above and _comes_after(earlier, line) for earlier in before):
                 return True
-            lowest = max(lowest, line.middle)
-            before.append(line)
-            if len(before) > _MOST_PARTS:
-                return False
+        else:
+            lowest = middle
+        before.append(line)
     return False
 
 
@@ -128,35 +125,35 @@ def _again(boxes: array[float], one: int, other: int) -> bool:
     return abs(left_other - left) < reach and abs(top_other - top) < _AGAIN * (bottom - top)
 
 
-def _pieces(text: str, boxes: array[float], start: int, end: int) -> Iterator[_Line]:
-    """A line in pieces, each of which runs to the right."""
-    lefts = boxes[4 * start : 4 * end : 4]
-    cuts = [start, end]
-    if any(map(lt, lefts[1:], lefts)):
-        cuts[1:1] = [
-            start + number
-            for number, (before, left) in enumerate(pairwise(lefts), 1)
-            if before - left > boxes[4 * (start + number) + 3] - boxes[4 * (start + number) + 1]
-        ]
-    for first, last in pairwise(cuts):
-        while first < last and text[first].isspace():
-            first += 1  # noqa: PLW2901
-        while first < last and text[last - 1].isspace():
-            last -= 1  # noqa: PLW2901
-        if first < last:
-            left, top, _, bottom = boxes[4 * first : 4 * first + 4]
-            yield _Line(left, boxes[4 * last - 2], (top + bottom) / 2, bottom - top)
+def _jumps_back(boxes: array[float], at: int) -> bool:
+    """Whether a character stands farther to the left of the one before it than it is high."""
+    return boxes[4 * at - 4] - boxes[4 * at] > boxes[4 * at + 3] - boxes[4 * at + 1]
+
+
+def _pieces(text: str, back: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end without the blanks at both ends; in pieces where one jumps back."""
+    for hit in _LINE.finditer(text):
+        start, end = hit.span()
+        cuts = [at for at in back if start < at < end] if back else ()
+        for stop in (*cuts, end):
+            piece = text[start:stop]
+            if ink := len(piece.lstrip()):
+                begin = stop - ink
+                yield begin, begin + len(piece.strip())
+            start = stop
 
 
 def _comes_after(line: _Line, later: _Line) -> bool:
     """Whether what is drawn later is to be read before a line, or within it."""
-    small = min(line.height, later.height)
-    if later.height > _NOT_ALIKE * line.height or line.height > _NOT_ALIKE * later.height or small <= 0:
+    left, right, middle, height = line
+    left_later, right_later, middle_later, height_later = later
+    small = min(height, height_later)
+    if max(height, height_later) > _NOT_ALIKE * small or small <= 0:
         return False
-    shared = min(line.right, later.right) - max(line.left, later.left)
-    if abs(later.middle - line.middle) > _LEVEL * small:
-        return later.middle < line.middle and shared > _OVER * small
-    return shared > 0 or later.right <= line.left or later.left - line.right < _BESIDE * small
+    shared = min(right, right_later) - max(left, left_later)
+    if abs(middle_later - middle) > _LEVEL * small:
+        return middle_later < middle and shared > _OVER * small
+    return shared > 0 or right_later <= left or left_later - right < _BESIDE * small
 
 
 def anew(page: Glyphs, letters: Sequence[Letter]) -> Glyphs | None:
