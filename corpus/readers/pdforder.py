@@ -26,6 +26,7 @@ _NOT_ALIKE = 2.0  # times the size: a watermark over lines, not a word in one
 _STEP = 0.2  # of its size, up or down within a word
 _BACK, _ON = 0.4, 0.6  # of its size, backwards and forwards within a word
 _OVER = 0.5  # of the smaller size: words that share more do not stand in one line
+_OVER_WORD = 0.25  # of the shorter word: less is a cell whose text does not quite fit
 _COVERED = 0.5  # of a blank: with less of it left it is filled in
 _LATIN_SPACE, _SPACE = 0.25, 0.35  # of its size: a gap that stands for a space
 _WIDE = 2.0  # of its size: a gap between cells or columns
@@ -293,7 +294,9 @@ def _level(one: _Word, other: _Word) -> bool:
 
 
 def _over(one: _Word, other: _Word) -> bool:
-    return min(one.end, other.end) - max(one.start, other.start) > _OVER * min(one.size, other.size)
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    shorter = min(one.end - one.start, other.end - other.start)
+    return shared > max(_OVER * min(one.size, other.size), _OVER_WORD * shorter)
 
 
 def _parts(row: _Row) -> list[_Row]:
