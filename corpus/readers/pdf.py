@@ -24,7 +24,7 @@ from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
-from corpus.readers.pdforder import anew, by_boxes, is_out_of_order, leaning
+from corpus.readers.pdforder import anew, backwards, by_boxes, is_out_of_order, leaning
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
@@ -132,7 +132,7 @@ def _ink(glyphs: Glyphs) -> int:
 def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
     """Characters of a page as it is shown, put into lines as the page was turned, or leans, or is out of order."""
     if not page.turned:
-        if not page.lean and not is_out_of_order(glyphs.text, glyphs.boxes):
+        if not page.lean and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
             return glyphs
         return anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
     lines = lines_of(glyphs, page.turned)

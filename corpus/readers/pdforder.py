@@ -12,6 +12,7 @@ import math
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, count, pairwise
 from operator import lt
@@ -36,10 +37,10 @@ _AGAIN_NARROW = 0.5  # of its width, for narrow ones
 _ROWS_BACK = 8  # rows a word is looked for a place in
 _BESIDE = 0.25  # of its size: what is drawn later this near behind a line goes on with it; cells stand farther apart
 _LINE = re.compile("[^\\r\\n]+")
-_RUN = re.compile("(\\S) ?\\1")
 _FEWEST_BENT = 4  # letters round a seal
 _JUMP = 4.0  # sizes: the next letter round it
 _MOSTLY = 0.5
+_TWICE = re.compile(r"(\S) ?\1")
 _MOST_PARTS = 600  # of a page in columns
 _FILLER = frozenset("_＿")  # what is left free in forms, as blanks are
 
@@ -84,22 +85,31 @@ class _Word(NamedTuple):
 _Row = list[_Word]
 
 
-# A line, or a piece of one, as pdfium made it: where it begins and ends, its middle from top to bottom, its height.
-_Line = tuple[float, float, float, float]
+# A line, or a piece of one, as pdfium made it: its middle from top to bottom, where it begins and ends, its height.
+_Line = tuple[float, ...]
 
 
-def is_out_of_order(text: str, boxes: array[float]) -> bool:
+def backwards(boxes: array[float]) -> list[int]:
+    """The characters that begin farther left than the one before them, as those do with which lines begin."""
+    lefts = boxes[::4]
+    return list(compress(count(1), map(lt, lefts[1:], lefts)))
+
+
+def is_out_of_order(text: str, boxes: array[float], back: Sequence[int]) -> bool:
     """Whether lines as pdfium made them are not as a person reads them from the top, or letters are drawn twice.
 
-    Lines beside each other may come in any order that columns have. Page numbers that are drawn first are no matter.
+    Lines beside each other may come in any order that columns have. Page numbers that are drawn first are no matter. `back`
+    is what `backwards` gives.
     """
-    for run in _RUN.finditer(text):
-        at = run.start()
-        if _again(boxes, at, at + 1 + (text[at + 1] == " ")):
-            return True
-    lefts = boxes[::4]
-    back = [at for at in compress(count(1), map(lt, lefts[1:], lefts)) if text[at - 1] not in "\r\n"]
-    back = [at for at in back if text[at] not in "\r\n" and _jumps_back(boxes, at)]
+    if any(_again(boxes, run.start(), run.end() - 1) for run in _TWICE.finditer(text)):
+        return True
+    back = [at for at in back if text[at - 1] not in "\r\n" and text[at] not in "\r\n"]
+    back = [at for at in back if _jumps_back(boxes, at)]
+    starts = [4 * hit.start() for hit in _LINE.finditer(text)]
+    if not back and all(
+        2 * boxes[after + 1] >= boxes[before + 1] + boxes[before + 3] for before, after in pairwise(starts)
+    ):
+        return False
     lowest = -math.inf
     before: list[_Line] = []
     for start, end in _pieces(text, back):
@@ -107,14 +117,13 @@ def is_out_of_order(text: str, boxes: array[float]) -> bool:
         middle, height = (top + bottom) / 2, bottom - top
         if not before and is_page_number(text[start:end]):
             continue
-        line = (left, boxes[4 * end - 2], middle, height)
+        line = (middle, left, boxes[4 * end - 2], height)
         if middle < lowest + height / 2:
-            above = middle - height
-            if any(earlier[2] > above and _comes_after(earlier, line) for earlier in before):
+            level = before[bisect_left(before, (middle - height,)) :]
+            if any(_comes_after(earlier, line) for earlier in level):
                 return True
-        else:
-            lowest = middle
-        before.append(line)
+        lowest = max(lowest, middle)
+        insort(before, line)
     return False
 
 
@@ -146,8 +155,8 @@ def _pieces(text: str, back: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _comes_after(line: _Line, later: _Line) -> bool:
     """Whether what is drawn later is to be read before a line, or within it."""
-    left, right, middle, height = line
-    left_later, right_later, middle_later, height_later = later
+    middle, left, right, height = line
+    middle_later, left_later, right_later, height_later = later
     small = min(height, height_later)
     if max(height, height_later) > _NOT_ALIKE * small or small <= 0:
         return False

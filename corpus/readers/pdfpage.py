@@ -20,7 +20,7 @@ from corpus.readers.hiddenruns import KINDS
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfletters import letters_of, mend_boxes
 from corpus.readers.pdfobjects import drawn_on
-from corpus.readers.pdforder import anew, is_out_of_order, leaning
+from corpus.readers.pdforder import anew, backwards, is_out_of_order, leaning
 from corpus.readers.struck import shows, strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
@@ -130,8 +130,9 @@ def _mark_redactions(page: Any, redactions: list[Box], boxes: array[float], mark
 
 def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Upright | None:
     """The page with its lines made anew; None where those of pdfium are right. Boxes that it gives wrongly are put right."""
-    turned = bool(rotation) or may_be_turned(text_page, glyphs.text, glyphs.boxes)
-    if not turned and not is_out_of_order(glyphs.text, glyphs.boxes):
+    back = backwards(glyphs.boxes)
+    turned = bool(rotation) or may_be_turned(text_page, glyphs.text, len(back))
+    if not turned and not is_out_of_order(glyphs.text, glyphs.boxes, back):
         return None
 
     def as_shown(flat: array[float]) -> array[float]:
@@ -143,7 +144,7 @@ def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Uprigh
     if found:
         return found
     leans = abs(stands.lean) >= _LEANS
-    if not leans and turned and not is_out_of_order(glyphs.text, glyphs.boxes):
+    if not leans and turned and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
         return None
     letters = letters_of(text_page, stands.owners, glyphs.boxes, lacking, as_shown)
     if runs_down(glyphs, [letter.number for letter in letters], 0):

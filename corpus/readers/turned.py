@@ -15,7 +15,6 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from operator import lt
 from statistics import median
 from typing import NamedTuple
 
@@ -63,13 +62,11 @@ class Upright(NamedTuple):
     lean: float = 0.0
 
 
-def may_be_turned(text_page: int, text: str, boxes: array[float]) -> bool:
-    """Whether it is worth asking every character of a page how it stands."""
+def may_be_turned(text_page: int, text: str, back: int) -> bool:
+    """Whether it is worth asking every character of a page how it stands; so many begin left of the one before."""
     count = len(text)
     if any(map(calls.char_angle, itertools.repeat(text_page), range(0, count, _SAMPLED))):
         return True
-    lefts = boxes[::4]
-    back = sum(map(lt, lefts[1:], lefts))
     return back > text.count("\r") + _OUT_OF_STEP or _SINGLE.search(text) is not None
 
 
