@@ -24,7 +24,8 @@ from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
-from corpus.readers.pdforder import anew, backwards, by_boxes, is_out_of_order, leaning
+from corpus.readers.pdfdisorder import backwards, is_out_of_order
+from corpus.readers.pdforder import anew, by_boxes, leaning
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables

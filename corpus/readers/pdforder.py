@@ -9,38 +9,26 @@ from __future__ import annotations
 
 import heapq
 import math
-import re
 import unicodedata
-from array import array
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, count, pairwise
-from operator import lt
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.readers.cells import Written
-from corpus.readers.furniture import is_page_number
 from corpus.readers.pagetext import Glyphs
+from corpus.readers.pdfdisorder import AGAIN, AGAIN_NARROW, LEVEL, NOT_ALIKE, OVER
 
-_LEVEL = 0.45  # of a character's size, between the baselines of two words of a line
-_NOT_ALIKE = 2.0  # times the size: a watermark over lines, not a word in one
 _STEP = 0.2  # of its size, up or down within a word
-_BACK, _ON = 0.4, 0.6  # of its size, backwards and forwards within a word
-_OVER = 0.5  # of the smaller size: words that share more do not stand in one line
+_BACK, _ON = 0.4, 0.2  # of its size, backwards and forwards within a word: half a letter may be filled in
 _OVER_WORD = 0.25  # of the shorter word: less is a cell whose text does not quite fit
 _COVERED = 0.5  # of a blank: with less of it left it is filled in
 _LATIN_SPACE, _SPACE = 0.25, 0.35  # of its size: a gap that stands for a space
 _WIDE = 2.0  # of its size: a gap between cells or columns
 _FEWEST_GAPS = 3  # lines with wide gaps on a page that may have columns
-_AGAIN = 0.25  # of its size: a letter drawn again this near is the same one
-_AGAIN_NARROW = 0.5  # of its width, for narrow ones
 _ROWS_BACK = 8  # rows a word is looked for a place in
-_BESIDE = 0.25  # of its size: what is drawn later this near behind a line goes on with it; cells stand farther apart
-_LINE = re.compile("[^\\r\\n]+")
 _FEWEST_BENT = 4  # letters round a seal
 _JUMP = 4.0  # sizes: the next letter round it
 _MOSTLY = 0.5
-_TWICE = re.compile(r"(\S) ?\1")
 _MOST_PARTS = 600  # of a page in columns
 _FILLER = frozenset("_＿")  # what is left free in forms, as blanks are
 
@@ -83,87 +71,6 @@ class _Word(NamedTuple):
 
 
 _Row = list[_Word]
-
-
-# A line, or a piece of one, as pdfium made it: its middle from top to bottom, where it begins and ends, its height.
-_Line = tuple[float, ...]
-
-
-def backwards(boxes: array[float]) -> list[int]:
-    """The characters that begin farther left than the one before them, as those do with which lines begin."""
-    lefts = boxes[::4]
-    return list(compress(count(1), map(lt, lefts[1:], lefts)))
-
-
-def is_out_of_order(text: str, boxes: array[float], back: Sequence[int]) -> bool:
-    """Whether lines as pdfium made them are not as a person reads them from the top, or letters are drawn twice.
-
-    Lines beside each other may come in any order that columns have. Page numbers that are drawn first are no matter. `back`
-    is what `backwards` gives.
-    """
-    if any(_again(boxes, run.start(), run.end() - 1) for run in _TWICE.finditer(text)):
-        return True
-    back = [at for at in back if text[at - 1] not in "\r\n" and text[at] not in "\r\n"]
-    back = [at for at in back if _jumps_back(boxes, at)]
-    starts = [4 * hit.start() for hit in _LINE.finditer(text)]
-    if not back and all(
-        2 * boxes[after + 1] >= boxes[before + 1] + boxes[before + 3] for before, after in pairwise(starts)
-    ):
-        return False
-    lowest = -math.inf
-    before: list[_Line] = []
-    for start, end in _pieces(text, back):
-        left, top, _, bottom = boxes[4 * start : 4 * start + 4]
-        middle, height = (top + bottom) / 2, bottom - top
-        if not before and is_page_number(text[start:end]):
-            continue
-        line = (middle, left, boxes[4 * end - 2], height)
-        if middle < lowest + height / 2:
-            level = before[bisect_left(before, (middle - height,)) :]
-            if any(_comes_after(earlier, line) for earlier in level):
-                return True
-        lowest = max(lowest, middle)
-        insort(before, line)
-    return False
-
-
-def _again(boxes: array[float], one: int, other: int) -> bool:
-    """Whether two letters that are alike stand in one place."""
-    left, top, right, bottom = boxes[4 * one : 4 * one + 4]
-    left_other, top_other = boxes[4 * other : 4 * other + 2]
-    reach = min(_AGAIN * (bottom - top), _AGAIN_NARROW * (right - left))
-    return abs(left_other - left) < reach and abs(top_other - top) < _AGAIN * (bottom - top)
-
-
-def _jumps_back(boxes: array[float], at: int) -> bool:
-    """Whether a character stands farther to the left of the one before it than it is high."""
-    return boxes[4 * at - 4] - boxes[4 * at] > boxes[4 * at + 3] - boxes[4 * at + 1]
-
-
-def _pieces(text: str, back: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where lines begin and end without the blanks at both ends; in pieces where one jumps back."""
-    for hit in _LINE.finditer(text):
-        start, end = hit.span()
-        cuts = [at for at in back if start < at < end] if back else ()
-        for stop in (*cuts, end):
-            piece = text[start:stop]
-            if ink := len(piece.lstrip()):
-                begin = stop - ink
-                yield begin, begin + len(piece.strip())
-            start = stop
-
-
-def _comes_after(line: _Line, later: _Line) -> bool:
-    """Whether what is drawn later is to be read before a line, or within it."""
-    middle, left, right, height = line
-    middle_later, left_later, right_later, height_later = later
-    small = min(height, height_later)
-    if max(height, height_later) > _NOT_ALIKE * small or small <= 0:
-        return False
-    shared = min(right, right_later) - max(left, left_later)
-    if abs(middle_later - middle) > _LEVEL * small:
-        return middle_later < middle and shared > _OVER * small
-    return shared > 0 or right_later <= left or left_later - right < _BESIDE * small
 
 
 def anew(page: Glyphs, letters: Sequence[Letter]) -> Glyphs | None:
@@ -234,7 +141,7 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
         char = page.text[letter.number]
         if not char.isascii():
             char = unicodedata.normalize("NFKC", char)
-        reach = min(_AGAIN * letter.size, _AGAIN_NARROW * (letter.end - letter.start))
+        reach = min(AGAIN * letter.size, AGAIN_NARROW * (letter.end - letter.start))
         line = int(letter.base // 8)
         twin = next(
             (
@@ -242,7 +149,7 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
                 for place in (line, line - 1, line + 1)
                 for other in near.get((char, place), ())
                 if abs(other.start - letter.start) < reach
-                and abs(other.base - letter.base) < _AGAIN * letter.size
+                and abs(other.base - letter.base) < AGAIN * letter.size
             ),
             None,
         )
@@ -265,7 +172,7 @@ def _words(text: str, letters: Iterable[Letter]) -> list[_Word]:
             before is not None
             and -_BACK * letter.size <= letter.start - before.end <= _ON * letter.size
             and abs(letter.base - before.base) <= _STEP * letter.size
-            and max(letter.size, before.size) <= _NOT_ALIKE * min(letter.size, before.size)
+            and max(letter.size, before.size) <= NOT_ALIKE * min(letter.size, before.size)
         )
         before = letter
         if blank and goes_on and words:
@@ -299,13 +206,13 @@ def _rows(words: Iterable[_Word]) -> list[_Row]:
 
 def _level(one: _Word, other: _Word) -> bool:
     small, large = sorted((one.size, other.size))
-    return abs(one.base - other.base) <= _LEVEL * (large if large <= _NOT_ALIKE * small else small)
+    return abs(one.base - other.base) <= LEVEL * (large if large <= NOT_ALIKE * small else small)
 
 
 def _over(one: _Word, other: _Word) -> bool:
     shared = min(one.end, other.end) - max(one.start, other.start)
     shorter = min(one.end - one.start, other.end - other.start)
-    return shared > max(_OVER * min(one.size, other.size), _OVER_WORD * shorter)
+    return shared > max(OVER * min(one.size, other.size), _OVER_WORD * shorter)
 
 
 def _parts(row: _Row) -> list[_Row]:
@@ -348,7 +255,7 @@ def _downwards(parts: list[_Row]) -> list[_Row]:
     for number, (start, end, base, size) in enumerate(boxes):
         for other, (start_other, end_other, base_other, size_other) in enumerate(boxes):
             shared = min(end, end_other) - max(start, start_other)
-            if shared > 0 and base_other - base > _LEVEL * min(size, size_other):
+            if shared > 0 and base_other - base > LEVEL * min(size, size_other):
                 below[number].append(other)
                 above[other] += 1
     ready = [number for number, count in enumerate(above) if not count]

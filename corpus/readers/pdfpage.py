@@ -18,9 +18,10 @@ from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
 from corpus.readers.hiddenruns import KINDS
 from corpus.readers.pagetext import Glyphs, PageText
+from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdfletters import letters_of, mend_boxes
 from corpus.readers.pdfobjects import drawn_on
-from corpus.readers.pdforder import anew, backwards, is_out_of_order, leaning
+from corpus.readers.pdforder import anew, leaning
 from corpus.readers.struck import shows, strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
