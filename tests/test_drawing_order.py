@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import math
 import random
+import time
 from collections.abc import Callable
 
 import pytest
-from pdf_writer import HEIGHT, Sheet, pdf
+from pdf_writer import HEIGHT, Form, Sheet, pdf
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -104,7 +105,7 @@ def words(value: str) -> Pieces:
 
 def shuffled() -> Pieces:
     found = letters(lines())
-    random.Random(7).shuffle(found)
+    random.Random(7).shuffle(found)  # noqa: S311  not for secrets
     return found
 
 
@@ -146,9 +147,7 @@ TWICE: dict[str, Callable[[Pieces], Pieces]] = {
 
 @pytest.mark.parametrize("way", TWICE)
 @pytest.mark.parametrize("drawn", [by_sheet, by_canvas])
-def test_letters_drawn_again_in_their_place_count_once(
-    drawn: Callable[[Pieces], Extract], way: str
-) -> None:
+def test_letters_drawn_again_in_their_place_count_once(drawn: Callable[[Pieces], Extract], way: str) -> None:
     assert bare(drawn(TWICE[way](lines()))) == LINES
 
 
@@ -189,3 +188,20 @@ def test_a_large_word_over_the_lines_is_no_word_of_theirs() -> None:
     found = bare(read(pdf(sheet), Limits()))
     assert [line for line in found if line != "样本"] == LINES
     assert "样本" in found
+
+
+@pytest.mark.parametrize("matrix", ["-1 0 0 -1 595 842 cm", "1 0 0 1 40 -300 cm", "1.2 0 0 1.2 -30 -150 cm"])
+def test_letters_that_are_drawings_within_a_drawing_stand_where_they_are_seen(matrix: str) -> None:
+    """As browsers print what is turned, moved or translucent: pdfium forgets the matrix of the drawing there."""
+    sheet = Sheet(forms=[Form(60, TOP + STEP * row, text, before=matrix) for row, text in enumerate(LINES)])
+    assert bare(read(pdf(sheet), Limits())) == LINES
+
+
+@pytest.mark.parametrize("text", ["0", "01"])
+def test_very_many_letters_in_one_place_or_line_take_no_time(text: str) -> None:
+    sheet = Sheet()
+    for number in range(4000):
+        sheet.text(60 + number / 10, 400 - number % 7, text[number % len(text)], SIZE)
+    started = time.process_time()
+    read(pdf(sheet.text(60, 100, LINES[1])), Limits())
+    assert time.process_time() - started < 5

@@ -21,6 +21,7 @@ OVER = 0.5  # of the smaller size: words that share more do not stand in one lin
 AGAIN = 0.25  # of its size: a letter drawn again this near is the same one
 AGAIN_NARROW = 0.5  # of its width, for narrow ones
 _BESIDE = 0.25  # of its size: what is drawn later this near behind a line goes on with it; cells stand farther apart
+_MOST_LEVEL = 200  # lines beside and below a line that it is compared with
 _LINE = re.compile("[^\\r\\n]+")
 _TWICE = re.compile(r"(\S) ?\1")
 
@@ -58,7 +59,7 @@ def is_out_of_order(text: str, boxes: array[float], back: Sequence[int]) -> bool
             continue
         line = (middle, left, boxes[4 * end - 2], height)
         if middle < lowest + height / 2:
-            level = before[bisect_left(before, (middle - height,)) :]
+            level = before[bisect_left(before, (middle - height,)) :][-_MOST_LEVEL:]
             if any(_comes_after(earlier, line) for earlier in level):
                 return True
         lowest = max(lowest, middle)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 import math
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from corpus.readers.cells import Written
@@ -26,7 +27,9 @@ _LATIN_SPACE, _SPACE = 0.25, 0.35  # of its size: a gap that stands for a space
 _WIDE = 2.0  # of its size: a gap between cells or columns
 _FEWEST_GAPS = 3  # lines with wide gaps on a page that may have columns
 _ROWS_BACK = 8  # rows a word is looked for a place in
-_FEWEST_BENT = 4  # letters round a seal
+_BLOCK = 16.0  # points: letters are compared with those of their own block of the page and of those beside it
+_FEWEST_BENT, _MOST_BENT = 4, 200  # letters round a seal
+_MOST_WORDS = 3_000  # of a page on which seals are looked for
 _JUMP = 4.0  # sizes: the next letter round it
 _MOSTLY = 0.5
 _MOST_PARTS = 600  # of a page in columns
@@ -100,20 +103,22 @@ def anew(page: Glyphs, letters: Sequence[Letter]) -> Glyphs | None:
 def _without_bent(words: list[_Word]) -> tuple[list[_Word], list[_Row]]:
     """The words of lines, and those chains of single letters that run round a seal or down beside the text."""
     chains: list[_Row] = []
-    for word in words:
+    for word in words if len(words) <= _MOST_WORDS else ():
         if len(word.letters) > 1 or word.blanks:
             chains.append([])
         elif chains and chains[-1] and _near(chains[-1][-1], word):
             chains[-1].append(word)
         else:
             chains.append([word])
-    bent = [chain for chain in chains if len(chain) >= _FEWEST_BENT and _is_bent(chain, words)]
+    bent = [chain for chain in chains if _is_bent(chain, words)]
     aside = {word.first for chain in bent for word in chain}
     return [word for word in words if word.first not in aside], bent
 
 
 def _is_bent(chain: _Row, words: list[_Word]) -> bool:
     """Whether single letters go up or down and mostly have no neighbours in a line, as those of a torn line have."""
+    if not _FEWEST_BENT <= len(chain) <= _MOST_BENT:
+        return False
     steps = sum(abs(one.base - other.base) > _STEP * one.size for one, other in pairwise(chain))
     if steps <= _MOSTLY * (len(chain) - 1):
         return False
@@ -136,30 +141,33 @@ def _near(one: _Word, other: _Word) -> bool:
 def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
     """The letters without those drawn again in almost the same place; of such one that shows stays."""
     kept: dict[int, Letter] = {}
-    near: dict[tuple[str, int], list[Letter]] = {}
+    near: dict[tuple[str, int, int], list[Letter]] = {}
     for letter in letters:
         char = page.text[letter.number]
         if not char.isascii():
             char = unicodedata.normalize("NFKC", char)
         reach = min(AGAIN * letter.size, AGAIN_NARROW * (letter.end - letter.start))
-        line = int(letter.base // 8)
+        column, line = int(letter.start // _BLOCK), int(letter.base // _BLOCK)
         twin = next(
             (
-                other
-                for place in (line, line - 1, line + 1)
-                for other in near.get((char, place), ())
+                (others, at)
+                for x, y in product((column, column - 1, column + 1), (line, line - 1, line + 1))
+                if (others := near.get((char, x, y)))
+                for at, other in enumerate(others)
                 if abs(other.start - letter.start) < reach
                 and abs(other.base - letter.base) < AGAIN * letter.size
             ),
             None,
         )
-        if twin is not None:
-            if page.marks and page.marks[twin.number] and not page.marks[letter.number]:
-                kept.pop(twin.number, None)
-            else:
+        if twin is None:
+            near.setdefault((char, column, line), []).append(letter)
+        else:
+            others, at = twin
+            if not page.marks or not page.marks[others[at].number] or page.marks[letter.number]:
                 continue
+            kept.pop(others[at].number)
+            others[at] = letter
         kept[letter.number] = letter
-        near.setdefault((char, line), []).append(letter)
     return list(kept.values())
 
 
@@ -192,8 +200,12 @@ def _rows(words: Iterable[_Word]) -> list[_Row]:
     leading: list[_Word] = []  # the largest word of each row
     for word in sorted(words, key=lambda word: (word.base, word.start)):
         for number in range(len(rows) - 1, max(len(rows) - 1 - _ROWS_BACK, -1), -1):
-            if _level(leading[number], word) and not any(_over(one, word) for one in rows[number]):
-                rows[number].append(word)
+            row = rows[number]
+            at = bisect_left(row, word.start, key=_start)
+            if _level(leading[number], word) and not any(
+                _over(one, word) for one in row[max(at - 1, 0) : at + 1]
+            ):
+                row.insert(at, word)
                 if word.size > leading[number].size:
                     leading[number] = word
                 break
@@ -201,7 +213,11 @@ def _rows(words: Iterable[_Word]) -> list[_Row]:
             rows.append([word])
             leading.append(word)
     order = sorted(range(len(rows)), key=lambda number: leading[number].base)
-    return [sorted(rows[number], key=lambda word: word.start) for number in order]
+    return [rows[number] for number in order]
+
+
+def _start(word: _Word) -> float:
+    return word.start
 
 
 def _level(one: _Word, other: _Word) -> bool:
