@@ -22,6 +22,7 @@ AGAIN = 0.25  # of its size: a letter drawn again this near is the same one
 AGAIN_NARROW = 0.5  # of its width, for narrow ones
 _BESIDE = 0.25  # of its size: what is drawn later this near behind a line goes on with it; cells stand farther apart
 _MOST_LEVEL = 200  # lines beside and below a line that it is compared with
+_FURNITURE = 3  # lines of heads and feet that are drawn before the text
 _LINE = re.compile("[^\\r\\n]+")
 _TWICE = re.compile(r"(\S) ?\1")
 
@@ -52,10 +53,12 @@ def is_out_of_order(text: str, boxes: array[float], back: Sequence[int]) -> bool
         return False
     lowest = -math.inf
     before: list[_Line] = []
+    numbers: list[float] = []
     for start, end in _pieces(text, back):
         left, top, _, bottom = boxes[4 * start : 4 * start + 4]
         middle, height = (top + bottom) / 2, bottom - top
-        if not before and is_page_number(text[start:end]):
+        if len(before) < _FURNITURE and is_page_number(text[start:end]):
+            numbers.append(middle)
             continue
         line = (middle, left, boxes[4 * end - 2], height)
         if middle < lowest + height / 2:
@@ -64,7 +67,7 @@ def is_out_of_order(text: str, boxes: array[float], back: Sequence[int]) -> bool
                 return True
         lowest = max(lowest, middle)
         insort(before, line)
-    return False
+    return any(before[0][0] < number < lowest for number in numbers) if before else False
 
 
 def _again(boxes: array[float], one: int, other: int) -> bool:

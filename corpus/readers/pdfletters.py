@@ -122,5 +122,5 @@ def letters_of(
         extent = max(bottom - top, right - left)
         # Fonts of drawings have units of their own, in which a size may mean nothing.
         sound = _SMALLEST * extent <= size <= _LARGEST * extent
-        letters.append(Letter(index, left, right, base, size if sound else extent))
+        letters.append(Letter(index, left, right, base, size if sound else extent, owners[index]))
     return letters

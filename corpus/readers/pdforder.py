@@ -37,20 +37,26 @@ _FILLER = frozenset("_＿")  # what is left free in forms, as blanks are
 
 
 class Letter(NamedTuple):
-    """A character: its number on the page, where it begins and ends along its line, its baseline, its size, in points."""
+    """A character: its number on the page, where it begins and ends along its line, its baseline, its size, in points.
+
+    `owner` is the piece of text it was drawn in, 0 where that is not known: no piece draws a letter twice, but where
+    the widths of its font are lost its letters stand in one place.
+    """
 
     number: int
     start: float
     end: float
     base: float
     size: float
+    owner: int = 0
 
 
 class _Word(NamedTuple):
-    """Letters drawn after each other without a gap, with the blanks after them."""
+    """Letters drawn after each other without a gap, with the blanks after them; at the beginning, also before them."""
 
     letters: list[Letter]
     blanks: list[Letter]
+    indent: list[Letter]  # blanks before them
 
     @property
     def start(self) -> float:
@@ -154,7 +160,8 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
                 for x, y in product((column, column - 1, column + 1), (line, line - 1, line + 1))
                 if (others := near.get((char, x, y)))
                 for at, other in enumerate(others)
-                if abs(other.start - letter.start) < reach
+                if (not letter.owner or other.owner != letter.owner)
+                and abs(other.start - letter.start) < reach
                 and abs(other.base - letter.base) < AGAIN * letter.size
             ),
             None,
@@ -174,6 +181,7 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
 def _words(text: str, letters: Iterable[Letter]) -> list[_Word]:
     words: list[_Word] = []
     before: Letter | None = None
+    indent: list[Letter] = []
     for letter in letters:
         blank = text[letter.number].isspace() or text[letter.number] in _FILLER
         goes_on = (
@@ -183,14 +191,16 @@ def _words(text: str, letters: Iterable[Letter]) -> list[_Word]:
             and max(letter.size, before.size) <= NOT_ALIKE * min(letter.size, before.size)
         )
         before = letter
-        if blank and goes_on and words:
+        if blank and text[letter.number] not in _FILLER and (indent or not goes_on):
+            indent = [*indent, letter] if goes_on else [letter]
+            continue
+        if blank and goes_on and words and not indent:
             words[-1].blanks.append(letter)
-        elif blank and text[letter.number] not in _FILLER:
-            before = None  # an indent, or nothing at all
-        elif blank or not goes_on or not words or words[-1].blanks:
-            words.append(_Word([letter], []))
+        elif blank or not goes_on or indent or words[-1].blanks:
+            words.append(_Word([letter], [], indent if goes_on else []))
         else:
             words[-1].letters.append(letter)
+        indent = []
     return words
 
 
@@ -291,6 +301,8 @@ def _write(page: Glyphs, row: _Row, out: Written) -> None:
     if out.pieces:
         out.add("\n")
     before: Letter | None = None
+    for blank in row[0].indent:
+        out.copy(page, blank.number)
     for number, word in enumerate(row):
         letter = word.letters[0]
         if before is not None and not out.pieces[-1].isspace():
