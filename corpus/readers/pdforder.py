@@ -27,6 +27,7 @@ _LATIN_SPACE, _SPACE = 0.25, 0.35  # of its size: a gap that stands for a space
 _WIDE = 2.0  # of its size: a gap between cells or columns
 _FEWEST_GAPS = 3  # lines with wide gaps on a page that may have columns
 _ROWS_BACK = 8  # rows a word is looked for a place in
+_FARTHEST = 4.0  # points, of the same: a font whose measures are lost may have any size
 _BLOCK = 16.0  # points: letters are compared with those of their own block of the page and of those beside it
 _FEWEST_BENT, _MOST_BENT = 4, 200  # letters round a seal
 _MOST_WORDS = 3_000  # of a page on which seals are looked for
@@ -152,7 +153,8 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
         char = page.text[letter.number]
         if not char.isascii():
             char = unicodedata.normalize("NFKC", char)
-        reach = min(AGAIN * letter.size, AGAIN_NARROW * (letter.end - letter.start))
+        high = min(AGAIN * letter.size, _FARTHEST)
+        reach = min(high, AGAIN_NARROW * (letter.end - letter.start))
         column, line = int(letter.start // _BLOCK), int(letter.base // _BLOCK)
         twin = next(
             (
@@ -162,7 +164,7 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
                 for at, other in enumerate(others)
                 if (not letter.owner or other.owner != letter.owner)
                 and abs(other.start - letter.start) < reach
-                and abs(other.base - letter.base) < AGAIN * letter.size
+                and abs(other.base - letter.base) < high
             ),
             None,
         )
