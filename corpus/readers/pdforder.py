@@ -129,6 +129,10 @@ def _is_bent(chain: _Row, words: list[_Word]) -> bool:
     steps = sum(abs(one.base - other.base) > _STEP * one.size for one, other in pairwise(chain))
     if steps <= _MOSTLY * (len(chain) - 1):
         return False
+    own = {word.first for word in chain}
+    down = all(one.base < other.base for one, other in pairwise(chain))
+    if down and not any(_level(word, other) for word in chain for other in words if other.first not in own):
+        return False  # lines of one letter each
     beside = sum(any(_beside(word, other) for other in words) for word in chain)
     return beside < _MOSTLY * len(chain)
 
