@@ -80,6 +80,7 @@ class PageText:
     unchecked: bool = False  # it should have been
     torn: bool = False  # it begins with rests of cells of the page before
     turned: int = 0
+    lean: float = 0.0  # degrees clockwise that its lines lean
     notes: list[str] = field(default_factory=list)
     doubt: str | None = None
     # Edges of thin boxes that may rule a table: x0, top, x1, bottom by turn.

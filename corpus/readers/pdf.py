@@ -24,6 +24,8 @@ from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
+from corpus.readers.pdfdisorder import backwards, is_out_of_order
+from corpus.readers.pdforder import anew, by_boxes, leaning
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
@@ -100,8 +102,8 @@ def _second_look(
     if fontless:
         for number, glyphs in read_again(data, password, fontless).items():
             page = pages[number - 1]
-            if page and len(glyphs.text) >= len(page.glyphs.text):
-                page.glyphs = _as_turned(glyphs, page)
+            if page and _ink(ordered := _as_turned(glyphs, page)) >= _ink(page.glyphs):
+                page.glyphs = ordered
     in_tables = {}
     crowded = []
     for number, page in enumerate(pages, 1):
@@ -124,10 +126,16 @@ def _second_look(
     return tuple(notes)
 
 
+def _ink(glyphs: Glyphs) -> int:
+    return sum(map(len, glyphs.text.split()))
+
+
 def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
-    """Characters of a page as it is shown, put into lines as the page was turned."""
+    """Characters of a page as it is shown, put into lines as the page was turned, or leans, or is out of order."""
     if not page.turned:
-        return glyphs
+        if not page.lean and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
+            return glyphs
+        return anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
     lines = lines_of(glyphs, page.turned)
     lines.boxes = turn(lines.boxes, page.turned, *size(page.turned, page.width, page.height))
     return lines

@@ -18,10 +18,14 @@ from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
 from corpus.readers.hiddenruns import KINDS
 from corpus.readers.pagetext import Glyphs, PageText
+from corpus.readers.pdfdisorder import backwards, is_out_of_order
+from corpus.readers.pdfletters import letters_of, mend_boxes
 from corpus.readers.pdfobjects import drawn_on
+from corpus.readers.pdforder import anew, leaning
 from corpus.readers.struck import shows, strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
+from corpus.readers.turnedrows import runs_down
 from corpus.readers.visibility import hidden_characters, in_question
 from corpus.redaction import STRUCK
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _STRUCK = KINDS.index(STRUCK)
+_LEANS = 0.75  # degrees: lines of which pdfium tears some
 _SAMPLED = 64  # characters asked whether their font gave a Unicode, before all are asked
 # A hyphen at a line end comes as 2 or U+FFFE; a drawn soft hyphen is a hyphen; lost characters are damage.
 _REPLACED = {
@@ -124,6 +129,31 @@ def _mark_redactions(page: Any, redactions: list[Box], boxes: array[float], mark
                 marks[index] = KINDS.index("unapplied")
 
 
+def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Upright | None:
+    """The page with its lines made anew; None where those of pdfium are right. Boxes that it gives wrongly are put right."""
+    back = backwards(glyphs.boxes)
+    turned = bool(rotation) or may_be_turned(text_page, glyphs.text, len(back))
+    if not turned and not is_out_of_order(glyphs.text, glyphs.boxes, back):
+        return None
+
+    def as_shown(flat: array[float]) -> array[float]:
+        return _upright(flat, page)[0]
+
+    stands = standing(text_page, glyphs.text, rotation)
+    lacking = mend_boxes(text_page, stands.owners, glyphs.boxes, as_shown)
+    found = upright(glyphs, stands, rotation)
+    if found:
+        return found
+    leans = abs(stands.lean) >= _LEANS
+    if not leans and turned and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
+        return None
+    letters = letters_of(text_page, stands.owners, glyphs.boxes, lacking, as_shown)
+    if runs_down(glyphs, [letter.number for letter in letters], 0):
+        return None
+    rows = anew(glyphs, leaning(letters, stands.lean) if leans else letters)
+    return Upright(rows, 0, lean=stands.lean if leans else 0.0) if rows else None
+
+
 def page_text(
     page: pypdfium2.PdfPage,
     most_characters: int,
@@ -172,9 +202,7 @@ def page_text(
         strokes = _upright(drawn.strokes, page.raw)[0] if drawn.strokes else array("f")
         rotation = 90 * (pdfium.FPDFPage_GetRotation(page.raw) & 3)
         marks = marks if any(marks) else bytearray()
-        found = None
-        if rotation or may_be_turned(address, text, boxes):
-            found = upright(Glyphs(text, boxes, marks), standing(address, text, rotation), rotation)
+        found = _in_rows(page.raw, address, Glyphs(text, boxes, marks), rotation)
     finally:
         text_page.close()
     found = found or Upright(_lines(text, boxes, marks), 0)
@@ -200,6 +228,7 @@ def page_text(
         unchecked=drawn.cut or (bool(questioned) and not looked) or not told,
         strokes=strokes[: 4 * drawn.ruling] if drawn.survey.ruled else array("f"),
         turned=angle,
+        lean=found.lean,
         notes=[found.note] if found.note else [],
         doubt=found.doubt,
     )
