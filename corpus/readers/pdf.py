@@ -34,6 +34,7 @@ from corpus.spans import RawSpan
 from corpus.surfaces import PASSWORD
 
 _TORN = "第{0}页开头的表格行是上一页的延续，几栏的内容分在两页，没能连起来；请人工查看"
+_WRITTEN = "第{0}页有一幅图片像是写着文字，图片里的字没有读取；请对照原件，或者把图片里的字改成文字后重试"
 _TAIL = 1 << 16
 _MOST_FIELDS = 10_000  # between the ruling lines of a page
 _MOST_NAMED = 5  # pages in a note
@@ -241,7 +242,9 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             fault = _fault(number, sound) or (_TORN.format(number) if page.torn else None)
             fault = fault or (page.doubt and f"第{number}页{page.doubt}")
             unread = why_unread(number, page, "PDF")
-            said = None if unread else remark(number, page.survey)
+            if page.written and not unread:
+                fault = fault or _WRITTEN.format(number)
+            said = None if unread or page.written else remark(number, page.survey)
             notes += [said] if said else []
             for said in [] if unread else page.notes:
                 of_order.setdefault(said, []).append(number)

@@ -64,6 +64,7 @@ class Drawn:
     strokes: array[float] = field(default_factory=lambda: array("f"))  # left, top, right, bottom, upwards
     paths: list[int] = field(default_factory=list)  # of each stroke, 0 for the side of a box or grid
     ruling: int = 0  # how many of the strokes may rule a table; the others are too thick
+    pictures: list[Box] = field(default_factory=list)
     cut: bool = False  # there is more than anybody looked at
 
 
@@ -146,6 +147,7 @@ class _Walk:
             elif kind == _IMAGE:
                 share = wide * high / (self._wide * self._high)
                 self.coverage.picture(*box, opaque=not calls.object_transparent(thing))
+                self.drawn.pictures.append(box)
                 scan = share >= _SCAN_PART[0] and wide >= _SCAN_PART[1] * self._wide
                 self.covers.append(Cover(self._order, box, None, scan=scan))
             elif kind == _SHADING:
