@@ -17,6 +17,7 @@ from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.annotations import annotations_of, paint_into
 from corpus.readers.cells import arrange
+from corpus.readers.columns import LOOKS
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import is_page_number, page_furniture
 from corpus.readers.hiddenruns import hidden_runs
@@ -113,7 +114,7 @@ def _second_look(
             crowded.append(number)
         elif ruled:
             page.glyphs, looks = around_tables(page.glyphs, [table.outline for table in ruled])
-            page.notes += [looks] if looks else []
+            _tell(page, looks)
             in_tables[number] = Sheet(page.glyphs, ruled)
     _put_in_cells(pages, in_tables)
     if crowded:
@@ -121,8 +122,16 @@ def _second_look(
     for number, page in enumerate(pages, 1):
         if page and number not in in_tables:
             page.glyphs, looks = in_reading_order(page.glyphs)
-            page.notes += [looks] if looks else []
+            _tell(page, looks)
     return tuple(notes)
+
+
+def _tell(page: PageText, looks: str | None) -> None:
+    """Says how the columns of a page were read; where that is a guess, the page is not sure to be read right."""
+    if looks == LOOKS:
+        page.doubt = page.doubt or looks
+    elif looks:
+        page.notes.append(looks)
 
 
 def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
