@@ -25,6 +25,7 @@ from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
+from corpus.readers.pdfattachments import attachments, said
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
@@ -163,9 +164,8 @@ def _put_in_cells(pages: list[PageText | None], sheets: dict[int, Sheet]) -> Non
 def _left_aside(document: pypdfium2.PdfDocument) -> list[str]:
     """What a file carries beside its pages and nobody reads or runs here."""
     notes = []
-    files = pdfium.FPDFDoc_GetAttachmentCount(document.raw)
-    if files > 0:
-        notes.append(f"PDF 里带有 {files} 个附件，没有读取")
+    if files := attachments(document):
+        notes.append(f"PDF 里带有 {said(files)}，没有读取；请另存出来检查")
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
         notes.append("PDF 里带有脚本（JavaScript），没有运行")
     return notes
@@ -201,6 +201,7 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
             painted += bool(page and page.looked)
             found.append(page)
         notes = _left_aside(document)
+        files = attachments(document)
         sound = soundness(data, limits.unpacked_bytes, lambda: _deciphered(document))
     finally:
         document.close()
@@ -208,7 +209,10 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
         raise Unreadable(_DAMAGED)
     found += [None] * min((sound.count or 0) - len(found), limits.pages - len(found))
     notes += _second_look(data, password, found, limits)
-    return _extract(found, sound, notes)
+    extract = _extract(found, sound, notes)
+    if files and not extract.text.strip() and not any(page.unreadable for page in extract.pages):
+        raise Unreadable(f"PDF 的页面上没有文字，另带有 {said(files)}；请把附件另存出来检查")
+    return extract
 
 
 def _furniture(text: str, pages: list[Page], standing: list[Page]) -> tuple[RawSpan, ...]:
