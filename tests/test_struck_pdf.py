@@ -104,6 +104,27 @@ def test_words_that_are_not_struck_out(name: str) -> None:
     assert not any("删除线" in note for note in extract.notes)
 
 
+def _ruled(lines: int, rules: int, long: float = 200.0, rise: float = 4.0) -> Sheet:
+    """Lines of text on ruled paper whose rules run through them."""
+    sheet = Sheet().lines(72, 120, [WORDS + NEXT[:6]] * lines)
+    for number in range(rules):
+        _stroke(sheet, 72, 120 - rise + 20 * number, long, "0.4 w 0.8 0 0 RG")
+    return sheet
+
+
+@pytest.mark.parametrize("rise", [2.0, 4.0, 6.0])
+def test_ruled_paper_strikes_nothing_out(rise: float) -> None:
+    extract = extract_of(_ruled(6, 9, rise=rise))
+    assert extract.hidden == ()
+    short = _ruled(6, 9, rise=rise).lines(72, 240, [NEXT[:4]] * 3)
+    assert extract_of(short).hidden == ()
+
+
+@pytest.mark.parametrize(("lines", "rules"), [(9, 9), (12, 12), (9, 10), (5, 7), (3, 3)])
+def test_a_paragraph_of_which_every_line_is_struck_out(lines: int, rules: int) -> None:
+    assert match_of(extract_of(_ruled(lines, rules))) == ""
+
+
 def test_a_struck_word_in_a_cell_and_rules_through_small_print() -> None:
     sheet = Sheet().grid([60, 160, 400], [100, 130, 160])
     sheet.text(66, 120, "户名").text(166, 120, "甲公司").text(66, 150, "账号").text(166, 150, "6222")
