@@ -8,16 +8,13 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+import pypdfium2
 from PIL import ImageDraw, ImageStat
 
 from corpus.readers.pagetext import Glyphs
 from corpus.readers.suspects import Box
 from corpus.readers.writtenpictures import MOST_SIDE, has_lines
-
-if TYPE_CHECKING:
-    import pypdfium2
 
 _WIDE, _HIGH = 0.28, 20.0  # of the page's width (two fifths of a line); points (two lines of small print)
 _TOUCHES = 2.0  # points: strips of one picture
@@ -63,9 +60,11 @@ def shows_writing(
         if judged > _MOST_JUDGED:
             break
         scale = min(_SCALE, MOST_SIDE / max(sides))
-        bitmap = page.render(
-            scale=scale, crop=(part[0], high - part[3], wide - part[2], part[1]), may_draw_forms=False
-        )
+        cut = (part[0], high - part[3], wide - part[2], part[1])
+        try:
+            bitmap = page.render(scale=scale, crop=cut, may_draw_forms=False)
+        except (pypdfium2.PdfiumError, ValueError):  # too narrow to be painted
+            continue
         picture = bitmap.to_pil().convert("RGB")
         bitmap.close()
         ground = tuple(map(int, ImageStat.Stat(picture).median))

@@ -60,7 +60,7 @@ def is_written(data: bytes, most_pixels: int) -> bool:
             clear = picture.convert("RGBA")
             picture = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
         return has_lines(picture.convert("RGB"))
-    except (OSError, EOFError, SyntaxError, ValueError, TypeError, Image.DecompressionBombError):
+    except (OSError, EOFError, SyntaxError, ValueError, TypeError, MemoryError, Image.DecompressionBombError):
         return False
 
 
