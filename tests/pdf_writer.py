@@ -204,10 +204,10 @@ class File:
         return bytes(file)
 
 
-def _box_font(file: File, chars: dict[int, str]) -> int:
-    """A Type 3 font for up to 256 characters by their codes."""
-    wide = file.add("<<>>", "1000 0 0 -120 1000 880 d1 0 -120 1000 1000 re f")
-    narrow = file.add("<<>>", "500 0 0 -120 500 880 d1 0 -120 500 1000 re f")
+def _box_font(file: File, chars: dict[int, str], inked: int) -> int:
+    """A Type 3 font for up to 256 characters by their codes; `inked` thousandths of their height are, from the foot."""
+    wide = file.add("<<>>", f"1000 0 0 -120 1000 880 d1 0 -120 1000 {inked} re f")
+    narrow = file.add("<<>>", f"500 0 0 -120 500 880 d1 0 -120 500 {inked} re f")
     mapping = "".join(f"<{code:02x}> <{char.encode('utf-16-be').hex()}>\n" for code, char in chars.items())
     unicode = file.add(
         "<<>>",
@@ -264,8 +264,11 @@ def _pictures(file: File) -> dict[str, int]:
     }
 
 
-def pdf(*sheets: Sheet, stored: bool = False) -> bytes:
-    """The PDF file of these pages; `stored` puts its objects into a stream."""
+def pdf(*sheets: Sheet, stored: bool = False, inked: int = 1000) -> bytes:
+    """The PDF file of these pages; `stored` puts its objects into a stream.
+
+    `inked` tells how much of the height of characters has ink, in thousandths from the foot.
+    """
     file = File()
     drawn = [text for sheet in sheets for _, _, text, *_ in sheet.texts]
     drawn += [each.text for sheet in sheets for each in (*sheet.forms, *sheet.notes)]
@@ -276,7 +279,7 @@ def pdf(*sheets: Sheet, stored: bool = False) -> bytes:
         "unmapped": _missing_font(file, "Identity", "Identity-H"),
     }
     for number in range(0, len(chars), 256):
-        fonts[f"T{number >> 8}"] = _box_font(file, dict(enumerate(chars[number : number + 256])))
+        fonts[f"T{number >> 8}"] = _box_font(file, dict(enumerate(chars[number : number + 256])), inked)
     layers = {name: file.add(f"<</Type/OCG/Name({name})>>") for name in _LAYERS}
     shown = "".join(f"{state}[{layers[name]} 0 R]" for name, state in _LAYERS.items())
     named = " ".join(f"{number} 0 R" for number in layers.values())

@@ -259,7 +259,9 @@ def test_a_comparison_in_two_columns_stays_in_its_rows_and_is_told_of(gap: float
                 sheet.text(x, top + 18 * row, line, 11)
         top += 18 * max(len(left), len(right)) + gap
     extract = extract_of(sheet)
-    assert extract.notes == (LOOKS,)
+    [page] = extract.pages
+    assert (page.unreadable, page.partial, page.scanned) == (LOOKS, True, False)
+    assert extract.notes == ()
     text = extract.text.replace("\n", "").replace("\t", "")
     assert text.index("原判决主文第一项") < text.index("现变更为：被告于") < text.index("原判决主文第二项")
 

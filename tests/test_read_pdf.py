@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -417,7 +419,35 @@ def test_what_is_beside_the_pages_is_named() -> None:
     )
     extract = read(data, Limits())
     assert extract.text == "\n".join(BODY)
-    assert extract.notes == ("PDF 里带有 1 个附件，没有读取", "PDF 里带有脚本（JavaScript），没有运行")
+    assert extract.notes == (
+        "PDF 里带有 1 个附件（b.txt），没有读取；请另存出来检查",
+        "PDF 里带有脚本（JavaScript），没有运行",
+    )
+
+
+def _with_attachments(sheet: Sheet, names: tuple[str, ...]) -> bytes:
+    document = pypdfium2.PdfDocument(pdf(sheet))
+    for name in names:
+        document.new_attachment(name).set_data(b"%PDF")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+ATTACHED = [
+    (("通知书.pdf",), "1 个附件（通知书.pdf）"),
+    (("a.docx", "b.docx", "c.docx", "d.docx"), "4 个附件（a.docx、b.docx、c.docx等）"),
+    (("甲" * 50,), f"1 个附件（{'甲' * 40}…）"),
+]
+
+
+@pytest.mark.parametrize(("names", "said"), ATTACHED)
+def test_a_portfolio_names_what_it_holds(names: tuple[str, ...], said: str) -> None:
+    beside = read(_with_attachments(Sheet().lines(72, 120, BODY), names), Limits())
+    assert beside.notes == (f"PDF 里带有 {said}，没有读取；请另存出来检查",)
+    with pytest.raises(Unreadable) as refused:
+        read(_with_attachments(Sheet(), names), Limits())
+    assert str(refused.value) == f"PDF 的页面上没有文字，另带有 {said}；请把附件另存出来检查"
 
 
 def test_limits() -> None:

@@ -40,12 +40,24 @@ def _stroke(sheet: Sheet, x: float, top: float, wide: float, paint: str = "0.7 w
     return sheet
 
 
+def _drawn(paint: str, path: str) -> Sheet:
+    """The words with a path over them, upwards from the foot of the page: their middle is at 726."""
+    sheet = page()
+    sheet.over.append(f"q {paint} {path} Q")
+    return sheet
+
+
 STRUCK = {
     "a thin box": page().fill(72, 115, 120, 0.7),
     "a thin box drawn before": page().fill(72, 115, 120, 0.7, over=False),
     "a stroke": _stroke(page(), 72, 116, 120),
     "a red stroke": _stroke(page(), 72, 116, 120, "0.7 w 1 0 0 RG"),
     "a hairline": _stroke(page(), 72, 115, 120, "0.1 w"),
+    "a box with an edge": _drawn("1 w", "72 725 120 1.2 re B"),
+    "a thick box with an edge": _drawn("1 w", "72 724 120 3 re B"),
+    "a slanting stroke": _drawn("1 w", "72 723 m 192 729 l S"),
+    "a stroke from below to above the words": _drawn("1 w", "72 718 m 192 736 l S"),
+    "two strokes that cross": _drawn("1 w", "72 718 m 192 736 l S 72 736 m 192 718 l S"),
     "two strokes": _stroke(_stroke(page(), 72, 114.5, 120), 72, 116.5, 120),
     "a stroke that is longer than the words": _stroke(page(), 60, 116, 150),
     "a stroke for each word": _stroke(_stroke(page(), 72, 116, 60), 132, 116, 60),
@@ -81,6 +93,9 @@ KEPT = {
     "a line between lines": page().fill(60, 125, 300, 0.7),
     "the line of a form under words that sit low": page().fill(72, 119, 300, 0.7),
     "the long line of a form through words": _stroke(page(), 72, 116, 400),
+    "a highlighter's box with an edge": _drawn("1 w 1 1 0 rg 1 1 0 RG", "72 724 120 4 re B"),
+    "a slanting line under them": _drawn("1 w", "72 712 m 192 720 l S"),
+    "a line across the page": _drawn("1 w", "60 600 m 260 800 l S"),
     "a white line": _stroke(page(), 72, 116, 120, "0.7 w 1 G"),
     "a line that does not show": _stroke(page(), 72, 116, 120, "/Clear gs 0.7 w"),
     "an upright line": _stroke(page(), 72, 500, 120).rule(130, 90, 130, 140),
@@ -102,6 +117,27 @@ def test_words_that_are_not_struck_out(name: str) -> None:
     assert match_of(extract) == WORDS + NEXT
     assert extract.hidden == ()
     assert not any("删除线" in note for note in extract.notes)
+
+
+def _ruled(lines: int, rules: int, long: float = 200.0, rise: float = 4.0) -> Sheet:
+    """Lines of text on ruled paper whose rules run through them."""
+    sheet = Sheet().lines(72, 120, [WORDS + NEXT[:6]] * lines)
+    for number in range(rules):
+        _stroke(sheet, 72, 120 - rise + 20 * number, long, "0.4 w 0.8 0 0 RG")
+    return sheet
+
+
+@pytest.mark.parametrize("rise", [2.0, 4.0, 6.0])
+def test_ruled_paper_strikes_nothing_out(rise: float) -> None:
+    extract = extract_of(_ruled(6, 9, rise=rise))
+    assert extract.hidden == ()
+    short = _ruled(6, 9, rise=rise).lines(72, 240, [NEXT[:4]] * 3)
+    assert extract_of(short).hidden == ()
+
+
+@pytest.mark.parametrize(("lines", "rules"), [(9, 9), (12, 12), (9, 10), (5, 7), (3, 3)])
+def test_a_paragraph_of_which_every_line_is_struck_out(lines: int, rules: int) -> None:
+    assert match_of(extract_of(_ruled(lines, rules))) == ""
 
 
 def test_a_struck_word_in_a_cell_and_rules_through_small_print() -> None:

@@ -26,7 +26,8 @@ _MOST_LINES = 400  # of a page, and of so many places where a gutter may be
 _MOST_GUTTERS = 12
 _DEEPEST = 3
 _IN_COLUMNS = "是分栏排的，先读左栏，再读右栏；如果是表格，请人工核对"
-_LOOKS = "像是分栏排的，但分不清是栏还是表格，按行读取；请人工核对"
+# Nobody knows then in which order the lines run on: what is not found on such a page may be there for all that.
+LOOKS = "像是分栏排的，但分不清是栏还是表格，按行读取；请人工核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Arranged:
     @property
     def note(self) -> str | None:
         """What to say of the page, in Chinese."""
-        return _IN_COLUMNS if self.parted else _LOOKS if self.doubtful else None
+        return _IN_COLUMNS if self.parted else LOOKS if self.doubtful else None
 
 
 def by_columns(text: str, rows: list[Row], tables: Sequence[Box] = ()) -> Arranged:

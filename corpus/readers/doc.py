@@ -231,9 +231,16 @@ def _read(data: bytes, limits: Limits) -> _Read:
     middle = [*lines, *notes] or [""]
     whole = unmarked([*headers, *middle, *footers])
     headers, middle, footers = (list(map(bare, part)) for part in (headers, middle, footers))
+
+    def show_lines(parts: list[str]) -> list[bool]:
+        from corpus.readers.writtenpictures import is_written  # noqa: PLC0415  few documents have such pictures
+
+        files = (content(document.stories.data, part) for part in parts)
+        return [is_written(each, limits.picture_pixels) for each in files]
+
     pictures = [
         (whole.pictures[number], number)
-        for number in scans(document.stories.pasted, middle)
+        for number in scans(document.stories.pasted, middle, show_lines)
         if number in whole.pictures
     ]
     embedding = any(name.startswith("objectpool/") for name in streams.names())

@@ -10,6 +10,7 @@ _HEAD = struct.Struct(
     "<iH8x14xhhHH"
 )  # size, head, (metafile, frame), width and height in twips, scales in thousandths
 _ROOM = 8300.0 * 13960.0  # square twips between the usual margins of A4
+_TWIPS = 20  # in a point
 _STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 
 
@@ -21,8 +22,8 @@ def inline(data: bytes, place: int) -> Pasted | None:
         return None
     if place < 0 or size < head or head < _HEAD.size or wide <= 0 or high <= 0:
         return None
-    area = wide * high * (across or 1000) * (down or 1000) / 1e6
-    return Pasted(area / _ROOM, part=str(place))
+    wide, high = wide * (across or 1000) / 1000, high * (down or 1000) / 1000
+    return Pasted(wide * high / _ROOM, part=str(place), size=(wide / _TWIPS, high / _TWIPS))
 
 
 def content(data: bytes, part: str) -> bytes:

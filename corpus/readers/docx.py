@@ -214,14 +214,21 @@ def _start_of(wrapper: etree._Element) -> str:
 
 
 def _pasted(
-    package: Package, main: str, found: Read[PicturedStory], whole: Unmarked
+    package: Package, main: str, found: Read[PicturedStory], whole: Unmarked, limits: Limits
 ) -> list[tuple[int, str | None]]:
     """Of each picture that stands for a page its place in the text and its part."""
     if not whole.pictures:
         return []
     pictures = found.story.pasted()
-    numbers = scans(pictures, map(bare, found.middle))
-    related = package.relationships(main) if numbers else {}
+    related = package.relationships(main)
+
+    def show_lines(parts: list[str]) -> list[bool]:
+        from corpus.readers.writtenpictures import are_written  # noqa: PLC0415  few documents have such pictures
+
+        names = [related.get(part, ("", ""))[1] for part in parts]
+        return are_written([package.read(name) if name in package else b"" for name in names], limits)
+
+    numbers = scans(pictures, map(bare, found.middle), show_lines)
     parts = []
     for number in numbers:
         name = related.get(pictures[number].part, ("", ""))[1]
@@ -235,7 +242,7 @@ def pictures(data: bytes, limits: Limits) -> list[bytes]:
     package = Package(data, limits)
     main = main_part(package)
     found = read_lines(package, limits, main, PicturedStory)
-    parts = _pasted(package, main, found, unmarked(found.lines))
+    parts = _pasted(package, main, found, unmarked(found.lines), limits)
     return [package.read(name) if name else b"" for _, name in parts]
 
 
@@ -253,7 +260,7 @@ def read_package(package: Package, limits: Limits) -> Extract:
     text = whole.text
     pages = tuple(
         as_page(number, offset, None if name else ELSEWHERE)
-        for number, (offset, name) in enumerate(_pasted(package, main, found, whole), 1)
+        for number, (offset, name) in enumerate(_pasted(package, main, found, whole, limits), 1)
     )
     footers = [bare(line) for line in found.footers]
     furniture = (

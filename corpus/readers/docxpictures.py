@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.docxbranches import A, chosen
 from corpus.readers.docxlists import W
@@ -30,6 +30,16 @@ _TELLING = tuple(
 _MOST = 20_000  # pictures of a body
 
 
+class _Found(NamedTuple):
+    """A picture: the size in points of the drawing that it shares with others; its relationship, empty for one elsewhere."""
+
+    wide: float
+    high: float
+    sharing: int
+    behind: bool
+    part: str
+
+
 def _local(thing: etree._Element) -> str:
     return thing.tag.rpartition("}")[2] if isinstance(thing.tag, str) else ""
 
@@ -46,8 +56,8 @@ def _points(text: str | None) -> float:
     return int(text) / _EMU if text and text.isdecimal() and len(text) < 12 else 0.0
 
 
-def _pictures(drawing: etree._Element) -> Iterator[tuple[float, bool, str]]:
-    """The pictures of a drawing: area in square points, whether behind the text, relationship (empty: elsewhere)."""
+def _pictures(drawing: etree._Element) -> Iterator[_Found]:
+    """The pictures of a drawing."""
     wide = high = 0.0
     behind = hidden = False
     found: list[str] = []
@@ -72,7 +82,7 @@ def _pictures(drawing: etree._Element) -> Iterator[tuple[float, bool, str]]:
                 found.append(thing.get(f"{_R}id", ""))
     if not hidden:
         for part in found:
-            yield wide * high / len(found), behind, part
+            yield _Found(wide, high, len(found), behind, part)
 
 
 class PicturedStory(Story):
@@ -82,7 +92,7 @@ class PicturedStory(Story):
         self, hiding: HidingStyles | None, label: Callable[[etree._Element], str], *, heed_fields: bool
     ) -> None:
         super().__init__(hiding, label, heed_fields=heed_fields)
-        self._found: list[tuple[float, bool, str]] = []
+        self._found: list[_Found] = []
 
     def _picture(self, drawing: etree._Element) -> str:
         marks = ""
@@ -97,12 +107,18 @@ class PicturedStory(Story):
 
     def pasted(self) -> list[Pasted]:
         """The pictures that were seen, by the numbers of their marks."""
-        area = max(map(_room, self.sections), default=0.0) or _A4[0] * _A4[1]
-        return [Pasted(size / area, behind, part) for size, behind, part in self._found]
+        rooms = (wide * high for wide, high in map(_room, self.sections))
+        area = max(rooms, default=0.0) or _A4[0] * _A4[1]
+        return [
+            Pasted(
+                each.wide * each.high / each.sharing / area, each.behind, each.part, (each.wide, each.high)
+            )
+            for each in self._found
+        ]
 
 
-def _room(section: etree._Element) -> float:
-    """The area between the margins of a section, in square points; 0 where it does not say."""
+def _room(section: etree._Element) -> tuple[float, float]:
+    """Width and height between the margins of a section, in points; 0 where it does not say."""
     sides: dict[str, int] = {}
     for name in ("pgSz", "pgMar"):
         found = section.find(W + name)
@@ -112,4 +128,4 @@ def _room(section: etree._Element) -> float:
                 sides[plain] = int(value)
     wide = sides.get("w", 0) - sides.get("left", 0) - sides.get("right", 0)
     high = sides.get("h", 0) - sides.get("top", 0) - sides.get("bottom", 0)
-    return max(wide, 0) * max(high, 0) / _TWIPS**2
+    return max(wide, 0) / _TWIPS, max(high, 0) / _TWIPS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -50,6 +51,9 @@ _STEP = 1.1  # of the page's usual step from line to line: no further from the b
 _ROMAN = {char: value for value, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)}
 _LARGER = 1.2  # than the usual characters of the page and of the document: a title, not a header
 _SMALL = 0.9  # of the usual characters: on two pages a header must be so small, and the same to the letter
+# A header or footer that is more than names, numbers, dates and telephones: it has a sentence, or an account.
+_SAYS = re.compile(r"[一-鿿]{4,}[^。；]*[。；]|[一-鿿][，；：][一-鿿].*[，；。]|[0-9]{15,}|账号|帐号")
+_STOPS = ("。", "；", "：", "！", "？")
 _SPACE_OR_FIGURE = re.compile(r"(\s+)|[0-9０-９]+")
 
 
@@ -156,9 +160,9 @@ def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
 def _kept(text: str, repeated: Sequence[_Line], furniture: set[RawSpan]) -> set[RawSpan]:
     """One line of each header and footer: the first header, the last footer, or what else stands at an end.
 
-    Programs also draw the header behind the text of its page; then the last one is behind everything.
+    Programs also draw the header behind the text of its page; then the last one is behind everything. The lines of
+    one that takes several are kept together: only what is no furniture parts them from the end.
     """
-    left = set(furniture)
     kept: dict[tuple[bool, str, int], RawSpan] = {}
     for own_side in (True, False):
         for candidates, first in ((repeated, True), (list(reversed(repeated)), False)):
@@ -166,10 +170,49 @@ def _kept(text: str, repeated: Sequence[_Line], furniture: set[RawSpan]) -> set[
             for line in candidates:
                 if (line.top is first) is own_side and line.key not in seen:
                     seen.add(line.key)
-                    if _nothing_beyond(text, line.span, left, before=first):
-                        left.discard(line.span)
+                    if _nothing_beyond(text, line.span, furniture, before=first):
                         kept[line.key] = line.span
-    return set(kept.values())
+    spans = set(kept.values())
+    for block in _saying(text, [line for line in repeated if line.key not in kept]):
+        spans |= _least_in_the_way(text, block, furniture)
+    return spans
+
+
+def _saying(text: str, lines: Sequence[_Line]) -> list[list[list[_Line]]]:
+    """Headers and footers that say what no other place need say (a clause, an account), each as often as it stands.
+
+    Lines that follow each other on a page are one.
+    """
+    blocks: dict[tuple[tuple[bool, str, int], ...], list[list[_Line]]] = {}
+    places: list[list[_Line]] = []
+    for line in sorted(lines, key=lambda line: line.span):
+        last = places[-1][-1] if places else None
+        if (
+            last
+            and (last.page, last.top) == (line.page, line.top)
+            and not text[last.span.end : line.span.start].strip()
+        ):
+            places[-1].append(line)
+        else:
+            places.append([line])
+    for place in places:
+        if any(_SAYS.search(line.text) for line in place):
+            blocks.setdefault(tuple(line.key for line in place), []).append(place)
+    return list(blocks.values())
+
+
+def _least_in_the_way(text: str, places: list[list[_Line]], furniture: set[RawSpan]) -> set[RawSpan]:
+    """The lines of a header or footer at the first place where it interrupts no sentence, else at the last one."""
+    ordered = sorted(furniture)
+    for place in places:
+        start = place[0].span.start
+        for other in reversed(ordered[: bisect_left(ordered, place[0].span)]):
+            if text[other.end : start].strip():
+                break
+            start = other.start
+        if text[:start].rstrip().endswith(_STOPS):
+            return {line.span for line in place}
+    return {line.span for line in places[-1]}
 
 
 def _on_both(text: str, lines: Sequence[_Line], furniture: set[RawSpan]) -> set[RawSpan]:

@@ -218,7 +218,7 @@ def _put_frames_in(root: etree._Element, limits: Limits) -> None:
 def pictures(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> list[bytes]:
     """The pictures that stand for pages, in order; those that are elsewhere are empty. Raises as `read`."""
     page, root, _ = _opened(data, limits)
-    return [each.data for each in in_place_of_text(page, root, beside)]
+    return [each.data for each in in_place_of_text(page, root, beside, limits)]
 
 
 def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
@@ -228,7 +228,7 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     if not plainly_chinese(extract.text) and (again := decoded_anew(page)):
         found = read(again.text.encode("utf-8", "replace"), limits, beside)
         return replace(found, notes=(*notes, again.note, *found.notes))
-    shown = in_place_of_text(page, root, beside)
+    shown = in_place_of_text(page, root, beside, limits)
     at = len(extract.text)
     pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))
     return replace(extract, pages=pages) if pages else extract

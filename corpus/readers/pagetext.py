@@ -83,6 +83,7 @@ class PageText:
     lean: float = 0.0  # degrees clockwise that its lines lean
     notes: list[str] = field(default_factory=list)
     doubt: str | None = None
+    written: bool = False  # a picture on it shows lines of writing
     # Edges of thin boxes that may rule a table: x0, top, x1, bottom by turn.
     strokes: array[float] = field(default_factory=lambda: array("f"))
 

@@ -7,7 +7,7 @@ pictures become pages that wait for character recognition.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Extract, Page
@@ -18,6 +18,8 @@ _BESIDE_LITTLE = 0.25  # the same where there is less text than any document has
 _ALONE = 0.04  # the same where there is next to none: what is smaller is a logo or a seal
 FEWEST, _NOTHING = 100, 30  # characters: no document has fewer; a letterhead
 _A4 = (595.0, 842.0)
+_WIDE, _HIGH = 165.0, 20.0  # points: two fifths of a line of A4, two lines of small print
+_MOST_JUDGED = 30  # pictures of a document
 _WAITING = "是扫描图片，没有文字层"
 ELSEWHERE = "没有存在文件里，无法读取；请把图片插入文档，或者另存为 PDF 后重试"
 
@@ -26,12 +28,19 @@ ELSEWHERE = "没有存在文件里，无法读取；请把图片插入文档，�
 class Pasted:
     """A picture in the body: the share it takes of the area that holds text, and whether text runs over it.
 
-    `part` names its file for the reader; empty where the document only refers to one elsewhere.
+    `part` names its file for the reader; empty where the document only refers to one elsewhere. `size` is its width and
+    height in points.
     """
 
     share: float
     behind: bool = False
     part: str = ""
+    size: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def may_be_written(self) -> bool:
+        """Whether it is wide and high enough for lines of writing."""
+        return self.size[0] >= _WIDE and self.size[1] >= _HIGH
 
 
 def placeholder(number: int) -> str:
@@ -47,14 +56,28 @@ def _is_scan(picture: Pasted, ink: int) -> bool:
     return picture.share >= _COVERING and not picture.behind
 
 
-def scans(pictures: Sequence[Pasted], lines: Iterable[str]) -> list[int]:
-    """The numbers of the pictures that stand for pages in a body of these lines."""
+def scans(
+    pictures: Sequence[Pasted], lines: Iterable[str], are_written: Callable[[list[str]], Sequence[bool]]
+) -> list[int]:
+    """The numbers of the pictures that stand for pages in a body of these lines, or for lines of it.
+
+    `are_written` tells of the parts of pictures whether they show lines of writing.
+    """
     ink = 0
     for line in lines if pictures else ():
         ink += sum(map(len, line.split()))
         if ink >= FEWEST:  # how much more is all the same
             break
-    return [number for number, picture in enumerate(pictures) if _is_scan(picture, ink)]
+    found = {number for number, picture in enumerate(pictures) if _is_scan(picture, ink)}
+    others = [
+        (number, picture.part)
+        for number, picture in enumerate(pictures)
+        if number not in found and picture.part and picture.may_be_written
+    ][:_MOST_JUDGED]
+    if others:
+        written = are_written([part for _, part in others])
+        found |= {number for (number, _), yes in zip(others, written, strict=True) if yes}
+    return sorted(found)
 
 
 def as_page(number: int, offset: int, trouble: str | None = None) -> Page:

@@ -17,6 +17,7 @@ from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.annotations import annotations_of, paint_into
 from corpus.readers.cells import arrange
+from corpus.readers.columns import LOOKS
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import is_page_number, page_furniture
 from corpus.readers.hiddenruns import hidden_runs
@@ -24,6 +25,7 @@ from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
+from corpus.readers.pdfattachments import attachments, said
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdforder import anew, by_boxes, leaning
 from corpus.readers.pdfpage import page_text
@@ -36,6 +38,7 @@ from corpus.spans import RawSpan
 from corpus.surfaces import PASSWORD
 
 _TORN = "第{0}页开头的表格行是上一页的延续，几栏的内容分在两页，没能连起来；请人工查看"
+_WRITTEN = "第{0}页有一幅图片像是写着文字，图片里的字没有读取；请对照原件，或者把图片里的字改成文字后重试"
 _TAIL = 1 << 16
 _MOST_FIELDS = 10_000  # between the ruling lines of a page
 _MOST_NAMED = 5  # pages in a note
@@ -114,7 +117,7 @@ def _second_look(
             crowded.append(number)
         elif ruled:
             page.glyphs, looks = around_tables(page.glyphs, [table.outline for table in ruled])
-            page.notes += [looks] if looks else []
+            _tell(page, looks)
             in_tables[number] = Sheet(page.glyphs, ruled)
     _put_in_cells(pages, in_tables)
     if crowded:
@@ -122,12 +125,20 @@ def _second_look(
     for number, page in enumerate(pages, 1):
         if page and number not in in_tables:
             page.glyphs, looks = in_reading_order(page.glyphs)
-            page.notes += [looks] if looks else []
+            _tell(page, looks)
     return tuple(notes)
 
 
 def _ink(glyphs: Glyphs) -> int:
     return sum(map(len, glyphs.text.split()))
+
+
+def _tell(page: PageText, looks: str | None) -> None:
+    """Says how the columns of a page were read; where that is a guess, the page is not sure to be read right."""
+    if looks == LOOKS:
+        page.doubt = page.doubt or looks
+    elif looks:
+        page.notes.append(looks)
 
 
 def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
@@ -161,9 +172,8 @@ def _put_in_cells(pages: list[PageText | None], sheets: dict[int, Sheet]) -> Non
 def _left_aside(document: pypdfium2.PdfDocument) -> list[str]:
     """What a file carries beside its pages and nobody reads or runs here."""
     notes = []
-    files = pdfium.FPDFDoc_GetAttachmentCount(document.raw)
-    if files > 0:
-        notes.append(f"PDF 里带有 {files} 个附件，没有读取")
+    if files := attachments(document):
+        notes.append(f"PDF 里带有 {said(files)}，没有读取；请另存出来检查")
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
         notes.append("PDF 里带有脚本（JavaScript），没有运行")
     return notes
@@ -199,6 +209,7 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
             painted += bool(page and page.looked)
             found.append(page)
         notes = _left_aside(document)
+        files = attachments(document)
         sound = soundness(data, limits.unpacked_bytes, lambda: _deciphered(document))
     finally:
         document.close()
@@ -206,7 +217,10 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
         raise Unreadable(_DAMAGED)
     found += [None] * min((sound.count or 0) - len(found), limits.pages - len(found))
     notes += _second_look(data, password, found, limits)
-    return _extract(found, sound, notes)
+    extract = _extract(found, sound, notes)
+    if files and not extract.text.strip() and not any(page.unreadable for page in extract.pages):
+        raise Unreadable(f"PDF 的页面上没有文字，另带有 {said(files)}；请把附件另存出来检查")
+    return extract
 
 
 def _furniture(text: str, pages: list[Page], standing: list[Page]) -> tuple[RawSpan, ...]:
@@ -249,7 +263,9 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             fault = _fault(number, sound) or (_TORN.format(number) if page.torn else None)
             fault = fault or (page.doubt and f"第{number}页{page.doubt}")
             unread = why_unread(number, page, "PDF")
-            said = None if unread else remark(number, page.survey)
+            if page.written and not unread:
+                fault = fault or _WRITTEN.format(number)
+            said = None if unread or page.written else remark(number, page.survey)
             notes += [said] if said else []
             for said in [] if unread else page.notes:
                 of_order.setdefault(said, []).append(number)

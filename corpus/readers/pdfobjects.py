@@ -27,6 +27,9 @@ _MOST_OBJECTS = 20_000  # looked at on a page
 _DEEPEST_FORM = 8
 _THIN, _LONG, _TALL = 3.0, 20.0, 8.0  # points: a ruling line
 _THICK = 8.0  # points: a stroke through a line of large letters
+_BAR = 6.0  # points: a box that strikes words out, with its edge
+_DARK = 3 * 150  # of three channels of 255
+_RISE, _SLANT = 22.0, 0.25  # points, and of its length: a line that strikes out words askew
 _STRAIGHT = 2  # segments of a straight line
 _MOST_SEGMENTS = 4_000  # of a grid drawn in one go
 _MOST_STROKES = 20_000  # of a page, looked at as ruling lines
@@ -64,6 +67,7 @@ class Drawn:
     strokes: array[float] = field(default_factory=lambda: array("f"))  # left, top, right, bottom, upwards
     paths: list[int] = field(default_factory=list)  # of each stroke, 0 for the side of a box or grid
     ruling: int = 0  # how many of the strokes may rule a table; the others are too thick
+    pictures: list[Box] = field(default_factory=list)
     cut: bool = False  # there is more than anybody looked at
 
 
@@ -146,6 +150,7 @@ class _Walk:
             elif kind == _IMAGE:
                 share = wide * high / (self._wide * self._high)
                 self.coverage.picture(*box, opaque=not calls.object_transparent(thing))
+                self.drawn.pictures.append(box)
                 scan = share >= _SCAN_PART[0] and wide >= _SCAN_PART[1] * self._wide
                 self.covers.append(Cover(self._order, box, None, scan=scan))
             elif kind == _SHADING:
@@ -153,20 +158,41 @@ class _Walk:
             elif kind == _PATH:
                 survey.paths += 1
                 line, bar = high <= _THIN and wide >= _LONG, wide <= _THIN and high >= _TALL
-                frame = wide >= _LONG and high >= _TALL
+                slanted = not line and self._is_slanted(thing, wide, high)
+                frame = wide >= _LONG and high >= _TALL and not slanted
                 # Both sides of a box, or a whole grid drawn in one go.
                 sides = (2 if calls.count_path(thing) <= _BOX else 4) if frame else 0
                 survey.horizontal += 1 if line else sides
                 survey.vertical += 1 if bar else sides
                 survey.shapes += not (line or bar or frame)
                 # A narrow column's cells may be boxes of their own.
-                if frame or (min(wide, high) >= _TALL and calls.count_path(thing) <= _BOX):
+                if slanted:
+                    self._thick.append((thing, box))
+                elif frame or (min(wide, high) >= _TALL and calls.count_path(thing) <= _BOX):
                     self._sides(thing, matrix)
                 elif (wide <= _THIN) != (high <= _THIN):
                     self._stroke(thing, *box)
-                elif min(wide, high) <= _THICK < max(wide, high) and calls.count_path(thing) == _STRAIGHT:
+                elif min(wide, high) <= _THICK < max(wide, high) and (
+                    calls.count_path(thing) == _STRAIGHT or self._is_bar(thing, min(wide, high))
+                ):
                     self._thick.append((thing, box))
                 self._path(thing, box)
+
+    def _is_bar(self, path: int, side: float) -> bool:
+        """Whether a path is a low box filled with ink: a highlighter's is light."""
+        if side > _BAR or calls.count_path(path) > _BOX or not calls.draw_mode(path, *self._channels[:2]):
+            return False
+        colour = self._colour(calls.fill_colour, path) if self._numbers[0] else None
+        return colour is not None and sum(colour[:3]) < _DARK and colour[3] >= _OPAQUE
+
+    def _is_slanted(self, path: int, wide: float, high: float) -> bool:
+        """Whether a path is a thin straight line that rises or falls by no more than a line of text."""
+        return (
+            high <= min(_RISE, _SLANT * wide)
+            and calls.count_path(path) == _STRAIGHT
+            and bool(calls.stroke_width(path, self._places[0]))
+            and self._edges[0] <= _THIN
+        )
 
     def add_thick(self) -> None:
         """Adds strokes that only words are struck out with to the others."""

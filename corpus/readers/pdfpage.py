@@ -207,13 +207,22 @@ def page_text(
         text_page.close()
     found = found or Upright(_lines(text, boxes, marks), 0)
     glyphs, angle = found.glyphs, found.angle
-    glyphs.boxes = turn(glyphs.boxes, angle, width, height)
+    shown = glyphs.boxes
+    glyphs.boxes = turn(shown, angle, width, height)
     strokes = turn(strokes, angle, width, height)
     width, height = size(angle, width, height)
     paths = drawn.paths
     told = not strokes or strike_out(
         glyphs, strokes, lambda number: number >= len(paths) or shows(paths[number]), _STRUCK
     )
+    written = False
+    if drawn.pictures and may_paint and not drawn.survey.layered and glyphs.text.strip():
+        from corpus.readers.pdfpictures import shows_writing  # noqa: PLC0415  few pages have pictures
+
+        flat = array(
+            "f", [edge for left, low, right, high in drawn.pictures for edge in (left, high, right, low)]
+        )
+        written = shows_writing(page, _upright(flat, page.raw)[0], glyphs, shown, angle)
     for line in annotations.typed:
         glyphs.add(line)
     for line in annotations.comments:
@@ -231,4 +240,5 @@ def page_text(
         lean=found.lean,
         notes=[found.note] if found.note else [],
         doubt=found.doubt,
+        written=written,
     )

@@ -1,7 +1,7 @@
 """Which characters of a page a line is drawn through: words that were struck out.
 
 Only a line through the middle of characters, hardly longer than they, is one: underlines run below them, and the lines of
-forms and tables go on where no character stands.
+forms and tables go on where no character stands, and those of ruled paper go on below the writing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import ctypes
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.readers import pdfcalls as calls
@@ -21,6 +22,11 @@ _SHORTEST = 3.0  # points
 _OVER = 0.5  # of a character's width lies under the line
 _HUGS = 0.6  # of the line lies over characters
 _TOUCHES = 1.0  # points
+_FEWEST_RULES = 8  # lines of ruled paper
+_FEWEST_EMPTY, _EMPTY = 2, 0.15  # of them, with little or nothing written on them
+_EVEN = 0.1  # of the step from one to the next
+_LEAST_STEP = 6.0  # points
+_ALIKE = 2.0  # points
 _LIGHT = 225  # of 255, the darkest channel: hardly to be told from paper
 _FAINT = 40  # of 255
 _MOST_LOOKS = 200_000  # of a character at a line, on a page
@@ -64,16 +70,34 @@ def strike_out(glyphs: Glyphs, strokes: array[float], is_seen: Callable[[int], b
             looks += 1
         if looks > _MOST_LOOKS:
             return False
+    hugging = {line for line, over in covered.items() if over >= _HUGS * (line.end - line.start)}
+    paper = _ruled_paper(found, hugging)
     for line, indices in struck.items():
-        if covered[line] < _HUGS * (line.end - line.start) or all(
-            glyphs.text[at].isspace() for at in indices
-        ):
+        if line not in hugging or line in paper or all(glyphs.text[at].isspace() for at in indices):
             continue
         if is_seen(line.number) and not _in_grid(line, strokes):
             glyphs.marks = glyphs.marks or bytearray(len(glyphs.text))
             for index in indices:
                 glyphs.marks[index] = glyphs.marks[index] or mark
     return True
+
+
+def _ruled_paper(lines: Iterable[_Line], hugging: Collection[_Line]) -> set[_Line]:
+    """The lines of ruled paper: alike, evenly spaced, some where little or nothing is written. Writing need not stand between them."""
+    alike: dict[tuple[int, int], list[_Line]] = {}
+    for line in lines:
+        alike.setdefault((round(line.start / _ALIKE), round(line.end / _ALIKE)), []).append(line)
+    paper = set[_Line]()
+    for group in alike.values():
+        heights = sorted({round(line.y, 1) for line in group})
+        steps = sorted(after - before for before, after in pairwise(heights))
+        empty = sum(line not in hugging for line in group)
+        if len(heights) < _FEWEST_RULES or empty < max(_FEWEST_EMPTY, _EMPTY * len(group)):
+            continue
+        usual = steps[len(steps) // 2]
+        if steps[-1] - steps[0] <= _EVEN * usual and usual >= _LEAST_STEP:
+            paper.update(group)
+    return paper
 
 
 def shows(path: int) -> bool:

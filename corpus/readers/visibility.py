@@ -144,7 +144,9 @@ def hidden_characters(
             if _inside(box, bars[piece.handle]):
                 marks[index] = KINDS.index("covered")
             continue
-        place = pictures[0].pixels(box, _INSET if char.isalnum() else 0.0) if pictures else None
+        # Where no bar can be, every stroke counts: 二 has none between its two.
+        inset = _INSET if char.isalnum() and "covered" in piece.reasons else 0.0
+        place = pictures[0].pixels(box, inset) if pictures else None
         if pictures is None or place is None:
             marks[index] = _kind(piece, outside=True)
             continue

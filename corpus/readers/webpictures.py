@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from corpus.limits import Limits
+
 _EMBEDDED = re.compile(
     r"<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?\s*data:image/[a-z+.-]{2,10}(?:;[a-z-]{1,20}=[^;,<>]{0,40})?"
     r";base64,((?:[A-Za-z0-9+/=\s]|%[0-9A-F]{2})*+)",
@@ -30,6 +32,11 @@ _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _ELSEWHERE = "没有存在网页文件里，无法读取；请在浏览器中打印或另存为 PDF 后重试"
 _FRAMED = "的位置是另一个网页或文件（框架、嵌入的 PDF），没有存在网页文件里，无法读取；请另行下载它后重试"
 _MOST = 1000  # pictures of a page
+_MOST_JUDGED = 30  # by what they show
+_TWO_LINES = 40  # pixels
+_PROSE = frozenset({"p", "div", "span", "li"})
+_SENTENCE = 10  # Han characters
+_GOES_ON = ("。", "；", "：", "，", "、")
 
 
 class Shown(NamedTuple):
@@ -109,23 +116,63 @@ def _elsewhere(root: etree._Element, said: int) -> Iterator[Shown]:
         yield Shown(b"", _FRAMED)
 
 
-def in_place_of_text(page: str, root: etree._Element | None, beside: Sequence[bytes] = ()) -> list[Shown]:
-    """What stands for pages of a document in a web page; `beside` are pictures that came with it in an archive.
+def _amid_text(root: etree._Element) -> Iterator[Shown]:
+    """Wide pictures that are elsewhere and stand in a line of their own, with a sentence before it and words after it."""
+    for image in root.iter("img"):
+        source = image.get("src", "")
+        if not source or source.startswith("data:") or any(True for _ in image.iterancestors("a")):
+            continue
+        wide, high = (image.get(name, "").strip().removesuffix("px") for name in ("width", "height"))
+        if not (wide.isdecimal() and len(wide) < 6 and int(wide) >= _LARGE):
+            continue
+        if high and not (high.isdecimal() and len(high) < 6 and int(high) >= _TWO_LINES):
+            continue
+        line, around = image, image.getparent()
+        while around is not None and len(around) == 1 and not "".join(map(str, around.itertext())).strip():
+            line, around = around, around.getparent()
+        before, after = line.getprevious(), line.getnext()
+        if _says(before, _SENTENCE).endswith(_GOES_ON) and _says(after, 1):
+            yield Shown(b"", _ELSEWHERE)
 
-    A picture of the size and shape of a page does so anywhere, others and frames only where the page itself says less
-    than a document does.
+
+def _says(element: etree._Element | None, least: int) -> str:
+    """The words of a paragraph with so many Han characters; empty for any other element."""
+    if element is None or element.tag not in _PROSE:
+        return ""
+    said = "".join(map(str, element.itertext())).strip()
+    return said if len(_HAN.findall(said)) >= least else ""
+
+
+def in_place_of_text(
+    page: str, root: etree._Element | None, beside: Sequence[bytes], limits: Limits
+) -> list[Shown]:
+    """What stands for pages of a document in a web page, or for lines of it; `beside` are pictures that came with it in an archive.
+
+    A picture of the size and shape of a page does so anywhere, and one that shows lines of writing; others and frames only
+    where the page itself says less than a document does. A picture that is elsewhere does where the text goes on behind it.
     """
     pictures = [*embedded(page), *beside]
     if not pictures and (root is None or not any(True for _ in root.iter("img", *_FRAMES))):
         return []
     said = 0 if root is None else _said(root)
     found = []
-    for data in pictures[:_MOST]:
+    doubtful = []
+    for number, data in enumerate(pictures[:_MOST]):
         wide, high = size_of(data)
         least, low, tall = _PAGE
         page_like = min(wide, high) >= least and low <= high / max(wide, 1) <= tall
         if page_like or (said < _LITTLE and min(wide, high) >= _LARGE):
-            found.append(Shown(data))
-    if not found and said < _LITTLE and root is not None:
-        found += _elsewhere(root, said)
-    return found[:_MOST]
+            found.append(number)
+        elif wide >= _LARGE and high >= _TWO_LINES:
+            doubtful.append(number)
+    if doubtful := doubtful[:_MOST_JUDGED]:
+        from corpus.readers.writtenpictures import are_written  # noqa: PLC0415  few pages have such pictures
+
+        written = are_written([pictures[number] for number in doubtful], limits)
+        found += [number for number, yes in zip(doubtful, written, strict=True) if yes]
+    shown = [Shown(pictures[number]) for number in sorted(found)]
+    if not shown and said >= _LITTLE and root is not None:
+        shown += _amid_text(root)
+    if not shown and said < _LITTLE and root is not None:
+        shown += _elsewhere(root, said)
+    return shown[:_MOST]
