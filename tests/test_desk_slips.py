@@ -220,10 +220,18 @@ def test_a_file_without_a_name_can_be_opened_again(client: TestClient, name: str
     assert page.xpath("//ul/li/a/text()") == ["没有名称的文件"]
 
 
-@pytest.mark.parametrize("text", ["买菜：白菜两斤，豆腐一块", "\x00" * 60, "甲" * 5000])
-def test_what_is_no_known_document_is_not_called_clean(client: TestClient, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("买菜：白菜两斤，豆腐一块", "没有认出这是哪一种文书"),
+        ("\x00" * 60, "正文几乎全是乱码"),
+        ("甲" * 5000, "没有认出这是哪一种文书"),
+    ],
+    ids=["a list of vegetables", "control characters", "one character"],
+)
+def test_what_is_no_known_document_is_not_called_clean(client: TestClient, text: str, told: str) -> None:
     page = html.document_fromstring(client.get(pasted(client, text=text)).content)
-    assert "没有认出这是哪一种文书" in page.text_content()
+    assert told in page.text_content()
     assert page.xpath("//p[contains(@class, 'verdict')]/@class") != ["verdict pass"]
 
 

@@ -132,7 +132,7 @@ def test_rows_of_blanks_take_no_memory(blank: str) -> None:
 def test_a_reason_repeats_the_beginning_of_a_damaged_place_only() -> None:
     notice = _notice()
     half = len(notice) // 2
-    report = check(read_bytes((notice[:half] + "?" * 5000 + notice[half:]).encode()), RULES, SETTINGS)
-    damaged = [each.reason for each in report.results if "文字损坏" in each.reason]
+    report = check(read_bytes((notice[:half] + "?" * 1500 + notice[half:]).encode()), RULES, SETTINGS)
+    damaged = [each.reason for each in report.results if "损坏" in each.reason or "乱码" in each.reason]
     assert damaged
     assert all(len(reason) < 200 for reason in damaged)
