@@ -16,6 +16,7 @@ from checker.verdict import Mode
 from corpus.document import document_of
 
 RULE = "spc-2021-322/art20-account"
+RULES = load_rules()
 SETTINGS = Settings(Mode.SERVED, today=datetime.date(2026, 11, 23))
 HOLDERS = (
     *(
@@ -113,7 +114,7 @@ def verdict(block: str) -> str:
         "甲县人民法院\n执行通知书\n（2024）甲0101执1号\n李某某：\n限你三日内支付货款10000元。案款请汇入下列账户：\n"
         f"{block}\n审判员　张某\n二〇二四年三月一日\n"
     )
-    report = check(document_of(text), load_rules(), SETTINGS)
+    report = check(document_of(text), RULES, SETTINGS)
     return next(each.verdict.value for each in report.results if each.rule == RULE)
 
 
