@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,11 +100,15 @@ def write_compiled(path: Path, digest: str, rules: Sequence[Rule]) -> None:
         "rules": _dump(rules),
         "wordings": {source: known(source) for rule in rules for source in rule.wordings()},
     }
-    text = json.dumps(whole, ensure_ascii=False, default=str)
+    write_copy(path, json.dumps(whole, ensure_ascii=False, default=str))
+
+
+def write_copy(path: Path, text: str) -> None:
+    """Writes what a later start is quicker with, whole or not at all; a folder that cannot be written is no fault."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):  # a read-only home only costs the next start some time
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(text, "utf-8")
         temporary.replace(path)
-    except OSError:
-        pass  # a read-only home only costs the next start some time
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)

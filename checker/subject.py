@@ -204,7 +204,7 @@ class Subject:
     def words(self, span: MatchSpan) -> str:
         """The raw text of a match span as it is quoted in a sentence: without white space."""
         text = self.document.extract.text
-        start, end = self.document.match.to_raw(self._whole(span) if self._account_ends else span)
+        start, end = self.document.match.to_raw(self._whole(span))
         edges = [start, end]
         if self._account_ends:
             ends = (self.document.match.raw_offset(each) for each in self._account_ends)
@@ -213,9 +213,7 @@ class Subject:
 
     def evidence(self, span: MatchSpan) -> Evidence:
         """A match span as a report shows it: raw text with its raw offsets, page and box."""
-        return self.raw_evidence(
-            self.document.match.to_raw(self._whole(span) if self._account_ends else span)
-        )
+        return self.raw_evidence(self.document.match.to_raw(self._whole(span)))
 
     @kept
     def _account_ends(self) -> tuple[int, ...]:
@@ -223,6 +221,8 @@ class Subject:
 
     def _whole(self, span: MatchSpan) -> MatchSpan:
         """A span without the figures of the next line where it ends with an account."""
+        if not self._account_ends:  # nearly always
+            return span
         inside = (each for each in self._account_ends if span.start < each < span.end)
         end = next((each for each in inside if self.text[each : span.end].isdigit()), span.end)
         return MatchSpan(span.start, end)

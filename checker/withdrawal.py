@@ -107,7 +107,12 @@ def _number(numeral: str) -> int | None:
 
 def _item_of(text: str, at: int) -> int | None:
     """The number of the list item or article that holds an offset; None when none is in sight."""
-    marks = list(_ITEM.finditer(text, max(0, at - _ITEM_REACHES), at))
+    return _last_item(text, max(0, at - _ITEM_REACHES), at)
+
+
+def _last_item(text: str, start: int, end: int) -> int | None:
+    """The number of the last mark of an item in a stretch of text; None when there is none."""
+    marks = list(_ITEM.finditer(text, start, end))
     return _number(next(filter(None, marks[-1].groups()))) if marks else None
 
 
@@ -116,10 +121,7 @@ def _in_item(text: str, at: int, item: int | None, part: int | None) -> bool:
     large = list(_LARGE_ITEM.finditer(text, 0, at))
     if not large or _number(large[-1][1]) != item:
         return False
-    if part is None:
-        return True
-    smaller = list(_ITEM.finditer(text, large[-1].end(), at))
-    return bool(smaller) and _number(next(filter(None, smaller[-1].groups()))) == part
+    return part is None or _last_item(text, large[-1].end(), at) == part
 
 
 def heeded(finding: Finding, subject: Subject) -> Finding:

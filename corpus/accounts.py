@@ -29,7 +29,8 @@ _OWN = lazy_pattern(
     r"|(?:1[3-9][0-9]{9}|0[0-9]{2,3}-[2-9][0-9]{6,7}|400-[0-9]{3}-?[0-9]{4})(?![0-9])"
 )
 _ITEM = lazy_pattern("([0-9]{1,2})(?![0-9])")
-_FIGURES_BELOW = lazy_pattern(r"\n\s*[0-9０-９]")
+# Blanks between something and a figure, each row of them looked at once.
+_BLANKS_BEFORE_FIGURES = lazy_pattern(r"(?<!\s)\s++(?=[0-9０-９])")
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９×xXｘ*＊●…某")
 _NUMBER = lazy_pattern("[0-9×x*●…某·\\-]{8}$")
 # A number before which the account is complete: none is shorter.
@@ -59,7 +60,8 @@ def account_ends(text: str, span: MatchSpan, lines: Lines) -> Iterator[int]:
 def all_account_ends(text: str, lines: Lines) -> tuple[int, ...]:
     """The same in a whole text; nearly every text is done with one look at its line ends."""
     raw = lines.raw
-    if not any(_ends_with_figures(raw, hit.start()) for hit in _FIGURES_BELOW.finditer(raw)):
+    line_ends = (raw.find("\n", *hit.span()) for hit in _BLANKS_BEFORE_FIGURES.finditer(raw))
+    if not any(at >= 0 and _ends_with_figures(raw, at) for at in line_ends):
         return ()
     return tuple(account_ends(text, MatchSpan(0, len(text)), lines))
 

@@ -34,8 +34,9 @@ _CELL_WRAPS = lazy_pattern(
     f"[{_FRAMES}][ \u3000\t]*\r?\n[ \u3000\t]*[{_FRAMES}]((?:[ \u3000\t]+[{_FRAMES}])+)[ \u3000\t]*"
 )
 # The same without a frame around: 请你注意│凡不是这个账户的，你可以拒 above 　　　　│绝往里付款.
-_BARS = "│┃｜"
-_OPEN_CELL_WRAPS = lazy_pattern(f"[ \u3000\t]*\r?\n[ \u3000\t]{{2,}}[{_BARS}][ \u3000\t]*")
+_BARS = f"{_FRAMES}｜"
+# Begins with the line's end, not with the blanks before it, which would be tried from each of them; they go anyhow.
+_OPEN_CELL_WRAPS = lazy_pattern(f"\r?\n[ \u3000\t]{{2,}}[{_BARS}][ \u3000\t]*")
 _BETWEEN_FIGURES = lazy_pattern(rf"(?<=[0-9０-９]){_UNSEEN}+(?=[0-9０-９])")
 _GOES_ON = lazy_pattern("[0-9０-９ ]*$")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -59,19 +58,15 @@ def bundled_names(cache: Path) -> tuple[RuleName, ...]:
         return tuple(
             RuleName(id_, title, tuple(aliases)) for id_, title, aliases in json.loads(kept.read_bytes())
         )
-    from checker.load import RuleError, load_rules  # noqa: PLC0415  once for each version of the rules
+    from checker.compiled import write_copy  # noqa: PLC0415  once for each version of the rules
+    from checker.load import RuleError, load_rules  # noqa: PLC0415  as above
 
     try:
         rules = load_rules(cache=cache).rules
     except RuleError:
         return ()  # whoever checks is told; a search only shows ids
     names = names_of(rules)
-    draft = kept.with_name(f"{kept.name}.{os.getpid()}")
-    with suppress(OSError):  # a library that is read-only, a full disk
-        draft.write_text(json.dumps([[each.id, each.title, each.aliases] for each in names]), "utf-8")
-        draft.replace(kept)
-    with suppress(OSError):
-        draft.unlink(missing_ok=True)
+    write_copy(kept, json.dumps([[each.id, each.title, each.aliases] for each in names]))
     return names
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import random
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import libreoffice
 import pytest
 from pdf_writer import WIDTH, Sheet, pdf
 from reportlab.lib.pagesizes import A4
@@ -319,7 +318,7 @@ def test_columns_of_another_program() -> None:
     assert "".join(text.split()).startswith("".join(PARAGRAPHS * 3))
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice to write the file")
+@libreoffice.needed
 @pytest.mark.parametrize("columns", [1, 2, 3])
 @pytest.mark.parametrize("landscape", [False, True])
 def test_sections_of_columns_and_landscape_pages_as_libreoffice_prints_them(
@@ -348,13 +347,7 @@ def test_sections_of_columns_and_landscape_pages_as_libreoffice_prints_them(
         "<text:p>以上通知。</text:p></office:text></office:body></office:document>",
         "utf-8",
     )
-    command = [str(shutil.which("soffice")), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-    subprocess.run(
-        [*command, "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    libreoffice.convert([source], "pdf", tmp_path)
     extract = read((tmp_path / "a.pdf").read_bytes(), Limits())
     assert "".join(extract.text.split()) == "".join(["执行通知书", *PARAGRAPHS * 3, "以上通知。"])
     assert not extract.notes

@@ -14,7 +14,8 @@ import pytest
 from checker.check import Settings, check
 from checker.load import load_rules
 from checker.verdict import DocumentReport, Verdict
-from corpus.document import Unreadable
+from corpus.accounts import all_account_ends
+from corpus.document import Unreadable, document_of
 from corpus.limits import Limits
 from corpus.matchtext import match_text
 from corpus.read import read_bytes, read_path
@@ -65,6 +66,7 @@ WHOLE = {
 FILLED = {
     "empty lines": "\n",
     "blanks": "　",
+    "blanks behind bars": "│" + "　" * 1000,
     "figures": "６",
     "open brackets": "（",
     "执行": "执行",
@@ -127,6 +129,16 @@ def test_rows_of_blanks_take_no_memory(blank: str) -> None:
     assert match.text == "执行通知"
     assert len(match.starts) == 4
     assert match.to_raw(MatchSpan(0, 2)) == (0, 1_000_002)
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "　", "\t"])
+def test_rows_of_blanks_are_looked_at_once(blank: str) -> None:
+    """Each was tried as the beginning of a row: behind a bar, and before figures; a million took hours."""
+    raw = "户名│甲\n账号：62220000" + blank * 1_000_000 + "乙1"
+    began = time.process_time()
+    document = document_of(raw)
+    assert all_account_ends(document.match.text, document.fields.lines) == ()
+    assert time.process_time() - began < 20
 
 
 def test_a_reason_repeats_the_beginning_of_a_damaged_place_only() -> None:

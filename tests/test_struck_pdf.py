@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from pathlib import Path
 
+import libreoffice
 import pytest
 from pdf_writer import HEIGHT, Note, Sheet, pdf
 from reportlab.lib.styles import ParagraphStyle
@@ -159,7 +158,7 @@ def test_struck_by_another_program() -> None:
     assert [each.text for each in extract.hidden] == [WORDS]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice to write the file")
+@libreoffice.needed
 def test_struck_by_libreoffice(tmp_path: Path) -> None:
     source = tmp_path / "a.html"
     source.write_text(
@@ -169,13 +168,7 @@ def test_struck_by_libreoffice(tmp_path: Path) -> None:
         f"<h1><s>大字标题</s></h1></body></html>",
         "utf-8",
     )
-    command = [str(shutil.which("soffice")), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-    subprocess.run(
-        [*command, "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    libreoffice.convert([source], "pdf", tmp_path)
     extract = read((tmp_path / "a.pdf").read_bytes(), Limits())
     assert [each.text for each in extract.hidden] == [WORDS, "甲公司", "大字标题"]
 
