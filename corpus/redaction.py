@@ -33,6 +33,7 @@ _SEEN = frozenset({"unapplied", "unchecked"})
 # Of 255: a difference between a letter and its ground that an eye may notice, and the same of one as large as a watermark's.
 _CONTRAST, _FAINT_CONTRAST = 28, 10
 _LARGE = 24.0  # points
+LIGHT = 225  # of 255, the darkest channel: a colour hardly to be told from paper
 _SHOWN = 12  # characters of each place that a note repeats
 _PLACES = 3
 

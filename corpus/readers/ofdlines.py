@@ -12,15 +12,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from corpus.readers.hiddenruns import KINDS
-from corpus.readers.ofdpaint import NO_INK, Brushes, Ink
+from corpus.readers.ofdpaint import FAINT, NO_INK, Brushes, Ink
 from corpus.readers.pagetext import Glyphs
 from corpus.readers.rulings import Ruling
-from corpus.redaction import STRUCK
+from corpus.readers.struck import SHORTEST, strike_out
+from corpus.redaction import LIGHT, STRUCK
 
 _THICKEST = 6.0  # points: what is thicker is a bar, laid over words or under them
-_SHORTEST = 3.0  # points
-_LIGHT = 225  # of 255, the darkest channel: hardly to be told from paper
-_FAINT = 0.16  # so little ink that nobody sees it
 _MOST = 5_000  # lines on a page: each is compared with the others
 _MARK = KINDS.index(STRUCK)
 
@@ -33,7 +31,7 @@ class Stroke(NamedTuple):
 
 
 def _shows(ink: Ink | None, alpha: float) -> bool:
-    return ink is None or (min(ink[:3]) < _LIGHT and ink.alpha * alpha >= _FAINT)
+    return ink is None or (min(ink[:3]) < LIGHT and ink.alpha * alpha >= FAINT)
 
 
 def strokes(
@@ -43,7 +41,7 @@ def strokes(
     long = [
         one
         for one in found
-        if one.end - one.start >= _SHORTEST and math.isfinite(one.at + one.start + one.end)
+        if one.end - one.start >= SHORTEST and math.isfinite(one.at + one.start + one.end)
     ]
     if not long:
         return []
@@ -60,8 +58,6 @@ def strike_out_words(glyphs: Glyphs, drawn: list[Stroke]) -> bool:
         return True
     if len(drawn) > _MOST:
         return False
-    from corpus.readers.struck import strike_out  # noqa: PLC0415  loads pdfium, which few files need
-
     edges = array("f")
     for ruling, _ in drawn:
         level, at, start, end = ruling

@@ -13,6 +13,7 @@ from corpus.readers.ofdtext import number, numbers
 
 _MOST_PARAMS = 8  # relative to each other; a circle must end
 _OPAQUE = 255.0
+FAINT = 0.16  # of an ink: so little that nobody sees it
 _PATTERNS = ("Pattern", "Shd")  # what a colour holds that is none: patterns, shadings
 _CMYK, _GREY = "CMYK", "GRAY"
 _ON, _OFF = ("true", "1"), ("false", "0")

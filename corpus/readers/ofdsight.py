@@ -13,13 +13,11 @@ from typing import NamedTuple
 from corpus.readers.hiddenruns import KINDS
 from corpus.readers.lines import Word
 from corpus.readers.ofdpage import Drawing, Inked
-from corpus.readers.ofdpaint import BLACK, PAPER, Ink
+from corpus.readers.ofdpaint import BLACK, FAINT, PAPER, Ink
 from corpus.readers.ofdshapes import Cover, Picture, Rectangle
-from corpus.redaction import least_contrast
+from corpus.redaction import LIGHT, least_contrast
 
 _OPAQUE = 0.5  # what shines through leaves the words under it visible
-_FAINT = 0.16  # so little ink that letters are called transparent
-_LIGHT = 225  # of 255, the darkest channel: hardly to be told from paper
 _NEAR_COLOURS = 60  # of 255: two colours that may be hard to tell apart
 _SMALLEST = 1.0  # points: nobody reads letters of this size
 _POINTS = [(x, y) for x in (0.25, 0.5, 0.75) for y in (0.3, 0.5, 0.7)]  # of the box of a character
@@ -60,7 +58,7 @@ def is_plain(inked: Inked) -> bool:
     if inked.off or inked.alpha < 1 or len(inked.inks) != 1:
         return False
     ink = inked.inks[0]
-    return ink is BLACK or (ink is not None and ink.alpha == 1 and min(ink[:3]) < _LIGHT)
+    return ink is BLACK or (ink is not None and ink.alpha == 1 and min(ink[:3]) < LIGHT)
 
 
 def _is_seal(cover: Cover) -> bool:
@@ -173,7 +171,7 @@ def _blends(inked: Inked, ground: Ink | None, size: float) -> str | None:
     contrast = least_contrast(size)
     if any(each.over(ground or PAPER).apart(ground or PAPER) >= contrast for each in inks):
         return ""
-    if all(each.alpha < _FAINT for each in inks):
+    if all(each.alpha < FAINT for each in inks):
         return "transparent"
     return None if ground is None else "background"
 

@@ -20,6 +20,7 @@ from corpus.readers import pdfcalls as calls
 from corpus.readers.coverage import Coverage
 from corpus.readers.pagetext import Survey
 from corpus.readers.suspects import NEAR_COLOURS, Box, Cover, Piece, compare, pair
+from corpus.redaction import LIGHT
 
 # Latin fonts for which pdfium brings a substitute: without size they are blanks.
 _SUBSTITUTED = (b"Times", b"Arial", b"Helvetica", b"Courier", b"Calibri", b"Cambria", b"Symbol", b"Verdana")
@@ -42,7 +43,6 @@ _TEXT, _PATH, _IMAGE, _SHADING, _FORM = (
 )
 _INVISIBLE_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _PLAIN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE})
-_LIGHT = 225  # of 255, the darkest channel: hardly to be told from paper
 _OPAQUE = 128  # of 255; what shines through leaves the text under it visible
 _FAINT = 40  # of 255
 _HATCH = 0.7  # points: a line of this width can be one of many that blacken a word
@@ -277,7 +277,7 @@ class _Walk:
         elif colour is not None:
             if colour[3] < _FAINT:
                 piece.reasons.add("transparent")
-            if min(colour[:3]) >= _LIGHT and not self._stands_out(piece):
+            if min(colour[:3]) >= LIGHT and not self._stands_out(piece):
                 piece.reasons.add("background")
         left, low, right, high = self.frame
         if (
@@ -302,7 +302,7 @@ class _Walk:
             left, low, right, high = fill.box
             if left <= x <= right and low <= y <= high:
                 whole = left <= piece.box[0] + _SLACK and piece.box[2] - _SLACK <= right
-                return whole and fill.colour is not None and min(fill.colour) < _LIGHT - NEAR_COLOURS
+                return whole and fill.colour is not None and min(fill.colour) < LIGHT - NEAR_COLOURS
         return False
 
     def _clipped(self, text: int, own: Box) -> bool:
@@ -352,6 +352,20 @@ class _Walk:
             return size
         inner = _times(tuple(self._matrix), outer)
         return abs(size) * math.hypot(inner[2], inner[3])
+
+
+def shows(path: int) -> bool:
+    """Whether a path has a colour that can be told from paper; 0 is none."""
+    numbers = (ctypes.c_uint * 4)()
+    start = ctypes.addressof(numbers)
+    places = [start, start + 4, start + 8, start + 12]
+    if not path or not calls.draw_mode(path, places[0], places[1]):
+        return False
+    filled, stroked = numbers[0] != 0, numbers[1] != 0
+    for is_drawn, get in ((filled, calls.fill_colour), (stroked, calls.stroke_colour)):
+        if is_drawn and (not get(path, *places) or (min(numbers[:3]) < LIGHT and numbers[3] >= _FAINT)):
+            return True
+    return False
 
 
 def drawn_on(page: int, count: int, frame: Box, over: Iterable[Box], *, layered: bool) -> Drawn:

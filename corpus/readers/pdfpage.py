@@ -20,9 +20,9 @@ from corpus.readers.hiddenruns import KINDS
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdfletters import letters_of, mend_boxes
-from corpus.readers.pdfobjects import drawn_on
+from corpus.readers.pdfobjects import drawn_on, shows
 from corpus.readers.pdforder import anew, leaning
-from corpus.readers.struck import shows, strike_out
+from corpus.readers.struck import strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
 from corpus.readers.turnedrows import runs_down

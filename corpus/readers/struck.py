@@ -6,7 +6,6 @@ forms and tables go on where no character stands, and those of ruled paper go on
 
 from __future__ import annotations
 
-import ctypes
 import math
 from array import array
 from bisect import bisect_left, bisect_right
@@ -14,11 +13,10 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.readers import pdfcalls as calls
 from corpus.readers.pagetext import Glyphs
 
 _LOW, _HIGH = 0.27, 0.7  # of a character's height, from its foot: where a line through it runs
-_SHORTEST = 3.0  # points
+SHORTEST = 3.0  # points
 _OVER = 0.5  # of a character's width lies under the line
 _HUGS = 0.6  # of the line lies over characters
 _TOUCHES = 1.0  # points
@@ -27,8 +25,6 @@ _FEWEST_EMPTY, _EMPTY = 2, 0.15  # of them, with little or nothing written on th
 _EVEN = 0.1  # of the step from one to the next
 _LEAST_STEP = 6.0  # points
 _ALIKE = 2.0  # points
-_LIGHT = 225  # of 255, the darkest channel: hardly to be told from paper
-_FAINT = 40  # of 255
 _MOST_LOOKS = 200_000  # of a character at a line, on a page
 
 
@@ -52,7 +48,7 @@ def strike_out(glyphs: Glyphs, strokes: array[float], is_seen: Callable[[int], b
         for number, (x0, top, x1, bottom) in enumerate(
             zip(strokes[::4], strokes[1::4], strokes[2::4], strokes[3::4], strict=True)
         )
-        if x1 - x0 > bottom - top and x1 - x0 >= _SHORTEST and math.isfinite(top + bottom)
+        if x1 - x0 > bottom - top and x1 - x0 >= SHORTEST and math.isfinite(top + bottom)
     ]
     near = _near(glyphs, sorted(found)) if found else None
     if not near:
@@ -98,20 +94,6 @@ def _ruled_paper(lines: Iterable[_Line], hugging: Collection[_Line]) -> set[_Lin
         if steps[-1] - steps[0] <= _EVEN * usual and usual >= _LEAST_STEP:
             paper.update(group)
     return paper
-
-
-def shows(path: int) -> bool:
-    """Whether a path has a colour that can be told from paper; 0 is none."""
-    numbers = (ctypes.c_uint * 4)()
-    start = ctypes.addressof(numbers)
-    places = [start, start + 4, start + 8, start + 12]
-    if not path or not calls.draw_mode(path, places[0], places[1]):
-        return False
-    filled, stroked = numbers[0] != 0, numbers[1] != 0
-    for is_drawn, get in ((filled, calls.fill_colour), (stroked, calls.stroke_colour)):
-        if is_drawn and (not get(path, *places) or (min(numbers[:3]) < _LIGHT and numbers[3] >= _FAINT)):
-            return True
-    return False
 
 
 def _near(glyphs: Glyphs, lines: list[_Line]) -> dict[tuple[float, float], list[_Line]]:
