@@ -25,7 +25,7 @@ from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
-from corpus.readers.pdfattachments import attachments, said
+from corpus.readers.pdfattachments import attachments, counted
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdforder import anew, by_boxes, leaning
 from corpus.readers.pdfpage import page_text
@@ -169,11 +169,11 @@ def _put_in_cells(pages: list[PageText | None], sheets: dict[int, Sheet]) -> Non
             page.glyphs = arrange(sheet.glyphs, sheet.tables, cut[number])
 
 
-def _left_aside(document: pypdfium2.PdfDocument) -> list[str]:
-    """What a file carries beside its pages and nobody reads or runs here."""
+def _left_aside(document: pypdfium2.PdfDocument, files: list[str]) -> list[str]:
+    """What a file carries beside its pages and nobody reads or runs here; `files` are its attachments."""
     notes = []
-    if files := attachments(document):
-        notes.append(f"PDF 里带有 {said(files)}，没有读取；请另存出来检查")
+    if files:
+        notes.append(f"PDF 里带有 {counted(files)}，没有读取；请另存出来检查")
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
         notes.append("PDF 里带有脚本（JavaScript），没有运行")
     return notes
@@ -208,8 +208,8 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
             left -= len(page.glyphs.text) if page else 0
             painted += bool(page and page.looked)
             found.append(page)
-        notes = _left_aside(document)
         files = attachments(document)
+        notes = _left_aside(document, files)
         sound = soundness(data, limits.unpacked_bytes, lambda: _deciphered(document))
     finally:
         document.close()
@@ -219,7 +219,7 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     notes += _second_look(data, password, found, limits)
     extract = _extract(found, sound, notes)
     if files and not extract.text.strip() and not any(page.unreadable for page in extract.pages):
-        raise Unreadable(f"PDF 的页面上没有文字，另带有 {said(files)}；请把附件另存出来检查")
+        raise Unreadable(f"PDF 的页面上没有文字，另带有 {counted(files)}；请把附件另存出来检查")
     return extract
 
 

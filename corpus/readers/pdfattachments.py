@@ -37,7 +37,7 @@ def _name(document: pypdfium2.PdfDocument, index: int) -> str:
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
 
-def said(files: Sequence[str]) -> str:
+def counted(files: Sequence[str]) -> str:
     """How many there are, with the names of the first: 2 个附件（甲.docx、乙.pdf）."""
     named = [name for name in files[:_MOST_NAMED] if name]
     if not named:
