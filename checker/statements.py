@@ -31,6 +31,10 @@ _BLANK = lazy_pattern(r"_{2,}|…{1,}|\.{3,}|·{3,}|(?<=[：:])$")
 _FILLED = lazy_pattern(
     r"(?<!_)_{2,}(?![^_]*(?:户名|名称|开户|账号|卡号|单位|附言|备注|[：:。；，]))[^_]{1,60}_{2,}"
 )
+# 户名……甲县人民法院: dots from a label to what stands behind them, as in a list of contents; 户名：……人民法院 is blank.
+_LEADER = lazy_pattern(
+    r"(?<=[一-鿿）])(?:…+|\.{3,}|·{3,})(?=[0-9][0-9\-]{9}|(?!人民法院)[一-鿿（）]{2,30}(?:法院|银行|支行|分行|营业部|信用社))"
+)
 _ACCOUNT = lazy_pattern(FIELDS["account"])
 _MASK = lazy_pattern(r"[×x*]{2,}|略")
 _ONE_MASKED = lazy_pattern("[×x*]")
@@ -158,8 +162,10 @@ class _Vetoes:
 
 @lru_cache(maxsize=1)
 def _filled(sentence: str) -> tuple[MatchSpan, ...]:
-    """The blanks of a sentence that somebody filled, with what was written into them."""
-    return tuple(MatchSpan(*each.span()) for each in _FILLED.finditer(sentence))
+    """The blanks of a sentence that somebody filled, with what was written into them, and the dots that are none."""
+    return tuple(
+        MatchSpan(*each.span()) for filled in (_FILLED, _LEADER) for each in filled.finditer(sentence)
+    )
 
 
 def _left_blank(hit: Hit, sentence: str) -> bool:

@@ -15,7 +15,7 @@ _ELSEWHERE = frozenset(
 )
 _COURT = lazy_pattern(f"[一-鿿]{{2,30}}?{COURT_ENDING}")
 _ISSUED_BY = lazy_pattern(
-    f"(?:发证|制作|签发|发文|出具)(?:机关|单位|法院)[：:](?P<court>[一-鿿]{{2,30}}?{COURT_ENDING})"
+    f"(?:发证|制作|签发|发文|出具|处置)(?:机关|单位|法院)[：:](?P<court>[一-鿿]{{2,30}}?{COURT_ENDING})"
 )
 _TAIL = 60
 # What may stand before a court's name without belonging to it; 自由贸易区 and 向阳区 have courts.

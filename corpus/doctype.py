@@ -104,7 +104,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"恢复执行通知[一-鿿]{0,3}(?:暨|及|和|并)执行通知", "execution_notice"),
     (r"(?:恢复执行|执行恢复)(?:通知|告知)", "resume_doc"),
     # One paper that is both: every rule for a notice of risks asks the same of a notice of enforcement.
-    (r"执行通知书?(?:暨|及|和|与|并|、|兼)[一-鿿]{0,6}(?:风险|须知|告知)", "execution_notice"),
+    (r"执行通知书?(?:暨|及|和|与|并|、|兼)?[一-鿿]{0,6}(?:风险|须知|告知)", "execution_notice"),
     (
         r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,12}(?:通知|决定|告知)",
         "self_disposal_permit",
@@ -185,7 +185,9 @@ _RULE_TEXT = lazy_pattern(
 _ISSUED = lazy_pattern("法(?:发|释|办)?（20[0-9]{2}）[0-9]{1,4}号|会议通过|印发|施行日期")
 _RULE_HEAD = 800
 _APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
-_VACATE = lazy_pattern("责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)")
+_VACATE = lazy_pattern(
+    "责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)|本院将[^。；]{0,30}强制(?:迁出|腾退|搬迁)"
+)
 _UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?|^（(?:竞买|竞拍|拍卖)须知）")
 
 # Rulings by case type in the case number, then by what they rule.

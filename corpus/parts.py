@@ -97,6 +97,8 @@ _ENDS_AS_TITLE = lazy_pattern(
 )
 # 通知 alone is a title only at the very top: 甲县人民法院 履行义务催告通知.
 _NOTICE_AT_TOP = lazy_pattern("^[一-鿿]{2,24}法院[一-鿿、]{2,20}通知$")
+_COURT_ALONE = lazy_pattern("[一-鿿]{2,24}法院")
+_NAME_OF_PLAN = lazy_pattern("[一-鿿（）]{2,60}?方案(?=[-─—=一（(]|第一|根据|依照|本院)")
 _TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）", "知"}
 _LONGEST_TITLE = 90
 _PAGE_HEAD = 3000
@@ -107,10 +109,10 @@ def _headed(text: str) -> MatchSpan | None:
     found = None
     for number in CASE_NUMBER.finditer(text, 0, _PAGE_HEAD):
         before = max(0, number.start() - _LONGEST_TITLE)
-        ahead = text[before : number.start()]
+        ahead = text[before : number.start()].rstrip("-—")  # 履行到期债务通知——（2023）…
         title = (
             _ENDS_AS_TITLE.search(ahead) or (None if before else _NOTICE_AT_TOP.search(ahead))
-            if text[number.start() - 1 : number.start()] in _TITLE_ENDS
+            if ahead[-1:] in _TITLE_ENDS
             else None
         )
         # A ruling that is cited in a sentence of the body is no title.
@@ -121,7 +123,7 @@ def _headed(text: str) -> MatchSpan | None:
             # A running head repeats the court: 甲县人民法院 甲县人民法院 执行通知书.
             repeated = title.group().find("法院", 0, title.group().rfind("法院"))
             cut = repeated + 2 if repeated >= 0 else 0
-            found = MatchSpan(before + title.start() + cut, number.start())
+            found = MatchSpan(before + title.start() + cut, before + len(ahead))
         elif found and number.start() > found.end + _REPEATED:
             break
     return found
@@ -138,7 +140,16 @@ def _title(text: str) -> MatchSpan | None:
         or _TITLE.search(text, 0, _TITLE_ZONE)
         or _BARE_TITLE.search(text)
     )
-    return MatchSpan(*hit.span()) if hit else None
+    return MatchSpan(*hit.span()) if hit else _below_the_number(text)
+
+
+def _below_the_number(text: str) -> MatchSpan | None:
+    """甲县人民法院（2023）…执恢36号 被执行人丁公司财产分配方案: a title that stands below the number at the very top."""
+    number = CASE_NUMBER.search(text, 0, _LONGEST_TITLE)
+    if number is None or not _COURT_ALONE.fullmatch(text, 0, number.start()):
+        return None
+    title = _NAME_OF_PLAN.match(text, number.end())
+    return MatchSpan(*title.span()) if title else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +177,8 @@ def _closes(text: str, end: int) -> bool:
     return "。" not in text[end:] or bool(_BELOW.match(text, end))
 
 
+# 竞价时间：2023年8月29日10时: a figure date that goes on to the hour, or to another day, is when something happens.
+_HOUR = lazy_pattern("(?:上午|下午|[0-9]{1,2}(?:时|:|点)|至|到|-[0-9])")
 _SEAL = lazy_pattern("（(?:院印|印|盖章|公章|院章|章)）")
 
 
@@ -215,7 +228,7 @@ def _signature_start(text: str, head: int) -> int | None:
         # In figures and with nothing on its line a date is a signature only under a seal or at the end.
         if not (chinese or signed or court or signer or lead):
             goes_on = goes_on or not (_SEAL.match(text, span.end) or "。" not in text[span.end :])
-        if goes_on:
+        if goes_on or _HOUR.match(text, span.end):
             continue
         if signer:
             starts.append(span.start - len(lead) + signer.start())

@@ -18,6 +18,8 @@ _SENTENCE_END = lazy_pattern("[。！？][\"')》。；！？]*")
 _TICKS = "√☑☒"
 _TICKED = lazy_pattern("（[√☑☒]）|(?<!（)[√☑☒]|(?:（）|(?<!□)[□☐])(?=[一-鿿])")
 _UNTICKED = lazy_pattern("（）|[□☐]")
+# □ 其他行为 二、履行期限：…: what nobody ticked ends with the heading below it. 第一、二项 is none, and （√）六、… begins with its box.
+_HEADING = lazy_pattern("(?<![第、一二三四五六七八九十及和）□☐√☑☒])[一二三四五六七八九十]{1,2}、(?=[一-鿿])")
 # A text without stops must not become one sentence of a million characters: looking for gaps in it would take
 # hours. The longest sentence of a real ruling seen so far has 700.
 _LONGEST = 4000
@@ -33,7 +35,7 @@ def sentences(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:
     edges = {0, len(text), *(part.span.start for part in parts)}
     edges.update([end.end() for end in _SENTENCE_END.finditer(text)])
     if any(mark in text for mark in _TICKS):
-        edges.update(tick.start() for tick in _TICKED.finditer(text))
+        edges.update(mark.start() for marks in (_TICKED, _HEADING) for mark in marks.finditer(text))
     ordered = sorted(edges)
     if ordered[-1] > _LONGEST:
         for start, end in pairwise(ordered):

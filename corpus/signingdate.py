@@ -21,10 +21,13 @@ _SIGNER_LINE = lazy_pattern(
     "[一-鿿·]{2,12}$"
 )
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
+# What follows the date of a signature may be an annex, overleaf or after the number of the page.
+_BREAK_LINE = lazy_pattern("附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{3,}|-[0-9]{1,2}-$")
+_SEAL = lazy_pattern("(?:（(?:院印|印|盖章|公章|章)）)?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
-# 页面发布：2022-08-02, and on the page of an auction 发布时间 alone; for a ruling it is the site's date, not its own.
-_PUBLISHED = lazy_pattern("(?:页面|公告|公示|拍卖)发布(?:日期|时间)?：")
+# 页面发布：2022-08-02, 页面更新：, and on the page of an auction 发布时间 alone; for a ruling it is the site's date, not its own.
+_PUBLISHED = lazy_pattern("(?:页面|公告|公示|拍卖)(?:发布|更新)(?:日期|时间)?：")
 _PAGE_PUBLISHED = lazy_pattern("发布(?:日期|时间)?：")
 _AUCTIONED = lazy_pattern("起拍价|竞买人|保证金")
 _LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
@@ -39,6 +42,8 @@ _SIGNERS = lazy_pattern(
     f"(?>[。，；]?{_SIGNER}：?[一-鿿×·0-9（）-]{{2,20}}?(?={_SIGNER}|[，、；。]|$)[，、；。]?)++$"
 )
 _LONGEST_SIGNERS = 90
+# What the clerk stamps below a copy.
+_COMPARED = lazy_pattern("(?:（?核对无[异误]）?)*本件与原本核对无[异误][。）]?$")
 
 
 def _in_signature(text: str, signature: MatchSpan) -> Dated | None:
@@ -50,11 +55,14 @@ def _in_signature(text: str, signature: MatchSpan) -> Dated | None:
 
 def _closing(text: str) -> Dated | None:
     """The last date, where little follows it."""
-    reach = max(0, len(text) - _LONGEST_SIGNERS - 40)
+    end = len(text)
+    compared = _COMPARED.search(text, max(0, end - 40))
+    if compared:
+        text = text[: compared.start()]
+        end = len(text)
+    reach = max(0, end - _LONGEST_SIGNERS - 40)
     closing = [
-        each
-        for each in dates(text, reach)
-        if each[1].end >= len(text) - 12 or _SIGNERS.match(text, each[1].end)
+        each for each in dates(text, reach) if each[1].end >= end - 12 or _SIGNERS.match(text, each[1].end)
     ]
     return closing[-1][:2] if closing else None
 
@@ -74,10 +82,18 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
         if len(raw[start:end].strip()) <= _LONGEST_LINE:
             line = match_text(raw[start:end]).text
             found = dates(line)
-            if len(found) == 1 and found[0][1] == (0, len(line)):
-                beside = (_line_above(raw, start), raw[end:].lstrip().partition("\n")[0])
-                if end == last or any(map(_signs, beside)):
-                    return found[0][0], match.from_raw(RawSpan(start, end))
+            if len(found) == 1 and _SEAL.match(line, found[0][1].end):
+                day, span, _chinese = found[0]
+                place = match.from_raw(RawSpan(start, end))
+                place = MatchSpan(place.start + span.start, place.start + span.end)
+                # 甲县人民法院　2022年12月20日
+                if _signs(line[: span.start]):
+                    return day, place
+                below = raw[end:].lstrip().partition("\n")[0]
+                if span.start == 0 and (
+                    end == last or _signs(_line_above(raw, start)) or _signs(below) or _breaks(below)
+                ):
+                    return day, place
         at = raw.rfind("年", 0, start)
         if at < 0:
             return None
@@ -87,6 +103,10 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
 def _signs(line: str) -> bool:
     text = match_text(line).text
     return any(form.match(text) for form in (_COURT_LINE, _SIGNER_LINE, _CLOSING_LINE))
+
+
+def _breaks(line: str) -> bool:
+    return _BREAK_LINE.match(match_text(line).text) is not None
 
 
 def _line_above(raw: str, start: int) -> str:

@@ -227,6 +227,26 @@ def test_a_notice_is_told_by_its_title(title: str, expected: str) -> None:
     assert kind.id == expected, kind.reason
 
 
+HEADS = [
+    ("执行通知书　风险告知书（合用）\n（2024）甲0101执1号\n李某乙：\n请三日内付款。", "execution_notice"),
+    ("履行到期债务通知\n——（2024）甲0101执1号\n第三人丁公司：\n请直接履行。", "due_debt_notice"),
+    (
+        "（2024）甲0101执恢1号\n被执行人丁机械有限公司财产分配方案\n一、可分配款：拍卖价款３，２１６元\n二、债权及顺序",
+        "distribution_plan",
+    ),
+    (
+        "公　告\n（2024）甲0101执1号\n丁公司：\n限期搬离。期满不履行的，本院将于2024年11月11日上午九时起强制迁出。",
+        "eviction_notice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "expected"), HEADS, ids=[expected for _, expected in HEADS])
+def test_a_type_by_an_uncommon_head(head: str, expected: str) -> None:
+    kind = document_of(f"甲县人民法院\n{head}\n二〇二四年六月一日").type
+    assert kind.id == expected, kind.reason
+
+
 def test_what_is_unsure_has_no_type() -> None:
     assert document_of("请于三日内将款项汇入下列账户。").type.id is None
 
