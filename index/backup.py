@@ -1,4 +1,4 @@
-"""Copies the store into one file while others read and write, and puts such a copy back in its place.
+"""Copies the store, with the saved searches, into one file while others read and write, and puts such a copy back.
 
 Indexes are never copied: they are built from the store.
 """
@@ -17,6 +17,7 @@ from corpus.systemerrors import reason
 from index.database import MIGRATIONS, Database, connection
 from index.home import Home, LibraryError
 from index.ondisk import synced
+from index.savedfile import put_into, take_from
 from index.storetrouble import StoreDamaged, damaged, refuse_emptied, told
 
 _HEADER = b"SQLite format 3\0"
@@ -42,6 +43,7 @@ def backup(home: Home, target: Path) -> int:
         part.touch(mode=0o600)  # as the library's folder: for nobody else
         with closing(Database(home.store)) as store, told(part), closing(sqlite3.connect(part)) as copy:
             store.copy_to(copy)
+            put_into(copy, home)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, not three
             count = _checked(copy, part)
         try:
@@ -85,6 +87,7 @@ def restore(home: Home, source: Path, replace: bool = False) -> int:
             fresh.do("UPDATE meta SET value = ? WHERE key = 'id'", secrets.token_hex(8))
             count = int(fresh.one("SELECT count(*) FROM documents")[0])
             _make_room(home, replace)
+            take_from(fresh, home)
             put(fresh, home)
     return count
 

@@ -2,8 +2,7 @@
 
 A document is new to a search when it fits now and was not shown before, whether it came, changed or was judged
 anew. It is known by its bytes, not by its number in the store: a library put back from a backup, or made anew
-of the same files, has nothing new. The file is beside the store, not in it: looking at what is new need not
-wait for who is adding documents.
+of the same files, has nothing new.
 """
 
 from __future__ import annotations
@@ -16,36 +15,18 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.engine import Sort
 from index.entry import Entry
 from index.home import Home, LibraryError
 from index.library import Library
 from index.query import parse_query
+from index.savedfile import FILE, opened, usable
 from index.store import Store
-from index.storetrouble import in_short
 
-FILE = "searches.sqlite"
-VERSION = 1
 LONGEST_NAME = 50  # characters
 MOST = 200  # searches; a list of them asks each one
 _ASKED = 500  # ids at a time
-_SCHEMA = (
-    """CREATE TABLE searches (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        name TEXT NOT NULL UNIQUE,
-        query TEXT NOT NULL,
-        saved TEXT NOT NULL,                 -- day and time, local
-        looked TEXT NOT NULL,
-        quiet TEXT NOT NULL DEFAULT ''       -- the state of the library in which nothing was new
-    )""",
-    """CREATE TABLE shown (
-        search INTEGER NOT NULL REFERENCES searches ON DELETE CASCADE,
-        document INTEGER NOT NULL,           -- the first 64 bits of its id
-        PRIMARY KEY (search, document)
-    ) WITHOUT ROWID""",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +162,14 @@ class SavedSearches:
 
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._lock, usable(self._path):
+            if self._open is None:
+                self._open = opened(self._path)
             try:
-                if self._open is None:
-                    self._open = _opened(self._path)
-                try:
-                    yield self._open
-                finally:
-                    if self._open.in_transaction:
-                        self._open.execute("ROLLBACK")
-            except sqlite3.Error as fault:
-                raise LibraryError(
-                    f"不能使用已存检索 {self._path}：{in_short(fault)}。请检查权限和磁盘空间；文件已损坏时，把它移走后重新保存。"
-                ) from fault
+                yield self._open
+            finally:
+                if self._open.in_transaction:
+                    self._open.execute("ROLLBACK")
 
 
 def _state(store: Store) -> str:
@@ -215,31 +191,6 @@ def check_name(name: str) -> None:
         raise LibraryError(
             f"“{name[:LONGEST_NAME]}”不能作检索的名字。请用 1 到 {LONGEST_NAME} 个字，前后不留空格，不换行。"
         )
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    try:
-        database.execute("PRAGMA foreign_keys = ON")
-        _prepare(database, path)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    if database.execute("PRAGMA user_version").fetchone() == (VERSION,):
-        return
-    database.execute("BEGIN IMMEDIATE")
-    (version,) = database.execute("PRAGMA user_version").fetchone()  # another process may have been first
-    if version > VERSION:
-        raise LibraryError(f"已存检索 {path} 由更新的执核建立。请升级本程序。")
-    if version == 0:
-        for statement in _SCHEMA:
-            database.execute(statement)
-        database.execute(f"PRAGMA user_version = {VERSION}")
-    database.execute("COMMIT")
 
 
 def _note(database: sqlite3.Connection, search: int, documents: Iterable[str]) -> None:

@@ -12,9 +12,11 @@ from generated_documents import report_of
 from test_command import zhihe
 
 from corpus.document import document_of
-from index.home import LibraryError
+from index.backup import backup, restore
+from index.home import Home, LibraryError
 from index.library import ENGINES, Library
-from index.saved import FILE, LONGEST_NAME, Saved, SavedSearches
+from index.saved import LONGEST_NAME, Saved, SavedSearches
+from index.savedfile import FILE
 
 
 def put(library: Library, text: str, path: str, rules: str = "r1", **report: object) -> None:
@@ -96,6 +98,39 @@ def test_a_store_put_back_from_a_backup_hides_nothing_that_comes_after(tmp_path:
     with Library.open(tmp_path / "库") as library, SavedSearches(library.home) as searches:
         put(library, "冻结二", "/2")  # under the number that /1 had
         assert new(library, searches) == ["/2"]
+
+
+def test_saved_searches_travel_in_the_backup_with_what_each_has_shown(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "库") as library, SavedSearches(library.home) as searches:
+        put(library, "冻结一", "/1")
+        searches.save(library, "冻结的", "冻结")
+        searches.save(library, "扣划的", "扣划")
+        put(library, "冻结二", "/2")
+    assert backup(Home(tmp_path / "库"), tmp_path / "备份.zhihe") == 2
+
+    assert restore(Home(tmp_path / "新库"), tmp_path / "备份.zhihe") == 2
+    with Library.open(tmp_path / "新库") as library, SavedSearches(library.home) as searches:
+        assert [each.name for each in searches.all()] == ["冻结的", "扣划的"]
+        assert look(library, searches) == ["/2"]
+        tables = library.store.db.all("SELECT name FROM sqlite_master WHERE name LIKE 'saved%'")
+    assert tables == []
+
+    # The one that is there under the same name has shown more: it stays.
+    with Library.open(tmp_path / "新库") as library, SavedSearches(library.home) as searches:
+        searches.forget("扣划的")
+    assert restore(Home(tmp_path / "新库"), tmp_path / "备份.zhihe", replace=True) == 2
+    with Library.open(tmp_path / "新库") as library, SavedSearches(library.home) as searches:
+        assert [each.name for each in searches.all()] == ["冻结的", "扣划的"]
+        assert new(library, searches) == []
+
+
+def test_a_broken_file_of_searches_is_not_left_out_of_a_backup_in_silence(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "库") as library:
+        put(library, "冻结一", "/1")
+    (tmp_path / "库" / FILE).write_bytes(b"nothing of SQLite" * 100)
+    with pytest.raises(LibraryError, match=r"已存检索.*文件已损坏时，把它移走"):
+        backup(Home(tmp_path / "库"), tmp_path / "备份.zhihe")
+    assert not (tmp_path / "备份.zhihe").exists()
 
 
 def test_nothing_new_is_told_without_asking_the_index_again(tmp_path: Path) -> None:
