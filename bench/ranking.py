@@ -11,6 +11,7 @@ parties of three others, once or several times, as documents of the same dispute
 from __future__ import annotations
 
 import argparse
+import datetime
 import itertools
 import re
 import shutil
@@ -37,6 +38,7 @@ from index.tree import And, Node, Phrase
 
 _HITS = 20
 _ASKED = 150  # documents of each sort
+_LAST_DAY = "2026-12-31"  # a later date is a slip of the pen that some document was written to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,15 @@ def _questions(numbered: Mapping[int, Entry], family: str) -> Iterator[Question]
 
 
 def _measured(
-    engine: Engine, questions: Sequence[Question], weights: Mapping[str, float]
+    engine: Engine,
+    questions: Sequence[Question],
+    weights: Mapping[str, float],
+    today: datetime.date | None = None,
 ) -> dict[str, tuple[float, float, int]]:
-    """MRR, P@1 and the number of questions by sort."""
+    """MRR, P@1 and the number of questions by sort; with `today` newer documents are preferred."""
     ranks: dict[str, list[float]] = {}
     for question in questions:
-        found = engine.search(ranked(question.tree, None, weights), limit=_HITS).numbers
+        found = engine.search(ranked(question.tree, today, weights), limit=_HITS).numbers
         rank = next((1 / place for place, number in enumerate(found, 1) if number in question.wanted), 0.0)
         ranks.setdefault(question.sort, []).append(rank)
     ranks["全部"] = [rank for each in ranks.values() for rank in each]
@@ -124,6 +129,24 @@ def _measured(
         sort: (sum(each) / len(each), sum(rank == 1 for rank in each) / len(each), len(each))
         for sort, each in sorted(ranks.items())
     }
+
+
+def _recency_rows(
+    engine: Engine, questions: Sequence[Question], numbered: Mapping[int, Entry]
+) -> Iterator[Row]:
+    """What `--recent` gives those who look for a document of the last year, and takes from those who look for an older one."""
+    days = {number: entry.date for number, entry in numbered.items() if entry.date}
+    today = datetime.date.fromisoformat(max(day for day in days.values() if day <= _LAST_DAY))
+    first = (today - datetime.timedelta(days=365)).isoformat()
+    dated: dict[str, list[Question]] = {"近一年的": [], "更早的": []}
+    for question in questions:
+        [number, *others] = question.wanted
+        if not others and number in days:
+            age = "近一年的" if first <= days[number] <= today.isoformat() else "更早的"
+            dated[age].append(replace(question, sort=age))
+    for age, some in dated.items():
+        plain, recent = (_measured(engine, some, WEIGHTS, day)[age] for day in (None, today))
+        yield Row(f"--recent，找{age}一份：MRR", recent[0], "", note=f"不加 {plain[0]:.3f}，{plain[2]} 问")
 
 
 def main() -> None:
@@ -148,6 +171,7 @@ def main() -> None:
         for sort, (mrr, first, count) in weighted.items():
             rows.append(Row(f"{sort}：MRR", mrr, "", note=f"不加权 {without[sort][0]:.3f}，{count} 问"))
             rows.append(Row(f"{sort}：P@1", first, "", note=f"不加权 {without[sort][1]:.3f}"))
+        rows += _recency_rows(engine, questions, made | written)
         publish("ranking", f"已知文书的检索，{len(made) + len(written):,} 份；权重 {dict(WEIGHTS)}", rows)
         if chosen.sweep:
             for name, value in itertools.product(WEIGHTS, (0, 2, 5, 10, 20, 40)):
