@@ -141,6 +141,7 @@ def _with_sides(ruleset: RuleSet, results: tuple[Result, ...]) -> tuple[Result, 
             result,
             verdict=Verdict.FAIL,
             reason=f"{side.reason}（{side.title}，见 {side.rule}）",
+            message=side.message,  # a sum that contradicts itself is not one that is missing
             cause=None,
             evidence=side.evidence,
         )
