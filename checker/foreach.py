@@ -33,6 +33,11 @@ _PLACE = lazy_pattern("的?(?:住所|住处|住宅|住房|房屋|家中|办公|�
 # 被执行人名下未发现财产 is what a search comes to, not a search.
 _QUERIED = lazy_pattern("查询|查控|反馈|核查|调查|检索")
 _KIND = lazy_pattern("(?:股份)?有限(?:责任)?公司|集团|公司|合作社|经营部|商行|事务所|中心|企业|[厂店社部行]$")
+# 对被执行人赵立群名下的存款进行查询
+_OF_DEBTOR = lazy_pattern("(?:对|就|查询了?)被执行人(?P<name>[一-鿿·（）]{2,30}?)(?:名下|所有的)")
+_COMMON_NOUN = lazy_pattern(
+    "及|和|与|等|其|各|公司$|单位$|夫妻|双方|全部|所有|分别|本人|[一二两三四五六七八九十]人|的|进行|本案|财产|在"
+)
 _SHORT = 3  # characters of a company's name that stand for it: 金谷面粉 in 泗水湾县金谷面粉有限公司
 
 
@@ -96,7 +101,7 @@ def _debtor(rule: Rule, subject: Subject, found: Sequence[MatchSpan]) -> tuple[s
             if party.role == _ROLE
         )
     )
-    if not 1 < len(names) <= _MOST:
+    if not 1 <= len(names) <= _MOST:
         return None
     forms = [_forms(name) for name in names]
     holding = [
@@ -105,6 +110,11 @@ def _debtor(rule: Rule, subject: Subject, found: Sequence[MatchSpan]) -> tuple[s
         if any(sentence.start < span.end and span.start < sentence.end for span in found)
     ]
     said = "".join(text[start:end] for start, end in holding)
+    stranger = _stranger(subject, said, forms)
+    if stranger:
+        return f"写的是{stranger}，文书列的被执行人是{'、'.join(names)}", found[0]
+    if len(names) == 1:
+        return None
     if _TOGETHER.search(said):
         return None
     named = [_names(form, said) for form in forms]
@@ -123,6 +133,16 @@ def _debtor(rule: Rule, subject: Subject, found: Sequence[MatchSpan]) -> tuple[s
         told = "、".join(each for each, known in zip(names, named, strict=True) if known)
         return f"列有 {len(names)} 名被执行人，只写了{told}，没有写{name}", found[0]
     return None
+
+
+def _stranger(subject: Subject, said: str, forms: Sequence[Sequence[str]]) -> str | None:
+    """A debtor of whom the clause speaks, and of nobody else, and whom the document names nowhere else: left from another case."""
+    others = {hit["name"] for hit in _OF_DEBTOR.finditer(said)}
+    if len(others) != 1 or any(_names(form, said) for form in forms):
+        return None
+    [name] = others
+    alike = any(name[0] in each[0] for each in forms)  # a slip in a name is for a person to see
+    return None if alike or _COMMON_NOUN.search(name) or subject.text.count(name) > said.count(name) else name
 
 
 def _item(rule: Rule, subject: Subject) -> tuple[str, MatchSpan] | None:

@@ -27,7 +27,12 @@ _LEAD = lazy_pattern(
     "(?:综上|现|经查|查明|关于|因|就|由?[本我]院|依法|立案|受理|执行|审查|审理|办理|恢复|的|了|"
     "[在对于](?=执行|审|办|[0-9]|申请|原告)|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|（[0-9]{4}）[^，。；：]{2,20}号)*"
 )
-_UNROLED = lazy_pattern("[^，。；：]{2,60}?(?:申请(?:强制)?执行|与|诉)[^，。；：]{1,60}$")
+_UNROLED = lazy_pattern("[^，。；：]{1,60}?(?:申请(?:强制)?执行|与|诉)[^，。；：]{1,60}$")
+# 甲公司申请执行你公司, 甲与乙: who applied shows in the first alone.
+_PLAIN_SIDES = lazy_pattern(
+    f"(?:{_CLAIMANT})?(?P<first>[^，。；：]{{1,60}}?)(?:(?P<applies>申请(?:强制)?执行)|与|诉)"
+    f"(?:{_OPPONENT})?(?P<second>[^。；：]{{1,60}}?)(?:因|为)?$"
+)
 _NOBODY = lazy_pattern(f"(?:{_CLAIMANT}|双方)?(?:与|和|诉|申请执行)(?:{_OPPONENT}|{_CLAIMANT})?")
 _SEVERAL = lazy_pattern("[、，]")
 _NO_NAME = lazy_pattern("你|其|之间|本院|法院|等$|[0-9]{4}年")
@@ -57,21 +62,24 @@ def case_name(text: str, cause: MatchSpan | None, head: int = 0) -> CaseName | N
     floor = max([floor, *(text.rfind(mark, floor, cause.start) + 1 for mark in "。；")])
     hit = _SIDES.search(text[floor : cause.start])
     if hit:
-        return CaseName(MatchSpan(floor + hit.start(), case.start()), tuple(_parties(hit, floor)))
+        roles = (hit["claimant"], hit["opponent"])
+        return CaseName(MatchSpan(floor + hit.start(), case.start()), tuple(_parties(hit, floor, roles)))
     start = max([floor, *(text.rfind(mark, floor, cause.start) + 1 for mark in "，：")])
     lead = _LEAD.match(text, start, cause.start)
     start = lead.end() if lead else start
     if not _UNROLED.match(text[start : cause.start]) or _NOBODY.fullmatch(text, start, cause.start):
         return None
-    return CaseName(MatchSpan(start, case.start()), ())
+    sides = _PLAIN_SIDES.match(text[start : cause.start])
+    roles = ("申请执行人", "被执行人") if sides and sides["applies"] else ("当事人", "当事人")
+    return CaseName(MatchSpan(start, case.start()), tuple(_parties(sides, start, roles)) if sides else ())
 
 
-def _parties(hit: re.Match[str], floor: int) -> Iterator[tuple[str, MatchSpan]]:
-    for role, group in (("claimant", "first"), ("opponent", "second")):
+def _parties(hit: re.Match[str], floor: int, roles: tuple[str, str]) -> Iterator[tuple[str, MatchSpan]]:
+    for role, group in zip(roles, ("first", "second"), strict=True):
         at = floor + hit.start(group)
         for name in _SEVERAL.split(hit.group(group)):
             plain = _ROLE.sub("", name)
             start = at + len(name) - len(plain)
             at += len(name) + 1
             if 2 <= len(plain) <= 40 and not _NO_NAME.search(plain):
-                yield hit.group(role), MatchSpan(start, start + len(plain))
+                yield role, MatchSpan(start, start + len(plain))

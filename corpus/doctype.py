@@ -104,7 +104,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"恢复执行通知[一-鿿]{0,3}(?:暨|及|和|并)执行通知", "execution_notice"),
     (r"(?:恢复执行|执行恢复)(?:通知|告知)", "resume_doc"),
     # One paper that is both: every rule for a notice of risks asks the same of a notice of enforcement.
-    (r"执行通知书?(?:暨|及|和|与|并|、|兼)?[一-鿿]{0,6}(?:风险|须知|告知)", "execution_notice"),
+    (r"执行通知书?(?:暨|及|和|与|并|、|兼)?[一-鿿、]{0,12}(?:风险|须知|告知)", "execution_notice"),
     (
         r"(?:准许|同意|允许)?[一-鿿]{0,8}自行(?:处置|变价|变卖|拍卖)[一-鿿]{0,12}(?:通知|决定|告知)",
         "self_disposal_permit",

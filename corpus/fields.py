@@ -14,6 +14,7 @@ from decimal import Decimal
 from corpus.accounts import account_spans
 from corpus.casenumbers import BARE_NUMBER, CASE_NUMBER, SHARE_MARKS, case_number_spans, sharing, written
 from corpus.courts import issuing_court
+from corpus.folding import with_common_ideographs
 from corpus.lazily import kept
 from corpus.lines import Lines
 from corpus.matchtext import MatchText
@@ -141,6 +142,9 @@ def _statutes(text: str, show: Callable[[MatchSpan], str]) -> tuple[Statute, ...
 _LABELLED_NUMBER = lazy_pattern("案号(?:为|系)?[：:]?(?=（)")
 
 
+_JUDGED = lazy_pattern("(?:之[一二三四五])?(?:民事|刑事|行政|仲裁|劳动)?(?:判决书?|调解书|裁决书?|支付令)")
+
+
 def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:
     """The document's own number: under the title; without a title, that of the case it rules on."""
     ordered = tuple(parts)
@@ -155,7 +159,10 @@ def own_number_span(text: str, parts: Sequence[Part]) -> MatchSpan | None:
     title = part_named(ordered, "标题")
     bare = BARE_NUMBER.match(text, title.end) if title else None
     hit = bare or hit or CASE_NUMBER.search(text)
-    return MatchSpan(*hit.span()) if hit else None
+    # 本院（2021）…民初1号民事判决书已经发生法律效力, and no number before it: that of the judgment is not its own.
+    if hit is None or (not bare and not labelled and _JUDGED.match(text, hit.end())):
+        return None
+    return MatchSpan(*hit.span())
 
 
 @dataclass(frozen=True)
@@ -237,7 +244,9 @@ class Fields:
     def parties(self) -> tuple[Party, ...]:
         """The parties in the order of the text; for a notice without them whom it speaks to."""
         parties: dict[tuple[str, str], Party] = {}
-        for role, span in listed_parties(self.text, self.parts, self.own_number, self.lines):
+        for role, span in listed_parties(
+            with_common_ideographs(self.text), self.parts, self.own_number, self.lines
+        ):
             parties.setdefault((role, self.text[span.start : span.end]), Party(role, self.show(span), span))
         return tuple(parties.values())
 

@@ -11,6 +11,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from corpus.patterns import lazy_pattern
+
 # The canonical form is the one clean documents already use, so that clean text needs no folding:
 # Chinese full-width punctuation, ASCII digits and letters.
 _PUNCTUATION = {
@@ -94,6 +96,9 @@ def _foldable() -> re.Pattern[str]:
 
 
 _ASTRAL = "\U00010000"
+# The ideographs that ranges up to 鿿 leave out: extensions A and B to H, and those that stand for compatibility.
+_RARE = lazy_pattern("[\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff]")
+_COMMON = "龘"
 # Below this many distinct characters to fold, one `str.replace` each beats a pass of `str.translate`.
 _FEW = 24
 # A noisy text shows in its first characters that it has more.
@@ -103,6 +108,11 @@ _SAMPLE = 500
 def has_astral(text: str) -> bool:
     """Whether a text has characters beyond U+FFFF."""
     return len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
+
+
+def with_common_ideographs(text: str) -> str:
+    """`text` with one common ideograph for each rare one (𡈼, 㛃): patterns of names know the common ones only. Offsets stay."""
+    return _RARE.sub(_COMMON, text)
 
 
 def is_folded(text: str) -> bool:

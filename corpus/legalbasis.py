@@ -31,6 +31,9 @@ _OF_OTHERS = lazy_pattern(
 _OWN = lazy_pattern(
     "责令你|责令被执行人|特此|请(?:你|贵)|协助执行|限你|限被执行人|通知你|现?通知|公告|决定|裁定|依法"
 )
+_ORDERED = lazy_pattern(
+    "，(?:本院|现|特)?(?:责令|限|通知|命令|对(?:你|被执行人)[^，。；]{0,24}(?:采取|限制))"
+)
 _STOPS = "。；"
 _SENTENCE = 600  # characters before a statute, at most
 
@@ -79,5 +82,9 @@ def _speaks(text: str, span: MatchSpan) -> bool:
     floor, end = max(0, span.start - _SENTENCE), span.end + _APART
     start = max(floor, *(text.rfind(mark, floor, span.start) + 1 for mark in _STOPS))
     stops = [at for mark in _STOPS if (at := text.find(mark, span.end, end)) >= 0]
-    sentence = text[start : min([*stops, end])]
+    stop = min([*stops, end])
+    # 申请执行人向本院申请执行，依照《…》第…条的规定，责令你……: whoever is told of before, the order that follows is the court's.
+    if _ORDERED.search(text, span.end, stop) and not _OF_OTHERS.search(text, span.end, stop):
+        return True
+    sentence = text[start:stop]
     return bool(_OWN.search(sentence)) and not _OF_OTHERS.search(sentence)

@@ -83,7 +83,9 @@ _COURT_NAMES = (
     "兵团分院",
     "执行局",
 )
-_SIGNING_COURT = lazy_pattern("[一-鿿]{2,30}?法院(?:生产建设兵团分院)?(?:执行局|（印）)?$")
+_SIGNING_COURT = lazy_pattern(
+    "[一-鿿]{2,30}?法院(?:生产建设兵团分院|伊犁哈萨克自治州分院)?(?:执行局|（印）)?$"
+)
 # Fixed words of the pattern of the operative part, with how far before them it may begin.
 _OPERATIVE_WORDS = (("如下", 4), ("裁定：", 0), ("决定：", 0), ("协助", 5))
 # The last signer stands within this many characters of the end, unless an annex follows.

@@ -22,7 +22,9 @@ _SIGNER_LINE = lazy_pattern(
 )
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # What follows the date of a signature may be an annex, overleaf or after the number of the page.
-_BREAK_LINE = lazy_pattern("附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{3,}|-[0-9]{1,2}-$")
+_BREAK_LINE = lazy_pattern(
+    "（(?:院印|印|盖章|公章|章)）|附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{3,}|-[0-9]{1,2}-$"
+)
 _SEAL = lazy_pattern("(?:（(?:院印|印|盖章|公章|章)）)?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
@@ -80,11 +82,11 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
         end = raw.find("\n", at, last)
         end = last if end < 0 else end
         if len(raw[start:end].strip()) <= _LONGEST_LINE:
-            line = match_text(raw[start:end]).text
+            place = match.from_raw(RawSpan(start, end))
+            line = match.text[place.start : place.end]  # nothing of what nobody sees on the page
             found = dates(line)
             if len(found) == 1 and _SEAL.match(line, found[0][1].end):
                 day, span, _chinese = found[0]
-                place = match.from_raw(RawSpan(start, end))
                 place = MatchSpan(place.start + span.start, place.start + span.end)
                 # 甲县人民法院　2022年12月20日
                 if _signs(line[: span.start]):

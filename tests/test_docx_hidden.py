@@ -119,3 +119,14 @@ def test_a_published_document_must_not_hold_them(name: str) -> None:
 def test_properties_without_a_run_hide_nothing() -> None:
     body = f"<w:rPr><w:vanish/></w:rPr><w:vanish/><w:hidden/>{para(HELD)}"
     assert read(docx(body, comments="<w:rPr><w:vanish/></w:rPr>"), DEFAULT_LIMITS).hidden == ()
+
+
+def test_a_date_that_nobody_sees_is_not_the_one_of_the_document() -> None:
+    head = [
+        para(line) for line in ("甲县人民法院", "执行通知书", "（2024）甲0101执1号", "李某：", "责令你付款。")
+    ]
+    white = '<w:color w:val="FFFFFF"/>'
+    signed = [para("甲县人民法院"), f"<w:p>{run('二〇二四年三月一日', white)}</w:p>"]
+    document = read_bytes(docx("".join([*head, *signed])), "a.docx")
+    assert [each.text for each in document.extract.hidden] == ["二〇二四年三月一日"]
+    assert document.fields.date is None

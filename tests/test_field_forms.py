@@ -78,6 +78,28 @@ def test_role_of_a_case_number(label: str, text: str, expected: str) -> None:
     assert [ROLE_NAMES[role] for role in roles] == ["本案", expected]
 
 
+def test_the_number_of_the_judgment_enforced_is_not_the_own_one_where_there_is_no_other() -> None:
+    fields = document_of(
+        "甲县人民法院\n执行通知书\n丁公司：\n申请执行人戊公司申请执行你公司一案，本院（2021）甲0102民初3305号民事判决书已经发生法律效力。"
+    ).fields
+    assert [ROLE_NAMES[role] for role in fields.case_number_roles] == ["执行依据"]
+    assert fields.own_number is None
+
+
+RARE = ("𡈼某某", "欧阳𬀩", "㛃某", "丙市丁区戊𡈼有限公司")
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_a_name_with_a_rare_ideograph_is_one(name: str) -> None:
+    head = "甲县人民法院\n执行通知书\n（2024）甲0101执1号\n"
+    told = document_of(f"{head}{name}、张三：\n责令你们付款。").fields.parties
+    assert [party.name for party in told] == [name, "张三"]
+    listed = document_of(
+        f"{head}申请执行人：李四。\n被执行人：{name}，住甲县。\n本院在执行中查明。"
+    ).fields.parties
+    assert ("被执行人", name) in [(party.role, party.name) for party in listed]
+
+
 def test_numbers_that_share_their_beginning() -> None:
     fields = document_of(
         HEAD.replace("执1号", "执12号、13号") + "依据（2019）皖0202民初3号、4号和5号判决。"
@@ -96,6 +118,7 @@ COURTS = [
     "最高人民法院",
     "安徽省高级人民法院",
     "新疆维吾尔自治区高级人民法院生产建设兵团分院",
+    "新疆维吾尔自治区高级人民法院伊犁哈萨克自治州分院",
     "新疆生产建设兵团第八师中级人民法院",
     "五家渠垦区人民法院",
     "芜湖市中级人民法院",
@@ -236,6 +259,12 @@ DATED = [
         "the day an auction's page was renewed, with the hour",
         "甲县人民法院 拍卖 别墅一栋\n起拍价　2,520,000元　保证金　300,000元\n竞买人须交保证金。\n页面更新：2024-11-21 08:01",
         "2024-11-21",
+    ),
+    (
+        "above the seal that stands on a line of its own",
+        "甲县人民法院\n协助冻结存款通知书\n乙银行：\n请协助冻结。\n附：裁定书一份\n　　2024年10月9日\n　　（院　印）\n"
+        "经办：柳某、石某　联系电话0000-0000083\n……（回　执）……\n甲县人民法院：你院通知收悉。",
+        "2024-10-09",
     ),
     (
         "a line in the story",

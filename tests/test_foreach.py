@@ -17,6 +17,7 @@ from corpus.document import document_of
 
 QUERY, SUM = "spc-2021-322/art24-query-done", "spc-2021-322/art15-freeze-amount"
 _TWO = "被执行人：秦某生，男。\n被执行人：金谷面粉有限公司。\n"
+_ONE = "被执行人：于志强，男，住甲县。\n"
 _COMES_TO = "被执行人名下暂未发现可供执行的财产。"
 
 
@@ -45,6 +46,30 @@ QUERIES = [
         _TWO,
         f"通过“总对总”系统对金谷面粉有限公司的存款进行了查询，无余额。{_COMES_TO}",
         "fail",
+    ),
+    (
+        "somebody of another case",
+        _ONE,
+        "通过“总对总”“点对点”网络查控系统，对被执行人赵立群名下的存款、车辆进行查询，均反馈无财产。",
+        "fail",
+    ),
+    (
+        "a slip in the name",
+        _ONE,
+        "通过“总对总”网络查控系统，对被执行人于志刚名下的存款进行查询，均反馈无财产。",
+        "pass",
+    ),
+    (
+        "somebody whom the document tells of",
+        _ONE,
+        "因于志强死亡，本院变更赵立群为被执行人。通过“总对总”系统，对被执行人赵立群名下的存款进行查询，均反馈无财产。",
+        "pass",
+    ),
+    (
+        "the debtor by what he is",
+        _ONE,
+        "通过“总对总”系统，对被执行人公司名下的存款进行查询，均反馈无财产。",
+        "pass",
     ),
     ("both by name", _TWO, "通过“总对总”系统查询秦某生、金谷面粉有限公司的存款，结果为无。", "pass"),
     (
