@@ -17,6 +17,7 @@ from corpus.document import Document
 from corpus.parts import part_named
 
 # A document whose date is wrong may have no signature that can be told from its text: look at its end.
+_DATE_ABOVE = 14  # characters
 _CLOSING = 60
 # The same in lines that were recognised, where blanks and wrong characters count.
 _LAST = 120
@@ -65,13 +66,15 @@ class Dating:
                     yield possible
 
 
-def _slip(document: Document) -> str | None:
+def slip_of(document: Document) -> str | None:
     """Why the date of a document cannot be meant as it stands, in Chinese; None when it can."""
     fields = document.fields
     if fields.date is None:
         signature = part_named(document.parts, "落款")
         text = document.match.text
-        wrong = impossible_dates(text, signature.start if signature else max(0, len(text) - _CLOSING))
+        # A signature whose date is none begins below it, at the names.
+        start = signature.start - _DATE_ABOVE if signature else len(text) - _CLOSING
+        wrong = impossible_dates(text, max(0, start))
         return f"落款“{wrong[0]}”不是有效日期，请改正" if wrong else None
     year = year_of(document.case_numbers[0]) if document.case_numbers else None
     if fields.date and year and fields.date.year < year:
@@ -112,7 +115,7 @@ def dating(
 
     A draft without a date is judged as of `today`, None for the day on which this runs.
     """
-    slip = _slip(document)
+    slip = slip_of(document)
     fields = document.fields
     doubt = fields.date_span is not None and document.uncertain(fields.date_span)
     if slip and (doubt or (fields.own_number is not None and document.uncertain(fields.own_number))):

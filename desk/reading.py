@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable
 
+from checker.dating import slip_of
 from checker.reports.text import neutral
 from corpus.courts import court_names
 from corpus.dates import lost_zero
@@ -62,6 +63,9 @@ def doubts(document: Document) -> list[str]:
             found.append(
                 f"日期“{neutral(document.raw_text(fields.date_span))}”的年份少一个字，按 {fields.date} 理解"
             )
+    slip = slip_of(document)
+    if slip:
+        found.append(slip)
     if any(account.masked for account in fields.accounts):
         found.append("有账号被遮盖，不能核对")
     figures = {amount.yuan for amount in fields.amounts if not amount.capitals}

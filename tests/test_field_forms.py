@@ -431,3 +431,12 @@ def test_read_shows_what_a_person_must_know(tmp_path: Path) -> None:
     assert [each["confidence"] for each in record["repairs"]] == ["certain", "partial"]
     assert [record["text"][each["start"] : each["end"]] for each in record["damaged"]] == ["?zhí)崾?"]
     assert len(record["doubts"]) == 3
+
+
+@pytest.mark.parametrize("signed", ["二〇二二年六月三十一日", "2022年2月30日"])
+def test_a_date_that_is_none_above_those_who_sign_is_said(tmp_path: Path, signed: str) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(
+        f"{HEAD}请付款。\n特此通知。\n甲县人民法院\n{signed}\n执行员：周某己　书记员：李某乙", "utf-8"
+    )
+    assert f"存疑　落款“{signed}”不是有效日期，请改正" in CliRunner().invoke(command, [str(path)]).output
