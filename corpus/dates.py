@@ -14,14 +14,14 @@ from corpus.spans import MatchSpan
 _DIGITS = dict.fromkeys(ZEROS, 0)
 _DIGITS.update({char: value for value, char in enumerate("一二三四五六七八九", 1)})
 _NUMERALS = f"[{ZEROS}一二三四五六七八九十廿卅]{{1,3}}"
-# Begins with a set of characters, not with a choice, which `re` finds several times faster.
+# __2022__年__5__月__30__日 was filled in by hand. Begins with a set of characters, not with a choice, which `re` finds several times faster.
 _CHINESE = lazy_pattern(
-    rf"([一二](?:[{ZEROS}一二三四五六七八九]{{3}}|(?<=二)(?:[一二]|[?？□\ufffd][一二{ZEROS}])[{ZEROS}一二三四五六七八九]))年"
-    rf"(元|{_NUMERALS})月({_NUMERALS})日"
+    rf"([一二](?:[{ZEROS}一二三四五六七八九]{{3}}|(?<=二)(?:[一二]|[?？□\ufffd][一二{ZEROS}])[{ZEROS}一二三四五六七八九]))_*年_*"
+    rf"(元|{_NUMERALS})_*月_*({_NUMERALS})_*日"
 )
 # 2024-11-21 08:01 has no blank in match text.
 _FIGURES = lazy_pattern(
-    r"([12][90](?<=19|20)(?<!\d[12][90])\d{2})[年\-./](\d{1,2})[月\-./](\d{1,2})(?:日|(?![\d年月日])|(?<=[\-./]\d\d)(?=\d\d[:：]\d\d))"
+    r"([12][90](?<=19|20)(?<!\d[12][90])\d{2})_*[年\-./]_*(\d{1,2})_*[月\-./]_*(\d{1,2})(?:_*日|(?![\d年月日])|(?<=[\-./]\d\d)(?=\d\d[:：]\d\d))"
 )
 
 

@@ -151,6 +151,7 @@ _UNTITLED = (
         lazy_pattern("^（?致?(?:被执行人的?)?(?:执行)?风险(?:告知|提示)书(?:）|[-—]|$)"),
         "risk_notice",
     ),
+    (lazy_pattern("^（?标的物?详情页?）?(?=[^，。]{2,60}(?:室|号|幢|套|车位|商铺|房))"), "auction_page"),
     (
         # A box drawn beside the title parts it from the court; a letter names itself in its text.
         lazy_pattern(

@@ -19,7 +19,7 @@ PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "�
 
 TITLE_WORD = (
     "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|重要提示|义务提示|权利提示|执行提示|风险提示|缴款通知|执行款通知|催款通知|催告书|催缴书|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|告知清单|提示清单|风险告知(?!书)|催缴单|催款单|缴款单|通知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
+    "特别提示|重要提示|义务提示|权利提示|执行提示|风险提示|缴款通知|缴纳通知|缴费通知|执行款通知|催款通知|催告书|催缴书|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|告知清单|提示清单|风险告知(?!书)|催缴单|催款单|缴款单|通知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
@@ -49,7 +49,7 @@ _PARTIES = lazy_pattern(
 _ADDRESSED = lazy_pattern(f"{_PARTIES.pattern}(?!：|（[^）]{{1,20}}）：)[^，。；：]{{1,40}}：")
 _BODY = lazy_pattern(
     "本院在执行|本院作出|本院于|本院受理|一案[，、]|因[一-鿿]{1,12}纠纷|你(?:单位|公司)?(?:与|应|须)|申请执行人[^。：]{1,60}与被"
-    "执行人|限(?:你|被执行人)|责令|(?:执行依据|应?履行(?:的)?(?:义务|内容|期限)|案款账户|[收付缴交]款账户)[：│┃|]|通知事项|第一，|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"
+    "执行人|限(?:你|被执行人)|责令|(?:执行依据|应?履行(?:的)?(?:义务|内容|期限)|案款账户|[收付缴交]款账户)[：│┃|]|通知事项|第一，|(?P<item>一、(?=[你请应限责履给]))|依据已?[经]?发生|本院(?:在|依|认为)|关于|依[照据]《|根据《"
 )
 _RULES = lazy_pattern(
     r"(?:裁定|决定)(?=(?:对)?[^。；，：]{0,24}?(?:终结|中止|驳回|冻结|查封|扣押|扣划|划拨|提取|解除|拍卖|变更|追加))"
@@ -321,7 +321,8 @@ def find_parts(text: str) -> tuple[Part, ...]:
         if body:
             cuts.append((head, "当事人"))
             sentence = max(text.rfind("。", head, body.start()), text.rfind("；", head, body.start())) + 1
-            head = max(sentence, parties.end())
+            # The first item of an order ends a head without a stop: 被执行人：… 事由：… 一、你方须在五日内付清.
+            head = body.start() if body["item"] else max(sentence, parties.end())
             cuts.append((head, "正文"))
     signature = _signature_start(text, head)
     end = len(text) if signature is None else signature

@@ -23,7 +23,7 @@ _SIGNER_LINE = lazy_pattern(
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # What follows the date of a signature may be an annex, overleaf or after the number of the page.
 _BREAK_LINE = lazy_pattern(
-    "（(?:院印|印|盖章|公章|章)）|附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{3,}|-[0-9]{1,2}-$"
+    "[※*]|（(?:院印|印|盖章|公章|章)）|附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{3,}|-[0-9]{1,2}-$"
 )
 _SEAL = lazy_pattern("(?:（(?:院印|印|盖章|公章|章)）)?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
@@ -35,6 +35,7 @@ _AUCTIONED = lazy_pattern("起拍价|竞买人|保证金")
 _LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
 _RECORD = lazy_pattern("笔录|记录|登记表|会议纪要")
 _RECORD_HEAD = 200
+_HEAD = 120  # 案号：（2023）…执4321号　日期：2023年7月18日, at the head of a form
 
 
 # 二〇二二年十一月八日。承办人鲁某，书记员佟某，电话0453-…: the end of a notice in one paragraph.
@@ -92,7 +93,7 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
                 if _signs(line[: span.start]):
                     return day, place
                 below = raw[end:].lstrip().partition("\n")[0]
-                if span.start == 0 and (
+                if not line[: span.start].strip("_") and (
                     end == last or _signs(_line_above(raw, start)) or _signs(below) or _breaks(below)
                 ):
                     return day, place
@@ -128,7 +129,7 @@ def _labelled(text: str, title: str) -> Dated | None:
     for label in _LABELS:
         at = text.find(label)
         while at >= 0:
-            if text[max(0, at - 2) : at] in _LABELLED:
+            if text[max(0, at - 2) : at] in _LABELLED or (at < _HEAD and text[at - 1 : at] == "号"):
                 places.append((0, _behind(text, at)))
             elif at < record:
                 places.append((1, _behind(text, at)))
