@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from audit.trouble import AuditError
+from corpus.replaceable import replaceable
 from corpus.systemerrors import reason
 
 TEMPORARY = ".tmp"
@@ -44,22 +45,24 @@ def committing(target: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     `durable` waits until the disk has it; False is for what can be made again. Raises `AuditError` where the
     disk refuses.
     """
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}")
     try:
-        with temporary.open("xb") as stream:
-            yield stream
-            stream.flush()
+        file = replaceable(target)
+        temporary = file.with_name(f".{file.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}")
+        try:
+            with temporary.open("xb") as stream:
+                yield stream
+                stream.flush()
+                if durable:
+                    os.fsync(stream.fileno())
+            temporary.replace(file)
             if durable:
-                os.fsync(stream.fileno())
-        temporary.replace(target)
-        if durable:
-            _sync_folder(target.parent)
+                _sync_folder(file.parent)
+        finally:
+            # After the replacement there is nothing left of that name.
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
     except OSError as trouble:
         raise _explained(target, trouble) from trouble
-    finally:
-        # After the replacement there is nothing left of that name.
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def write_json(target: Path, data: Any, *, durable: bool = True) -> None:

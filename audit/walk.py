@@ -70,7 +70,8 @@ class Walk:
     def __iter__(self) -> Iterator[Entry]:
         self.skipped.clear()
         # What is named itself comes under its own name only, so that nothing is counted twice.
-        apart = {os.path.abspath(each) for each in self.inputs} | {os.path.abspath(self.out)}  # noqa: PTH100  not resolved
+        apart = {os.path.abspath(each) for each in self.inputs}  # noqa: PTH100  not resolved
+        apart |= {os.path.abspath(self.out), os.path.realpath(self.out)}  # noqa: PTH100  as above; what it may be a link to
         for source, top in enumerate(self.inputs):
             if os.path.isdir(top):  # noqa: PTH112  strings: a million Path objects cost seconds
                 yield from self._folder(source, top, apart)

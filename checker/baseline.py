@@ -14,6 +14,7 @@ from pathlib import Path
 
 from checker.fingerprint import FORM, fingerprint, identity
 from checker.verdict import DocumentReport, Verdict
+from corpus.replaceable import replaceable
 from corpus.systemerrors import reason as system_reason
 
 SCHEMA = f"zhihe.baseline/{FORM}"
@@ -79,10 +80,13 @@ def write_baseline(path: Path, findings: Iterable[Known]) -> None:
     """Writes a baseline in one step: a reader never sees half of it. Raises `BaselineError`."""
     entries = [asdict(each) for each in sorted(findings, key=lambda each: each.order)]
     text = json.dumps({"schema": SCHEMA, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        temporary.write_text(text, "utf-8", errors="backslashreplace")
-        temporary.replace(path)
+        file = replaceable(path)
+        temporary = file.with_name(f"{file.name}.{os.getpid()}")
+        try:
+            temporary.write_text(text, "utf-8", errors="backslashreplace")
+            temporary.replace(file)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as trouble:
-        temporary.unlink(missing_ok=True)
         raise BaselineError(f"基线文件 {path} 写不了：{system_reason(trouble)}") from None

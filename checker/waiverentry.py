@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.waivers import FILE_NAME, Waiver, WaiverError, load_waivers
+from corpus.replaceable import replaceable
 from corpus.systemerrors import reason
 
 
@@ -86,19 +87,26 @@ def _last_line(node: Any) -> int:
 
 def _put(path: Path, text: str, wanted: Sequence[Waiver] | None = None) -> None:
     """Replaces the file in one step, and only by what can be read, as the waivers that are `wanted` where that is said."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        temporary.write_text(text, "utf-8")
+        file = replaceable(path)
+        temporary = file.with_name(f"{file.name}.{os.getpid()}")
         try:
-            found = load_waivers(temporary)
-        except WaiverError:
-            if wanted is None:
-                raise
-            found = ()  # an entry that another one refers to was taken out
-        if wanted is not None and [replace(each, line=0) for each in found] != list(wanted):
-            raise WaiverError(f"{path}：不能自动改；请手工删去这一条")
-        temporary.replace(path)
+            temporary.write_text(text, "utf-8")
+            _check(temporary, path, wanted)
+            temporary.replace(file)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as trouble:
         raise WaiverError(f"{path}：写不了（{reason(trouble)}）；请检查权限") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+
+
+def _check(written: Path, path: Path, wanted: Sequence[Waiver] | None) -> None:
+    """WaiverError when what was written cannot take the place of the file at `path`."""
+    try:
+        found = load_waivers(written)
+    except WaiverError:
+        if wanted is None:
+            raise
+        found = ()  # an entry that another one refers to was taken out
+    if wanted is not None and [replace(each, line=0) for each in found] != list(wanted):
+        raise WaiverError(f"{path}：不能自动改；请手工删去这一条")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from audit.trouble import AuditError
-from audit.walk import Walk, absolute, skipped_lines
+from audit.walk import Walk, absolute, leads_inside, skipped_lines
 from checker.check import Settings
 from checker.reports.text import neutral
 from checker.verdict import MODE_NAMES, Mode
@@ -54,6 +55,15 @@ def _renew(engine: str, url: str | None, ca: str | None) -> None:
             click.echo(f"补全 {library.renew()} 份")
     except LibraryError as trouble:
         raise click.ClickException(str(trouble)) from None
+
+
+def _refuse_own(named: Sequence[str], home: Path) -> None:
+    """LibraryError for what lies in the folder of the library."""
+    own = next((each for each in named if leads_inside(Path(each), home)), None)
+    if own is not None:
+        raise LibraryError(
+            f"{own} 是资料库自己的文件夹，或者在它里面，没有收录。请写存放文书的文件或文件夹。"
+        )
 
 
 @click.command("index", help="把文件或文件夹里的文书收进资料库（ZHIHE_HOME），同时检查；没有变化的文件跳过。")
@@ -100,7 +110,9 @@ def command(
     progress = Progress()
     try:
         home = resolve_home().path
-        walk = Walk(absolute(paths), home)  # the library itself is no document
+        named = absolute(paths)
+        _refuse_own(named, home)
+        walk = Walk(named, home)  # the library itself is no document
         with (
             recogniser(ocr) as scans,
             Library.open(engine=engine, url=url, ca=ca, tell=tell) as library,

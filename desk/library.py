@@ -48,20 +48,12 @@ def command() -> None:
     """Exit code 2 when it cannot be done."""
 
 
-def _existing() -> None:
-    """None of these commands makes a library where there is none: the folder is probably the wrong one."""
-    home = resolve_home()
-    if not home.store.exists():
-        raise LibraryError(
-            f"{home.path} 里没有资料库。请检查 ZHIHE_HOME；新建资料库，用 zhihe index 收录文书即可。"
-        )
-
-
 @contextmanager
 def _opened(engine: str, url: str | None, ca: str | None) -> Iterator[Library]:
     with _told():
-        _existing()
-        with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
+        home = resolve_home()
+        home.refuse_absent()
+        with Library.open(home, engine, url, ca, tell) as library:
             yield library
 
 

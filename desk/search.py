@@ -19,7 +19,7 @@ from index.engine import Sort
 from index.entry import FACETS, Entry
 from index.exportfile import FORMATS, check_free, format_of, write_export
 from index.highlight import Passage
-from index.home import LibraryError
+from index.home import LibraryError, resolve_home
 from index.library import Library
 from index.query import QueryError, parse_query
 from index.queryfields import FACET_NAMES
@@ -214,7 +214,9 @@ def command(
         if target:
             output = format_of(target, output)
             check_free(target, overwrite)  # before anything is asked
-        with Library.open(engine=engine, url=url, ca=ca, tell=tell) as library:
+        home = resolve_home()
+        home.refuse_absent()
+        with Library.open(home, engine, url, ca, tell) as library:
             out = Out(lambda: library.titles, output or "text", target, overwrite, everything, page, limit)
             if alone:
                 from desk.savedsearches import act  # noqa: PLC0415  most searches are not saved ones

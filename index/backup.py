@@ -18,7 +18,7 @@ from index.database import MIGRATIONS, Database, connection
 from index.home import Home, LibraryError
 from index.ondisk import synced
 from index.savedfile import put_into, take_from
-from index.storetrouble import StoreDamaged, damaged, refuse_emptied, told
+from index.storetrouble import StoreDamaged, checked_in_short, damaged, refuse_emptied, told
 
 _HEADER = b"SQLite format 3\0"
 _FOREIGN = "{} 不是执核的资料库或备份。请检查是不是选错了文件。"
@@ -167,7 +167,7 @@ def _checked(database: sqlite3.Connection, path: Path) -> int:
         if str(fault).startswith("no such table"):
             raise LibraryError(_FOREIGN.format(path)) from fault
         raise
-    faults = [str(row[0]) for row in database.execute("PRAGMA quick_check(3)")]
-    if faults != ["ok"]:
-        raise damaged(path, "；".join(faults))
+    found = checked_in_short(row[0] for row in database.execute("PRAGMA quick_check(100)"))
+    if found:
+        raise damaged(path, found)
     return int(count)

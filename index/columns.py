@@ -43,10 +43,13 @@ def _rules(verdict: Verdict) -> Callable[[Entry], Value]:
     return lambda entry: tuple(each.rule for each in entry.verdicts if each.verdict == verdict)
 
 
+def fails(entry: Entry, severity: Severity) -> int:
+    """How many rules of that severity a document fails."""
+    return sum(each.verdict == Verdict.FAIL and each.severity == severity for each in entry.verdicts)
+
+
 def _fails(severity: Severity) -> Callable[[Entry], Value]:
-    return lambda entry: sum(
-        each.verdict == Verdict.FAIL and each.severity == severity for each in entry.verdicts
-    )
+    return lambda entry: fails(entry, severity)
 
 
 def _mode(entry: Entry) -> Value:

@@ -5,7 +5,7 @@ An engine keeps no text to show and decides nothing about files or locks; that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -36,6 +36,10 @@ class Sort(StrEnum):
 
 class IndexDamaged(Exception):  # noqa: N818  a state of the index, from which the library recovers
     """An index is missing, broken or of another make; it must be built anew from the store."""
+
+
+class IndexRotten(IndexDamaged):
+    """It can be read, and is not what was written; `str()` says in Chinese how that shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,10 @@ class Place(Protocol):
         """Put what was begun, committed and closed in place of the old index."""
 
     def faults(self) -> Iterator[str]:
-        """What is damaged of the index in place, in Chinese, as far as its files tell; searching does not look at that."""
+        """What is damaged of the index in place, in Chinese, as far as its files tell."""
+
+    def check(self, tell: Callable[[str], None]) -> None:
+        """IndexRotten when a file of the index in place is damaged that was not found whole within a day; `tell` before a long wait."""
 
     def close(self) -> None:
         """Let go of connections."""

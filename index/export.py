@@ -9,10 +9,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from checker.reports.cells import csv_line, safe_cell
-from checker.verdict import Verdict
-from index.columns import COLUMNS, row_for_people, shown
+from checker.verdict import Severity, Verdict
+from index.columns import COLUMNS, fails, row_for_people, shown
 from index.encodable import encodable
 from index.entry import Entry
+from index.values import court_level
 
 _VERDICTS = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
 
@@ -30,9 +31,12 @@ def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
         more = {
             "paths": [encodable(path) for path in entry.paths],
             "mode": entry.mode,
+            "type_name": entry.type_name,
+            "court_level": court_level(entry.court),
             "parties": [{"role": encodable(role), "name": encodable(name)} for role, name in entry.parties],
             "officers": [encodable(name) for name in entry.officers],
             "amounts_fen": list(entry.amounts),
+            "largest_fen": max(entry.amounts, default=None),
             "claim_fen": entry.shown.claim,
             "statutes": [encodable(cited) for cited in entry.statutes],
             "basis": [encodable(cited) for cited in entry.shown.basis],
@@ -43,6 +47,7 @@ def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
             "city": entry.shown.city,
             "lawyers": [encodable(name) for name in entry.shown.lawyers],
             "firms": [encodable(name) for name in entry.shown.firms],
+            **{f"{severity}s": fails(entry, severity) for severity in Severity},
             **{
                 str(verdict): [each.rule for each in entry.verdicts if each.verdict == verdict]
                 for verdict in _VERDICTS

@@ -1,7 +1,7 @@
 """Writes search results into a file that is there whole or not at all.
 
 It is written in a folder beside and takes its name when it is done; what lies there already is kept, unless
-the caller says otherwise.
+the caller says otherwise, and then only a regular file is replaced.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from corpus.replaceable import NotAFileError, replaceable
 from corpus.systemerrors import reason
 from index.entry import Entry
 from index.home import LibraryError
@@ -81,6 +82,12 @@ def check_free(target: Path, overwrite: bool) -> None:
         raise LibraryError(f"{target} 是文件夹，没有写。请写上文件名。")
     if not overwrite and os.path.lexists(target):
         raise LibraryError(f"{target} 已经存在，没有写。请换一个名字；要替换它，请加 --overwrite。")
+    try:
+        replaceable(target)
+    except NotAFileError as fault:
+        raise LibraryError(f"{target} 不能替换，没有写：{fault}。请换一个名字。") from None
+    except (OSError, ValueError):
+        return  # writing meets the same, and says it
 
 
 def write_export(
@@ -96,12 +103,13 @@ def write_export(
     """
     check_free(target, overwrite)
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{target.name[:40]}-", dir=target.parent) as beside:
+        file = replaceable(target) if overwrite else target
+        with tempfile.TemporaryDirectory(prefix=f".{file.name[:40]}-", dir=file.parent) as beside:
             draft = Path(beside) / f"draft.{kind}"
             count = FORMATS[kind](draft, entries, titles)
             with draft.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            _place(draft, target, overwrite)
+            _place(draft, file, overwrite)
     except (OSError, ValueError) as fault:
         why = reason(fault) if isinstance(fault, OSError) else str(fault)
         raise LibraryError(f"{target} 没有写成：{why}。请检查位置、权限和磁盘空间。") from fault
@@ -111,7 +119,7 @@ def write_export(
 def _place(draft: Path, target: Path, overwrite: bool) -> None:
     """The name, in one step; somebody else may have taken it meanwhile."""
     if overwrite:
-        draft.replace(target)
+        draft.replace(replaceable(target))  # anew: an hour may have passed
         return
     try:
         os.link(draft, target)  # unlike a rename it never takes the place of a file

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -30,6 +30,9 @@ class FolderKind(Protocol):
 
     def faults(self, folder: Path) -> Iterator[str]:
         """Which files of an index are damaged, by their checksums."""
+
+    def check(self, folder: Path, tell: Callable[[str], None]) -> None:
+        """IndexRotten for a damaged file, as `Place.check`."""
 
 
 @runtime_checkable
@@ -119,6 +122,10 @@ class FolderPlace:
     def faults(self) -> Iterator[str]:
         """As the files in the folder tell."""
         return self._kind.faults(self._folder)
+
+    def check(self, tell: Callable[[str], None]) -> None:
+        """Of the files in the folder, which are those that a mirror links to."""
+        self._kind.check(self._folder, tell)
 
     def close(self) -> None:
         """Remove the links, if any were made."""

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.home import NoHome, home
+from corpus.patterns import lazy_pattern
 from corpus.systemerrors import reason
 
 STATE = "zhihe-state.json"  # beside each index: how far it has come
+_NUMBER = lazy_pattern("[1-9][0-9]{0,5}")
 LAYOUT = "1"  # of the folder; store and index have versions of their own
 
 
@@ -62,6 +64,13 @@ class Home:
         """The index of an engine."""
         return self.indexes / f"{engine}-{schema}"
 
+    def refuse_absent(self) -> None:
+        """LibraryError where there is no library: whoever asks for one has probably named the wrong folder, and none is made."""
+        if not self.store.exists():
+            raise LibraryError(
+                f"{self.path} 里没有资料库。请检查 ZHIHE_HOME；新建资料库，用 zhihe index 收录文书即可。"
+            )
+
     def prepare(self) -> None:
         """Make the folder, or see that this program understands it. Others may not look into a new one."""
         version = self.path / "VERSION"
@@ -69,22 +78,23 @@ class Home:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.indexes.mkdir(exist_ok=True)
             self.cache.mkdir(exist_ok=True)
-            found = version.read_text("utf-8").strip() if version.exists() else ""
+            # What is no text is no number either.
+            found = version.read_text("utf-8", "replace").strip() if version.exists() else ""
             if not found:
                 version.write_text(LAYOUT + "\n", "utf-8")
-        except UnicodeDecodeError as fault:
-            raise LibraryError(
-                f"{version} 已经损坏，不是版本号。这个文件夹确实是资料库的，请删去这个文件再试，文书不受影响；"
-                "否则请用 ZHIHE_HOME 指定另一个文件夹。"
-            ) from fault
         except OSError as fault:
             raise LibraryError(
                 f"不能使用资料库文件夹 {self.path}：{reason(fault)}。"
                 "请检查权限和磁盘空间，或者用 ZHIHE_HOME 指定另一个文件夹。"
             ) from fault
+        if found and not _NUMBER.fullmatch(found):
+            raise LibraryError(
+                f"{version} 已经损坏，不是版本号。这个文件夹确实是资料库的，请删去这个文件再试，文书不受影响；"
+                "否则请用 ZHIHE_HOME 指定另一个文件夹。"
+            )
         if found and found != LAYOUT:
             raise LibraryError(
-                f"资料库 {self.path} 的版本是 {found[:20]}，本程序只认识版本 {LAYOUT}。"
+                f"资料库 {self.path} 的版本是 {found}，本程序只认识版本 {LAYOUT}。"
                 "请使用更新的执核，或者用 ZHIHE_HOME 指定另一个文件夹。"
             )
 

@@ -14,7 +14,8 @@ from contextlib import suppress
 
 from corpus.patterns import lazy_pattern
 from corpus.systemerrors import reason
-from index.engine import Engine, EngineKind, IndexDamaged, State
+from index.checkedfiles import AGAIN
+from index.engine import Engine, EngineKind, IndexDamaged, IndexRotten, State
 from index.home import Home, LibraryBusy, LibraryError
 from index.store import Change, Store
 
@@ -36,6 +37,7 @@ class KeptIndex:
         self._place = kind.place(home, store.id)
         self._engine: Engine | None = None
         self._state: State | None = None
+        self._checked: tuple[State | None, float] | None = None  # what of the index was found whole, and when
         self._broken = False  # a change could not be written: the next commit builds the index anew
         self._fault: LibraryError | None = None  # why the index could not be brought up to the store
 
@@ -60,6 +62,31 @@ class KeptIndex:
         if self._engine is None:
             raise self._fault or LibraryBusy("索引还没有建好，不能检索。请稍后再试。")
         return self._engine
+
+    def sound(self) -> Engine:
+        """`current`, and its files are what was written; IndexDamaged when they are not."""
+        engine = self.current()
+        self._check()
+        return engine
+
+    def _check(self) -> None:
+        now = time.monotonic()
+        if self._checked and self._checked[0] == self._state and now - self._checked[1] < AGAIN:
+            return
+        self._place.check(self._tell)
+        self._checked = self._state, now
+
+    def mend(self, fault: IndexDamaged) -> None:
+        """Build an index anew that can be read no more, or holds what was never written, and say so; LibraryError when that is impossible now."""
+        what = _told(fault)
+        try:
+            with self._home.writing():
+                self._tell(f"{what}，先由资料库重建；文书都在，不受影响。")
+                self.rebuild()
+        except LibraryBusy as busy:
+            raise LibraryBusy(f"{what}，要先重建才能检索，现在不能。{busy}") from fault
+        except LibraryError as trouble:
+            raise LibraryError(f"{what}，要先重建才能检索，现在不能。{trouble}") from fault
 
     def is_at(self, sequence: int) -> bool:
         """Whether store and index are both at that change, so that what was found is all there is, and no more."""
@@ -98,7 +125,7 @@ class KeptIndex:
     def open(self) -> Engine:
         """The engine as it is; IndexDamaged when it cannot be used."""
         if self._engine is None:
-            self._state = self._place.state()
+            self._state, self._checked = self._place.state(), None
             self._engine = self._place.open()
         return self._engine
 
@@ -111,13 +138,14 @@ class KeptIndex:
         try:
             engine = self.open()
             engine.refresh()
+            self._check()  # before anything is merged: what is merged gets a new, right checksum
             if state.sequence < self._store.sequence:
                 self._replay(engine, state.sequence)
                 self._note(state.made)
             if engine.count() == self._store.count():
                 return
-        except IndexDamaged:
-            pass
+        except IndexDamaged as fault:
+            self._tell(f"{_told(fault)}，先由资料库重建；文书都在，不受影响。")
         self.rebuild()
 
     def _replay(self, engine: Engine, since: int) -> None:
@@ -205,6 +233,11 @@ class KeptIndex:
 
 
 _NUMBER = lazy_pattern(r"(?:os error|Errno|code:) (\d+)")
+
+
+def _told(fault: IndexDamaged) -> str:
+    """What is wrong with an index; engines say it in their own language."""
+    return f"索引有损坏（{fault}）" if isinstance(fault, IndexRotten) else "索引读不出来"
 
 
 def _why(fault: Exception) -> str:

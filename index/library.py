@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.body import Body
 from index.cases import number_typed, related_numbers, whole_case
-from index.engine import Engine, EngineKind, Facets, Found, IndexDamaged, Sort
+from index.contradiction import contradicts
+from index.engine import Engine, EngineKind, Found, IndexDamaged, IndexRotten, Sort
 from index.entry import FACETS, Entry
 from index.fingerprints import sealed
 from index.highlight import passages, phrases_of
@@ -76,6 +77,7 @@ class Library:
         self._lock = threading.RLock()
         refuse_emptied(home)
         self.store = Store(home.store)
+        self._doubts = True  # whether a hit that its text contradicts proves damage, and not a fault of ours
         self._complete = False  # whether every document has the fields of this version
         self._names: tuple[RuleName, ...] | None = None
         self._index = KeptIndex(home, kind, self.store, tell)
@@ -200,24 +202,22 @@ class Library:
 
         wanted = ranked(tree, recent) if sort is Sort.RELEVANCE else tree
 
-        def ask(engine: Engine) -> tuple[Found, Facets, int]:
+        def ask(engine: Engine) -> SearchResult:
             # What this page sees and what the next one will see must be told apart exactly, also while another writes.
             newest = engine.newest() if through is None else through
             bound = None if through is None and engine.is_fixed else newest
             found = engine.search(wanted, sort, offset, None if every else limit, bound)
-            return found, engine.facets(tree, facets, bound) if facets else {}, newest
+            counts = engine.facets(tree, facets, bound) if facets else {}
+            return SearchResult(found.total, tuple(self._hits(tree, found)), counts, newest)
 
-        found, counts, newest = self._ask(ask)
-        return SearchResult(found.total, tuple(self._hits(tree, found)), counts, newest)
+        return self._ask(ask)
 
     def iterate(
         self, query: str | Node, sort: Sort = Sort.NEWEST, recent: datetime.date | None = None
     ) -> Iterator[Entry]:
         """Every document found, in the order of `search`, for export; texts are not loaded."""
         tree = self._tree(query)
-        if sort is Sort.RELEVANCE:
-            tree = ranked(tree, recent)
-        for numbers in self._stream(tree, sort):
+        for numbers in self._stream(tree, sort, recent):
             for start in range(0, len(numbers), BATCH):
                 part = numbers[start : start + BATCH]
                 entries = self.store.entries(part)
@@ -226,18 +226,22 @@ class Library:
     def ids(self, query: str | Node, sort: Sort = Sort.NEWEST) -> Iterator[list[tuple[int, str]]]:
         """The numbers and ids of all hits, in stretches and in order."""
         tree = self._tree(query)
-        for numbers in self._stream(ranked(tree, None) if sort is Sort.RELEVANCE else tree, sort):
+        for numbers in self._stream(tree, sort):
             for start in range(0, len(numbers), BATCH):
                 part = numbers[start : start + BATCH]
                 ids = self.store.ids(part)
                 yield [(number, ids[number]) for number in part if number in ids]
 
-    def _stream(self, tree: Node, sort: Sort) -> Iterator[tuple[int, ...]]:
+    def _stream(
+        self, tree: Node, sort: Sort, recent: datetime.date | None = None
+    ) -> Iterator[tuple[int, ...]]:
         """The numbers of all hits. The first stretch is asked for under the lock, as every question is."""
 
         def begin(engine: Engine) -> tuple[tuple[int, ...], Iterator[tuple[int, ...]]]:
-            stretches = engine.stream(tree, sort)
-            return next(stretches, ()), stretches
+            stretches = engine.stream(ranked(tree, recent) if sort is Sort.RELEVANCE else tree, sort)
+            first = next(stretches, ())
+            self._try_texts(tree, first[:_AT_ONCE])
+            return first, stretches
 
         first, others = self._ask(begin)
         yield first
@@ -293,7 +297,14 @@ class Library:
     def hit(self, entry: Entry, tree: Node) -> Hit | None:
         """An entry with the passages that show why it was found; None when it is gone meanwhile."""
         number = self.store.number_of(entry.id)
-        return next(self._shown(tree, [(number, 0.0)], {number: entry}), None) if number is not None else None
+        if number is None:
+            return None
+        try:
+            return next(self._shown(tree, [(number, 0.0)], {number: entry}), None)
+        except IndexRotten as fault:
+            with self._lock:
+                self._index.mend(fault)
+            raise LibraryError("输出途中发现索引有损坏，已经重建。请重新检索。") from fault
 
     def _tree(self, query: str | Node) -> Node:
         """The tree of a query as the index understands it: rules by id, accounts as fingerprints."""
@@ -359,8 +370,26 @@ class Library:
             entry, body = entries.get(number), bodies.get(number)
             if entry and not phrases:
                 yield Hit(entry, score, ())
-            elif entry and body:
+            elif entry and body and not self._is_contradicted(tree, body):
                 yield Hit(entry, score, passages(body.raw, body.match, phrases))
+
+    def _is_contradicted(self, tree: Node, body: Body) -> bool:
+        """Whether a text cannot be a hit. IndexRotten when that is no change of a moment ago but damage.
+
+        Once in the life of a Library: what stays contradicted in a new index would have it built again for every question.
+        """
+        if not contradicts(body.match.text, tree):
+            return False
+        if self._doubts and self.is_settled(self.store.sequence):
+            self._doubts = False
+            raise IndexRotten("检索到的文书里没有要找的文字")
+        return True
+
+    def _try_texts(self, tree: Node, numbers: Sequence[int]) -> None:
+        """See that some hits of a long list are hits, before the list is given out; texts of all would take as long as the list."""
+        if phrases_of(tree):
+            for body in self.store.bodies(numbers).values():
+                self._is_contradicted(tree, body)
 
     def _refuse_outdated(self) -> None:
         """Documents kept by an earlier version lack fields: answers would leave them out in silence."""
@@ -383,9 +412,8 @@ class Library:
         with self._lock:
             self._refuse_outdated()
             try:
-                return question(self._index.current())
-            except IndexDamaged:
+                return question(self._index.sound())
+            except IndexDamaged as fault:
                 # Broken behind our back: build it anew from the store, once, and ask again.
-                with self.home.writing():
-                    self._index.rebuild()
-                return question(self._index.current())
+                self._index.mend(fault)
+                return question(self._index.sound())

@@ -15,13 +15,14 @@ from typing import Any
 
 from index.backup import draft, put, set_aside
 from index.body import body_of
-from index.database import Database
+from index.database import Database, connection
 from index.extracts import document_from
 from index.formats import media_of
 from index.home import Home, LibraryError
 from index.packed import entry_from, entry_packed, path_bytes
 from index.packing import unpack
 from index.reading import entry_of
+from index.storetrouble import told
 
 _BARREN = 100_000  # numbers to try where nothing tells the highest one
 _BROKEN_ROW = (sqlite3.Error, zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError)
@@ -111,19 +112,45 @@ def _row(broken: sqlite3.Connection, table: str, number: int) -> Mapping[str, An
     return dict(found) if found is not None else None
 
 
-def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int, key: bytes) -> bool | None:
-    """Whether a document could be copied; None when there is none of that number."""
+@dataclass(frozen=True, slots=True)
+class _Legible:
+    """The rows of a document of which all that is needed can be read."""
+
+    document: Mapping[str, Any]
+    body: Mapping[str, Any]
+    paths: tuple[str, ...]
+    report: dict[str, Any]
+
+
+def _read(broken: sqlite3.Connection, number: int) -> _Legible | bool:
+    """The rows of a document; False when they cannot be read, True when there is none of that number."""
     try:
         document, body = _row(broken, "documents", number), _row(broken, "bodies", number)
         if document is None and body is None:
-            return None
+            return True
         if document is None or body is None:
             return False
         paths = entry_from(document["entry"], "").paths
         body_of(body["raw"])
-        report = dict(unpack(body["report"]))
+        return _Legible(document, body, paths, dict(unpack(body["report"])))
     except _BROKEN_ROW:
         return False
+
+
+def tried(store: Path) -> tuple[int, int]:
+    """How many documents `rescue` would probably save of a damaged store, and how many not; LibraryError when it cannot be opened."""
+    with told(store), closing(connection(store, read_only=True)) as broken:
+        broken.row_factory = sqlite3.Row
+        found = [_read(broken, number) for number in _numbers(broken)]
+    return sum(isinstance(each, _Legible) for each in found), sum(each is False for each in found)
+
+
+def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int, key: bytes) -> bool | None:
+    """Whether a document could be copied; None when there is none of that number."""
+    legible = _read(broken, number)
+    if not isinstance(legible, _Legible):
+        return None if legible else False
+    document, body, paths, report = legible.document, legible.body, legible.paths, legible.report
     rest = None
     with suppress(*_BROKEN_ROW):  # also a store of the first version, which has no such table
         extract = _row(broken, "extracts", number)

@@ -6,12 +6,15 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from corpus import __version__
 from index.extracts import document_from
 from index.home import LibraryError
+from index.rescue import tried
 from index.store import Store
+from index.storetrouble import checked_in_short
 
 _SHOWN = 5
 # What would make the store contradict itself, with what it is called.
@@ -83,15 +86,16 @@ def faults(store: Store) -> Iterator[str]:
     """What is broken in a store, in Chinese: the file, contradictions between its tables, rows that cannot be read."""
     database = store.db
     try:
-        for (line,) in database.all("PRAGMA integrity_check(20)"):
-            if line != "ok":
-                yield f"数据库文件损坏：{line}"
+        if found := checked_in_short(line for (line,) in database.all("PRAGMA integrity_check(100)")):
+            yield f"数据库文件损坏：{found}"
         for question, name in _CONTRADICTIONS:
             (count,) = database.one(question)
             if count:
                 yield f"有 {count} {name}"
+        partial = False
     except LibraryError as fault:
         yield str(fault)
+        partial = True  # the list of documents may break off as well
     broken: list[str] = []
     count = 0
     for number, sha256 in _documents(store):
@@ -102,6 +106,11 @@ def faults(store: Store) -> Iterator[str]:
     if count:
         more = "等" if count > len(broken) else ""
         yield f"有 {count} 份文书读不出来（编号 {'、'.join(broken)}{more}）"
+    if count or partial:
+        # Not the same: what cannot be found by a broken list is often there by its number.
+        with suppress(LibraryError):
+            kept, lost = tried(store.path)
+            yield f"逐份试读：zhihe library rescue 大约取得出 {kept} 份，取不出 {lost} 份；连编号也丢失的不在其内"
 
 
 def _documents(store: Store) -> Iterator[tuple[int, str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import struct
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from json import JSONDecodeError
 from pathlib import Path
@@ -32,6 +33,16 @@ _IN_SHORT = {
     sqlite3.SQLITE_CANTOPEN: "打不开",
 }
 
+_FOUND = {
+    sqlite3.SQLITE_CORRUPT: "有的页不是写进去时的样子",
+    sqlite3.SQLITE_NOTADB: "文件的开头不是数据库",
+    sqlite3.SQLITE_FORMAT: "文件的开头不是数据库",
+    sqlite3.SQLITE_ERROR: "缺少应有的表或者列",
+}
+_PAGES = re.compile(r"\b(?:[Pp]age|Tree) (\d+)")
+_INDEXES = re.compile(r"(?:index|wrong # of entries in index) ([a-z_]\w*)")
+_NAMED = 8  # pages or indexes that a sentence names
+
 _BEGINNING = 0.2  # seconds in which a new store gets its first page
 
 
@@ -44,8 +55,30 @@ class StoreDamaged(LibraryError):  # noqa: N818  a state of the file
 
 
 def damaged(path: Path, fault: object) -> StoreDamaged:
-    """The store at `path` is broken; `fault` is what was found."""
-    return StoreDamaged(f"资料库 {path} 已经损坏（{fault}）。{_OUT}", fault)
+    """The store at `path` is broken; `fault` is what was found, in Chinese or as an exception."""
+    what = _in_chinese(fault) if isinstance(fault, Exception) else fault
+    return StoreDamaged(f"资料库 {path} 已经损坏（{what}）。{_OUT}", what)
+
+
+def _in_chinese(fault: Exception) -> str:
+    if isinstance(fault, sqlite3.Error):
+        return _FOUND.get(_kind(fault), "读出来的内容不对")
+    return "压缩的内容解不开" if isinstance(fault, zlib.error) else "有的内容不合格式"
+
+
+def checked_in_short(lines: Iterable[str]) -> str:
+    """What SQLite's check of a whole file found, in Chinese; empty when that is nothing. It names pages and indexes only."""
+    told = [line for text in lines for line in str(text).splitlines() if line != "ok"]
+    pages = sorted({int(page) for line in told for page in _PAGES.findall(line)})
+    indexes = sorted({name for line in told if not _PAGES.search(line) for name in _INDEXES.findall(line)})
+    found = [f"第 {_few(map(str, pages))} 页不是写进去时的样子"] if pages else []
+    found += [f"内部的目录 {_few(indexes)} 与内容不一致"] if indexes else []
+    return "，".join(found) or ("内容不合格式" if told else "")
+
+
+def _few(names: Iterable[str]) -> str:
+    first = list(names)
+    return "、".join(first[:_NAMED]) + ("……" if len(first) > _NAMED else "")
 
 
 def refuse_emptied(home: Home) -> None:
@@ -118,7 +151,7 @@ def _trouble(path: Path, fault: sqlite3.Error) -> LibraryError:
             )
         case sqlite3.SQLITE_IOERR:
             return LibraryError(
-                f"读写资料库 {path} 时磁盘出错（{fault}）。以前收进的文书都在；请检查磁盘空间、配额和硬盘状况后再试。"
+                f"读写资料库 {path} 时磁盘出错。以前收进的文书都在；请检查磁盘空间、配额和硬盘状况后再试。"
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return LibraryError(

@@ -5,7 +5,7 @@ It holds no text, only numbers; texts are in the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
 from index.bigrams import all_spaced, joined
+from index.checkedfiles import check
 from index.encodable import encodable
 from index.engine import Engine, Facets, Found, IndexDamaged, Sort, by_count, check_facets
 from index.entry import FACETS, KEYWORD_FIELDS, NUMBER_FIELDS, PHRASE_FIELDS, Entry
@@ -24,7 +25,7 @@ from index.quiet import quiet
 from index.shown import PART_FIELDS
 from index.tantivy_query import FILLED, KEYWORD, LISTED, Compiler, silent
 from index.tantivy_segments import join
-from index.tantivyfiles import damaged_files
+from index.tantivyfiles import damaged_files, fault_of, files_in_use
 from index.tree import All, Node, Range
 from index.values import (
     amount_rank,
@@ -131,6 +132,10 @@ class TantivyKind:
     def faults(self, folder: Path) -> Iterator[str]:
         """By the checksums that tantivy writes."""
         return damaged_files(folder)
+
+    def check(self, folder: Path, tell: Callable[[str], None]) -> None:
+        """By the same, as `index.checkedfiles` remembers."""
+        check(folder, files_in_use(folder), fault_of, tell)
 
 
 class TantivyEngine:

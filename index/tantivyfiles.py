@@ -14,13 +14,13 @@ _CHUNK = 1 << 20
 
 def damaged_files(folder: Path) -> Iterator[str]:
     """The files in use that are not what was written, with what is wrong; what a killed writer left is not looked at."""
-    for file in _in_use(folder):
-        fault = _fault(file)
+    for file in files_in_use(folder):
+        fault = fault_of(file)
         if fault:
             yield f"索引文件 {file.relative_to(folder)} {fault}"
 
 
-def _in_use(folder: Path) -> Iterator[Path]:
+def files_in_use(folder: Path) -> Iterator[Path]:
     """The files of all segments; deletions have the number of their commit in the name."""
     for listing in sorted(folder.rglob("meta.json")):
         try:
@@ -37,7 +37,8 @@ def _in_use(folder: Path) -> Iterator[Path]:
                 yield file
 
 
-def _fault(file: Path) -> str | None:
+def fault_of(file: Path) -> str | None:
+    """What is wrong with a file; None when it is as it was written. OSError when it cannot be read."""
     size = file.stat().st_size
     with file.open("rb") as stream:
         if size < 8:

@@ -7,7 +7,7 @@ is slow.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,9 @@ class WhooshKind:
     def faults(self, folder: Path) -> Iterator[str]:
         """None: Whoosh keeps no checksums, so that only searching for what must be found tells."""
         return iter(())
+
+    def check(self, folder: Path, tell: Callable[[str], None]) -> None:
+        """Nothing, as above."""
 
 
 class WhooshEngine:

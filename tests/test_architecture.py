@@ -112,6 +112,7 @@ def test_a_cold_check_of_a_text_loads_nothing_heavy(tmp_path: Path) -> None:
 def test_a_cold_search_loads_nothing_that_only_checks_and_indexes_need(tmp_path: Path) -> None:
     program = (
         "import sys; from desk.command import cli\n"
+        "from index.library import Library; Library.open().close()\n"
         "cli.main(['search', '有权拒绝'], standalone_mode=False)\n"
         "unwanted = ('audit', 'checker.check', 'lxml', 'yaml', 'numpy', 'fastapi', 'pypinyin', 'opensearchpy',\n"
         "'checker.load', 'corpus.document', 'index.reading', 'index.changes', 'index.writer', 'index.export')\n"

@@ -291,8 +291,9 @@ def test_a_damaged_backup_is_told_as_such(home: Path, tmp_path: Path) -> None:
     assert paths(home) == EVERYTHING
 
 
-def test_a_version_that_is_none_is_told_with_the_file(home: Path) -> None:
-    (home / "VERSION").write_bytes(b"\xff\xfe\x00")
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"abc\n", b"0\n", b"-1\n", b"1.5\n", b"1" * 5000])
+def test_a_version_that_is_none_is_told_with_the_file(home: Path, content: bytes) -> None:
+    (home / "VERSION").write_bytes(content)
     with pytest.raises(LibraryError, match=r"VERSION 已经损坏，不是版本号。.*请删去这个文件再试"):
         Library.open(home)
     (home / "VERSION").unlink()

@@ -6,11 +6,13 @@ import csv
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import libreoffice
 import openpyxl
@@ -19,8 +21,9 @@ from generated_documents import RULES, generated_document, report_of, seeded
 from pyarrow import parquet
 from test_command import zhihe
 
+from checker.verdict import MODE_NAMES
 from corpus.document import document_of
-from index.columns import COLUMNS
+from index.columns import COLUMNS, row
 from index.engine import Sort
 from index.entry import Entry, RuleVerdict
 from index.exportfile import FORMATS, format_of, write_export
@@ -195,6 +198,58 @@ def test_json_lines_hold_what_a_hit_holds_and_more(tmp_path: Path) -> None:
     assert last["case_numbers"] == ["（2022）皖0202执1号", "（2021）皖0202民初2号"]
     assert last["amounts_fen"] == [1_00, 12_345_678_901]
     assert (last["fail"], last["undecided"], last["pass"]) == (["a/b", "a/c"], ["a/d"], ["a/e"])
+
+
+# By column of a table, the keys of JSON lines and what of the table stands there.
+KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "编号": ("id", str),
+    "标题": ("title", str),
+    "案件名称": ("name", lambda value: value),
+    "案由": ("cause", lambda value: value),
+    "类型": ("type_name", lambda value: value),
+    "法院": ("court", lambda value: value),
+    "法院层级": ("court_level", lambda value: value),
+    "省份": ("province", lambda value: value),
+    "城市": ("city", lambda value: value),
+    "案号": ("case_numbers", list),
+    "审判程序": ("procedure", lambda value: value),
+    "日期": ("date", lambda value: value and value.isoformat()),
+    "当事人": (
+        "parties",
+        lambda value: [dict(zip(("role", "name"), each.split("：", 1), strict=True)) for each in value],
+    ),
+    "审判人员": ("officers", list),
+    "律师": ("lawyers", list),
+    "律所": ("firms", list),
+    "法律依据": ("basis", list),
+    "引用": ("statutes", list),
+    "标的额（元）": ("claim_fen", lambda value: None if value is None else int(value * 100)),
+    "最大金额（元）": ("largest_fen", lambda value: None if value is None else int(value * 100)),
+    "模式": ("mode", lambda value: next((mode for mode, name in MODE_NAMES.items() if name == value), value)),
+    "错误数": ("errors", int),
+    "提醒数": ("warnings", int),
+    "提示数": ("infos", int),
+    "不符合": ("fail", list),
+    "待定": ("undecided", list),
+    "符合": ("pass", list),
+    "路径": ("paths", list),
+}
+
+
+def test_json_lines_hold_all_that_a_table_does(tmp_path: Path) -> None:
+    """And the page on the query language names each key in the order of the columns."""
+    assert list(KEYS) == list(COLUMNS)
+    file = tmp_path / "表.jsonl"
+    write_export(file, "jsonl", _entries())
+    for entry, line in zip(_entries(), file.read_text("utf-8").splitlines(), strict=True):
+        given = json.loads(line)
+        for (key, of), value in zip(KEYS.values(), row(entry), strict=True):
+            assert given[key] == of(value), key
+    page = (ROOT / "docs" / "zh" / "检索语法.md").read_text("utf-8")
+    told = re.findall("`([a-z_]+)`", page[page.index("键名依次是") :])
+    keys = [key for key, _ in KEYS.values()]
+    assert [key for key in dict.fromkeys(told) if key in keys] == keys
+    assert set(given) <= set(told)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -254,12 +254,14 @@ def test_the_command_saves_lists_shows_what_is_new_and_forgets(tmp_path: Path) -
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, words: list[str], said: str) -> None:
+    Library.open(tmp_path).close()
     refused = zhihe("search", *words, home=tmp_path)
     assert refused.returncode == 2
     assert said in refused.stderr
 
 
 def test_a_name_that_is_taken_is_said_before_anything_is_shown(tmp_path: Path) -> None:
+    Library.open(tmp_path).close()
     zhihe("search", "冻结", "--save", "甲", home=tmp_path)
     again = zhihe("search", "冻结", "--save", "甲", home=tmp_path)
     assert (again.returncode, again.stdout) == (2, "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,7 @@ from index.entry import Entry
 from index.home import Home, LibraryBusy, LibraryError
 from index.library import ENGINES, Library, engine_kind
 from index.reading import entry_of
+from index.rescue import rescue
 from index.store import Store
 from index.storecheck import faults, stats
 from index.verify import Part, verify
@@ -96,6 +99,45 @@ def test_a_page_of_the_store_that_was_overwritten(tmp_path: Path) -> None:
     found = list(faults(store))
     store.close()
     assert any("数据库文件损坏" in text or "已经损坏" in text for text in found)
+
+
+ENGLISH = re.compile("[A-Za-z]{3,}")
+NAMES = re.compile(
+    r"zhihe library [a-z]+|store\.sqlite|sqlite_autoindex_\w+|(documents|paths|removed)_\w+|编号 [0-9a-f、]+"
+)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_verify_says_of_bad_pages_is_chinese_and_what_rescue_then_saves(
+    tmp_path: Path, seed: int
+) -> None:
+    fill(tmp_path, "tantivy")
+    path = tmp_path / "store.sqlite"
+    with closing(Store(path)) as store:
+        store.db.do("PRAGMA wal_checkpoint(TRUNCATE)")
+    rnd = seeded(seed)
+    pages = path.stat().st_size // 16_384
+    with path.open("r+b") as file:
+        for page in rnd.sample(range(1, pages), 3):
+            file.seek(page * 16_384)
+            file.write(rnd.randbytes(16_384))
+    try:
+        with closing(Store(path)) as store:
+            found = list(faults(store))
+    except LibraryError as fault:  # the page of what is needed to open it
+        found = [str(fault)]
+    assert found
+    for text in found:
+        assert not ENGLISH.search(NAMES.sub("", text.replace(str(tmp_path), ""))), text
+    told = next((text for text in found if text.startswith("逐份试读")), None)
+    try:
+        saved = rescue(Home(tmp_path))
+    except LibraryError as fault:
+        assert "一份文书也读不出来" in str(fault)  # noqa: PT017  which of both happens is for the damage to say
+        assert told is None or "取得出 0 份" in told
+        return
+    if told is not None:
+        assert f"大约取得出 {saved.kept} 份，取不出 {saved.lost} 份" in told
 
 
 # --- what is wrong with the index

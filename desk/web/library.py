@@ -18,6 +18,7 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
+from desk.engines import tell
 from desk.web.trouble import Refused
 from index.engine import IndexDamaged
 from index.home import LibraryError, resolve_home
@@ -128,7 +129,7 @@ class OpenLibrary:
             if self._open is None or self._open.store.db.frozen or _file(home.store) != self._file:
                 # The old one is not closed: another thread may be in the midst of a question. It goes with the last.
                 self._open = None
-                self._open = Library.open(home)
+                self._open = Library.open(home, tell=tell)
                 self._open.know(self._rules)
                 self._file = _file(home.store)
             return self._open

@@ -8,7 +8,7 @@ knows that it is behind.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from index.engine import Engine, IndexDamaged, State
@@ -115,6 +115,9 @@ class ClusterPlace:
     def faults(self) -> Iterator[str]:
         """None: a cluster checks its files itself and moves to another copy."""
         return iter(())
+
+    def check(self, tell: Callable[[str], None]) -> None:
+        """Nothing, as above."""
 
     def remove(self) -> None:
         """Take everything of this library out of the cluster."""
