@@ -360,7 +360,7 @@ class Library:
             if entry and not phrases:
                 yield Hit(entry, score, ())
             elif entry and body:
-                yield Hit(entry, score, passages(body.raw, body.match, phrases))
+                yield Hit(entry, score, passages(body.raw, body.match, phrases, parts=entry.shown.parts))
 
     def _refuse_outdated(self) -> None:
         """Documents kept by an earlier version lack fields: answers would leave them out in silence."""
