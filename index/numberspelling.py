@@ -29,10 +29,9 @@ def bare_number(folded: str) -> Node | None:
     """What finds a case number without brackets: it in the text, with brackets too, or among the case numbers; None for what is none."""
     if not BARE_NUMBER.fullmatch(folded) or _DATE.match(folded):
         return None
-    numbers = spellings(in_figures(with_brackets(folded)))
-    return either(
-        [Phrase("text", folded), *(Phrase(field, each) for field in ("text", "case") for each in numbers)]
-    )
+    number = in_figures(with_brackets(folded))
+    found = [Phrase("text", folded), Phrase("text", number)]
+    return either([*found, *(Phrase("case", each) for each in spellings(number))])
 
 
 def number_pattern(folded: str) -> str | None:

@@ -29,7 +29,9 @@ __all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query"]
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
 CONDITIONS = 256  # whoosh recurses through them
-_WRITTEN_OUT = 4 * CONDITIONS  # with every spelling of the case numbers among them
+_WRITTEN_OUT = (
+    6 * CONDITIONS
+)  # with the spellings of the case numbers among them, of which each has up to six
 NEARS = 20  # pieces with a distance: Whoosh takes a fifth of a second for each in three thousand documents
 
 

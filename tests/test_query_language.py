@@ -28,6 +28,8 @@ BOTH, EITHER = And((FREEZE, TAKE)), Or((FREEZE, TAKE))
 NOTICE = Keyword("type", "execution_notice")
 NUMBER = "（2021）皖0202执1234号"
 
+COURTS = Or((Phrase("court", "芜湖"), Phrase("court", "无为")))
+
 
 def numbered(field: str, before: str, serial: str, kind: type[Phrase] | type[Keyword] = Phrase) -> Or:
     """The number with that serial number and with zeros in front of it, up to six figures."""
@@ -45,6 +47,14 @@ EXAMPLES: dict[str, Node] = {
     '"（包括但不限于：查封）"': text("（包括但不限于：查封）"),
     "安徽省（芜湖市）": text("安徽省（芜湖市）"),
     "(2021)皖0202执1234号": text(NUMBER),
+    "2022皖0207执7777号": Or(
+        (
+            text("2022皖0207执7777号"),
+            text("（2022）皖0207执7777号"),
+            *numbered("case", "（2022）皖0207执", "7777").parts,
+        )
+    ),
+    "（2022）皖0207执????号": Wildcard("case", "（2022）皖0207执????号"),
     '"6222****0001"': text("6222****0001"),
     "「有权拒绝」": text("有权拒绝"),
     '"执行 账户"~10': Near("text", "执行", "账户", 10),
@@ -53,6 +63,7 @@ EXAMPLES: dict[str, Node] = {
     "*": All(),
     "冻结 和 扣划": BOTH,
     "冻结 AND 扣划": BOTH,
+    "冻结 and 扣划": BOTH,
     "冻结 或 扣划": EITHER,
     "冻结 OR 扣划": EITHER,
     "冻结 非 扣划": And((FREEZE, Not(TAKE))),
@@ -73,13 +84,22 @@ EXAMPLES: dict[str, Node] = {
     "类型:扣划*": Keyword("type", "deduction_ruling"),
     "标题:执行裁定书": Phrase("title", "执行裁定书"),
     "法院:芜湖": Phrase("court", "芜湖"),
+    "法院 = 芜湖": Phrase("court", "芜湖"),
+    "法院:芜湖、无为": COURTS,
+    "法院:芜湖，类型:执行通知书": And((Phrase("court", "芜湖"), NOTICE)),
+    "法院:芜湖｜法院:无为": COURTS,
     "法院:*中级人民法院": Wildcard("court", "*中级人民法院"),
     "法院:=芜湖市镜湖区人民法院": Keyword("court", "芜湖市镜湖区人民法院"),
     "层级:中级": Keyword("level", "中级"),
+    "法院层级:中级人民法院": Keyword("level", "中级"),
     "案号:（2021）皖0202执1234号": CASE,
     "案号:[2021]皖0202执1234号": CASE,
     "案号：﹝2021﹞皖0202执1234号": CASE,
     "案号:2021皖0202执1234号": CASE,
+    "案号:（2013）镜执字第123号": numbered("case", "（2013）镜执字第", "123"),
+    "案号:（2022）皖0202执111111号、111112号": Or(
+        (Phrase("case", "（2022）皖0202执111111号"), Phrase("case", "（2022）皖0202执111112号"))
+    ),
     "案号:(2021)皖*": Prefix("case", "（2021）皖"),
     "案号:(202?)皖*执1号": Wildcard("case", "（202?）皖*执1号"),
     "案号:*执恢*": Wildcard("case", "*执恢*"),
@@ -113,9 +133,13 @@ EXAMPLES: dict[str, Node] = {
     "律所:=安徽某某律师事务所": Keyword("firm", "安徽某某律师事务所"),
     "律所:*": Present("firm"),
     "法律依据:民事诉讼法第264条": Phrase("basis", "民事诉讼法第264条"),
+    "法律依据:民诉法第264条": Or(
+        (Phrase("basis", "民诉法第264条"), Phrase("basis", "中华人民共和国民事诉讼法第264条"))
+    ),
     "结论:待定": Keyword("verdict", "undecided"),
     "错误数:0": Range("errors", 0, 0),
     "错误数:>2": Range("errors", 3, None),
+    "错误数:2-4": Range("errors", 2, 4),
     "待定数:1..3": Range("undecideds", 1, 3),
     "格式:扫描件": Keyword("format", "scan"),
     "格式:(PDF 或 OFD)": Or((Keyword("format", "pdf"), Keyword("format", "ofd"))),
@@ -146,6 +170,8 @@ EXAMPLES: dict[str, Node] = {
     "日期:2022": Range("date", 20220101, 20221231),
     "日期:2022-03": Range("date", 20220301, 20220331),
     "日期:2022年3月1日": Range("date", 20220301, 20220301),
+    "日期:二〇二二年三月": Range("date", 20220301, 20220331),
+    "日期 > 2022": Range("date", 20230101, None),
     "日期:2022..2023": Range("date", 20220101, 20231231),
     "日期:2022-2023": Range("date", 20220101, 20231231),
     "日期:2022-03..": Range("date", 20220301, None),
@@ -154,6 +180,10 @@ EXAMPLES: dict[str, Node] = {
     "日期:<=2022": Range("date", None, 20221231),
     "日期:2024-02": Range("date", 20240201, 20240229),
     "金额:10万元": Range("amount", 100_000_00, 100_000_00),
+    "金额:十万元": Range("amount", 100_000_00, 100_000_00),
+    "金额:10 万元": Range("amount", 100_000_00, 100_000_00),
+    "金额:10~50万元": Range("amount", 100_000_00, 500_000_00),
+    "金额:10万元-50万元": Range("amount", 100_000_00, 500_000_00),
     "金额:>10万元": Range("amount", 100_000_01, None),
     "金额：＞10万元": Range("amount", 100_000_01, None),
     "金额:10万..50万": Range("amount", 100_000_00, 500_000_00),

@@ -20,7 +20,7 @@ def spelt(field: str, before: str, serial: str, after: str = "号") -> tuple[Phr
 
 
 def bare(typed: str, before: str, serial: str) -> Or:
-    return Or((Phrase("text", typed), *spelt("text", before, serial), *spelt("case", before, serial)))
+    return Or((Phrase("text", typed), Phrase("text", f"{before}{serial}号"), *spelt("case", before, serial)))
 
 
 READ: dict[str, Node] = {
