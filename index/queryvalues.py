@@ -221,8 +221,10 @@ def _unknown_value(field_id: str, value: Value) -> QueryError:
     names = [name for name in known_values(field_id) or {} if not name.isascii()]
     # 不合格 is like 合格, and means the opposite.
     alike = () if field_id == "verdict" else likest(fold_query(value.text), names, 5)
+    shown = alike or main_values(field_id)
+    between = "；" if any("、" in name for name in shown) else "、"  # 查封、扣押裁定书 is one
     return QueryError(
         f"“{value.text}”不是{field.names[0]}的取值",
         value.position,
-        f"可以写：{'、'.join(alike or main_values(field_id))}；也可以用 * 代替一部分。",
+        f"可以写：{between.join(shown)}；也可以用 * 代替一部分。",
     )
