@@ -6,6 +6,7 @@ What may stand inside a value is no mark: 生命权、健康权、身体权纠�
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
@@ -18,10 +19,11 @@ NUMBERS = ("case", "own", "related")
 _CLOSED = ("type", "level", "mode", "verdict", "format", "procedure")
 _OPEN = ("court", "firm", "region", "kind")
 _MARKS = lazy_pattern("[、|｜/／]")
-_STOPS = lazy_pattern("[;；，,]")
 _NUMBER_MARKS = lazy_pattern("[、|｜/／，,;；]")
-_STOP_IN_NUMBER = lazy_pattern("[;；|｜]|[，,](?![0-9０-９])")
-_FIGURES = lazy_pattern("[0-9０-９]+")
+_STOP = lazy_pattern("[、|｜/／;；，,]")
+_STOP_IN_NUMBER = lazy_pattern(r"[;；|｜]|[，,](?!\d)|、\Z|\A、")
+_FIGURES = lazy_pattern(r"\d+")
+_SERIAL_ONLY = lazy_pattern(r"\d+号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,11 @@ def _are_values(field_id: str, text: str, pieces: list[str]) -> bool:
     if not all(bare):
         return False
     if field_id in NUMBERS:
-        return (
-            all("号" in piece or "*" in piece for piece in bare)
-            or all(map(_FIGURES.fullmatch, bare))
-            or ("号" in bare[0] and all(piece.endswith("号") for piece in bare))
+        # 字第12、13号 is one number of two serial numbers.
+        one = any(
+            _FIGURES.fullmatch(first) and _SERIAL_ONLY.fullmatch(second) for first, second in pairwise(bare)
         )
+        return not one and all("号" in each or "*" in each or _FIGURES.fullmatch(each) for each in bare)
     folded = [fold_query(piece) for piece in bare]
     closed = known_values(field_id)
     if closed is not None:
@@ -87,8 +89,5 @@ def _parted(value: Value, pieces: list[str], field_id: str) -> list[Value]:
 
 def _stop(field_id: str, text: str) -> int | None:
     """Where a mark stands in a value that holds none."""
-    hit = (_STOP_IN_NUMBER if field_id in NUMBERS else _ANY).search(text)
+    hit = (_STOP_IN_NUMBER if field_id in NUMBERS else _STOP).search(text)
     return hit.start() if hit else None
-
-
-_ANY = lazy_pattern("[、|｜/／;；，,]")

@@ -6,7 +6,7 @@ import pytest
 
 from index.compose import words
 from index.query import CONDITIONS, QueryError, parse_query
-from index.tree import And, Keyword, Node, Or, Phrase, Present, Wildcard
+from index.tree import And, Keyword, Node, Or, Phrase, Prefix, Present, Wildcard
 
 COURT, OTHER = Phrase("court", "芜湖"), Phrase("court", "无为")
 EITHER_COURT = Or((COURT, OTHER))
@@ -54,6 +54,9 @@ READ: dict[str, Node] = {
     "法院:*法院、芜湖": Or((Wildcard("court", "*法院"), COURT)),
     "案号:甲号、乙号": Or((Phrase("case", "甲号"), Phrase("case", "乙号"))),
     "案号:7777、8888": Or((Phrase("case", "7777"), Phrase("case", "8888"))),
+    "案号:7777、执888888号": Or((Phrase("case", "7777"), Phrase("case", "执888888号"))),
+    "案号:12、13号": Phrase("case", "12、13号"),
+    "案号:(2021)皖*、(2022)皖*": Or((Prefix("case", "（2021）皖"), Prefix("case", "（2022）皖"))),
     "案号:（2022）皖0202执123456号、123457号": Or(
         (Phrase("case", "（2022）皖0202执123456号"), Phrase("case", "（2022）皖0202执123457号"))
     ),
@@ -100,6 +103,7 @@ def test_it_means(query: str, tree: Node) -> None:
         ("法院:芜湖;冻结", "第 6 个字符处：“芜湖;冻结”里有“;”。几个之一写成 法院:(甲 或 乙)"),
         ("法院:芜湖，冻结", "“芜湖，冻结”里有“，”"),
         ("案号:7777;冻结", "“7777;冻结”里有“;”"),
+        ("案号:（2022）皖0202执7777号、", "里有“、”"),
         ("地域:安徽、乱写", "“安徽、乱写”里有“、”"),
         ("法院:芜湖、、无为", "里有“、”"),
         (
