@@ -8,7 +8,7 @@ _LONGEST = 40  # characters: nobody means a name by more
 
 
 def likest(typed: str, names: Iterable[str], most: int) -> tuple[str, ...]:
-    """The names that a slip or two makes of what was typed, or that hold it or are held by it; the nearest first."""
+    """The names that a slip or two makes of what was typed, or that it holds, or that hold it; these come first, then the nearest."""
     if len(typed) > _LONGEST:
         return ()
     found = []
@@ -17,8 +17,8 @@ def likest(typed: str, names: Iterable[str], most: int) -> tuple[str, ...]:
         held = min(len(typed), len(name)) > 1 and (name in typed or typed in name)
         # One slip in two to four characters, two in more: 结论 is not what 冻结 was to be.
         if held or (slips < min(len(typed), len(name)) and slips <= 1 + (len(typed) > 4)):
-            found.append((slips, place, name))
-    return tuple(name for _slips, _place, name in sorted(found)[:most])
+            found.append((typed not in name, slips, place, name))
+    return tuple(name for *_worth, name in sorted(found)[:most])
 
 
 def _distance(one: str, other: str) -> int:
