@@ -74,3 +74,22 @@ def in_figures(number: str) -> str:
 def written(raw: str) -> str:
     """A case number as shown: full-width brackets, ASCII figures, 0 for a letter O among them, the rest as the document has it."""
     return in_figures(raw.translate(_SHOWN))
+
+
+_WIDEST = 6  # figures of a serial number
+SERIAL = lazy_pattern("(?<=[一-鿿])(0{0,9})([1-9][0-9]{0,5})(?=号)")
+"""The serial number of a folded case number: zeros in front, and the figures that tell."""
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """A folded case number as it is and with more or fewer zeros before its serial number."""
+    serials = list(SERIAL.finditer(number))
+    if len(serials) != 1:
+        return (number,)
+    (hit,) = serials
+    figures = hit.group(2)
+    others = (
+        number[: hit.start()] + figures.rjust(width, "0") + number[hit.end() :]
+        for width in range(len(figures), _WIDEST + 1)
+    )
+    return tuple(dict.fromkeys((number, *others)))

@@ -9,31 +9,28 @@ import calendar
 import datetime
 import re
 from collections.abc import Callable
-from decimal import Decimal
 
 from corpus.matchtext import fold_query
+from corpus.numerals import DIGITS, ZEROS, integer
 from corpus.patterns import lazy_pattern
+from index.sums import NoSum, fen_typed, unit_left_out
 
 Bounds = tuple[int | None, int | None]
 
 _BETWEEN = lazy_pattern(r"\.{2,}|…+|~|～|至|到")
-_YEAR_TO_YEAR = lazy_pattern(r"(\d{4}年?)-(\d{4}年?)\Z")
-_COMPARED = lazy_pattern(r"(>=|=>|≥|<=|=<|≤|>|<)(.*)")
+# 2022-2023, 2022年3月-2022年5月; 2022-03 is a month.
+_NUMERAL_YEAR = f"[{ZEROS}一二三四五六七八九]{{4}}"
+_YEAR_TO_YEAR = lazy_pattern(
+    rf"(\d{{4}}|(?:\d{{4}}|{_NUMERAL_YEAR})年[^-]*)-(\d{{4}}|(?:\d{{4}}|{_NUMERAL_YEAR})年[^-]*)\Z"
+)
+_NUMBER_TO_NUMBER = lazy_pattern("([^-]+)--?([^-]+)")
+_COMPARED = lazy_pattern(r"(>=|=>|≥|<=|=<|≤|>|<|==?)(.*)")
 _DATE = lazy_pattern(r"(\d{4})(?:年|[-/.])?(?:(?<=\D)(\d{1,2})(?:月|[-/.])?(?:(?<=\D)(\d{1,2})日?)?)?")
+_IN_NUMERALS = lazy_pattern(
+    rf"({_NUMERAL_YEAR})年(?:([一二三四五六七八九十]{{1,3}})月(?:([一二三四五六七八九十]{{1,4}})日)?)?"
+)
 _COMPACT = lazy_pattern(r"(\d{4})(\d\d)(\d\d)")
-_AMOUNT = lazy_pattern(r"¥?(\d{1,3}(?:[，,]\d{3})+|\d+)(\.\d{1,6})?(百万|千万|百|千|万|亿|万亿)?元?整?")
 _COUNT = lazy_pattern("([0-9]{1,9})[项处页个%]?")
-_UNITS = {
-    None: 1,
-    "百": 100,
-    "千": 1000,
-    "万": 10_000,
-    "百万": 1_000_000,
-    "千万": 10_000_000,
-    "亿": 100_000_000,
-    "万亿": 10**12,
-}
-LARGEST_FEN = 10**17  # a thousand million million yuan; a 64-bit index field still holds it
 
 
 class BadBounds(ValueError):  # noqa: N818  what someone wrote, not a fault of the program
@@ -51,13 +48,13 @@ def date_bounds(text: str) -> Bounds:
 
 
 def amount_bounds(text: str) -> Bounds:
-    """`10万元`, `1,000元`, `>10万元`, `10万..50万` as smallest and largest sum in fen."""
-    return _bounds(text, _fen, lambda fen: fen + 1, lambda fen: fen - 1)
+    """`10万元`, `1,000元`, `>10万元`, `10万..50万`, `5..6亿元` as smallest and largest sum in fen."""
+    return _bounds(text, _fen, lambda fen: fen + 1, lambda fen: fen - 1, _NUMBER_TO_NUMBER, unit_left_out)
 
 
 def count_bounds(text: str) -> Bounds:
     """`0`, `>0`, `2..5` as smallest and largest whole number."""
-    return _bounds(text, _whole, lambda number: number + 1, lambda number: number - 1)
+    return _bounds(text, _whole, lambda number: number + 1, lambda number: number - 1, _NUMBER_TO_NUMBER)
 
 
 def _bounds(
@@ -65,7 +62,10 @@ def _bounds(
     read: Callable[[str], tuple[int, int]],
     after: Callable[[int], int],
     before: Callable[[int], int],
+    hyphen: re.Pattern[str] = _YEAR_TO_YEAR,
+    left_out: Callable[[str, str], str] = lambda _low, _high: "",
 ) -> Bounds:
+    """`hyphen` tells where a - means a range; `left_out` what the lower end of one has from the upper one."""
     text = fold_query(text)
     if text == "*":
         return None, None
@@ -79,24 +79,40 @@ def _bounds(
             return after(last), None
         if sign == "<":
             return None, before(first)
+        if ">" not in sign and "<" not in sign and sign not in "≥≤":
+            return first, last
         return (first, None) if ">" in sign or sign == "≥" else (None, last)
-    ends = _BETWEEN.split(_YEAR_TO_YEAR.sub(r"\1..\2", text))
+    ends = _BETWEEN.split(text)
+    if len(ends) == 1 and (parted := hyphen.fullmatch(text)):
+        ends = list(parted.groups())
     if len(ends) == 1:
         return read(text)
     if len(ends) > 2 or not any(ends):
         raise BadBounds(f"“{text}”不是一个范围")
-    low = read(ends[0])[0] if ends[0] else None
+    unit = left_out(ends[0], ends[1])
+    low = read(ends[0] + unit)[0] if ends[0] else None
     high = read(ends[1])[1] if ends[1] else None
     if low is not None and high is not None and low > high:
-        raise BadBounds(f"范围“{text}”的起点在终点之后")
+        because = f"（没有写单位的“{ends[0]}”按“{ends[0]}{unit}”算）" if unit else ""
+        raise BadBounds(f"范围“{text}”的起点在终点之后{because}")
     return low, high
 
 
+def _in_figures(hit: re.Match[str]) -> list[int | None]:
+    """Year, month and day of a date in numerals: 二〇二二年三月."""
+    year = int("".join("0" if char in ZEROS else str(DIGITS[char]) for char in hit.group(1)))
+    return [year, *(integer(group) if group else None for group in hit.groups()[1:])]
+
+
 def _days(text: str) -> tuple[int, int]:
+    numerals = _IN_NUMERALS.fullmatch(text)
     hit = _COMPACT.fullmatch(text) or _DATE.fullmatch(text)
-    if not hit:
+    if numerals:
+        year, month, day = _in_figures(numerals)
+    elif hit:
+        year, month, day = (int(group) if group else None for group in hit.groups())
+    else:
         raise BadBounds(f"“{text}”不是日期")
-    year, month, day = (int(group) if group else None for group in hit.groups())
     try:
         first = datetime.date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
@@ -124,14 +140,8 @@ def _whole(text: str) -> tuple[int, int]:
 
 
 def _fen(text: str) -> tuple[int, int]:
-    hit = _AMOUNT.fullmatch(text)
-    if not hit:
-        raise BadBounds(f"“{text}”不是金额")
-    whole, fraction, unit = hit.groups()
-    if len(whole) > 18:
-        raise BadBounds(f"金额“{text}”太大")
-    yuan = Decimal(re.sub("[，,]", "", whole) + (fraction or "")) * _UNITS[unit]
-    if yuan * 100 > LARGEST_FEN:
-        raise BadBounds(f"金额“{text}”太大")
-    fen = int(yuan * 100)
+    try:
+        fen = fen_typed(text)
+    except NoSum as fault:
+        raise BadBounds(str(fault)) from None
     return fen, fen

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from corpus.casenumbers import spellings
 from corpus.numberroles import BASIS, ENFORCEMENT, JOINED, OWN
 from corpus.patterns import lazy_pattern
 from index.folded import folded
@@ -81,7 +82,7 @@ def whole_case(number: str, numbers_of: Callable[[Node], Sequence[tuple[str, ...
     `numbers_of` gives the related numbers of each document that fits a tree. From the documents of the number it goes on to the
     cases they belong to, until no new one comes.
     """
-    known = [stem(number)]
+    known = list(spellings(stem(number)))
     asked = 0
     while asked < len(known) < MOST_NUMBERS:
         new = known[asked:]

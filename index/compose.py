@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.matchtext import fold_query
+from index.numberspelling import bare_number
 from index.query import QueryError, parse_query
 from index.queryfields import BY_ID
 from index.tree import All, And, Keyword, Node, Not, Or, Phrase, Preferred, Weighted
@@ -26,7 +27,7 @@ def words(typed: str) -> str:
 
 def _word(word: str) -> str:
     try:
-        if parse_query(word) == Phrase("text", fold_query(word)):
+        if parse_query(word) in (Phrase("text", fold_query(word)), bare_number(fold_query(word))):
             return word
     except QueryError:
         pass

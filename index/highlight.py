@@ -6,7 +6,7 @@ Engines are not asked: they know pairs of characters, and their own highlighting
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,7 +14,11 @@ from corpus.matchtext import MatchText
 from corpus.spans import MatchSpan, RawSpan
 from index.encodable import encodable
 from index.nearness import near_spans
+from index.shown import PART_FIELDS, stretches
 from index.tree import And, Near, Node, Not, Or, Phrase
+
+Parts = Iterable[tuple[str, int, int]]
+"""The parts of a document's match text, as in `index.shown.Shown`."""
 
 _MOST_HITS = 2_000  # a single 的 in a long judgment; more would only cost time
 _BEFORE, _AFTER = 30, 90  # characters of context around the first hit of a passage
@@ -38,17 +42,19 @@ class Passage:
         }
 
 
-def phrases_of(node: Node) -> tuple[str | Near, ...]:
-    """The phrases a hit may hold: those on the full text that are not excluded, longest first, then pairs of them."""
+def phrases_of(node: Node) -> tuple[Phrase | Near, ...]:
+    """The phrases a hit may hold: those on the text or a part of it that are not excluded, longest first, then pairs of them."""
     found = dict.fromkeys(_phrases(node))
-    phrases = sorted((each for each in found if isinstance(each, str)), key=len, reverse=True)
+    phrases = sorted(
+        (each for each in found if isinstance(each, Phrase)), key=lambda each: len(each.text), reverse=True
+    )
     return (*phrases, *(each for each in found if isinstance(each, Near)))
 
 
-def _phrases(node: Node) -> Iterator[str | Near]:
+def _phrases(node: Node) -> Iterator[Phrase | Near]:
     match node:
-        case Phrase("text", text):
-            yield text
+        case Phrase(field) if field == "text" or field in PART_FIELDS:
+            yield node
         case Near("text"):
             yield node
         case And(parts) | Or(parts):
@@ -58,21 +64,23 @@ def _phrases(node: Node) -> Iterator[str | Near]:
             return
 
 
-def hit_spans(text: str, phrases: tuple[str | Near, ...]) -> list[MatchSpan]:
+def hit_spans(text: str, phrases: tuple[Phrase | Near, ...], parts: Parts = ()) -> list[MatchSpan]:
     """Where the phrases stand in match text, in order; overlapping ones are merged.
 
-    Of a pair of pieces those that are near each other.
+    One that was looked for in a part is marked there and nowhere else; of a pair of pieces those that are near each other.
     """
+    within = {"text": [(0, len(text))], **stretches(parts)}
     spans: list[MatchSpan] = []
     for phrase in phrases:
         if isinstance(phrase, Near):
             pairs = near_spans(text, phrase.first, phrase.second, phrase.distance)
             spans += [MatchSpan(*piece) for both in islice(pairs, _MOST_HITS) for piece in both]
             continue
-        at = text.find(phrase)
-        while at >= 0 and len(spans) < _MOST_HITS:
-            spans.append(MatchSpan(at, at + len(phrase)))
-            at = text.find(phrase, at + 1)
+        for start, end in within.get(phrase.field, ()):
+            at = text.find(phrase.text, start, end)
+            while at >= 0 and len(spans) < _MOST_HITS:
+                spans.append(MatchSpan(at, at + len(phrase.text)))
+                at = text.find(phrase.text, at + 1, end)
     merged: list[MatchSpan] = []
     for span in sorted(spans):
         if merged and span.start < merged[-1].end:
@@ -82,16 +90,16 @@ def hit_spans(text: str, phrases: tuple[str | Near, ...]) -> list[MatchSpan]:
     return merged
 
 
-def marked_spans(match: MatchText, node: Node) -> list[RawSpan]:
+def marked_spans(match: MatchText, node: Node, parts: Parts = ()) -> list[RawSpan]:
     """Every hit in raw text, for showing a whole document."""
-    return [match.to_raw(span) for span in hit_spans(match.text, phrases_of(node))]
+    return [match.to_raw(span) for span in hit_spans(match.text, phrases_of(node), parts)]
 
 
 def passages(
-    raw: str, match: MatchText, phrases: tuple[str | Near, ...], most: int = 2
+    raw: str, match: MatchText, phrases: tuple[Phrase | Near, ...], most: int = 2, parts: Parts = ()
 ) -> tuple[Passage, ...]:
     """The passages that show most of the phrases, which are those of `phrases_of`, in the order of the text; none without a hit."""
-    spans = hit_spans(match.text, phrases)
+    spans = hit_spans(match.text, phrases, parts)
     windows: list[tuple[int, int]] = []
     for span in spans:
         if not windows or span.end > windows[-1][1]:
@@ -102,13 +110,13 @@ def passages(
 
 
 def _best(
-    text: str, windows: list[tuple[int, int]], phrases: tuple[str | Near, ...]
+    text: str, windows: list[tuple[int, int]], phrases: tuple[Phrase | Near, ...]
 ) -> list[tuple[int, int]]:
     """The windows in order, those first in which most of the phrases stand, then most often."""
     pieces = [
         piece
         for phrase in phrases
-        for piece in ((phrase.first, phrase.second) if isinstance(phrase, Near) else (phrase,))
+        for piece in ((phrase.first, phrase.second) if isinstance(phrase, Near) else (phrase.text,))
     ]
 
     def worth(window: tuple[int, int]) -> tuple[int, int, int]:

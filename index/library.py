@@ -371,7 +371,7 @@ class Library:
             if entry and not phrases:
                 yield Hit(entry, score, ())
             elif entry and body and not self._is_contradicted(tree, body):
-                yield Hit(entry, score, passages(body.raw, body.match, phrases))
+                yield Hit(entry, score, passages(body.raw, body.match, phrases, parts=entry.shown.parts))
 
     def _is_contradicted(self, tree: Node, body: Body) -> bool:
         """Whether a text cannot be a hit. IndexRotten when that is no change of a moment ago but damage.

@@ -7,8 +7,6 @@ that says where, and what to write instead. Searching is the business of the eng
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from whoosh import fields as whoosh_fields
@@ -16,42 +14,25 @@ from whoosh import qparser
 from whoosh import query as whoosh_query
 from whoosh.qparser import plugins, syntax, taggers
 
-from corpus.casekinds import KINDS
-from corpus.casenumbers import in_figures
 from corpus.matchtext import fold_query
-from corpus.patterns import lazy_pattern
-from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
-from index.cases import number_typed, stem, with_brackets
-from index.fingerprints import account_typed
-from index.nearness import MOST, SHORTEST
+from index.likeness import likest
+from index.numberspelling import conditions_typed
 from index.queryerror import QueryError
-from index.queryfields import BY_ID, BY_NAME, QUERY_FIELDS, RANGES, Kind, kind_value, known_values
-from index.querysigns import AND, DEEPEST, NEAR_ADVICE, NOT, OR, QUOTE, UNQUOTE, prepared
-from index.statuteform import statute_form
-from index.tree import (
-    All,
-    And,
-    Keyword,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Present,
-    Range,
-    Wildcard,
-    conditions,
-)
+from index.queryfields import BY_NAME, QUERY_FIELDS, RANGES
+from index.queryhabits import COMPARED, JOINT, STARTS, settled
+from index.querysigns import AND, DEEPEST, EITHER, NOT, OR, QUOTE, UNQUOTE, prepared
+from index.queryvalues import condition, near
+from index.severalvalues import Value
+from index.tree import And, Near, Node, Not, Or, conditions
 
 __all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query"]
 
 LONGEST = 2_000  # characters; the longest article of the Opinion has 400
 CONDITIONS = 256  # whoosh recurses through them
+_WRITTEN_OUT = (
+    6 * CONDITIONS
+)  # with the spellings of the case numbers among them, of which each has up to six
 NEARS = 20  # pieces with a distance: Whoosh takes a fifth of a second for each in three thousand documents
-_LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
-
-_COMPARISON = lazy_pattern(r"[<>≥≤＜＞]|=[<>]")
 
 
 def parse_query(text: str) -> Node:
@@ -60,13 +41,13 @@ def parse_query(text: str) -> Node:
         raise QueryError(
             f"检索式有 {len(text)} 个字符，上限是 {LONGEST} 个", advice="请只留下要查找的关键语句。"
         )
-    signs = prepared(text)
+    signs = settled(prepared(text))
     if not signs.strip():
         raise QueryError("检索式是空的", advice="请输入要查找的文字；要列出全部文书，请输入 *。")
     tree = _compile(_parser().parse(signs, normalize=False))
     if (count := _nears(tree)) > NEARS:
         raise QueryError(f"检索式里有 {count} 处“~”，上限是 {NEARS} 处", advice="请分几次检索。")
-    if (count := conditions(tree)) > CONDITIONS:
+    if (count := conditions_typed(tree)) > CONDITIONS or (count := conditions(tree)) > _WRITTEN_OUT:
         raise QueryError(f"检索式有 {count} 个条件，上限是 {CONDITIONS} 个", advice="请分几次检索。")
     return tree
 
@@ -136,7 +117,8 @@ class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
             elif isinstance(node, syntax.InfixOperator):
                 lonely = following is None or isinstance(following, syntax.InfixOperator)
                 if previous is None or isinstance(previous, syntax.Operator) or lonely:
-                    raise QueryError(f"“{node.text}”前后都要有内容", node.startchar, _QUOTE_ADVICE)
+                    sign = node.text.replace(EITHER, "或")
+                    raise QueryError(f"“{sign}”前后都要有内容", node.startchar, _QUOTE_ADVICE)
                 chain[node.grouptype] = node.startchar
                 if len(chain) > 1:
                     raise QueryError(
@@ -153,7 +135,7 @@ class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
         return group
 
     def _field(self, node: Any, following: Any) -> None:
-        name = node.original.rstrip().rstrip(":")
+        name = node.original.replace(JOINT, "").rstrip().rstrip(":")
         field = BY_NAME.get(fold_query(name))
         if field is None:
             raise QueryError(
@@ -166,11 +148,22 @@ class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
         node.set_fieldname(field.id, override=True)
 
 
+class _FieldsPlugin(plugins.FieldsPlugin):  # type: ignore[misc]
+    """Also a comparison right behind the name of a field: 金额>10万元."""
+
+    class _Compared(plugins.FieldsPlugin.FieldnameTagger):  # type: ignore[misc]
+        def create(self, parser: Any, match: Any) -> Any:
+            field = BY_NAME.get(fold_query(match.group("text")))
+            return super().create(parser, match) if field and field.kind in RANGES else None
+
+    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
+        compared = self._Compared(rf"{STARTS}(?P<text>[\w{JOINT}]+){COMPARED}")
+        return [*super().taggers(parser), (compared, 0)]
+
+
 def _fields_like(name: str) -> str:
     """The fields that were perhaps meant, else all of them."""
-    from difflib import get_close_matches  # noqa: PLC0415  only for what was misspelt
-
-    alike = get_close_matches(fold_query(name), [each for each in BY_NAME if len(each) > 1], 3, 0.5)
+    alike = likest(fold_query(name), [each for each in BY_NAME if len(each) > 1], 3)
     if alike:
         return f"是不是 {'、'.join(alike)}"
     return f"可用的有：{'、'.join(each.names[0] for each in QUERY_FIELDS)}"
@@ -192,13 +185,13 @@ def _parser() -> Any:
         plugins.GroupPlugin(),
         plugins.OperatorsPlugin(
             And=f"{_ALONE}(?:{AND}){_ENDS}",
-            Or=f"{_ALONE}(?:{OR}){_ENDS}",
+            Or=f"{_ALONE}(?:{OR}){_ENDS}|{EITHER}",
             Not=f"{_ALONE}(?:(?:{NOT}){_ENDS}|[-－](?=[^\\s\\-－]))",
             AndNot=None,
             AndMaybe=None,
             Require=None,
         ),
-        plugins.FieldsPlugin(rf"(?<![^\s(:\-{UNQUOTE}])(?P<text>[\w\-./]+):\s*", remove_unknown=False),
+        _FieldsPlugin(rf"{STARTS}(?P<text>[\w\-./{JOINT}]+):\s*", remove_unknown=False),
         _StrictPlugin(),
     ]
     return qparser.QueryParser("text", schema, plugins=pins, group=syntax.AndGroup)
@@ -207,21 +200,13 @@ def _parser() -> Any:
 # --- after parsing: Whoosh's tree to ours
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A value of a field as typed."""
-
-    text: str
-    quoted: bool
-    position: int | None
-
-
 def _compile(query: Any) -> Node:
     if isinstance(query, _Pieces):
-        return _near(query.fieldname, query.text, getattr(query, "startchar", None))
+        return near(query.fieldname, query.text, getattr(query, "startchar", None))
     if isinstance(query, whoosh_query.Term):
-        value = _Value(query.text, isinstance(query, _Quoted), getattr(query, "startchar", None))
-        return _condition(query.fieldname, value)
+        typed = query.text.replace(JOINT, "")
+        value = Value(typed, isinstance(query, _Quoted), getattr(query, "startchar", None))
+        return condition(query.fieldname, value)
     if isinstance(query, whoosh_query.Not):
         part = _compile(query.query)
         return part.part if isinstance(part, Not) else Not(part)
@@ -234,183 +219,3 @@ def _compile(query: Any) -> Node:
         if parts:
             return parts[0] if len(parts) == 1 else kind(tuple(parts))
     raise QueryError("这个检索式没有内容", advice="请输入要查找的文字。")
-
-
-def _condition(field_id: str, value: _Value) -> Node:
-    field = BY_ID[field_id]
-    if field.kind in RANGES:
-        return _range(field_id, value)
-    if field.kind is Kind.ACCOUNT:
-        return _account(field_id, value)
-    folded = fold_query(value.text)
-    if field_id in ("case", "own", "related"):
-        folded = in_figures(folded if value.quoted else with_brackets(folded))
-    if not folded:
-        raise QueryError("这里没有可查找的文字", value.position, "请输入文字。")
-    if not value.quoted:
-        if folded == "*":
-            return All() if field_id == "text" else Present(field_id)
-        if field_id == "text":
-            _refuse_stray(value, folded)
-        if field.kind in (Kind.KEYWORD, Kind.NAME) and ("*" in folded or "？" in folded):
-            return _pattern(field_id, folded, value)
-        if field.kind is Kind.NAME and folded.startswith("=") and len(folded) > 1:
-            if field_id == "region":
-                _refuse_no_place(value, folded[1:], whole=True)
-            return Keyword(field_id, folded[1:])
-    if field_id == "related":
-        number = number_typed(folded)
-        if number is None:
-            raise QueryError(f"“{value.text}”不是案号", value.position, _NUMBER_ADVICE)
-        return Keyword(field_id, stem(number))
-    if field.kind is Kind.KEYWORD:
-        return Keyword(field_id, _keyword(field_id, folded, value))
-    if field.kind is Kind.PHRASE and not value.quoted and "*" in folded:
-        raise QueryError(
-            "这一栏按文字查找，不用 *",
-            value.position,
-            "写出连续的几个字就能找到含有它们的文书；要查找星号本身，请加引号。",
-        )
-    if field_id in ("statute", "basis"):
-        folded = statute_form(folded)
-    if field_id == "region":
-        _refuse_no_place(value, folded)
-    return Phrase(field_id, folded)
-
-
-_NUMBER_ADVICE = "请写完整的案号，例如：（2022）皖0202执1号；只记得一部分，用 * 代替其余。"
-
-
-def _refuse_no_place(value: _Value, folded: str, whole: bool = False) -> None:
-    from corpus.regions import is_region  # noqa: PLC0415  a table that most queries do not need
-
-    if not is_region(folded, whole):
-        raise QueryError(
-            f"没有叫“{value.text}”的省、市",
-            value.position,
-            "这一栏是法院所在的省和市，例如：安徽、芜湖市；县、区请用法院的名称查，例如：法院:镜湖区。",
-        )
-
-
-def _near(field_id: str, text: str, position: int | None) -> Node:
-    inside, _, distance = text.partition(UNQUOTE + "~")
-    pieces = [fold_query(piece) for piece in inside.split()]
-    if field_id not in ("text", "title", "court"):
-        raise QueryError(f"{BY_ID[field_id].names[0]}里不能用“~”", position, "它只用于全文、标题和法院。")
-    if len(pieces) != 2:
-        raise QueryError(f"“~”要两段文字，这里有 {len(pieces)} 段", position, NEAR_ADVICE)
-    short = next((piece for piece in pieces if len(piece) < SHORTEST), None)
-    if short is not None:
-        raise QueryError(f"“{short}”太短", position, f"用“~”时，每段文字至少 {SHORTEST} 个字。")
-    if int(distance) > MOST:
-        raise QueryError(
-            f"相隔的字数“{int(distance)}”太大", position, f"最多是 {MOST}；不论远近时，用空格隔开两个词。"
-        )
-    return Near(field_id, pieces[0], pieces[1], int(distance))
-
-
-_SYMBOLS = lazy_pattern(r"&{1,2}|\|{1,2}|\+|-|~\d*")
-
-
-def _refuse_stray(value: _Value, folded: str) -> None:
-    """What belongs to a condition, or is an operator elsewhere, and would otherwise be searched as text."""
-    if _SYMBOLS.fullmatch(folded):
-        raise QueryError(
-            f"单独的“{value.text}”没有含义",
-            value.position,
-            "“和”用空格，“或”写或，排除写非，范围写成 2022..2023，“~10”紧接在引号之后；要查找这个符号本身，请加引号。",
-        )
-    if _COMPARISON.match(value.text):
-        raise QueryError(
-            "比较号前面要有检索栏",
-            value.position,
-            "例如：金额:>10万元、日期:>2022-01-01；要查找这个符号，请加引号。",
-        )
-    if re.search(r"^\.\.|\.\.$|^\d{4}(-\d+)*\.\.\d", folded):
-        raise QueryError(
-            "范围要写在检索栏里",
-            value.position,
-            "例如：日期:2022..2023，中间不加空格；要查找这些字符，请加引号。",
-        )
-
-
-_READERS = {
-    Kind.DATE: (date_bounds, "2022、2022-03、2022..2023、>2022-01-01"),
-    Kind.AMOUNT: (amount_bounds, "10万元、>10万元、10万..50万"),
-    Kind.COUNT: (count_bounds, "0、>0、2..5"),
-}
-
-
-def _range(field_id: str, value: _Value) -> Node:
-    read, example = _READERS[BY_ID[field_id].kind]
-    try:
-        low, high = read(value.text)
-    except BadBounds as fault:
-        said = str(fault).replace(f"“{fold_query(value.text)}”", f"“{value.text}”")  # as it was typed
-        raise QueryError(said, value.position, f"请写成这样：{example}。") from None
-    return Range(field_id, low, high)
-
-
-def _account(field_id: str, value: _Value) -> Node:
-    folded = fold_query(value.text)
-    if folded == "*" and not value.quoted:
-        return Present(field_id)
-    account = account_typed(folded)
-    if account is None:
-        raise QueryError(
-            f"“{value.text}”不是账号",
-            value.position,
-            "请写出完整的账号，中间不加空格，例如：账户:6222020200001234567；写 * 表示有账号。",
-        )
-    return Keyword(field_id, account)
-
-
-def _pattern(field_id: str, folded: str, value: _Value) -> Node:
-    if len(folded) > _LONGEST_PATTERN:
-        raise QueryError(f"带 * 的内容超过 {_LONGEST_PATTERN} 个字符", value.position, "请写短一些。")
-    closed = known_values(field_id)
-    if closed is not None:
-        # Names and ids fit alike; the index holds ids.
-        shape = re.compile(re.escape(folded).replace(r"\*", ".*").replace("？", "."))
-        ids = sorted({id_ for name, id_ in closed.items() if shape.fullmatch(name)})
-        if not ids:
-            raise _unknown_value(field_id, value)
-        either = tuple(Keyword(field_id, id_) for id_ in ids)
-        return either[0] if len(either) == 1 else Or(either)
-    body = folded.rstrip("*")
-    if folded.endswith("*") and "*" not in body and "？" not in body:
-        return Prefix(field_id, body)
-    return Wildcard(field_id, re.sub(r"\*+", "*", folded).replace("？", "?"))
-
-
-def _keyword(field_id: str, folded: str, value: _Value) -> str:
-    if field_id == "kind":
-        kind = kind_value(folded)
-        if kind is None:
-            raise QueryError(
-                f"“{value.text}”不是{BY_ID[field_id].names[0]}的取值",
-                value.position,
-                f"可以写：{'、'.join(KINDS)}；或者案号里的类型代字：执、执恢、执异、民初……",
-            )
-        return kind
-    closed = known_values(field_id)
-    if closed is None:
-        return folded
-    if folded not in closed:
-        raise _unknown_value(field_id, value)
-    return closed[folded]
-
-
-def _unknown_value(field_id: str, value: _Value) -> QueryError:
-    field = BY_ID[field_id]
-    closed = known_values(field_id) or {}
-    alike = [name for name in closed if not name.isascii() and set(name) & set(value.text)]
-    alike.sort(key=lambda name: -len(set(name) & set(value.text)) / len(set(name) | set(value.text)))
-    if field_id == "verdict":
-        alike = []  # 不合格 is like 合格, and means the opposite
-    names = alike[:5] or [name for name in closed if not name.isascii()][:8]
-    return QueryError(
-        f"“{value.text}”不是{field.names[0]}的取值",
-        value.position,
-        f"可以写：{'、'.join(names)}；也可以用 * 代替一部分。",
-    )

@@ -172,7 +172,7 @@ def known_values(field: str) -> Mapping[str, str] | None:
     if field == "mode":
         return _MODES | {str(mode): str(mode) for mode in MODE_NAMES}
     if field == "level":
-        return {level: level for level in LEVELS}
+        return {f"{level}{court}": level for court in ("", "法院", "人民法院") for level in LEVELS}
     if field == "procedure":
         return {name: name for name in PROCEDURES}
     if field == "verdict":
@@ -180,3 +180,16 @@ def known_values(field: str) -> Mapping[str, str] | None:
     if field == "format":
         return _FORMATS | {id_: id_ for id_ in FORMATS}
     return None
+
+
+def main_values(field: str) -> list[str]:
+    """For a field with a closed list of values: how each of them is called, without other names for the same."""
+    if field == "verdict":
+        return [
+            name for name in _VERDICTS if not name.startswith("有")
+        ]  # few, and each as usual as the others
+    names: dict[str, str] = {}
+    for name, id_ in (known_values(field) or {}).items():
+        if not name.isascii():
+            names.setdefault(id_, name)
+    return list(names.values())

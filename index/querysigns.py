@@ -13,6 +13,7 @@ from index.queryerror import QueryError
 DEEPEST = 30  # brackets inside one another; Whoosh recurses through them
 # Stand-ins inside the parser: characters that Unicode will never assign.
 QUOTE, UNQUOTE = "\ufdd0", "\ufdd1"
+EITHER = "\ufdd2"  # 或 without spaces around it
 _CASE_YEAR = re.compile(
     r"[(（〔［【\[](?:\d{4}|[〇○零一二三四五六七八九]{4}|[×xX*＊某]{4})[)）〕］】\]]"
     # A year of which only a part is known: a wildcard among digits, and the court's sign or a wildcard behind.
@@ -23,14 +24,15 @@ _CASE_YEAR = re.compile(
 _OPENING, _CLOSING = "(（", ")）"
 _QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "„": "”“", "「": "」", "『": "』"}
 _NEAR = lazy_pattern(r"[~～]\s*(\d{1,4})(?=[\s)）]|$)")
-AND, OR, NOT = "AND|ＡＮＤ|和|并且|並且", "OR|ＯＲ|或者?", "NOT|ＮＯＴ|非|不含"
+# And, and, ＡＮＤ: nobody looks for an English word alone in Chinese documents, and who does puts it into quotes.
+AND, OR, NOT = "(?i:and|ａｎｄ)|和|并且|並且", "(?i:or|ｏｒ)|或者?", "(?i:not|ｎｏｔ)|非|不含"
 _OPERATOR_WORD = lazy_pattern(rf"(?:^|[\s(])(?:{AND}|{OR}|{NOT}|[-－])$")
 NEAR_ADVICE = '请写成这样："执行 账户"~10，意思是两段文字相隔不超过 10 个字。'
 
 
 def prepared(text: str) -> str:
     """The query with one kind of sign for each meaning; QueryError for quotes and brackets that do not match."""
-    out = list(text.replace(QUOTE, "\ufffd").replace(UNQUOTE, "\ufffd"))
+    out = list(text.translate({ord(sign): "\ufffd" for sign in (QUOTE, UNQUOTE, EITHER)}))
     years = {
         at: bracket
         for hit in _CASE_YEAR.finditer(text)

@@ -26,12 +26,12 @@ from corpus.partynames import list_of_parties
 from corpus.regions import region_of
 from corpus.representatives import lawyers
 from corpus.spans import MatchSpan
-from index.bounds import LARGEST_FEN
 from index.entry import Entry, RuleVerdict
 from index.fingerprints import fingerprint
 from index.formats import formats_of
 from index.searchedparts import searched_parts
 from index.shown import Shown
+from index.sums import LARGEST_FEN
 from index.titles import title_of
 
 _ADDRESSEE = "告知对象"

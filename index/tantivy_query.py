@@ -13,12 +13,12 @@ from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from corpus.patterns import lazy_pattern
 from index.bigrams import gapped, phrase_terms
-from index.bounds import LARGEST_FEN
 from index.encodable import encodable
 from index.entry import PHRASE_FIELDS
 from index.parttags import spread, tag_pattern, tag_prefix, within
 from index.scan import pattern_of, shape_of
 from index.shown import PART_FIELDS
+from index.sums import LARGEST_FEN
 from index.tree import (
     All,
     And,

@@ -37,7 +37,7 @@ def test_joined_queries_find_what_each_of_them_finds(step: int) -> None:
         ("court", ' 甲“乙"丙 ', Phrase("court", '甲"乙"丙')),
         ("court", HOSTILE, Phrase("court", fold_query(HOSTILE))),
         ("case", "(2021)皖*", Prefix("case", "（2021）皖")),
-        ("case", "(2021)皖0202执1号", Phrase("case", "（2021）皖0202执1号")),
+        ("case", "(2021)皖0202执100001号", Phrase("case", "（2021）皖0202执100001号")),
         ("party", "甲 或 乙", Phrase("party", "甲或乙")),
         ("party", "(甲 或 乙)", Or((Phrase("party", "甲"), Phrase("party", "乙")))),
         ("party", "甲 法院:乙", Phrase("party", "甲法院：乙")),

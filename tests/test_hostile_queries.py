@@ -29,6 +29,13 @@ REFUSED = {
     "quotes only": ('"' * 1999, "没有配对"),
     "a long wildcard": ("法院:*" + "甲" * 90, "超过 80 个字符"),
     "stars": ("*" * 50, "不用 *"),
+    "question marks": ("有" + "?" * 1900, "不用 \\?"),
+    "marks": ("法院:" + "、" * 1900, "里有“、”"),
+    "marks and fields": ("法院:甲" + "，法院:甲" * 380, "检索式有 381 个条件"),
+    "commas": ("法院:甲" + "， " * 900, "里有“，”"),
+    "signs": ("法院" + ":" * 1900, "后面没有内容"),
+    "hyphens": ("错误数:" + "-" * 1900, "不是整数"),
+    "numerals": ("金额:" + "零一十" * 600, "不是金额"),
 }
 ANSWERED = {
     "as many conditions as may be": " ".join(HAN[:CONDITIONS]),
@@ -47,6 +54,13 @@ ANSWERED = {
     "nested brackets": "(" * 29 + "执" + ")" * 29,
     "nested exclusions": "非 (" * 14 + "执" + ")" * 14,
     "a single character": "法",
+    "numbers in every spelling": "案号:" + "、".join(f"执{n}号" for n in range(1, 250)),
+    "numbers without brackets": " 或 ".join(f"2022皖0202执{n}号" for n in range(100, 200)),
+    "all numbers without brackets": " ".join(f"2022皖0202执{n}号" for n in range(100, 200)),
+    "one number again and again": " 或 ".join(["执1号"] * 200),
+    "spaces before a sign": "金额" + " " * 1900 + ">1",
+    "spaces before a unit": "金额:1" + " " * 1900 + "万元",
+    "slashes": "/" * 1990,
 }
 
 

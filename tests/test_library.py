@@ -505,6 +505,33 @@ def test_a_search_by_fields_alone_has_no_highlights(library: Library) -> None:
     assert library.search("法院:芜湖 非 查封").hits[0].highlights == ()
 
 
+def test_what_was_looked_for_in_a_part_is_marked_in_that_part_only(library: Library) -> None:
+    from test_searched_parts import NOTICE as HEAD  # noqa: PLC0415  a notice with all its parts
+    from test_searched_parts import SIGNED  # noqa: PLC0415  as above
+
+    told = "你有权拒绝向其他\n账户付款。"
+    add(library, f"{HEAD}责令你三日内从其他账户还款。\n{told}特此通知。{SIGNED}", "/parts")
+    for query, marked in {
+        "告知:其他账户": ["其他\n账户"],
+        "主文:其他账户": ["其他账户"],
+        "其他账户": ["其他账户", "其他\n账户"],
+        "主文:还款 告知:其他账户": ["还款", "其他\n账户"],
+        "落款:甲县人民法院": ["甲县人民法院"],
+        "首部:甲县人民法院": ["甲县人民法院"],
+        "非 告知:申请复议": [],
+    }.items():
+        (hit,) = library.search(query).hits
+        shown = [passage.text[start:end] for passage in hit.highlights for start, end in passage.marks]
+        assert shown == marked, query
+        body = library.body(hit.entry.id)
+        assert body is not None
+        spans = marked_spans(body.match, parse_query(query), hit.entry.shown.parts)
+        assert [body.raw[span.start : span.end] for span in spans] == marked, query
+    (signature,) = library.search("落款:甲县人民法院").hits
+    (head,) = library.search("首部:甲县人民法院").hits
+    assert signature.highlights[0].start > head.highlights[0].start
+
+
 def test_marks_of_generated_documents_fold_back_to_the_query() -> None:
     rnd = seeded(9)
     for i in range(40):

@@ -28,6 +28,16 @@ BOTH, EITHER = And((FREEZE, TAKE)), Or((FREEZE, TAKE))
 NOTICE = Keyword("type", "execution_notice")
 NUMBER = "（2021）皖0202执1234号"
 
+COURTS = Or((Phrase("court", "芜湖"), Phrase("court", "无为")))
+
+
+def numbered(field: str, before: str, serial: str, kind: type[Phrase] | type[Keyword] = Phrase) -> Or:
+    """The number with that serial number and with zeros in front of it, up to six figures."""
+    return Or(tuple(kind(field, f"{before}{serial.rjust(width, '0')}号") for width in range(len(serial), 7)))
+
+
+CASE = numbered("case", "（2021）皖0202执", "1234")
+
 EXAMPLES: dict[str, Node] = {
     "有权拒绝": text("有权拒绝"),
     "被執行人": text("被执行人"),
@@ -37,6 +47,14 @@ EXAMPLES: dict[str, Node] = {
     '"（包括但不限于：查封）"': text("（包括但不限于：查封）"),
     "安徽省（芜湖市）": text("安徽省（芜湖市）"),
     "(2021)皖0202执1234号": text(NUMBER),
+    "2022皖0207执7777号": Or(
+        (
+            text("2022皖0207执7777号"),
+            text("（2022）皖0207执7777号"),
+            *numbered("case", "（2022）皖0207执", "7777").parts,
+        )
+    ),
+    "（2022）皖0207执????号": Wildcard("case", "（2022）皖0207执????号"),
     '"6222****0001"': text("6222****0001"),
     "「有权拒绝」": text("有权拒绝"),
     '"执行 账户"~10': Near("text", "执行", "账户", 10),
@@ -45,6 +63,7 @@ EXAMPLES: dict[str, Node] = {
     "*": All(),
     "冻结 和 扣划": BOTH,
     "冻结 AND 扣划": BOTH,
+    "冻结 and 扣划": BOTH,
     "冻结 或 扣划": EITHER,
     "冻结 OR 扣划": EITHER,
     "冻结 非 扣划": And((FREEZE, Not(TAKE))),
@@ -65,13 +84,22 @@ EXAMPLES: dict[str, Node] = {
     "类型:扣划*": Keyword("type", "deduction_ruling"),
     "标题:执行裁定书": Phrase("title", "执行裁定书"),
     "法院:芜湖": Phrase("court", "芜湖"),
+    "法院 = 芜湖": Phrase("court", "芜湖"),
+    "法院:芜湖、无为": COURTS,
+    "法院:芜湖，类型:执行通知书": And((Phrase("court", "芜湖"), NOTICE)),
+    "法院:芜湖｜法院:无为": COURTS,
     "法院:*中级人民法院": Wildcard("court", "*中级人民法院"),
     "法院:=芜湖市镜湖区人民法院": Keyword("court", "芜湖市镜湖区人民法院"),
     "层级:中级": Keyword("level", "中级"),
-    "案号:（2021）皖0202执1234号": Phrase("case", NUMBER),
-    "案号:[2021]皖0202执1234号": Phrase("case", NUMBER),
-    "案号：﹝2021﹞皖0202执1234号": Phrase("case", NUMBER),
-    "案号:2021皖0202执1234号": Phrase("case", NUMBER),
+    "法院层级:中级人民法院": Keyword("level", "中级"),
+    "案号:（2021）皖0202执1234号": CASE,
+    "案号:[2021]皖0202执1234号": CASE,
+    "案号：﹝2021﹞皖0202执1234号": CASE,
+    "案号:2021皖0202执1234号": CASE,
+    "案号:（2013）镜执字第123号": numbered("case", "（2013）镜执字第", "123"),
+    "案号:（2022）皖0202执111111号、111112号": Or(
+        (Phrase("case", "（2022）皖0202执111111号"), Phrase("case", "（2022）皖0202执111112号"))
+    ),
     "案号:(2021)皖*": Prefix("case", "（2021）皖"),
     "案号:(202?)皖*执1号": Wildcard("case", "（202?）皖*执1号"),
     "案号:*执恢*": Wildcard("case", "*执恢*"),
@@ -89,7 +117,7 @@ EXAMPLES: dict[str, Node] = {
     "地域:芜湖": Phrase("region", "芜湖"),
     "省市:=安徽省芜湖市": Keyword("region", "安徽省芜湖市"),
     "本案案号:(2022)皖0202执*": Prefix("own", "（2022）皖0202执"),
-    "关联案号:（2021）皖0202民初88号": Keyword("related", "（2021）皖0202民初88号"),
+    "关联案号:（2021）皖0202民初88号": numbered("related", "（2021）皖0202民初", "88", Keyword),
     "案由:买卖合同": Phrase("cause", "买卖合同"),
     "案由:=买卖合同纠纷": Keyword("cause", "买卖合同纠纷"),
     "案由:*借款*": Wildcard("cause", "*借款*"),
@@ -105,9 +133,13 @@ EXAMPLES: dict[str, Node] = {
     "律所:=安徽某某律师事务所": Keyword("firm", "安徽某某律师事务所"),
     "律所:*": Present("firm"),
     "法律依据:民事诉讼法第264条": Phrase("basis", "民事诉讼法第264条"),
+    "法律依据:民诉法第264条": Or(
+        (Phrase("basis", "民诉法第264条"), Phrase("basis", "中华人民共和国民事诉讼法第264条"))
+    ),
     "结论:待定": Keyword("verdict", "undecided"),
     "错误数:0": Range("errors", 0, 0),
     "错误数:>2": Range("errors", 3, None),
+    "错误数:2-4": Range("errors", 2, 4),
     "待定数:1..3": Range("undecideds", 1, 3),
     "格式:扫描件": Keyword("format", "scan"),
     "格式:(PDF 或 OFD)": Or((Keyword("format", "pdf"), Keyword("format", "ofd"))),
@@ -138,6 +170,8 @@ EXAMPLES: dict[str, Node] = {
     "日期:2022": Range("date", 20220101, 20221231),
     "日期:2022-03": Range("date", 20220301, 20220331),
     "日期:2022年3月1日": Range("date", 20220301, 20220301),
+    "日期:二〇二二年三月": Range("date", 20220301, 20220331),
+    "日期 > 2022": Range("date", 20230101, None),
     "日期:2022..2023": Range("date", 20220101, 20231231),
     "日期:2022-2023": Range("date", 20220101, 20231231),
     "日期:2022-03..": Range("date", 20220301, None),
@@ -146,6 +180,10 @@ EXAMPLES: dict[str, Node] = {
     "日期:<=2022": Range("date", None, 20221231),
     "日期:2024-02": Range("date", 20240201, 20240229),
     "金额:10万元": Range("amount", 100_000_00, 100_000_00),
+    "金额:十万元": Range("amount", 100_000_00, 100_000_00),
+    "金额:10 万元": Range("amount", 100_000_00, 100_000_00),
+    "金额:10~50万元": Range("amount", 100_000_00, 500_000_00),
+    "金额:10万元-50万元": Range("amount", 100_000_00, 500_000_00),
     "金额:>10万元": Range("amount", 100_000_01, None),
     "金额：＞10万元": Range("amount", 100_000_01, None),
     "金额:10万..50万": Range("amount", 100_000_00, 500_000_00),
@@ -231,7 +269,7 @@ TRAPS: dict[str, Node] = {
     "TYPE:execution_notice": NOTICE,
     "ｔｙｐｅ：execution_notice": NOTICE,
     '案号:"（2Ｏ20）渝0101行审3002号"': Phrase("case", "（2020）渝0101行审3002号"),
-    "案号:(2021)皖0202执1234号 冻结": And((Phrase("case", NUMBER), FREEZE)),
+    "案号:(2021)皖0202执1234号 冻结": And((CASE, FREEZE)),
     "冻结 (2021)皖0202执1234号": And((FREEZE, text(NUMBER))),
     "〔2021〕322号": text("（2021）322号"),
     "(二〇二一)皖0202执1号": text("（二〇二一）皖0202执1号"),
@@ -244,7 +282,14 @@ TRAPS: dict[str, Node] = {
     "冻结 或 扣划 类型:执行通知书 和 查封": And((EITHER, NOTICE, text("查封"))),
     "((冻结))": FREEZE,
     "权利和义务": text("权利和义务"),  # an operator only when it stands alone
-    "and": text("and"),
+    '"and"': text("and"),
+    "brand": text("brand"),
+    "冻结 and 扣划": BOTH,
+    "冻结 Or 扣划": EITHER,
+    "冻结 ｏｒ 扣划": EITHER,
+    "冻结 not 扣划": And((FREEZE, Not(TAKE))),
+    "not (冻结 or 扣划)": Not(EITHER),
+    "not(冻结 Or 扣划)": Not(EITHER),
     "冻结^2": text("冻结^2"),
     "冻结~2": text("冻结~2"),
     "吗？": text("吗？"),
@@ -274,14 +319,14 @@ TRAPS: dict[str, Node] = {
     "非 “执行 账户”~0": Not(Near("text", "执行", "账户", 0)),
     "(“執行 賬戶”～ ５０) 冻结": And((Near("text", "执行", "账户", 50), FREEZE)),
     "案号:2021皖*": Prefix("case", "（2021）皖"),
-    "案号:=2021皖0202执1234号": Keyword("case", NUMBER),
+    "案号:=2021皖0202执1234号": numbered("case", "（2021）皖0202执", "1234", Keyword),
     "案号:“2021皖”": Phrase("case", "2021皖"),
     "案号:皖0202执2021": Phrase("case", "皖0202执2021"),
     "<2021>皖0202执1234号": text(NUMBER),
     "日期:2022年—2023年": Range("date", 20220101, 20231231),
     '账户:"6222-0202 0000 1234567"': Keyword("account", "6222020200001234567"),
     "账户:#0123456789abcdef": Keyword("account", "#0123456789abcdef"),
-    "关联案号:（2022）皖0202执1号之一": Keyword("related", "（2022）皖0202执1号"),
+    "关联案号:（2022）皖0202执1号之一": numbered("related", "（2022）皖0202执", "1", Keyword),
     "关联案号:(2022)皖0202*": Prefix("related", "（2022）皖0202"),
     "法律依据:《民事诉讼法》第二百六十四条": Phrase("basis", "民事诉讼法第264条"),
     "未读页:2页": Range("unread", 2, 2),
@@ -307,6 +352,8 @@ REFUSED = {
     "NOT NOT 冻结": "“NOT”后面没有要排除的内容",
     "冻结 和 或 扣划": "“和”前后都要有内容",
     "冻结 || 扣划": "单独的“||”没有含义",
+    "and": "“and”前后都要有内容",
+    "冻结 and 扣划 or 查封": "“和”与“或”混在一起，先后不明",
     "日期:2022 - 2023": "单独的“-”没有含义",
     '"执行 账户" ~10': "单独的“~10”没有含义",
     '"执行 账户"~10甲': "“~”后面没有字数",
@@ -461,7 +508,7 @@ def test_any_text_gives_a_tree_or_a_query_error(query: str) -> None:
     )
 )
 def test_whatever_stands_in_quotes_is_searched_as_it_is(value: str) -> None:
-    value = value.replace("\ufdd0", "").replace("\ufdd1", "")
+    value = re.sub("[\ufdd0-\ufdd2]", "", value)
     if fold_query(value):
         assert parse_query(f'"{value}"') == text(fold_query(value))
 

@@ -48,7 +48,7 @@ def _told(library: Library, name: str, question: Asked) -> dict[str, Any]:
     if entry is None or body is None or record is None:
         raise Refused(404, "refused.no_document")
     tree = tree_of(question)
-    hits = marked_spans(body.match, tree) if tree else []
+    hits = marked_spans(body.match, tree, entry.shown.parts) if tree else []
     report = report_of(record)
     results = numbered(report, "r")
     mates, case = _same_case(library, entry)
