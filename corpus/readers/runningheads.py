@@ -1,0 +1,67 @@
+"""Running heads whose names the text itself gives: 甲县人民法院执行通知书 above a page that begins with its own court and title.
+
+Read as the first line of the text such a head runs into the court below it. Where court, title or number stand nowhere else it
+is the head that gives them, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.casenumbers import CASE_NUMBER
+from corpus.parts import TITLE_WORD
+from corpus.patterns import COURT_ENDING, lazy_pattern
+
+_COURT = lazy_pattern(rf"[一-鿿]{{2,30}}?{COURT_ENDING}")
+_TITLE = lazy_pattern(rf"[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?")
+_COURT_LINE = lazy_pattern(
+    rf"(?P<court>[一-鿿]{{2,30}}?{COURT_ENDING})(?:[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?)?"
+)
+_TITLE_LINE = lazy_pattern(
+    rf"(?:[一-鿿]{{2,30}}?{COURT_ENDING})?[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?"
+)
+# What a head may say beside its names; with a telephone or an address it has something of its own.
+_MARKS = re.compile(r"[\s\-－—–─~·•|（）()第共页/／]+|[0-9]{1,3}")
+_OWN = re.compile("[0-9：:，。；]|地址|电话")
+_MOST_BESIDE = 14  # characters: 监制, 统一文书样式, 卷宗
+_HEAD, _TITLE_HEAD, _NUMBER_HEAD = 4, 8, 15  # lines
+_FOOT = 8
+
+
+def condensed(line: str) -> str:
+    """A line without its blanks, 执　行　通　知　书, and with the brackets that case numbers are looked for with."""
+    return "".join(line.split()).replace("(", "（").replace(")", "）")
+
+
+def is_spare(head: str, rest: Sequence[str]) -> bool:
+    """Whether a running head says nothing but names of which the text gives its own; `rest` are the lines without it."""
+    head = condensed(head)
+    court, number = _COURT.search(head), CASE_NUMBER.search(head)
+    bare = CASE_NUMBER.sub("", _COURT.sub("", head, count=1))
+    title = _TITLE.search(bare)
+    beside = _MARKS.sub("", _TITLE.sub("", bare))
+    if not (court or title or number) or len(beside) > _MOST_BESIDE or _OWN.search(beside):
+        return False
+    lines = [line for each in rest if (line := condensed(each))]
+    if court and not _names_itself(court.group(), beside, lines):
+        return False
+    if title and not any(map(_TITLE_LINE.fullmatch, lines[:_TITLE_HEAD])):
+        return False
+    return not number or any(map(CASE_NUMBER.search, lines[:_NUMBER_HEAD]))
+
+
+def heads_itself(lines: Sequence[str]) -> bool:
+    """Whether these lines begin with a court and a title of their own."""
+    bare = [line for each in lines if (line := condensed(each))]
+    return any(map(_COURT_LINE.fullmatch, bare[:_HEAD])) and any(
+        map(_TITLE_LINE.fullmatch, bare[:_TITLE_HEAD])
+    )
+
+
+def _names_itself(court: str, beside: str, lines: Sequence[str]) -> bool:
+    if any(map(_COURT_LINE.fullmatch, lines[:_HEAD])):
+        return True
+    # 乙省高级人民法院监制 above a form that only its signature gives a court.
+    signed = [hit["court"] for line in lines[-_FOOT:] if (hit := _COURT_LINE.fullmatch(line))]
+    return bool(beside) and bool(signed) and court not in signed
