@@ -139,17 +139,22 @@ def _reach(
     return first - 0.1, last + 0.1
 
 
-def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
+def page_furniture(
+    text: str, pages: Sequence[Page], known: Set[RawSpan] = frozenset()
+) -> tuple[RawSpan, ...]:
     """Page numbers, and the headers and footers that stand in one place on at least three pages, or on both of two.
 
     A header or footer may hold what the law wants (a telephone number, an address): one of each stays text, where it
-    stands before or after everything else and so interrupts no sentence.
+    stands before or after everything else and so interrupts no sentence. What is `known` to be furniture is so too.
     """
     margins = [_margin_lines(text, page) for page in pages]
     usual = _middle([each.usual for each in margins if each.usual])
     # A page of small print (a table) makes no title of its header.
     lines = [
-        line for each in margins for height, line in each.lines if height <= _LARGER * max(each.usual, usual)
+        line
+        for each in margins
+        for height, line in each.lines
+        if height <= _LARGER * max(each.usual, usual) and line.span not in known
     ]
     numbers = {line.span for line in lines if _numbers_its_page(line)}
     places: dict[tuple[bool, str, int], set[int]] = {}
@@ -163,7 +168,7 @@ def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
         for line in lines
         if len(places[line.key]) >= _REPEATED and line.span not in numbers and not line.of_body
     ]
-    furniture = numbers | {line.span for line in repeated}
+    furniture = numbers | {line.span for line in repeated} | known
     furniture -= _kept(text, repeated, furniture)[0]
     if len(pages) == 2:
         small = {line.span for each in margins for height, line in each.lines if height <= _SMALL * usual}
