@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -38,7 +38,8 @@ _LAST = 3  # runs of a column that may go on
 _NEXT = 3.5  # sizes from one to the next
 _STEADY = 0.2  # of the first step, between two steps
 _LEVEL = 0.2  # of a character, between two pieces of one line
-_SEAL = re.compile("专用章|公章|印章|院印|之印|骑缝|法院|核对无异|监制$")
+_STAMP = re.compile("专用章|公章|印章|院印|之印|骑缝")
+_SEAL = re.compile(f"{_STAMP.pattern}|法院|核对无异|监制$")
 _COURT = lazy_pattern(rf"[一-鿿]{{2,30}}?{COURT_ENDING}")
 _SAYS = re.compile(r"[0-9]{5,}")  # an account, a telephone: no seal
 _WRITTEN = re.compile("[0-9A-Za-z一-鿿]")  # more than dots and lines
@@ -114,13 +115,21 @@ def parted(glyphs: Glyphs, tables: Sequence[Box] = ()) -> Parted | None:
     words = Counter(text.split())
     often = any(count >= _COPIES and len(word) > 1 for word, count in words.items())
     single = sum(1 for _ in _SINGLE.finditer(text)) >= _FEWEST_DOWN
-    if not often and not single:
+    # Those that other readers of its order have put in one line already; turned writing is no seal for that.
+    upright = {
+        hit.start()
+        for hit in (_LINE.finditer(text) if _STAMP.search(text) else ())
+        if _STAMP.search(hit.group()) and _runs_down(glyphs, *hit.span())
+    }
+    if not often and not single and not upright:
         return None
-    pieces = [piece for piece in _pieces(glyphs) if not any(_within(piece.box, box) for box in tables)]
+    pieces = [
+        piece for piece in _pieces(glyphs, upright) if not any(_within(piece.box, box) for box in tables)
+    ]
     if len(pieces) > _MOST_PIECES:
         return None
-    runs = _down(text, pieces) if single else []
-    tiles, torn = _tiles(text, pieces) if often else ([], False)
+    runs = _down(text, pieces) if single or upright else []
+    tiles, torn = _tiles(glyphs, pieces) if often else ([], False)
     if not runs and not tiles and not torn:
         return None
     seals = [run for run in runs if _is_seal(text, run)]
@@ -134,12 +143,29 @@ def parted(glyphs: Glyphs, tables: Sequence[Box] = ()) -> Parted | None:
     return Parted(left, _written(glyphs, beside), _written(glyphs, [*seals, *marks]), torn)
 
 
-def _pieces(glyphs: Glyphs) -> list[Piece]:
-    """The lines of a page in pieces, in the order of the text; without those that stand nowhere."""
+def _runs_down(glyphs: Glyphs, start: int, end: int) -> bool:
+    """Whether the characters of a line stand one under the other: somebody has found the run already."""
+    if end - start < _FEWEST_DOWN:
+        return False
+    left, top, _, bottom = glyphs.boxes[4 * start : 4 * start + 4]
+    last, low = glyphs.boxes[4 * end - 4], glyphs.boxes[4 * end - 3]
+    return bottom > top and low - top >= (end - start - 1) * (bottom - top) / 2 > abs(last - left)
+
+
+def _pieces(glyphs: Glyphs, upright: Set[int]) -> list[Piece]:
+    """The lines of a page in pieces, in the order of the text; without those that stand nowhere.
+
+    Those that begin in places of `upright` run downwards and are taken to pieces.
+    """
     text, boxes = glyphs.text, glyphs.boxes
     found: list[Piece] = []
     for line in _LINE.finditer(text):
         begun = len(found)
+        if line.start() in upright:
+            for index in range(*line.span()):
+                left, top, right, bottom = boxes[4 * index : 4 * index + 4]
+                found.append(Piece(index, index + 1, (left, top, right, bottom)))
+            continue
         for word in _WORD.finditer(text, *line.span()):
             start, end = word.span()
             left, top, _, bottom = boxes[4 * start : 4 * start + 4]
@@ -217,12 +243,13 @@ def _is_seal(text: str, run: Sequence[Piece]) -> bool:
     return _SEAL.search(said) is not None and not _SAYS.search(said)
 
 
-def _tiles(text: str, pieces: Sequence[Piece]) -> tuple[list[list[Piece]], bool]:
+def _tiles(glyphs: Glyphs, pieces: Sequence[Piece]) -> tuple[list[list[Piece]], bool]:
     """Words that are repeated all over the page and lie over its lines, each with its places; and whether others stand
     between the lines of sentences.
 
     Where the title of the page says the same it stands in no row or column of them.
     """
+    text = glyphs.text
     places: dict[tuple[str, int], list[Piece]] = {}
     for piece in pieces:
         if piece.end - piece.start > 1:
@@ -239,12 +266,27 @@ def _tiles(text: str, pieces: Sequence[Piece]) -> tuple[list[list[Piece]], bool]
         own = {piece.start for piece in tiles}
         others = sorted((piece for piece in pieces if piece.start not in own), key=lambda piece: piece.middle)
         lying = sum(_lies_over(text, tile, others) for tile in tiles)
-        tearing = lying < _LYING and _torn(text, tiles, others) >= _LYING
-        if lying >= _LYING or (lying and tearing):
-            found.append(tiles)
+        torn = _torn(text, tiles, others) if lying < _LYING else 0
+        if lying and lying + torn >= _LYING:
+            found.append([*tiles, *_joined(glyphs, said, tiles, others)])
         else:
-            tears |= tearing
+            tears |= torn >= _LYING
     return found, tears
+
+
+def _joined(glyphs: Glyphs, said: str, tiles: Sequence[Piece], others: Sequence[Piece]) -> list[Piece]:
+    """The tiles of the same columns that touch words of a line and were taken for one piece with them."""
+    columns = Counter(round(tile.box[0]) for tile in tiles)
+    found = []
+    for piece in others:
+        at = glyphs.text.find(said, piece.start, piece.end)
+        while at >= 0:
+            left, top, _, bottom = glyphs.boxes[4 * at : 4 * at + 4]
+            if _near(columns, left) and round(bottom - top) == round(tiles[0].height):
+                right = glyphs.boxes[4 * (at + len(said)) - 2]
+                found.append(Piece(at, at + len(said), (left, top, right, bottom)))
+            at = glyphs.text.find(said, at + len(said), piece.end)
+    return found
 
 
 def _near(columns: Counter[int], left: float) -> int:

@@ -28,6 +28,7 @@ _WIDE = 2.0  # of its size: a gap between cells or columns
 _FEWEST_GAPS = 3  # lines with wide gaps on a page that may have columns
 _ROWS_BACK = 8  # rows a word is looked for a place in
 _FARTHEST = 4.0  # points, of the same: a font whose measures are lost may have any size
+_AS_LARGE = 1.15  # times the size of the same letter drawn again; a watermark may have any
 _BLOCK = 16.0  # points: letters are compared with those of their own block of the page and of those beside it
 _FEWEST_BENT, _MOST_BENT = 4, 200  # letters round a seal
 _MOST_WORDS = 3_000  # of a page on which seals are looked for
@@ -169,6 +170,7 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
                 if (not letter.owner or other.owner != letter.owner)
                 and abs(other.start - letter.start) < reach
                 and abs(other.base - letter.base) < high
+                and max(other.size, letter.size) <= _AS_LARGE * min(other.size, letter.size)
             ),
             None,
         )
