@@ -93,12 +93,14 @@ def test_the_head_of_one_page(size: float, top: float) -> None:
         (["丙省丙市丁区人民法院", "丙市丁区人民法院执行通知书", NUMBER], 12),
         (["丙市丁区人民法院", "关于限期履行的通知", NUMBER], 9),
         (["丙市丁区人民法院", "财产报告令", NUMBER], 9),
+        (["丙市中级人民法院", "关于指令丙市丁区人民法院执行的函", NUMBER], 9),
     ],
     ids=[
         "its title",
         "no head: as large, and one of the lines",
         "a small title of two lines",
         "a small title",
+        "a letter about another court",
     ],
 )
 def test_titles_stay(lines: list[str], size: float) -> None:
@@ -145,6 +147,24 @@ def test_a_clause_at_the_edge_of_small_pages_stays() -> None:
     made = [Sheet(crop=(0, 542, 595, 842)).lines(72, 30, lines, step=110) for _ in range(3)]
     assert read_back(*made).match.text.count("限你公司十日内付款") >= 1
     assert read_back(*made).match.text.count("其余从略") >= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["丙省高级人民法院监制", COURT, TITLE], True),
+        (["丙省高级人民法院", f"{COURT}{TITLE}", NUMBER], True),
+        ([COURT, TITLE, NUMBER], False),
+        (["丙省丙市丁区人民法院", COURT, TITLE], False),
+        ([COURT, "委托执行函", "戊市己区人民法院", NUMBER], False),
+        ([COURT, "关于指令戊市己区人民法院执行的函", NUMBER], False),
+    ],
+    ids=["made by", "two courts", "one court", "with its province", "a letter", "written about"],
+)
+def test_two_courts_above_the_text_are_told(lines: list[str], told: bool) -> None:
+    document = read_back(Sheet().lines(72, 120, [*lines, *BODY]).lines(350, 500, SIGNED))
+    assert any("不同的法院" in note for note in document.extract.notes) == told
+    assert document.extract.furniture == ()
 
 
 ACCOUNTS = {

@@ -39,6 +39,7 @@ from corpus.readers.pagetext import (
     why_unread,
 )
 from corpus.readers.rulings import tables
+from corpus.readers.runningheads import unsure
 from corpus.readers.wordleft import told
 from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
@@ -346,7 +347,7 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
     known = unneeded(text, marked)
     furniture = tuple(sorted({*page_furniture(text, pages, known), *watermarks}))
     said = (hidden_remark(hidden), struck_remark(hidden))
-    notes = (*remarks.notes(), *(each for each in said if each))
+    notes = (*remarks.notes(), *(each for each in said if each), *unsure(text, furniture))
     return Extract(
         text, MEDIA_TYPE, tuple(pages), furniture, notes, recognised=tuple(recognised), hidden=tuple(hidden)
     )

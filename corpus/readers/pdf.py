@@ -33,6 +33,7 @@ from corpus.readers.pdforder import anew, by_boxes, leaning
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
+from corpus.readers.runningheads import unsure
 from corpus.readers.turned import lines_of, size, turn
 from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
@@ -328,13 +329,16 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     text = "".join(pieces)
     if not text.strip() and (sound.pages or sound.everywhere) and not any(page.scanned for page in pages):
         raise Unreadable(_EMPTY)
+    furniture = _furniture(text, pages, standing, unneeded(text, marked))
     notes += [f"第{_named(numbers)}{said}" for said, numbers in of_order.items()]
-    notes += [said for said in (hidden_remark(hidden), struck_remark(hidden)) if said]
+    notes += [
+        said for said in (hidden_remark(hidden), struck_remark(hidden), *unsure(text, furniture)) if said
+    ]
     return Extract(
         text,
         "application/pdf",
         tuple(pages),
-        _furniture(text, pages, standing, unneeded(text, marked)),
+        furniture,
         tuple(notes),
         recognised=tuple(recognised),
         hidden=tuple(hidden),

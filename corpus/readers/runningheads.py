@@ -7,16 +7,19 @@ is the head that gives them, and stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from corpus.casenumbers import CASE_NUMBER
 from corpus.parts import TITLE_WORD
 from corpus.patterns import COURT_ENDING, lazy_pattern
+from corpus.spans import RawSpan
 
 _COURT = lazy_pattern(rf"[一-鿿]{{2,30}}?{COURT_ENDING}")
 _TITLE = lazy_pattern(rf"[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?")
+# 关于指令戊市己区人民法院执行的函 is no title of that court.
 _COURT_LINE = lazy_pattern(
-    rf"(?P<court>[一-鿿]{{2,30}}?{COURT_ENDING})(?:[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?)?"
+    rf"(?!关于|致|对|向|委托|指令|请|由)(?P<court>[一-鿿]{{2,30}}?{COURT_ENDING})(?:[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?)?"
 )
 _TITLE_LINE = lazy_pattern(
     rf"(?:[一-鿿]{{2,30}}?{COURT_ENDING})?[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?"
@@ -25,6 +28,7 @@ _TITLE_LINE = lazy_pattern(
 _MARKS = re.compile(r"[\s\-－—–─~·•|（）()第共页/／]+|[0-9]{1,3}")
 _OWN = re.compile("[0-9：:，。；]|地址|电话")
 _MOST_BESIDE = 14  # characters: 监制, 统一文书样式, 卷宗
+_UNSURE = "最上面一行“{0}”和下面的标题写着不同的法院，分不清上面一行是不是页眉；请人工核对法院"
 _HEAD, _TITLE_HEAD, _NUMBER_HEAD = 4, 8, 15  # lines
 _FOOT = 8
 
@@ -49,6 +53,34 @@ def is_spare(head: str, rest: Sequence[str]) -> bool:
     if title and not any(map(_TITLE_LINE.fullmatch, lines[:_TITLE_HEAD])):
         return False
     return not number or any(map(CASE_NUMBER.search, lines[:_NUMBER_HEAD]))
+
+
+def unsure(text: str, furniture: Collection[RawSpan]) -> tuple[str, ...]:
+    """What to say of a text whose first line names a court where another court and a title follow: a head, or the court.
+
+    Nothing where it is sure which one writes: a letter is addressed below its title.
+    """
+    lines: list[str] = []
+    start = 0
+    while start < len(text) and len(lines) < _HEAD:
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if RawSpan(start, end) not in furniture and (line := condensed(text[start:end])):
+            lines.append(line)
+        start = end + 1
+    court = _COURT.match(lines[0]) if lines else None
+    if court is None or len(lines[0]) - court.end() > _MOST_BESIDE:
+        return ()
+    named = court.group()
+    for line, below in pairwise(lines[1:]):
+        hit = _COURT_LINE.fullmatch(line)
+        other = hit["court"] if hit else named
+        # A court may be named with its province, and without.
+        if not (named.endswith(other) or other.endswith(named)) and (
+            other != line or _TITLE_LINE.fullmatch(below)
+        ):
+            return (_UNSURE.format(lines[0]),)
+    return ()
 
 
 def heads_itself(lines: Sequence[str]) -> bool:
