@@ -155,6 +155,19 @@ def test_a_watermark_over_the_lines(said: str, columns: list[float], step: float
     assert document.raw.count(said) >= len(columns) * int(760 / step)
 
 
+def test_a_watermark_over_a_table() -> None:
+    columns, rows = [60.0, 160.0, 540.0], [80.0 + 60 * number for number in range(6)]
+    sheet = Sheet().grid(columns, rows)
+    for number, top in enumerate(rows[:-1], 1):
+        sheet.text(70, top + 20, f"第{number}项")
+        sheet.lines(
+            164, top + 20, [f"第{number}项限你公司自收到本通知书之日起", "十日内支付加工款九万元。"], 12, 20
+        )
+    watermark(sheet, "仅供执行使用", 22.7, [100, 250])
+    said = "".join(f"第{n}项第{n}项限你公司自收到本通知书之日起十日内支付加工款九万元。" for n in range(1, 6))
+    assert read_back(sheet).match.text == said
+
+
 def test_a_watermark_with_a_telephone_is_read_once() -> None:
     sheet = Sheet().lines(72, TOP, LINES, 12, STEP)
     watermark(sheet, "廉政举报电话12368", 22.7, [250])

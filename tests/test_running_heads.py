@@ -69,8 +69,10 @@ def test_a_head_does_not_name_a_document_that_names_itself(head: str, pages: int
         ("丙市丁区人民法院 电话：0553-1234567", [COURT, TITLE, NUMBER]),
         ("丙市丁区人民法院 地址 丁区东路一号", [COURT, TITLE, NUMBER]),
         ("丙市丁区人民法院，举报请拨12368。", [COURT, TITLE, NUMBER]),
+        ("丙市丁区人民法院 2022年6月21日", [COURT, TITLE, NUMBER]),
+        ("丙市丁区人民法院 二〇二三年三月", [COURT, TITLE, NUMBER]),
     ],
-    ids=["court and title", "title", "number", "telephone", "address", "a clause"],
+    ids=["court and title", "title", "number", "telephone", "address", "a clause", "a day", "a month"],
 )
 def test_one_head_stays_where_it_says_what_nothing_else_says(head: str, first: list[str], pages: int) -> None:
     document = read_back(*sheets(head, pages, first=first))

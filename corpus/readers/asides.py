@@ -110,7 +110,10 @@ class Parted:
 
 
 def parted(glyphs: Glyphs, tables: Sequence[Box] = ()) -> Parted | None:
-    """The page and what lies beside or over its lines; None where nothing does. What stands in tables stays there."""
+    """The page and what lies beside or over its lines; None where nothing does.
+
+    Letters one under the other in tables are the cells of a column.
+    """
     text = glyphs.text
     words = Counter(text.split())
     often = any(count >= _COPIES and len(word) > 1 for word, count in words.items())
@@ -123,12 +126,11 @@ def parted(glyphs: Glyphs, tables: Sequence[Box] = ()) -> Parted | None:
     }
     if not often and not single and not upright:
         return None
-    pieces = [
-        piece for piece in _pieces(glyphs, upright) if not any(_within(piece.box, box) for box in tables)
-    ]
+    pieces = _pieces(glyphs, upright)
     if len(pieces) > _MOST_PIECES:
         return None
-    runs = _down(text, pieces) if single or upright else []
+    free = [piece for piece in pieces if not any(_within(piece.box, box) for box in tables)]
+    runs = _down(text, free) if single or upright else []
     tiles, torn = _tiles(glyphs, pieces) if often else ([], False)
     if not runs and not tiles and not torn:
         return None

@@ -25,8 +25,8 @@ _TITLE_LINE = lazy_pattern(
     rf"(?:[一-鿿]{{2,30}}?{COURT_ENDING})?[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?"
 )
 # What a head may say beside its names; with a telephone or an address it has something of its own.
-_MARKS = re.compile(r"[\s\-－—–─~·•|（）()第共页/／]+|[0-9]{1,3}")
-_OWN = re.compile("[0-9：:，。；]|地址|电话")
+_MARKS = re.compile(r"[\s\-－—–─~·•|（）()第共页/／]+|(?<![0-9])[0-9]{1,3}(?![0-9年月日])")
+_OWN = re.compile("[0-9：:，。；]|地址|电话|年.{1,3}月")
 _MOST_BESIDE = 14  # characters: 监制, 统一文书样式, 卷宗
 _UNSURE = "最上面一行“{0}”和下面的标题写着不同的法院，分不清上面一行是不是页眉；请人工核对法院"
 _HEAD, _TITLE_HEAD, _NUMBER_HEAD = 4, 8, 15  # lines
