@@ -59,6 +59,34 @@ def test_a_head_does_not_name_a_document_that_names_itself(head: str, pages: int
     assert document.match.text.startswith(f"{COURT}{TITLE}{NUMBER}")
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["丙 市 丁 区 人 民", "法 院", "执 行 通 知 书", NUMBER],
+        [f"{COURT}{TITLE}{NUMBER}丁公司：", "戊公司申请执行一案。"],
+        [f"{COURT}执行通知", f"书{NUMBER}", "丁公司：戊公司申请执行一案。"],
+    ],
+    ids=["torn", "in one line", "torn in its title"],
+)
+def test_a_court_and_a_title_in_lines_that_end_anywhere(first: list[str]) -> None:
+    document = read_back(*sheets("戊市己区人民法院执行文书", 2, first=first))
+    assert document.court == COURT
+    assert document.match.text.startswith(f"{COURT}{TITLE}{NUMBER}")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["丁公司不服丙市丁区人民法院执行裁定书一案，", "本院审查如下。"],
+        ["广东省肇庆市中级人民法院将于五月十五日公开", "拍卖，特此公告。"],
+    ],
+    ids=["another court's", "no title"],
+)
+def test_a_court_in_a_sentence_is_no_head(first: list[str]) -> None:
+    document = read_back(*sheets("戊市己区人民法院", 2, first=first))
+    assert document.match.text.count("戊市己区人民法院") == 1
+
+
 @pytest.mark.parametrize("pages", [2, 3])
 @pytest.mark.parametrize(
     ("head", "first"),

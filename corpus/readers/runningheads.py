@@ -24,6 +24,10 @@ _COURT_LINE = lazy_pattern(
 _TITLE_LINE = lazy_pattern(
     rf"(?:[一-鿿]{{2,30}}?{COURT_ENDING})?[一-鿿（）]{{0,20}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?"
 )
+# The same in lines that end anywhere: 西安市未央区人民 / 法院 / 执行裁定书（2019）.
+_BEGINNING = lazy_pattern(
+    rf"(?!关于|致|对|向|委托|指令|请|由)(?:(?!不服|申请|[与和将])[一-鿿]){{2,30}}?{COURT_ENDING}[一-鿿]{{0,12}}?(?:{TITLE_WORD})"
+)
 # What a head may say beside its names; with a telephone or an address it has something of its own.
 _MARKS = re.compile(r"[\s\-－—–─~·•|（）()第共页/／]+|(?<![0-9])[0-9]{1,3}(?![0-9年月日])")
 _OWN = re.compile("[0-9：:，。；]|地址|电话|年.{1,3}月")
@@ -50,7 +54,7 @@ def is_spare(head: str, rest: Sequence[str]) -> bool:
     lines = [line for each in rest if (line := condensed(each))]
     if court and not _names_itself(court.group(), beside, lines):
         return False
-    if title and not any(map(_TITLE_LINE.fullmatch, lines[:_TITLE_HEAD])):
+    if title and not _is_titled(lines):
         return False
     return not number or any(map(CASE_NUMBER.search, lines[:_NUMBER_HEAD]))
 
@@ -86,13 +90,23 @@ def unsure(text: str, furniture: Collection[RawSpan]) -> tuple[str, ...]:
 def heads_itself(lines: Sequence[str]) -> bool:
     """Whether these lines begin with a court and a title of their own."""
     bare = [line for each in lines if (line := condensed(each))]
-    return any(map(_COURT_LINE.fullmatch, bare[:_HEAD])) and any(
-        map(_TITLE_LINE.fullmatch, bare[:_TITLE_HEAD])
-    )
+    return _has_court(bare) and _is_titled(bare)
+
+
+def _begins(lines: Sequence[str]) -> bool:
+    return _BEGINNING.match("".join(lines[:_HEAD])) is not None
+
+
+def _has_court(lines: Sequence[str]) -> bool:
+    return any(map(_COURT_LINE.fullmatch, lines[:_HEAD])) or _begins(lines)
+
+
+def _is_titled(lines: Sequence[str]) -> bool:
+    return any(map(_TITLE_LINE.fullmatch, lines[:_TITLE_HEAD])) or _begins(lines)
 
 
 def _names_itself(court: str, beside: str, lines: Sequence[str]) -> bool:
-    if any(map(_COURT_LINE.fullmatch, lines[:_HEAD])):
+    if _has_court(lines):
         return True
     # 乙省高级人民法院监制 above a form that only its signature gives a court.
     signed = [hit["court"] for line in lines[-_FOOT:] if (hit := _COURT_LINE.fullmatch(line))]
