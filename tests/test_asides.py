@@ -168,6 +168,19 @@ def test_a_watermark_over_a_table() -> None:
     assert read_back(sheet).match.text == said
 
 
+@pytest.mark.parametrize("kinds", [1, 3])
+def test_words_of_tables_that_lie_over_each_other_are_text(kinds: int) -> None:
+    """Two tables drawn in one place: nobody can tell them apart, and no cell is a watermark for that."""
+    sheet = Sheet()
+    for number in range(8):
+        for x, said in ((80, "乙银行"), (200, f"第{number}号账户"), (320, "已查封"))[:kinds]:
+            sheet.text(x, 100 + 20 * number, said).text(x, 104 + 20 * number, said + "二")
+        sheet.text(440, 100 + 20 * number, f"甲{number}公司").text(440, 104 + 20 * number, f"戊{number}公司")
+    document = read_back(sheet)
+    assert document.match.text.count("乙银行") == 16
+    assert document.extract.furniture == ()
+
+
 def test_a_watermark_with_a_telephone_is_read_once() -> None:
     sheet = Sheet().lines(72, TOP, LINES, 12, STEP)
     watermark(sheet, "廉政举报电话12368", 22.7, [250])
@@ -235,9 +248,10 @@ def test_a_round_seal_drawn_first_stands_where_it_is_seen() -> None:
     sheet.text(0, 0, "院", 12, "0.7 0.7 -0.7 0.7 200 100 cm").text(
         0, 0, "印", 12, "0.7 0.7 -0.7 0.7 230 90 cm"
     )
-    document = read_back(sheet.lines(72, TOP, LINES, 12, STEP))
+    sheet.text(72, 90, " ").lines(72, TOP, LINES, 12, STEP).text(72, 780, " ")
+    document = read_back(sheet)
     assert document.court == COURT
-    assert document.raw.startswith(f"{COURT}\n执行通知书\n")
+    assert document.raw.strip().startswith(f"{COURT}\n执行通知书\n")
     assert "执行专用章" in document.raw
 
 

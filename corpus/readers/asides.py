@@ -44,6 +44,7 @@ _COURT = lazy_pattern(rf"[一-鿿]{{2,30}}?{COURT_ENDING}")
 _SAYS = re.compile(r"[0-9]{5,}")  # an account, a telephone: no seal
 _WRITTEN = re.compile("[0-9A-Za-z一-鿿]")  # more than dots and lines
 _COPIES = 6  # of a watermark on a page
+_MOST_MARKS = 2  # different watermarks of a page
 _TILES = 3  # rows
 _OVER = 0.7  # of a character, between the middles of two pieces: no lines are set closer
 _LYING = 3  # copies that lie over lines, or stand between those of a sentence
@@ -256,7 +257,7 @@ def _tiles(glyphs: Glyphs, pieces: Sequence[Piece]) -> tuple[list[list[Piece]], 
     for piece in pieces:
         if piece.end - piece.start > 1:
             places.setdefault((text[piece.start : piece.end], round(piece.height)), []).append(piece)
-    found: list[list[Piece]] = []
+    found: dict[str, list[Piece]] = {}
     tears = False
     for (said, _), copies in places.items():
         if len(copies) < _COPIES or not _WRITTEN.search(said):
@@ -270,10 +271,16 @@ def _tiles(glyphs: Glyphs, pieces: Sequence[Piece]) -> tuple[list[list[Piece]], 
         lying = sum(_lies_over(text, tile, others) for tile in tiles)
         torn = _torn(text, tiles, others) if lying < _LYING else 0
         if lying and lying + torn >= _LYING:
-            found.append([*tiles, *_joined(glyphs, said, tiles, others)])
+            found[said] = [*found.get(said, ()), *tiles, *_joined(glyphs, said, tiles, others)]
         else:
             tears |= torn >= _LYING
-    return found, tears
+    if not found:
+        return [], tears
+    # Where other words lie over each other as well it is tables that do, or the page is broken.
+    rest = [piece for piece in pieces if not any(said in text[piece.start : piece.end] for said in found)]
+    rest.sort(key=_middle)
+    broken = len(found) > _MOST_MARKS or sum(_lies_over(text, piece, rest) for piece in rest) >= _LYING
+    return ([], tears) if broken else (list(found.values()), tears)
 
 
 def _joined(glyphs: Glyphs, said: str, tiles: Sequence[Piece], others: Sequence[Piece]) -> list[Piece]:
@@ -303,7 +310,7 @@ def _lies_over(text: str, tile: Piece, others: Sequence[Piece]) -> bool:
         other = others[at]
         low = min(size, _size(text, other))
         across = min(tile.box[2], other.box[2]) - max(tile.box[0], other.box[0])
-        if across > low / 2 and abs(other.middle - tile.middle) < _OVER * low:
+        if other is not tile and across > low / 2 and abs(other.middle - tile.middle) < _OVER * low:
             return True
         at += 1
     return False

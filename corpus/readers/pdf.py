@@ -29,7 +29,7 @@ from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, followed, remark, why_unread
 from corpus.readers.pdfattachments import attachments, counted
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
-from corpus.readers.pdforder import anew, by_boxes, leaning
+from corpus.readers.pdforder import anew, by_boxes, leaning, lines_downwards
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
@@ -145,7 +145,9 @@ def _set_aside(page: PageText, tables: Sequence[Box], last: bool) -> None:
         page.doubt = page.doubt or TORN
     if found.glyphs is page.glyphs:
         return
-    page.glyphs = _as_drawn(found.glyphs, page)
+    page.glyphs = found.glyphs
+    if is_out_of_order(page.glyphs.text, page.glyphs.boxes, backwards(page.glyphs.boxes)):
+        page.glyphs = lines_downwards(page.glyphs)
     page.beside, page.marked = found.beside, found.furniture
     if found.furniture.text:
         page.notes.append(MARKED)
@@ -170,17 +172,12 @@ def _tell(page: PageText, looks: str | None) -> None:
 def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
     """Characters of a page as it is shown, put into lines as the page was turned, or leans, or is out of order."""
     if not page.turned:
-        return _as_drawn(glyphs, page)
+        if not page.lean and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
+            return glyphs
+        return anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
     lines = lines_of(glyphs, page.turned)
     lines.boxes = turn(lines.boxes, page.turned, *size(page.turned, page.width, page.height))
     return lines
-
-
-def _as_drawn(glyphs: Glyphs, page: PageText) -> Glyphs:
-    """Characters of a page that stands upright, put into lines as the page leans, or is out of order."""
-    if not page.lean and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
-        return glyphs
-    return anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
 
 
 def _put_in_cells(pages: list[PageText | None], sheets: dict[int, Sheet]) -> None:

@@ -21,7 +21,7 @@ from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdfletters import letters_of, mend_boxes
 from corpus.readers.pdfobjects import drawn_on, shows
-from corpus.readers.pdforder import anew, by_boxes, leaning
+from corpus.readers.pdforder import anew, leaning, lines_downwards
 from corpus.readers.struck import strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
@@ -160,9 +160,7 @@ def _ordered(found: Upright) -> Upright:
     lines = Glyphs(glyphs.text[:drawn], glyphs.boxes[: 4 * drawn], glyphs.marks[:drawn])
     if not drawn or not is_out_of_order(lines.text, lines.boxes, backwards(lines.boxes)):
         return found
-    rows = anew(lines, by_boxes(lines))
-    if not rows:
-        return found
+    rows = lines_downwards(lines)
     rest = Glyphs(glyphs.text[drawn:], glyphs.boxes[4 * drawn :], glyphs.marks[drawn:])
     marks = bytearray()
     if rows.marks or rest.marks:
