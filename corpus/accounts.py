@@ -75,7 +75,8 @@ def _begins_anew(text: str, start: int, lines: Lines) -> bool:
     """Whether a line that begins with figures says something of its own."""
     if _OWN.match(text, start):
         return True
-    if lines.gap_before(start).count("\n") > 1:
+    gap = lines.gap_before(start)
+    if gap.count("\n") > 1 and not gap.strip():
         # Under an empty line figures alone are the rest of a number that the end of a page cut.
         return not text[start : lines.end_of(start)].isdigit()
     item = _ITEM.match(text, start)

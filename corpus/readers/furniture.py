@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from corpus.document import Page
+from corpus.readers.runningheads import heads_itself, is_spare
 from corpus.spans import RawSpan
 
 _ARABIC = "[0-9０-９]{1,4}"
@@ -46,14 +48,18 @@ def furniture_lines(lines: Sequence[str], start: int, watermarks: Set[str] = fro
 
 
 _ZONE = 0.12  # of the page height: headers and footers stand in the margins
+_LEAST_ZONE, _MOST_ZONE = 50.0, 0.2  # points of a small page, but no more than so much of its height
 _REPEATED = 3  # on so many pages
 _STEP = 1.1  # of the page's usual step from line to line: no further from the body than its own lines
+_HEAD_APART, _FAR_APART = 1.25, 1.8  # steps from a head to the text
 _ROMAN = {char: value for value, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)}
 _LARGER = 1.2  # than the usual characters of the page and of the document: a title, not a header
 _SMALL = 0.9  # of the usual characters: on two pages a header must be so small, and the same to the letter
 # A header or footer that is more than names, numbers, dates and telephones: it has a sentence, or an account.
 _SAYS = re.compile(r"[一-鿿]{4,}[^。；]*[。；]|[一-鿿][，；：][一-鿿].*[，；。]|[0-9]{15,}|账号|帐号")
 _STOPS = ("。", "；", "：", "！", "？")
+# A page number beside something else: — 2 — 甲县人民法院.
+_NUMBERED = re.compile(rf"({_DASH}\s*|第\s*)([0-9]{{1,4}})(\s*{_DASH}|\s*页)")
 _SPACE_OR_FIGURE = re.compile(r"(\s+)|[0-9０-９]+")
 
 
@@ -71,10 +77,15 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Margins:
-    """The lines in the margins of a page with their heights, and the usual height of its lines."""
+    """The lines in the margins of a page with their heights, and the usual height of its lines.
+
+    `above` is how far the second line stands below the first, `step` how far lines usually do.
+    """
 
     lines: list[tuple[float, _Line]]
     usual: float
+    above: float
+    step: float
 
 
 def _middle(values: Sequence[float]) -> float:
@@ -92,7 +103,8 @@ def _margin_lines(text: str, page: Page) -> _Margins:
             lines.append((RawSpan(start, start + len(line)), bare, top, bottom))
         start += len(line) + 1
     usual = _middle([bottom - top for _, _, top, bottom in lines])
-    low, high = _ZONE * page.height, (1 - _ZONE) * page.height
+    zone = max(_ZONE * page.height, min(_LEAST_ZONE, _MOST_ZONE * page.height))
+    low, high = zone, page.height - zone
     body = _reach(lines, usual, low, high)
     found: list[tuple[float, _Line]] = []
     for span, bare, top, bottom in lines:
@@ -105,7 +117,9 @@ def _margin_lines(text: str, page: Page) -> _Margins:
             key = (above, shape, round(top / 6))
             of_body = bottom - top >= usual / _STEP and body[0] <= top <= body[1]
             found.append((bottom - top, _Line(page.number, span, bare, above, key, of_body)))
-    return _Margins(found, usual)
+    tops = sorted({round(top, 1) for _, _, top, _ in lines})
+    steps = [after - before for before, after in itertools.pairwise(tops)]
+    return _Margins(found, usual, steps[0] if steps else 0.0, _middle(steps))
 
 
 def _reach(
@@ -125,17 +139,22 @@ def _reach(
     return first - 0.1, last + 0.1
 
 
-def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
+def page_furniture(
+    text: str, pages: Sequence[Page], known: Set[RawSpan] = frozenset()
+) -> tuple[RawSpan, ...]:
     """Page numbers, and the headers and footers that stand in one place on at least three pages, or on both of two.
 
     A header or footer may hold what the law wants (a telephone number, an address): one of each stays text, where it
-    stands before or after everything else and so interrupts no sentence.
+    stands before or after everything else and so interrupts no sentence. What is `known` to be furniture is so too.
     """
     margins = [_margin_lines(text, page) for page in pages]
     usual = _middle([each.usual for each in margins if each.usual])
     # A page of small print (a table) makes no title of its header.
     lines = [
-        line for each in margins for height, line in each.lines if height <= _LARGER * max(each.usual, usual)
+        line
+        for each in margins
+        for height, line in each.lines
+        if height <= _LARGER * max(each.usual, usual) and line.span not in known
     ]
     numbers = {line.span for line in lines if _numbers_its_page(line)}
     places: dict[tuple[bool, str, int], set[int]] = {}
@@ -149,16 +168,50 @@ def page_furniture(text: str, pages: Sequence[Page]) -> tuple[RawSpan, ...]:
         for line in lines
         if len(places[line.key]) >= _REPEATED and line.span not in numbers and not line.of_body
     ]
-    furniture = numbers | {line.span for line in repeated}
-    furniture -= _kept(text, repeated, furniture)
+    furniture = numbers | {line.span for line in repeated} | known
+    furniture -= _kept(text, repeated, furniture)[0]
     if len(pages) == 2:
         small = {line.span for each in margins for height, line in each.lines if height <= _SMALL * usual}
         furniture |= _on_both(text, [line for line in lines if line.span in small - numbers], furniture)
+    first = _first_head(text, pages, margins, furniture)
+    if first and len(places.get(first.key, ())) <= 1:
+        furniture.add(first.span)
     return tuple(sorted(furniture))
 
 
-def _kept(text: str, repeated: Sequence[_Line], furniture: set[RawSpan]) -> set[RawSpan]:
-    """One line of each header and footer: the first header, the last footer, or what else stands at an end.
+def _first_head(
+    text: str, pages: Sequence[Page], margins: Sequence[_Margins], furniture: set[RawSpan]
+) -> _Line | None:
+    """The head of a document that has it once, on its only or its first page, above a court and a title of its own.
+
+    It must be set apart from the text as heads are: smaller, or farther from it than its lines are from each other.
+    """
+    page = next((page for page in pages if text[page.span.start : page.span.end].strip()), None)
+    if page is None:
+        return None
+    around = margins[pages.index(page)]
+    heads = [(height, line) for height, line in around.lines if line.top and line.span not in furniture]
+    if not heads or not _nothing_beyond(text, heads[0][1].span, furniture, before=True):
+        return None
+    height, head = heads[0]
+    # What is larger than the text must stand the farther from it.
+    room = (
+        _HEAD_APART
+        if height <= around.usual
+        else _FAR_APART
+        if height <= _LARGER * around.usual
+        else math.inf
+    )
+    apart = around.above > room * around.step > 0
+    if not (apart or height <= _SMALL * around.usual) or _SAYS.search(head.text):
+        return None
+    rest = _without(text, furniture | {head.span}, page.span)
+    return head if heads_itself(rest) and is_spare(head.text, rest) else None
+
+
+def _kept(text: str, repeated: Sequence[_Line], furniture: set[RawSpan]) -> tuple[set[RawSpan], set[RawSpan]]:
+    """One line of each header and footer: the first header, the last footer, or what else stands at an end; and those of
+    such lines that nobody needs, because the text gives what they name.
 
     Programs also draw the header behind the text of its page; then the last one is behind everything. The lines of
     one that takes several are kept together: only what is no furniture parts them from the end.
@@ -173,9 +226,38 @@ def _kept(text: str, repeated: Sequence[_Line], furniture: set[RawSpan]) -> set[
                     if _nothing_beyond(text, line.span, furniture, before=first):
                         kept[line.key] = line.span
     spans = set(kept.values())
+    spare = _spare(text, [line for line in repeated if line.span in spans], furniture)
+    spans -= spare
     for block in _saying(text, [line for line in repeated if line.key not in kept]):
         spans |= _least_in_the_way(text, block, furniture)
-    return spans
+    return spans, spare
+
+
+def _spare(text: str, lines: Sequence[_Line], furniture: set[RawSpan]) -> set[RawSpan]:
+    """Those of kept lines whose header or footer gives nothing but names that the text itself begins with."""
+    blocks: dict[tuple[int, bool], list[_Line]] = {}
+    for line in lines:
+        blocks.setdefault((line.page, line.top), []).append(line)
+    if not blocks:
+        return set()
+    rest = _without(text, furniture, RawSpan(0, len(text)))
+    return {
+        line.span
+        for block in blocks.values()
+        if not any(_SAYS.search(line.text) for line in block)
+        and is_spare("".join(line.text for line in sorted(block, key=lambda line: line.span)), rest)
+        for line in block
+    }
+
+
+def _without(text: str, furniture: Set[RawSpan], where: RawSpan) -> list[str]:
+    """The lines of a stretch of the text that are no furniture."""
+    lines, start = [], where.start
+    for line in text[where.start : where.end].split("\n"):
+        if line.strip() and RawSpan(start, start + len(line)) not in furniture:
+            lines.append(line)
+        start += len(line) + 1
+    return lines
 
 
 def _saying(text: str, lines: Sequence[_Line]) -> list[list[list[_Line]]]:
@@ -219,12 +301,18 @@ def _on_both(text: str, lines: Sequence[_Line], furniture: set[RawSpan]) -> set[
     """The headers and footers of a document of two pages: equal on both, and one of the two stays."""
     pairs: dict[tuple[tuple[bool, str, int], str], list[_Line]] = {}
     for line in lines:
-        pairs.setdefault((line.key, line.text), []).append(line)
-    both = [line for pair in pairs.values() if {line.page for line in pair} == {1, 2} for line in pair]
+        for said in {line.text, _numbered(line)}:
+            pairs.setdefault((line.key, said), []).append(line)
+    both = list({line for pair in pairs.values() if {line.page for line in pair} == {1, 2} for line in pair})
     both.sort(key=lambda line: line.span)
-    kept = _kept(text, both, furniture | {line.span for line in both})
-    safe = {line.key for line in both if line.span in kept}
+    kept, spare = _kept(text, both, furniture | {line.span for line in both})
+    safe = {line.key for line in both if line.span in kept or line.span in spare}
     return {line.span for line in both if line.key in safe} - kept
+
+
+def _numbered(line: _Line) -> str:
+    """A line with a mark for the number of its page."""
+    return _NUMBERED.sub(lambda hit: f"{hit[1]}#{hit[3]}" if int(hit[2]) == line.page else hit[0], line.text)
 
 
 def _numbers_its_page(line: _Line) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
+from corpus.readers.asides import DOWN, DOWN_BETWEEN, MARKED, TORN, Parted, lines_at_end, parted, unneeded
 from corpus.readers.cells import arrange
 from corpus.readers.furniture import page_furniture
 from corpus.readers.hiddenruns import KINDS, drop_stray_punctuation, hidden_runs
@@ -33,10 +34,12 @@ from corpus.readers.pagetext import (
     Glyphs,
     PageText,
     Survey,
+    followed,
     is_scan,
     why_unread,
 )
 from corpus.readers.rulings import tables
+from corpus.readers.runningheads import unsure
 from corpus.readers.wordleft import told
 from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
@@ -64,6 +67,8 @@ class _Remarks:
     crowded: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
     unchecked: list[int] = field(default_factory=list)
+    marked: list[int] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
     faint: list[str] = field(default_factory=list)
     pictured: bool = False
     documents: int = 0
@@ -86,6 +91,8 @@ class _Remarks:
             (self.unmapped, f"{_pages(self.unmapped)}有只能按字形显示的字，读不出是什么字"),
             (self.broken, f"{_pages(self.broken)}{_BROKEN}，其中的文字没有读取"),
             (self.crowded, f"{_pages(self.crowded)}的表格线或单元格过多，表格按普通文字读取"),
+            (self.marked, f"{_pages(self.marked)}{MARKED}"),
+            (self.beside, f"{_pages(self.beside)}{DOWN}"),
             (self.unchecked, f"{_pages(self.unchecked)}图形过多，没有核对文字是不是都看得见"),
             (self.hidden_annotations, f"有 {self.hidden_annotations} 条不显示的注释，没有读取"),
             (self.sealed, f"文件有 {self.sealed} 个电子签章：印章是图片，印文没有读取，签章没有验证"),
@@ -191,21 +198,28 @@ class _Reader:
         own += [word for place, word in enumerate(written) if place in free]
         ordered = in_reading_order(own)
         glyphs = ordered.glyphs
+        laid: Parted | None = None
         grids = tables(drawing.rulings, min(self._fields, _MOST_FIELDS))
         cells = sum(len(row) for grid in grids or () for row in grid.rows)
         self._fields -= cells
         if grids is None or cells * len(glyphs.text) > _MOST_PLACES:
             self._remarks.crowded.append(number)
-        elif grids:
-            glyphs = arrange(glyphs, grids)
+        else:
+            laid = parted(glyphs, [grid.outline for grid in grids if grid.columns > 1])
+            glyphs = laid.glyphs if laid else glyphs
+            glyphs = arrange(glyphs, grids) if grids else glyphs
         last = in_reading_order([word for place, word in enumerate(written) if place not in free])
         slanted: list[tuple[int, int]] = []
         for part, aside in ((ordered.slanted, True), (last.glyphs, False), (last.slanted, True)):
-            glyphs = _followed(glyphs, part)
+            glyphs = followed(glyphs, part)
             start = len(glyphs.text) - len(part.text)
             for line in part.text.split("\n") if aside and part.text else ():
                 slanted.append((start, start + len(line)))
                 start += len(line) + 1
+        if laid:
+            glyphs = followed(followed(glyphs, laid.beside), laid.furniture)
+            self._remarks.marked += [number] if laid.furniture.text else []
+            self._remarks.beside += [number] if laid.beside.text else []
         drop_stray_punctuation(glyphs.text, glyphs.marks)
         unchecked = sight.unchecked or not strike_out_words(glyphs, whole.strokes)
         if unchecked:
@@ -214,6 +228,8 @@ class _Reader:
             glyphs = Glyphs(glyphs.text, _moved(glyphs.boxes, x, y), glyphs.marks)
         survey = Survey(pictures=pictures, layered=layered, paths=drawing.paths)
         found = PageText(glyphs, wide, high, survey, drawing.unmapped + over.unmapped, unchecked=unchecked)
+        if laid:
+            found.marked, found.doubt = laid.furniture, TORN if laid.torn else None
         # Of a page that is a picture its own reason tells.
         self._remarks.pictured |= not is_scan(found) and any(
             one.box.within(paper).area >= _PICTURE * paper.area for one in drawing.pictures
@@ -234,20 +250,6 @@ class _Reader:
             del sight.marks[place]
         self._remarks.layered.append(number)
         return True
-
-
-def _followed(glyphs: Glyphs, other: Glyphs) -> Glyphs:
-    """One text below another."""
-    if not glyphs.text or not other.text:
-        return glyphs if glyphs.text else other
-    gap = "" if glyphs.text.endswith("\n") else "\n"
-    marks = bytearray()
-    if glyphs.marks or other.marks:
-        marks += glyphs.marks or bytes(len(glyphs.text))
-        marks += bytes(len(gap))
-        marks += other.marks or bytes(len(other.text))
-    boxes = glyphs.boxes + array("f", bytes(16 * len(gap))) + other.boxes
-    return Glyphs(f"{glyphs.text}{gap}{other.text}", boxes, marks)
 
 
 def _moved(boxes: array[float], x: float, y: float) -> array[float]:
@@ -304,15 +306,19 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
     recognised: list[Recognised] = []
     hidden: list[HiddenText] = []
     slanted: dict[str, list[RawSpan]] = {}
+    marked: list[RawSpan] = []
     broken = set(remarks.broken)
     start = 0
     for number, one in enumerate(found, 1):
         page = one.page if one else PageText.empty()
         reason = why_unread(number, page, "OFD") if one else f"第{number}页已损坏，无法读取"
+        between = number in remarks.beside and number < len(found)
         # Recognising a scan does not bring back what the file has lost.
         partial = number in broken and (reason is None or is_scan(page))
         if partial:
             reason = f"第{number}页{_BROKEN}，文字可能不全；请重新导出或重新下载"
+        elif reason is None and (doubt := page.doubt or (between and DOWN_BETWEEN)):
+            reason, partial = f"第{number}页{doubt}", True
         glyphs = page.glyphs
         if number < len(found) and not glyphs.text.endswith("\n"):
             marks = glyphs.marks + b"\0" if glyphs.marks else glyphs.marks
@@ -321,6 +327,7 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
             slanted.setdefault(glyphs.text[first:last], []).append(RawSpan(start + first, start + last))
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
+        marked += lines_at_end(glyphs.text, page.marked.text, start) if page.marked.text else []
         size = round(page.width, 2), round(page.height, 2)
         # Of characters turned into drawings, or known by their glyph only, nothing here makes a picture.
         scanned = bool(one) and is_scan(page)
@@ -337,9 +344,10 @@ def _extract(found: list[_Found | None], remarks: _Remarks) -> Extract:
         start = span.end
     text = "".join(pieces)
     watermarks = {span for spans in slanted.values() if len(spans) >= _REPEATED for span in spans}
-    furniture = tuple(sorted({*page_furniture(text, pages), *watermarks}))
+    known = unneeded(text, marked)
+    furniture = tuple(sorted({*page_furniture(text, pages, known), *watermarks}))
     said = (hidden_remark(hidden), struck_remark(hidden))
-    notes = (*remarks.notes(), *(each for each in said if each))
+    notes = (*remarks.notes(), *(each for each in said if each), *unsure(text, furniture))
     return Extract(
         text, MEDIA_TYPE, tuple(pages), furniture, notes, recognised=tuple(recognised), hidden=tuple(hidden)
     )

@@ -40,6 +40,20 @@ class Glyphs:
         self.boxes.extend(bytes(4 * len(line)))
 
 
+def followed(glyphs: Glyphs, other: Glyphs) -> Glyphs:
+    """One text below another."""
+    if not glyphs.text or not other.text:
+        return glyphs if glyphs.text else other
+    gap = "" if glyphs.text.endswith("\n") else "\n"
+    marks = bytearray()
+    if glyphs.marks or other.marks:
+        marks += glyphs.marks or bytes(len(glyphs.text))
+        marks += bytes(len(gap))
+        marks += other.marks or bytes(len(other.text))
+    boxes = glyphs.boxes + array("f", bytes(16 * len(gap))) + other.boxes
+    return Glyphs(f"{glyphs.text}{gap}{other.text}", boxes, marks)
+
+
 @dataclass(slots=True)
 class Survey:
     """What is drawn beside text: the share of the page under pictures, ruling lines, other paths.
@@ -83,6 +97,9 @@ class PageText:
     lean: float = 0.0  # degrees clockwise that its lines lean
     notes: list[str] = field(default_factory=list)
     doubt: str | None = None
+    # Writing down its margin and the words of seals and watermarks over it, which are read last; the latter are furniture.
+    beside: Glyphs = field(default_factory=lambda: Glyphs("", array("f")))
+    marked: Glyphs = field(default_factory=lambda: Glyphs("", array("f")))
     written: bool = False  # a picture on it shows lines of writing
     # Edges of thin boxes that may rule a table: x0, top, x1, bottom by turn.
     strokes: array[float] = field(default_factory=lambda: array("f"))

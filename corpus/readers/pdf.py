@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from array import array
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import pypdfium2
@@ -16,7 +17,8 @@ import pypdfium2.raw as pdfium
 from corpus.document import Extract, Page, Recognised, Unreadable
 from corpus.limits import Limits
 from corpus.readers.annotations import annotations_of, paint_into
-from corpus.readers.cells import arrange
+from corpus.readers.asides import DOWN, DOWN_BETWEEN, MARKED, TORN, lines_at_end, parted, unneeded
+from corpus.readers.cells import Box, arrange
 from corpus.readers.columns import LOOKS
 from corpus.readers.fontless import read_again
 from corpus.readers.furniture import is_page_number, page_furniture
@@ -24,13 +26,14 @@ from corpus.readers.hiddenruns import hidden_runs
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
 from corpus.readers.pagebreaks import Sheet, broken_over
-from corpus.readers.pagetext import COVERING, Glyphs, PageText, remark, why_unread
+from corpus.readers.pagetext import COVERING, Glyphs, PageText, followed, remark, why_unread
 from corpus.readers.pdfattachments import attachments, counted
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
-from corpus.readers.pdforder import anew, by_boxes, leaning
+from corpus.readers.pdforder import anew, by_boxes, leaning, lines_downwards
 from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
+from corpus.readers.runningheads import unsure
 from corpus.readers.turned import lines_of, size, turn
 from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
@@ -116,6 +119,7 @@ def _second_look(
         if ruled is None:
             crowded.append(number)
         elif ruled:
+            _set_aside(page, [table.outline for table in ruled if table.columns > 1], number == len(pages))
             page.glyphs, looks = around_tables(page.glyphs, [table.outline for table in ruled])
             _tell(page, looks)
             in_tables[number] = Sheet(page.glyphs, ruled)
@@ -124,9 +128,33 @@ def _second_look(
         notes.append(f"第{_named(crowded)}的表格线过多，表格按普通文字读取")
     for number, page in enumerate(pages, 1):
         if page and number not in in_tables:
+            _set_aside(page, (), number == len(pages))
             page.glyphs, looks = in_reading_order(page.glyphs)
             _tell(page, looks)
+        if page:
+            page.glyphs = followed(followed(page.glyphs, page.beside), page.marked)
     return tuple(notes)
+
+
+def _set_aside(page: PageText, tables: Sequence[Box], last: bool) -> None:
+    """Takes seals, watermarks and writing down the margin from between the lines of a page; says so."""
+    found = parted(page.glyphs, tables)
+    if found is None:
+        return
+    if found.torn:
+        page.doubt = page.doubt or TORN
+    if found.glyphs is page.glyphs:
+        return
+    page.glyphs = found.glyphs
+    if is_out_of_order(page.glyphs.text, page.glyphs.boxes, backwards(page.glyphs.boxes)):
+        page.glyphs = lines_downwards(page.glyphs)
+    page.beside, page.marked = found.beside, found.furniture
+    if found.furniture.text:
+        page.notes.append(MARKED)
+    if found.beside.text and last:
+        page.notes.append(DOWN)
+    elif found.beside.text:
+        page.doubt = page.doubt or DOWN_BETWEEN
 
 
 def _ink(glyphs: Glyphs) -> int:
@@ -223,12 +251,14 @@ def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     return extract
 
 
-def _furniture(text: str, pages: list[Page], standing: list[Page]) -> tuple[RawSpan, ...]:
-    """The furniture of pages as they are when their text stands upright (`standing`).
+def _furniture(
+    text: str, pages: list[Page], standing: list[Page], known: Set[RawSpan]
+) -> tuple[RawSpan, ...]:
+    """The furniture of pages as they are when their text stands upright (`standing`), with what is known to be such.
 
     A page that is shown with its text on its side may have its number upright for all that.
     """
-    furniture = page_furniture(text, standing)
+    furniture = page_furniture(text, standing, known)
     # Boxes of a page that is not turned are one and the same.
     turned = {
         page.number for page, other in zip(pages, standing, strict=True) if page.boxes is not other.boxes
@@ -237,7 +267,7 @@ def _furniture(text: str, pages: list[Page], standing: list[Page]) -> tuple[RawS
         return furniture
     upright = [
         span
-        for span in page_furniture(text, pages)
+        for span in page_furniture(text, pages, known)
         if is_page_number(said := text[span.start : span.end])
         and not said.strip().isdecimal()
         and any(page.number in turned and page.span.start <= span.start < page.span.end for page in pages)
@@ -252,6 +282,7 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     pages: list[Page] = []
     standing: list[Page] = []  # the same with their text upright
     recognised: list[Recognised] = []
+    marked: list[RawSpan] = []
     of_order: dict[str, list[int]] = {}
     start = 0
     for number, page in enumerate(found, 1):
@@ -276,6 +307,8 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             glyphs = Glyphs(f"{glyphs.text}\n", glyphs.boxes + array("f", bytes(16)), marks)
         pieces.append(glyphs.text)
         span = RawSpan(start, start + len(glyphs.text))
+        if page.marked.text:
+            marked += lines_at_end(glyphs.text, page.marked.text, start)
         scanned = unread is not None
         # Recognising it does not bring back what the file has lost.
         partial = fault is not None and (scanned or bool(glyphs.text.strip()))
@@ -293,13 +326,16 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
     text = "".join(pieces)
     if not text.strip() and (sound.pages or sound.everywhere) and not any(page.scanned for page in pages):
         raise Unreadable(_EMPTY)
+    furniture = _furniture(text, pages, standing, unneeded(text, marked))
     notes += [f"第{_named(numbers)}{said}" for said, numbers in of_order.items()]
-    notes += [said for said in (hidden_remark(hidden), struck_remark(hidden)) if said]
+    notes += [
+        said for said in (hidden_remark(hidden), struck_remark(hidden), *unsure(text, furniture)) if said
+    ]
     return Extract(
         text,
         "application/pdf",
         tuple(pages),
-        _furniture(text, pages, standing),
+        furniture,
         tuple(notes),
         recognised=tuple(recognised),
         hidden=tuple(hidden),

@@ -28,6 +28,7 @@ _WIDE = 2.0  # of its size: a gap between cells or columns
 _FEWEST_GAPS = 3  # lines with wide gaps on a page that may have columns
 _ROWS_BACK = 8  # rows a word is looked for a place in
 _FARTHEST = 4.0  # points, of the same: a font whose measures are lost may have any size
+_AS_LARGE = 1.15  # times the size of the same letter drawn again; a watermark may have any
 _BLOCK = 16.0  # points: letters are compared with those of their own block of the page and of those beside it
 _FEWEST_BENT, _MOST_BENT = 4, 200  # letters round a seal
 _MOST_WORDS = 3_000  # of a page on which seals are looked for
@@ -169,6 +170,7 @@ def _once(page: Glyphs, letters: Iterable[Letter]) -> list[Letter]:
                 if (not letter.owner or other.owner != letter.owner)
                 and abs(other.start - letter.start) < reach
                 and abs(other.base - letter.base) < high
+                and max(other.size, letter.size) <= _AS_LARGE * min(other.size, letter.size)
             ),
             None,
         )
@@ -281,9 +283,14 @@ def _drawn(part: _Row) -> int:
 
 def _downwards(parts: list[_Row]) -> list[_Row]:
     """Parts in the order in which they were drawn, but none before what stands above it."""
-    above: list[int] = [0] * len(parts)
-    below: list[list[int]] = [[] for _ in parts]
     boxes = [(part[0].start, part[-1].end, part[0].base, part[0].size) for part in parts]
+    return [parts[number] for number in _order_downwards(boxes)]
+
+
+def _order_downwards(boxes: Sequence[tuple[float, float, float, float]]) -> list[int]:
+    """The places of boxes (start, end, baseline, size) in their order, but none before one that stands above it."""
+    above: list[int] = [0] * len(boxes)
+    below: list[list[int]] = [[] for _ in boxes]
     for number, (start, end, base, size) in enumerate(boxes):
         for other, (start_other, end_other, base_other, size_other) in enumerate(boxes):
             shared = min(end, end_other) - max(start, start_other)
@@ -292,15 +299,48 @@ def _downwards(parts: list[_Row]) -> list[_Row]:
                 above[other] += 1
     ready = [number for number, count in enumerate(above) if not count]
     heapq.heapify(ready)
-    order: list[_Row] = []
+    order: list[int] = []
     while ready:
         number = heapq.heappop(ready)
-        order.append(parts[number])
+        order.append(number)
         for other in below[number]:
             above[other] -= 1
             if not above[other]:
                 heapq.heappush(ready, other)
     return order
+
+
+def lines_downwards(glyphs: Glyphs) -> Glyphs:
+    """The page with its lines as they are, but none before one that stands above it; empty ones stay behind theirs."""
+    lines: list[list[range]] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    start = 0
+    for line in glyphs.text.split("\n"):
+        drawn = [
+            (left, right, bottom, bottom - top)
+            for index in range(start, start + len(line))
+            if not glyphs.text[index].isspace()
+            for left, top, right, bottom in [glyphs.boxes[4 * index : 4 * index + 4]]
+            if bottom > top and math.isfinite(left + top + right + bottom)
+        ]
+        place = range(start, start + len(line))
+        start += len(line) + 1
+        if not drawn:
+            lines[-1:] = [[*lines[-1], place]] if lines else []
+            continue
+        lines.append([place])
+        lefts, rights, bases, sizes = (sorted(values) for values in zip(*drawn, strict=True))
+        middle = len(drawn) // 2
+        boxes.append((lefts[0], rights[-1], bases[middle], sizes[middle]))
+    if len(lines) > _MOST_PARTS:
+        return glyphs
+    out = Written()
+    for place in (place for number in _order_downwards(boxes) for place in lines[number]):
+        if out.pieces:
+            out.add("\n")
+        for index in place:
+            out.copy(glyphs, index)
+    return out.glyphs(glyphs)
 
 
 def _write(page: Glyphs, row: _Row, out: Written) -> None:

@@ -21,7 +21,7 @@ from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdfletters import letters_of, mend_boxes
 from corpus.readers.pdfobjects import drawn_on, shows
-from corpus.readers.pdforder import anew, leaning
+from corpus.readers.pdforder import anew, leaning, lines_downwards
 from corpus.readers.struck import strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
@@ -143,7 +143,7 @@ def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Uprigh
     lacking = mend_boxes(text_page, stands.owners, glyphs.boxes, as_shown)
     found = upright(glyphs, stands, rotation)
     if found:
-        return found
+        return _ordered(found)
     leans = abs(stands.lean) >= _LEANS
     if not leans and turned and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
         return None
@@ -152,6 +152,20 @@ def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Uprigh
         return None
     rows = anew(glyphs, leaning(letters, stands.lean) if leans else letters)
     return Upright(rows, 0, lean=stands.lean if leans else 0.0) if rows else None
+
+
+def _ordered(found: Upright) -> Upright:
+    """The same with its upright lines in order; what stands otherwise follows them."""
+    glyphs, drawn = found.glyphs, found.drawn
+    lines = Glyphs(glyphs.text[:drawn], glyphs.boxes[: 4 * drawn], glyphs.marks[:drawn])
+    if not drawn or not is_out_of_order(lines.text, lines.boxes, backwards(lines.boxes)):
+        return found
+    rows = lines_downwards(lines)
+    rest = Glyphs(glyphs.text[drawn:], glyphs.boxes[4 * drawn :], glyphs.marks[drawn:])
+    marks = bytearray()
+    if rows.marks or rest.marks:
+        marks = (rows.marks or bytearray(len(rows.text))) + (rest.marks or bytearray(len(rest.text)))
+    return found._replace(glyphs=Glyphs(rows.text + rest.text, rows.boxes + rest.boxes, marks))
 
 
 def page_text(

@@ -53,6 +53,7 @@ class Upright(NamedTuple):
     """A page in lines, with boxes as shown; how far its text is turned (0, 90, 180, 270), what to say of it.
 
     `doubt` tells that nobody can be sure of the order, `lean` how many degrees clockwise lines lean that were put straight.
+    `drawn` counts the characters of lines that are in the order in which pdfium has them, from the first.
     """
 
     glyphs: Glyphs
@@ -60,6 +61,7 @@ class Upright(NamedTuple):
     note: str | None = None
     doubt: str | None = None
     lean: float = 0.0
+    drawn: int = 0
 
 
 def may_be_turned(text_page: int, text: str, back: int) -> bool:
@@ -146,6 +148,7 @@ def upright(page: Glyphs, stands: Standing, rotation: int) -> Upright | None:
         return None
     main = max((quarter for quarter in ink if quarter is not None), key=lambda each: ink[each], default=0)
     out = Written()
+    drawn = 0
     groups: dict[int | None, list[int]] = {}
     for index, (angle, quarter) in enumerate(zip(angles, quarters, strict=True)):
         if angle is not None:
@@ -161,6 +164,7 @@ def upright(page: Glyphs, stands: Standing, rotation: int) -> Upright | None:
         write_rows(page, stands.owners, most, _frame(main, angles, most), out)
     else:
         _write_rest(page, quarters, stands, out)
+        drawn = len(out.pieces)
     for quarter, indices in groups.items():
         if quarter == main:
             continue
@@ -171,7 +175,7 @@ def upright(page: Glyphs, stands: Standing, rotation: int) -> Upright | None:
     slanted = Counter(angle for angle in angles if angle is not None and _quarter(angle) is None)
     doubt = _doubt(ink, slanted, main, stands.mirrored)
     note = None if doubt else _remark(ink, main)
-    return Upright(out.glyphs(page), main, note, doubt)
+    return Upright(out.glyphs(page), main, note, doubt, drawn=drawn)
 
 
 def lines_of(page: Glyphs, angle: int) -> Glyphs:
