@@ -28,6 +28,9 @@ _ACCENTED = 0.5  # accented letters to a plain one: Vietnamese has a third
 _SPACED = frozenset(["HANGUL", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 _BETWEEN_WORDS = lazy_pattern(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 _LONGEST_WORD = 16
+_HANGUL = lazy_pattern("[가-힣]")
+_BETWEEN_HANGUL = lazy_pattern("(?<=[가-힣]) (?=[가-힣])")
+_FEWEST_OF_A_LANGUAGE = 40
 _TRACES = re.compile("锟斤拷|烫烫|屯屯")  # of lost characters, of memory that nobody filled
 # With which Chinese begins whose UTF-8 was saved as Latin-1 and then read as GBK: `执` is `忙鈥奥`.
 _TWICE, _TWICE_LEAST = "盲氓忙莽猫茅", 12
@@ -156,15 +159,22 @@ def _is_garble(piece: str) -> bool:
     return letters > sum(map(piece.count, "?？")) or letters >= 2 * _FEWEST
 
 
+def _is_also_korean(text: str) -> bool:
+    """Whether words of Korean stand beside the Chinese, as courts of 延边 write: a label of it has no space of its own."""
+    letters = len(_HANGUL.findall(text))
+    return letters >= _FEWEST_OF_A_LANGUAGE and _LONGEST_WORD * len(_BETWEEN_HANGUL.findall(text)) >= letters
+
+
 def garbled_stretches(text: str, start: int, end: int) -> Iterator[RawSpan]:
     """The stretches between two offsets in which most of what is written is garble, in order."""
     begin = last = -1
+    korean = _is_also_korean(text)
     for line in _LINE.finditer(text, start, end):
         for at in range(line.start(), line.end(), _STRETCH):
             piece = text[at : min(at + _STRETCH, line.end())]
             if plainly_chinese(piece):
                 continue
-            if not _is_garble(piece):
+            if not _is_garble(_HANGUL.sub("", piece) if korean else piece):
                 continue
             if begin >= 0 and text[last:at].strip():
                 yield RawSpan(begin, last)

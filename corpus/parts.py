@@ -101,6 +101,8 @@ _ENDS_AS_TITLE = lazy_pattern(
 _NOTICE_AT_TOP = lazy_pattern("^[一-鿿]{2,24}法院[一-鿿、]{2,20}通知$")
 _COURT_ALONE = lazy_pattern("[一-鿿]{2,24}法院")
 _NAME_OF_PLAN = lazy_pattern("[一-鿿（）]{2,60}?方案(?=[-─—=一（(]|第一|根据|依照|本院)")
+# The title in the other language of the place, behind the Chinese one: Korean, Uyghur, Tibetan, Mongolian.
+_OTHER_SCRIPT = lazy_pattern("[가-힣\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]+$")
 _TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）", "知"}
 _LONGEST_TITLE = 90
 _PAGE_HEAD = 3000
@@ -112,6 +114,7 @@ def _headed(text: str) -> MatchSpan | None:
     for number in CASE_NUMBER.finditer(text, 0, _PAGE_HEAD):
         before = max(0, number.start() - _LONGEST_TITLE)
         ahead = text[before : number.start()].rstrip("-—")  # 履行到期债务通知——（2023）…
+        ahead = _OTHER_SCRIPT.sub("", ahead)
         title = (
             _ENDS_AS_TITLE.search(ahead) or (None if before else _NOTICE_AT_TOP.search(ahead))
             if ahead[-1:] in _TITLE_ENDS

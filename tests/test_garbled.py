@@ -281,3 +281,27 @@ def test_looking_at_garble_takes_time_in_proportion_to_the_text(unit: str) -> No
 
     seconds(1_000)
     assert any(seconds(40_000) < 40 * max(seconds(5_000), 0.01) for _ in range(3))
+
+
+BILINGUAL = """和川市人民法院　화천시인민법원
+执行通知书　집행통지서
+（2024）吉2497执410号
+被执行人（피집행인）：崔某，男。
+责令你立即返还人民币128000元。
+指定账户（지정계좌）
+户名／예금주：和川市人民法院执行款专户
+开户行／은행：吉林银行和川支行
+账号／계좌번호：0720 1001 0000 4109 6
+你对指定账户以外的任何账户，有拒绝付款之权。执行人员指定其他案款交付途径的，可以拨打12368举报。
+지정계좌 이외의 계좌에 대하여 지불을 거절할 권리가 있으며, 집행인원이 다른 지불방법을 지정하는 경우 12368에 신고할 수 있습니다.
+执行员　金某
+2024年5月21日"""
+
+
+def test_the_labels_of_a_document_in_two_languages_are_no_garble() -> None:
+    document = document_of(BILINGUAL)
+    assert document.garbled == ()
+    assert document.type.id == "execution_notice"
+    # Without the sentence of Korean the labels may be anything.
+    alone = document_of("\n".join(line for line in BILINGUAL.split("\n") if not line.startswith("지정")))
+    assert alone.garbled
