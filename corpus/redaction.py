@@ -24,6 +24,7 @@ HIDDEN_NAMES: dict[str, str] = {
     "tiny": "字号在 1 磅以下",
     "unapplied": "标了涂黑，但没有真正删除",
     "note": "写在批注里",
+    "replacement": "只写在替代文字里，页面上没有画出来",
     "source": "写在网页源代码的注释里",
     "deleted": "在修订中删去了，但仍留在文件里",
     STRUCK: "划了删除线",

@@ -50,6 +50,17 @@ segment_closes = _direct("FPDFPathSegment_GetClose", _INT, _POINTER)
 count_marks = _direct("FPDFPageObj_CountMarks", _INT, _POINTER)
 mark_of = _direct("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
 mark_name = _direct("FPDFPageObjMark_GetName", _INT, _POINTER, _POINTER, ctypes.c_ulong, _POINTER)
+mark_value_type = _direct("FPDFPageObjMark_GetParamValueType", _INT, _POINTER, ctypes.c_char_p)
+mark_bytes = _direct(
+    "FPDFPageObjMark_GetParamBlobValue",
+    _INT,
+    _POINTER,
+    ctypes.c_char_p,
+    _POINTER,
+    ctypes.c_ulong,
+    _POINTER,
+)
+remove_mark_value = _direct("FPDFPageObjMark_RemoveParam", _INT, _POINTER, _POINTER, ctypes.c_char_p)
 clip_path = _direct("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
 count_clips = _direct("FPDFClipPath_CountPaths", _INT, _POINTER)
 segment_of = _direct("FPDFClipPath_GetPathSegment", _POINTER, _POINTER, _INT, _INT)

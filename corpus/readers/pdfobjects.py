@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from corpus.readers import pdfcalls as calls
 from corpus.readers.coverage import Coverage
 from corpus.readers.pagetext import Survey
+from corpus.readers.pdfactual import Replacements
 from corpus.readers.suspects import NEAR_COLOURS, Box, Cover, Piece, compare, pair
 from corpus.redaction import LIGHT
 
@@ -68,6 +69,7 @@ class Drawn:
     paths: list[int] = field(default_factory=list)  # of each stroke, 0 for the side of a box or grid
     ruling: int = 0  # how many of the strokes may rule a table; the others are too thick
     pictures: list[Box] = field(default_factory=list)
+    replacements: Replacements = field(default_factory=Replacements)
     cut: bool = False  # there is more than anybody looked at
 
 
@@ -268,6 +270,7 @@ class _Walk:
         piece = Piece(text, self._order, box, colour and colour[:3])
         mode = calls.render_mode(text)
         self.drawn.pieces += 1
+        self.drawn.replacements.look(text)
         self.coverage.text(*box, invisible=mode in _INVISIBLE_MODES)
         if mode in _INVISIBLE_MODES:
             piece.reasons.add("invisible")

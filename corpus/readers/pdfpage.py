@@ -181,6 +181,15 @@ def page_text(
     `layered` says that the file has layers, some of which may be off; `may_paint` whether there is time to look
     for hidden text by painting the page.
     """
+    drawn = drawn_on(
+        calls.address_of(page.raw),
+        pdfium.FPDFPage_CountObjects(page.raw),
+        _frame(page.raw),
+        annotations.covers,
+        layered=layered,
+    )
+    replaced = drawn.replacements.take_away()
+    unshown: list[str] = []
     text_page = page.get_textpage()
     try:
         handle = text_page.raw
@@ -191,15 +200,10 @@ def page_text(
         address = calls.address_of(handle)
         step = max(count // _SAMPLED, 1)
         unmapped = 0
-        if any(calls.map_error(address, index) == 1 for index in range(0, count, step)):
-            unmapped = sum(calls.map_error(address, index) == 1 for index in range(count))
-        drawn = drawn_on(
-            calls.address_of(page.raw),
-            pdfium.FPDFPage_CountObjects(page.raw),
-            _frame(page.raw),
-            annotations.covers,
-            layered=layered,
-        )
+        if replaced or any(calls.map_error(address, index) == 1 for index in range(0, count, step)):
+            nameless = [calls.map_error(address, index) == 1 for index in range(count)]
+            unmapped = sum(nameless)
+            unshown = drawn.replacements.shown_nowhere(replaced, address, text, nameless) if replaced else []
         questioned = in_question(drawn)
         # Without the font nothing is painted at all.
         looked = bool(questioned) and may_paint and not drawn.survey.fontless
@@ -241,6 +245,8 @@ def page_text(
         glyphs.add(line)
     for line in annotations.comments:
         glyphs.add(line, KINDS.index("note"))
+    for line in unshown:
+        glyphs.add(line, KINDS.index("replacement"))
     return PageText(
         glyphs,
         width,
