@@ -109,6 +109,21 @@ def shuffled() -> Pieces:
     return found
 
 
+def letters_leftwards(pieces: Pieces) -> Pieces:
+    return [
+        (x + width(text[:at]), y, text[at]) for x, y, text in pieces for at in reversed(range(len(text)))
+    ]
+
+
+def words_leftwards(pieces: Pieces) -> Pieces:
+    """Words of up to three letters, the last of each line first."""
+    return [
+        (x + width(text[:at]), y, text[at : at + 3])
+        for x, y, text in pieces
+        for at in reversed(range(0, len(text), 3))
+    ]
+
+
 ORDERS: dict[str, Callable[[], Pieces]] = {
     "as it is read": lines,
     "an account filled in last": lambda: words("6222000000000000640"),
@@ -123,6 +138,10 @@ ORDERS: dict[str, Callable[[], Pieces]] = {
     "from the bottom upwards": lambda: lines()[::-1],
     "every other line": lambda: lines()[::2] + lines()[1::2],
     "each letter anywhere": shuffled,
+    "each line from the right": lambda: letters_leftwards(lines()),
+    "one line from the right": lambda: lines()[:6] + letters_leftwards(lines()[6:7]) + lines()[7:],
+    "a few letters at once, from the right": lambda: words_leftwards(lines()),
+    "from the bottom right upwards": lambda: letters_leftwards(lines()[::-1]),
 }
 
 
@@ -178,6 +197,17 @@ def test_columns_drawn_one_after_the_other_stay_so() -> None:
 def test_a_page_number_drawn_first_stays_where_it_is() -> None:
     extract = by_canvas([(290.0, 800.0, "第1页"), *lines()])
     assert bare(extract) == ["第1页", *LINES]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("others", [0, 3])
+def test_a_pen_that_goes_to_the_left(rotate: int, others: int) -> None:
+    """Letters of one piece of text, with spaces between them that are less than nothing."""
+    sheet = Sheet(rotate=rotate).lines(72, 120, ["本院通知如下事项，请你遵照执行。"] * others)
+    clause = ["如发现有人指定其他付款途径的，", "可以拨打一二三六八举报。"]
+    for row, line in enumerate(clause):
+        sheet.text(72 + 12 * (len(line) - 1), 220 + 20 * row, line[::-1], 12, "-24 Tc")
+    assert bare(read(pdf(sheet), Limits()))[others:] == clause
 
 
 def test_a_large_word_over_the_lines_is_no_word_of_theirs() -> None:

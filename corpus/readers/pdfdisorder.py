@@ -79,8 +79,10 @@ def _again(boxes: array[float], one: int, other: int) -> bool:
 
 
 def _jumps_back(boxes: array[float], at: int) -> bool:
-    """Whether a character stands farther to the left of the one before it than it is high."""
-    return boxes[4 * at - 4] - boxes[4 * at] > boxes[4 * at + 3] - boxes[4 * at + 1]
+    """Whether a character stands farther to the left of the one before it than it is high, or wholly to its left."""
+    left, top, right, bottom = boxes[4 * at : 4 * at + 4]
+    before = boxes[4 * at - 4]
+    return before - left > bottom - top or (right > left and right - before < _BESIDE * (right - left))
 
 
 def _pieces(text: str, back: Sequence[int]) -> Iterator[tuple[int, int]]:
