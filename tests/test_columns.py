@@ -116,6 +116,46 @@ def test_two_columns_however_they_are_drawn(
         assert TOLD in extract.notes
 
 
+@pytest.mark.parametrize("order", ["rows", "columns"])
+@pytest.mark.parametrize("gap", [7, 9, 11, 14])
+@pytest.mark.parametrize("rotate", [0, 180])
+def test_columns_that_stand_close_to_each_other(order: str, gap: float, rotate: int) -> None:
+    """Less than a character between them, where a full stop hangs over the edge."""
+    starts = (60, 60 + 21 * 11 + gap)
+    sheet = drawn(Sheet(rotate=rotate).text(230, 100, "执行通知书", 18), halves(BODY), order, starts=starts)
+    assert lines_of(extract_of(sheet)) == ["执行通知书", *words(BODY)]
+
+
+@pytest.mark.parametrize("gap", [7, 9, 11])
+def test_a_few_lines_of_two_columns_that_stand_close_to_each_other_are_told_of(gap: float) -> None:
+    body = wrapped(PARAGRAPHS[:2], 20)
+    extract = extract_of(drawn(Sheet(), halves(body, 5), starts=(60, 60 + 21 * 11 + gap)))
+    assert extract.pages[0].unreadable == LOOKS
+
+
+ASIDE = "如发现有执行人员指定其他案款交付途径的，可拨打电话举报。"
+
+
+@pytest.mark.parametrize("width", [11, 13])
+@pytest.mark.parametrize("shift", [0.0, 3.0])
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("number", [0, 5])
+def test_a_note_beside_a_paragraph_drawn_row_by_row_is_told_of(
+    width: int, shift: float, first: int, number: int
+) -> None:
+    beside = [(0, ASIDE[at : at + width]) for at in range(0, len(ASIDE), width)]
+    paragraph = wrapped([PARAGRAPHS[number]], 22)
+    lines = [(60.0, 140.0 + 18 * row, 11 * indent, text) for row, (indent, text) in enumerate(paragraph)]
+    lines += [(370.0, 140.0 + 18 * (row + first) + shift, 0, text) for row, (_, text) in enumerate(beside)]
+    sheet = Sheet().lines(60, 80, ["执行通知书", "丁公司："])
+    for x, top, indent, text in sorted(lines, key=lambda line: line[1]):
+        sheet.text(x + indent, top, text, 11)
+    sheet.text(60, 300, "特此通知。")
+    extract = extract_of(sheet)
+    text = "".join(extract.text.split())
+    assert ASIDE in text or extract.pages[0].unreadable == LOOKS
+
+
 def test_a_title_a_full_line_and_page_numbers_part_columns() -> None:
     sheet = Sheet().text(230, 60, "执行通知书", 18)
     drawn(sheet, halves(BODY), top=100)
@@ -238,6 +278,7 @@ def test_rows_are_not_torn(rows: Sequence[tuple[str, str]], starts: Sequence[flo
     extract = extract_of(_beside(rows, starts))
     assert lines_of(extract) == ["\t".join(row) for row in rows]
     assert not extract.notes
+    assert extract.pages[0].unreadable is None
 
 
 def test_a_wrapped_value_beside_labels_is_not_torn() -> None:

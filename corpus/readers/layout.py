@@ -17,13 +17,12 @@ from dataclasses import replace
 from corpus.readers.cells import Box, Written
 from corpus.readers.columns import Arranged, by_columns
 from corpus.readers.pagetext import Glyphs
-from corpus.readers.runningtext import FEWEST, NARROWEST, Cell
+from corpus.readers.runningtext import FEWEST, NARROWEST, TIGHT, Cell
 
 _WIDE = 2.0  # heights of a character: a gap between two cells, not between two words
-_NARROW = 0.5  # of that: between two columns
 _SINGLE = 0.6  # of the characters stand alone on their line: the lines run downwards
 _FEWEST = 8  # characters of a page whose lines run downwards
-_FEWEST_GAPS = 3  # lines with gaps on a page whose columns stand on the same lines
+_FEWEST_GAPS = 2  # lines with gaps on a page whose columns stand on the same lines
 _LINE_END = re.compile("\n")
 _NEXT_LINE = 2.2  # heights from the top of a line of a cell to the top of the next
 
@@ -136,7 +135,7 @@ def _wide_gaps(glyphs: Glyphs) -> dict[int, _Gap]:
             level = abs(before[1] + before[3] - after[1] - after[3]) < height
             if after[0] - before[2] > wide:
                 found[at] = _Gap.LEVEL if level else _Gap.STEP
-            elif after[0] - before[2] > _NARROW * wide:
+            elif after[0] - before[2] > TIGHT / _WIDE * wide:
                 found[at] = _Gap.NARROW if level else _Gap.STEP
             elif before[0] - after[0] > wide:
                 found[at] = _Gap.BACK

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 FEWEST = 4  # lines of a column; fewer beside one that is sure are judged by their words alone
+_LEAST_ASIDE = 2  # lines of a note beside a paragraph
 _SURE = 8  # lines
 NARROWEST = 10.0  # characters: labels, names and sums are narrower
-_GUTTER = 1.1  # characters between two columns
+_GUTTER, TIGHT = 1.1, 0.6  # characters between two columns; with less it takes many lines to be sure of them
 _FULL = 0.8  # of the lines end no farther to the right than a full one does
 _EDGE = 1.5  # characters before the right edge: a line that was wrapped
 _WRAPPED = 0.3  # of the lines of both columns
@@ -58,25 +59,45 @@ def middle(values: Sequence[float]) -> float:
 def are_columns(text: str, left: list[Row], right: list[Row], height: float) -> bool | None:
     """Whether two groups of lines are columns of running text; None where they may be."""
     fewer, more = sorted((len(left), len(right)))
-    if not fewer or more < (FEWEST if fewer >= FEWEST else _SURE):
+    if not fewer:
         return False
     between = min(row[0].left for row in right) - max(row[-1].right for row in left)
-    if between < _GUTTER * height:
+    if between < TIGHT * height:
         return False
     sides = [_Side.of(text, left, height), _Side.of(text, right, height)]
     if any(side.width < NARROWEST * height for side in sides):
         return False
-    prose = [side.is_prose for side in sides]
-    wrapped = sum(side.wrapped for side in sides) >= _WRAPPED * sum(side.lines for side in sides)
     beside = min(left[-1][0].top, right[-1][0].top) >= max(left[0][0].top, right[0][0].top)
     if not beside:
         return False
+    perhaps = None if _run_on_beside(text, left, right, height) else False
+    if more < (FEWEST if fewer >= FEWEST else _SURE):
+        return perhaps
+    prose = [side.is_prose for side in sides]
+    wrapped = sum(side.wrapped for side in sides) >= _WRAPPED * sum(side.lines for side in sides)
     # In cells with pauses in them sentences do not end.
     ends = any(side.stops for side in sides)
     if all(prose) and wrapped and ends:
-        return None if _are_rows(text, (left, right), sides) else True
+        tight = between < _GUTTER * height and fewer < _SURE
+        return None if tight or _are_rows(text, (left, right), sides) else True
     sure = any(yes and side.lines >= _SURE for yes, side in zip(prose, sides, strict=True))
-    return None if sure and ends else False
+    return None if sure and ends else perhaps
+
+
+def _run_on_beside(text: str, left: list[Row], right: list[Row], height: float) -> bool:
+    """Whether the lines of the shorter side are sentences that run on, as do those they stand beside: a note beside a paragraph."""
+    aside, others = sorted((left, right), key=len)
+    first, last = aside[0][0].top - height, aside[-1][0].top + height
+    others = [row for row in others if first <= row[0].top <= last]
+    if min(len(aside), len(others)) < _LEAST_ASIDE:
+        return False
+    one, other = _Side.of(text, aside, height), _Side.of(text, others, height)
+    return (
+        one.stops > 0
+        and one.wrapped + one.ended == one.lines
+        and other.wrapped + other.ended >= other.lines - 1
+        and all(side.wrapped and side.spoken for side in (one, other))
+    )
 
 
 @dataclass(frozen=True, slots=True)
