@@ -83,7 +83,6 @@ def test_the_words_are_told_however_they_are_written(sign: str, encoding: str) -
         ("本院于２０２２年", "本院于2022年"),  # the same letters in another form
         ("本 院 于 2022 年", "本院于2022年"),
         ("案款账户-", "\u00ad"),  # a word parted at the end of a line
-        ("第一项⼀⼆", "第一项一二"),  # radicals
         ("账户", "户账"),  # drawn from the right to the left
     ],
 )
@@ -92,6 +91,17 @@ def test_the_same_letters_are_nothing_hidden(drawn: str, words: str) -> None:
     extract = _extract(sheet)
     assert extract.hidden == ()
     assert drawn in extract.text
+
+
+@pytest.mark.parametrize(
+    ("drawn", "words", "read_as"),
+    [("⽂书⻚⾯⼾名", "文书页面户名", "文书页面户名"), ("⺠", "民", "民"), ("⻋⻢", "民马", "⻋⻢")],
+)
+def test_a_radical_is_the_character_that_it_stands_for(drawn: str, words: str, read_as: str) -> None:
+    """Browsers print so: of one glyph with two names the file has the other one."""
+    sheet = Sheet().lines(72, 120, HEAD).text(72, 220, drawn, 12, _in_place(words), "EMC")
+    extract = _extract(sheet)
+    assert (read_as in extract.text, bool(extract.hidden)) == (True, drawn == read_as)
 
 
 def test_letters_without_a_meaning_stay_without_one() -> None:

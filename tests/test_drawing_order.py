@@ -110,9 +110,7 @@ def shuffled() -> Pieces:
 
 
 def letters_leftwards(pieces: Pieces) -> Pieces:
-    return [
-        (x + width(text[:at]), y, text[at]) for x, y, text in pieces for at in reversed(range(len(text)))
-    ]
+    return [(x + width(text[:at]), y, text[at]) for x, y, text in pieces for at in reversed(range(len(text)))]
 
 
 def words_leftwards(pieces: Pieces) -> Pieces:

@@ -1,7 +1,8 @@
 """Text that a PDF gives in place of what it draws (`/ActualText`): it goes, since what counts is what a page shows.
 
 pdfium puts it where the drawn letters stood, so that a page seems to say what nobody sees on it, and loses lines of which the
-text is empty. Honest files give letters there that stand on the page as well (ligatures, words parted at a line end).
+text is empty. Honest files give letters there that stand on the page as well: ligatures, words parted at a line end, and, in
+pages that browsers print, characters whose glyph the font names by a radical (⽂ for 文).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
+from corpus.folding import fold
 from corpus.readers import pdfcalls as calls
 
 _KEY = b"ActualText"
@@ -50,30 +52,46 @@ class Replacements:
             calls.remove_mark_value(pieces[0], mark, _KEY)
         return texts
 
-    def shown_nowhere(
+    def settled(
         self, texts: Mapping[int, str], text_page: int, drawn: str, unmapped: Sequence[bool]
-    ) -> list[str]:
-        """Those texts that say what is not drawn; `drawn` are the characters of the page, `unmapped` those without Unicode."""
-        owners = list(map(calls.text_object, repeat(text_page), range(len(drawn))))
+    ) -> tuple[str, list[str]]:
+        """The characters of a page as they are drawn, and those texts that say something else.
+
+        `drawn` are the characters as their fonts name them, `unmapped` tells of which there is no name. What a font names
+        by a radical is the character that the text names.
+        """
         places: dict[int, list[int]] = {}
-        for place, owner in enumerate(owners):
+        for place, owner in enumerate(map(calls.text_object, repeat(text_page), range(len(drawn)))):
             places.setdefault(owner, []).append(place)
         whole = _letters(drawn)
         found = []
+        mended = list(drawn)
         for mark, text in texts.items():
             letters = _letters(text)
-            own = [place for piece in set(self.pieces[mark]) for place in places.get(piece, ())]
+            own = [place for piece in dict.fromkeys(self.pieces[mark]) for place in places.get(piece, ())]
+            ink = [place for place in own if not drawn[place].isspace()]
+            words = "".join(text.split())
+            if len(words) == len(ink) and letters == _letters("".join(drawn[place] for place in ink)):
+                for place, char in zip(ink, words, strict=True):
+                    mended[place] = char if _is_radical(drawn[place]) else drawn[place]
+                continue
             nameless = sum(unmapped[place] or unicodedata.category(drawn[place]) == _PRIVATE for place in own)
             # Letters without Unicode may well be those that the text names.
             if letters in whole or 2 * nameless >= len(letters):
                 continue
             if Counter(letters) - Counter(_letters("".join(drawn[place] for place in own))):
                 found.append(" ".join(text.split()))
-        return list(dict.fromkeys(found))[:_MOST]
+        return "".join(mended), list(dict.fromkeys(found))[:_MOST]
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
+    # Some radicals are signs and no letters until they are folded.
+    return "".join(filter(str.isalnum, fold(unicodedata.normalize("NFKC", fold(text)))))
+
+
+def _is_radical(char: str) -> bool:
+    """Whether a character stands for a part of one, or is a double of one for old codes."""
+    return "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff"
 
 
 def _text(mark: int) -> str:

@@ -10,12 +10,14 @@ import ctypes
 import math
 from array import array
 from collections.abc import Callable
+from itertools import groupby
 from typing import NamedTuple
 
 from corpus.readers import pdfcalls as calls
 from corpus.readers.pdforder import Letter
 
 _ASTRAY = 1.0  # points: between two places that should be one
+_MOST_BOUND = 3  # letters of one glyph
 _SMALLEST, _LARGEST = 0.5, 12.0  # of the longer side of its box: what the size of a letter may be
 
 
@@ -123,4 +125,19 @@ def letters_of(
         # Fonts of drawings have units of their own, in which a size may mean nothing.
         sound = _SMALLEST * extent <= size <= _LARGEST * extent
         letters.append(Letter(index, left, right, base, size if sound else extent, owners[index]))
-    return letters
+    return _unbound(letters)
+
+
+def _unbound(letters: list[Letter]) -> list[Letter]:
+    """The letters with those of one glyph (ﬁ) beside each other."""
+    parted: list[Letter] = []
+    for _, group in groupby(letters, lambda letter: (letter.start, letter.end, letter.base, letter.owner)):
+        bound = list(group)
+        if 1 < len(bound) <= _MOST_BOUND:
+            wide = (bound[0].end - bound[0].start) / len(bound)
+            starts = [bound[0].start + place * wide for place in range(len(bound))]
+            bound = [
+                one._replace(start=start, end=start + wide) for one, start in zip(bound, starts, strict=True)
+            ]
+        parted += bound
+    return parted

@@ -203,7 +203,8 @@ def page_text(
         if replaced or any(calls.map_error(address, index) == 1 for index in range(0, count, step)):
             nameless = [calls.map_error(address, index) == 1 for index in range(count)]
             unmapped = sum(nameless)
-            unshown = drawn.replacements.shown_nowhere(replaced, address, text, nameless) if replaced else []
+            if replaced:
+                text, unshown = drawn.replacements.settled(replaced, address, text, nameless)
         questioned = in_question(drawn)
         # Without the font nothing is painted at all.
         looked = bool(questioned) and may_paint and not drawn.survey.fontless
