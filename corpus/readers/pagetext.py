@@ -68,6 +68,7 @@ class Survey:
     vertical: int = 0
     paths: int = 0
     shapes: int = 0
+    outlined: int = 0  # about so many characters were turned into drawings
     fontless: bool = False  # text in a font that is neither in the file nor on this machine
 
     @property
@@ -146,7 +147,11 @@ def why_unread(number: int, found: PageText, kind: str) -> str | None:
         return f"第{number}页是扫描图片，没有文字层"
     if found.unmapped > _UNMAPPED * max(ink, 1):
         return f"第{number}页的字体缺少文字编码，读出来的是乱码；请重新导出 {kind} 或提供原稿"
-    if (not ink and survey.paths >= OUTLINES) or (few and survey.shapes >= _MANY_OUTLINES):
+    if (
+        survey.outlined > ink
+        or (not ink and survey.paths >= OUTLINES)
+        or (few and survey.shapes >= _MANY_OUTLINES)
+    ):
         return f"第{number}页的文字已转成图形，没有文字层"
     return None
 

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.readers import pdfcalls as calls
 from corpus.readers.coverage import Coverage
+from corpus.readers.outlines import CORNERS, Outlines, is_ink
 from corpus.readers.pagetext import Survey
 from corpus.readers.pdfactual import Replacements
 from corpus.readers.suspects import NEAR_COLOURS, Box, Cover, Piece, compare, pair
@@ -70,6 +71,7 @@ class Drawn:
     ruling: int = 0  # how many of the strokes may rule a table; the others are too thick
     pictures: list[Box] = field(default_factory=list)
     replacements: Replacements = field(default_factory=Replacements)
+    outlines: Outlines = field(default_factory=Outlines)
     cut: bool = False  # there is more than anybody looked at
 
 
@@ -256,6 +258,10 @@ class _Walk:
                 cover = Cover(self._order, box, colour and colour[:3])
                 self.covers.append(cover)
                 self.fills.append(cover)
+                if box[3] - box[1] > _THIN and is_ink(cover):
+                    corners = calls.count_path(path)
+                    if corners >= CORNERS:
+                        self.drawn.outlines.add(box, corners)
                 return
         if stroked and calls.stroke_width(path, self._places[0]) and self._edges[0] >= _HATCH:
             colour = self._colour(calls.stroke_colour, path)
@@ -384,5 +390,9 @@ def drawn_on(page: int, count: int, frame: Box, over: Iterable[Box], *, layered:
     drawn.survey.pictures, drawn.survey.layered = walk.coverage.pictures, walk.coverage.layered
     compare(walk.texts, walk.covers, walk.fills)
     pair(walk.texts)
+    if drawn.outlines.shapes:
+        unseen = drawn.invisible < drawn.pieces  # else they are what was recognised in the shapes
+        shown = [piece.box for piece in walk.texts if not (unseen and piece.reasons)]
+        drawn.survey.outlined = drawn.outlines.letters(shown)
     drawn.suspects = {piece.handle: piece for piece in walk.texts if piece.reasons or piece.ocr}
     return drawn

@@ -168,6 +168,24 @@ def _ordered(found: Upright) -> Upright:
     return found._replace(glyphs=Glyphs(rows.text + rest.text, rows.boxes + rest.boxes, marks))
 
 
+def _unmapped(text_page: int, count: int, *, every: bool) -> list[bool]:
+    """Of which characters the font gave no Unicode; empty where none of a few has none, unless `every` one is to be asked."""
+    step = max(count // _SAMPLED, 1)
+    if every or any(calls.map_error(text_page, index) == 1 for index in range(0, count, step)):
+        return [calls.map_error(text_page, index) == 1 for index in range(count)]
+    return []
+
+
+def _show_writing(
+    page: pypdfium2.PdfPage, places: list[Box], glyphs: Glyphs, shown: array[float], angle: int
+) -> bool:
+    """Whether one of these places shows lines of writing that are no text of the page."""
+    from corpus.readers.pdfpictures import shows_writing  # noqa: PLC0415  few pages have pictures
+
+    flat = array("f", [edge for left, low, right, high in places for edge in (left, high, right, low)])
+    return shows_writing(page, _upright(flat, page.raw)[0], glyphs, shown, angle)
+
+
 def page_text(
     page: pypdfium2.PdfPage,
     most_characters: int,
@@ -198,13 +216,9 @@ def page_text(
             return None
         text, boxes, width, height = _characters(page.raw, handle, count)
         address = calls.address_of(handle)
-        step = max(count // _SAMPLED, 1)
-        unmapped = 0
-        if replaced or any(calls.map_error(address, index) == 1 for index in range(0, count, step)):
-            nameless = [calls.map_error(address, index) == 1 for index in range(count)]
-            unmapped = sum(nameless)
-            if replaced:
-                text, unshown = drawn.replacements.settled(replaced, address, text, nameless)
+        unmapped = _unmapped(address, count, every=bool(replaced))
+        if replaced:
+            text, unshown = drawn.replacements.settled(replaced, address, text, unmapped)
         questioned = in_question(drawn)
         # Without the font nothing is painted at all.
         looked = bool(questioned) and may_paint and not drawn.survey.fontless
@@ -234,14 +248,16 @@ def page_text(
     told = not strokes or strike_out(
         glyphs, strokes, lambda number: number >= len(paths) or shows(paths[number]), _STRUCK
     )
-    written = False
-    if drawn.pictures and may_paint and not drawn.survey.layered and glyphs.text.strip():
-        from corpus.readers.pdfpictures import shows_writing  # noqa: PLC0415  few pages have pictures
-
-        flat = array(
-            "f", [edge for left, low, right, high in drawn.pictures for edge in (left, high, right, low)]
-        )
-        written = shows_writing(page, _upright(flat, page.raw)[0], glyphs, shown, angle)
+    pictured = may_paint and not drawn.survey.layered
+    written = bool(
+        drawn.pictures
+        and pictured
+        and glyphs.text.strip()
+        and _show_writing(page, drawn.pictures, glyphs, shown, angle)
+    )
+    blocks = drawn.outlines.blocks
+    if blocks and pictured and _show_writing(page, blocks, glyphs, shown, angle):
+        drawn.survey.outlined += drawn.outlines.letters_in_blocks
     for line in annotations.typed:
         glyphs.add(line)
     for line in annotations.comments:
@@ -253,7 +269,7 @@ def page_text(
         width,
         height,
         drawn.survey,
-        unmapped,
+        sum(unmapped),
         looked,
         unchecked=drawn.cut or (bool(questioned) and not looked) or not told,
         strokes=strokes[: 4 * drawn.ruling] if drawn.survey.ruled else array("f"),
