@@ -23,6 +23,7 @@ _LONGEST = 20_000  # bytes of a comment
 _NO_PAINT = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT})
 _TYPED = frozenset({pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP})
 _NO_COMMENT = frozenset({*_TYPED, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP})
+_PASSWORD = 1 << 13
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 
 
@@ -35,6 +36,9 @@ class Annotations:
     struck: list[Box] = field(default_factory=list)  # level lines through words
     comments: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)  # shown by any reader, without an appearance of its own
+    fields: list[tuple[Box, str]] = field(
+        default_factory=list
+    )  # places and values of fields that show something
     painted: bool = False  # some have an appearance that may hold text
 
 
@@ -80,9 +84,20 @@ def _add(annotation: Any, found: Annotations) -> None:
             (found.typed if seen else found.comments).append(words)
     elif kind not in _NO_COMMENT and words:
         found.comments.append(words)
+    if kind == pdfium.FPDF_ANNOT_WIDGET and looks and seen and not _is_masked(annotation):
+        value = _string(annotation, b"V")
+        if value:
+            found.fields.append((box, value))
     if seen and kind not in _NO_PAINT:
         found.covers.append(box)
         found.painted = found.painted or (kind in _TYPED and looks)
+
+
+def _is_masked(annotation: Any) -> bool:
+    """Whether a field shows something else than its value by its nature: one of a list, a password."""
+    flags = ctypes.c_float()
+    pdfium.FPDFAnnot_GetNumberValue(annotation, b"Ff", flags)
+    return bool(pdfium.FPDFAnnot_HasKey(annotation, b"Opt") or int(flags.value) & _PASSWORD)
 
 
 def _lines_of(annotation: Any) -> list[Box]:

@@ -25,6 +25,7 @@ from corpus.readers.furniture import is_page_number, page_furniture
 from corpus.readers.hiddenruns import hidden_runs
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
+from corpus.readers.overprint import OVERPRINTED, is_overprinted
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, followed, remark, why_unread
 from corpus.readers.pdfattachments import attachments, counted
@@ -175,7 +176,10 @@ def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
     if not page.turned:
         if not page.lean and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
             return glyphs
-        return anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
+        rows = anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
+        if is_overprinted(rows):
+            page.doubt = page.doubt or OVERPRINTED
+        return rows
     lines = lines_of(glyphs, page.turned)
     lines.boxes = turn(lines.boxes, page.turned, *size(page.turned, page.width, page.height))
     return lines

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.readers import pdfcalls as calls
 from corpus.readers.coverage import Coverage
+from corpus.readers.crosses import SLANTED, Slanted
 from corpus.readers.outlines import CORNERS, Outlines, is_ink
 from corpus.readers.pagetext import Survey
 from corpus.readers.pdfactual import Replacements
@@ -69,6 +70,7 @@ class Drawn:
     strokes: array[float] = field(default_factory=lambda: array("f"))  # left, top, right, bottom, upwards
     paths: list[int] = field(default_factory=list)  # of each stroke, 0 for the side of a box or grid
     ruling: int = 0  # how many of the strokes may rule a table; the others are too thick
+    slanted: list[Slanted] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     replacements: Replacements = field(default_factory=Replacements)
     outlines: Outlines = field(default_factory=Outlines)
@@ -169,6 +171,8 @@ class _Walk:
                 survey.horizontal += 1 if line else sides
                 survey.vertical += 1 if bar else sides
                 survey.shapes += not (line or bar or frame)
+                if frame and wide >= SLANTED[0] and high >= SLANTED[1]:
+                    self._diagonals(thing, box, matrix)
                 # A narrow column's cells may be boxes of their own.
                 if slanted:
                     self._thick.append((thing, box))
@@ -197,6 +201,28 @@ class _Walk:
             and bool(calls.stroke_width(path, self._places[0]))
             and self._edges[0] <= _THIN
         )
+
+    def _diagonals(self, path: int, box: Box, outer: Matrix | None) -> None:
+        """The long lines aslant of a path that is nothing but one of them, or two that cross."""
+        count = calls.count_path(path)
+        if count not in (_STRAIGHT, 2 * _STRAIGHT):
+            return
+        matrix = self._form_matrix(path, outer)
+        ends = []
+        for index in range(count):
+            segment = calls.path_segment(path, index)
+            begins = calls.segment_type(segment) == pdfium.FPDF_SEGMENT_MOVETO
+            if begins == bool(index % 2) or not calls.segment_point(segment, *self._places[:2]):
+                return
+            x, y = self._edges[0], self._edges[1]
+            if matrix:
+                a, b, c, d, e, f = matrix
+                x, y = a * x + c * y + e, b * x + d * y + f
+            ends.append((x, y))
+        for (x0, y0), (x1, y1) in zip(ends[::2], ends[1::2], strict=True):
+            found = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            if found[2] - found[0] >= SLANTED[0] and found[3] - found[1] >= SLANTED[1]:
+                self.drawn.slanted.append(Slanted(found, (x1 - x0) * (y1 - y0) > 0, path))
 
     def add_thick(self) -> None:
         """Adds strokes that only words are struck out with to the others."""

@@ -10,17 +10,20 @@ import itertools
 import re
 from array import array
 from collections import deque
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
 from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
+from corpus.readers.crosses import CROSSED, cross_out, crosses
 from corpus.readers.hiddenruns import KINDS
+from corpus.readers.overprint import OVERPRINTED, is_overprinted
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdfletters import letters_of, mend_boxes
-from corpus.readers.pdfobjects import drawn_on, shows
+from corpus.readers.pdfobjects import Drawn, drawn_on, shows
 from corpus.readers.pdforder import anew, leaning, lines_downwards
 from corpus.readers.struck import strike_out
 from corpus.readers.suspects import Box
@@ -116,10 +119,14 @@ def _lines(text: str, boxes: array[float], marks: bytearray) -> Glyphs:
     return Glyphs("\n".join(pieces).replace("\r", "\n"), kept, marked)
 
 
+def _flat(boxes: Iterable[Box]) -> array[float]:
+    """Boxes as pdfium gives those of characters."""
+    return array("f", [edge for left, low, right, high in boxes for edge in (left, high, right, low)])
+
+
 def _mark_redactions(page: Any, redactions: list[Box], boxes: array[float], marks: bytearray) -> None:
     """Marks what was to be blackened and was not."""
-    flat = array("f", [edge for left, low, right, high in redactions for edge in (left, high, right, low)])
-    places, _, _ = _upright(flat, page)
+    places, _, _ = _upright(_flat(redactions), page)
     for index in range(len(marks)):
         x0, top, x1, bottom = boxes[4 * index : 4 * index + 4]
         x, y = (x0 + x1) / 2, (top + bottom) / 2
@@ -151,7 +158,10 @@ def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Uprigh
     if runs_down(glyphs, [letter.number for letter in letters], 0):
         return None
     rows = anew(glyphs, leaning(letters, stands.lean) if leans else letters)
-    return Upright(rows, 0, lean=stands.lean if leans else 0.0) if rows else None
+    if rows is None:
+        return None
+    doubt = OVERPRINTED if is_overprinted(rows) else None
+    return Upright(rows, 0, doubt=doubt, lean=stands.lean if leans else 0.0)
 
 
 def _ordered(found: Upright) -> Upright:
@@ -182,8 +192,21 @@ def _show_writing(
     """Whether one of these places shows lines of writing that are no text of the page."""
     from corpus.readers.pdfpictures import shows_writing  # noqa: PLC0415  few pages have pictures
 
-    flat = array("f", [edge for left, low, right, high in places for edge in (left, high, right, low)])
-    return shows_writing(page, _upright(flat, page.raw)[0], glyphs, shown, angle)
+    return shows_writing(page, _upright(_flat(places), page.raw)[0], glyphs, shown, angle)
+
+
+def _cross_out(page: Any, drawn: Drawn, glyphs: Glyphs, angle: int) -> bool:
+    """Marks what stands under crosses; whether anything does."""
+    boxes, width, height = _upright(_flat(crosses(drawn.slanted, shows)), page)
+    return cross_out(glyphs, turn(boxes, angle, width, height), _STRUCK)
+
+
+def _fields_unlike(page: Any, annotations: Annotations, text: str, boxes: array[float]) -> str | None:
+    """What to say of a field of a form that shows another text than its value."""
+    from corpus.readers.formfields import unlike  # noqa: PLC0415  few pages have fields
+
+    places = _upright(_flat([box for box, _ in annotations.fields]), page)[0]
+    return unlike([value for _, value in annotations.fields], places, text, boxes)
 
 
 def page_text(
@@ -219,6 +242,7 @@ def page_text(
         unmapped = _unmapped(address, count, every=bool(replaced))
         if replaced:
             text, unshown = drawn.replacements.settled(replaced, address, text, unmapped)
+        doubt = _fields_unlike(page.raw, annotations, text, boxes) if annotations.fields else None
         questioned = in_question(drawn)
         # Without the font nothing is painted at all.
         looked = bool(questioned) and may_paint and not drawn.survey.fontless
@@ -230,8 +254,7 @@ def page_text(
         if annotations.redactions:
             marks = marks or bytearray(count)
             _mark_redactions(page.raw, annotations.redactions, boxes, marks)
-        quads = [edge for left, low, right, high in annotations.struck for edge in (left, high, right, low)]
-        drawn.strokes.extend(quads)
+        drawn.strokes.extend(_flat(annotations.struck))
         strokes = _upright(drawn.strokes, page.raw)[0] if drawn.strokes else array("f")
         rotation = 90 * (pdfium.FPDFPage_GetRotation(page.raw) & 3)
         marks = marks if any(marks) else bytearray()
@@ -248,6 +271,8 @@ def page_text(
     told = not strokes or strike_out(
         glyphs, strokes, lambda number: number >= len(paths) or shows(paths[number]), _STRUCK
     )
+    if drawn.slanted and _cross_out(page.raw, drawn, glyphs, angle):
+        doubt = doubt or CROSSED
     pictured = may_paint and not drawn.survey.layered
     written = bool(
         drawn.pictures
@@ -276,6 +301,6 @@ def page_text(
         turned=angle,
         lean=found.lean,
         notes=[found.note] if found.note else [],
-        doubt=found.doubt,
+        doubt=found.doubt or doubt,
         written=written,
     )
