@@ -109,8 +109,10 @@ def _downwards(glyphs: Glyphs) -> Glyphs:
             lines_of[-1][1].append(index)
         else:
             lines_of.append((middle, [index]))
-    if len(ink) < 3 * len(lines_of):
-        return glyphs  # no columns of characters: a seal, a drawing
+    if len(ink) < 3 * len(lines_of) or len(lines_of[0][1]) == 1:
+        return (
+            glyphs  # no columns of characters: a seal, a drawing, a short line under lines of one character
+        )
     out = Written()
     for number, (_, line) in enumerate(lines_of):
         if number:

@@ -22,6 +22,7 @@ from corpus.readers.crosses import SLANTED, Slanted
 from corpus.readers.outlines import CORNERS, Outlines, is_ink
 from corpus.readers.pagetext import Survey
 from corpus.readers.pdfactual import Replacements
+from corpus.readers.pdfpaths import STRAIGHT, Matrix, diagonals, sides, times, under
 from corpus.readers.suspects import NEAR_COLOURS, Box, Cover, Piece, compare, pair
 from corpus.redaction import LIGHT
 
@@ -34,8 +35,6 @@ _THICK = 8.0  # points: a stroke through a line of large letters
 _BAR = 6.0  # points: a box that strikes words out, with its edge
 _DARK = 3 * 150  # of three channels of 255
 _RISE, _SLANT = 22.0, 0.25  # points, and of its length: a line that strikes out words askew
-_STRAIGHT = 2  # segments of a straight line
-_MOST_SEGMENTS = 4_000  # of a grid drawn in one go
 _MOST_STROKES = 20_000  # of a page, looked at as ruling lines
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = (
     pdfium.FPDF_PAGEOBJ_TEXT,
@@ -55,8 +54,6 @@ _SMALLEST, _LOWEST = 1.0, 1.5  # points: nobody reads letters of this size; thei
 _SLACK = 2.0  # points that a character may reach over an edge
 _FOUR_FLOATS: Callable[[Any], Box] = struct.Struct("4f").unpack_from
 _FOUR_NUMBERS: Callable[[Any], tuple[int, int, int, int]] = struct.Struct("4I").unpack_from
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -85,24 +82,6 @@ def _lacks_font(text: int) -> bool:
     name = ctypes.create_string_buffer(64)
     calls.font_name(font, ctypes.addressof(name), 64)
     return not name.value.startswith(_SUBSTITUTED)
-
-
-def _under(matrix: Matrix | None, box: Box) -> Box:
-    """A box of a form as it lies on the page."""
-    if matrix is None:
-        return box
-    a, b, c, d, e, f = matrix
-    xs = [a * x + c * y + e for x in box[::2] for y in box[1::2]]
-    ys = [b * x + d * y + f for x in box[::2] for y in box[1::2]]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _times(inner: Matrix, outer: Matrix | None) -> Matrix:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
 class _Walk:
@@ -147,7 +126,7 @@ class _Walk:
             if not calls.object_bounds(thing, *places):
                 continue
             own = _FOUR_FLOATS(edges)
-            box = _under(matrix, own) if matrix else own
+            box = under(matrix, own) if matrix else own
             wide, high = box[2] - box[0], box[3] - box[1]
             if kind == _TEXT:
                 if (wide <= 0 or high <= 0) and not survey.fontless:
@@ -167,21 +146,22 @@ class _Walk:
                 slanted = not line and self._is_slanted(thing, wide, high)
                 frame = wide >= _LONG and high >= _TALL and not slanted
                 # Both sides of a box, or a whole grid drawn in one go.
-                sides = (2 if calls.count_path(thing) <= _BOX else 4) if frame else 0
-                survey.horizontal += 1 if line else sides
-                survey.vertical += 1 if bar else sides
+                ruling = (2 if calls.count_path(thing) <= _BOX else 4) if frame else 0
+                survey.horizontal += 1 if line else ruling
+                survey.vertical += 1 if bar else ruling
                 survey.shapes += not (line or bar or frame)
                 if frame and wide >= SLANTED[0] and high >= SLANTED[1]:
-                    self._diagonals(thing, box, matrix)
+                    self.drawn.slanted.extend(diagonals(thing, self._form_matrix(thing, matrix)))
                 # A narrow column's cells may be boxes of their own.
                 if slanted:
                     self._thick.append((thing, box))
                 elif frame or (min(wide, high) >= _TALL and calls.count_path(thing) <= _BOX):
-                    self._sides(thing, matrix)
+                    for side in sides(thing, self._form_matrix(thing, matrix)):
+                        self._stroke(0, *side)
                 elif (wide <= _THIN) != (high <= _THIN):
                     self._stroke(thing, *box)
                 elif min(wide, high) <= _THICK < max(wide, high) and (
-                    calls.count_path(thing) == _STRAIGHT or self._is_bar(thing, min(wide, high))
+                    calls.count_path(thing) == STRAIGHT or self._is_bar(thing, min(wide, high))
                 ):
                     self._thick.append((thing, box))
                 self._path(thing, box)
@@ -197,32 +177,10 @@ class _Walk:
         """Whether a path is a thin straight line that rises or falls by no more than a line of text."""
         return (
             high <= min(_RISE, _SLANT * wide)
-            and calls.count_path(path) == _STRAIGHT
+            and calls.count_path(path) == STRAIGHT
             and bool(calls.stroke_width(path, self._places[0]))
             and self._edges[0] <= _THIN
         )
-
-    def _diagonals(self, path: int, box: Box, outer: Matrix | None) -> None:
-        """The long lines aslant of a path that is nothing but one of them, or two that cross."""
-        count = calls.count_path(path)
-        if count not in (_STRAIGHT, 2 * _STRAIGHT):
-            return
-        matrix = self._form_matrix(path, outer)
-        ends = []
-        for index in range(count):
-            segment = calls.path_segment(path, index)
-            begins = calls.segment_type(segment) == pdfium.FPDF_SEGMENT_MOVETO
-            if begins == bool(index % 2) or not calls.segment_point(segment, *self._places[:2]):
-                return
-            x, y = self._edges[0], self._edges[1]
-            if matrix:
-                a, b, c, d, e, f = matrix
-                x, y = a * x + c * y + e, b * x + d * y + f
-            ends.append((x, y))
-        for (x0, y0), (x1, y1) in zip(ends[::2], ends[1::2], strict=True):
-            found = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-            if found[2] - found[0] >= SLANTED[0] and found[3] - found[1] >= SLANTED[1]:
-                self.drawn.slanted.append(Slanted(found, (x1 - x0) * (y1 - y0) > 0, path))
 
     def add_thick(self) -> None:
         """Adds strokes that only words are struck out with to the others."""
@@ -235,37 +193,11 @@ class _Walk:
             self.drawn.strokes.extend((left, high, right, low))
             self.drawn.paths.append(path)
 
-    def _sides(self, path: int, outer: Matrix | None) -> None:
-        """The straight strokes along and down the page of a box or grid."""
-        count, edges, places = calls.count_path(path), self._edges, self._places
-        if not 0 < count <= _MOST_SEGMENTS:
-            return
-        matrix = self._form_matrix(path, outer)
-        start = before = (0.0, 0.0)
-        for index in range(count):
-            segment = calls.path_segment(path, index)
-            if not segment or not calls.segment_point(segment, places[0], places[1]):
-                return
-            x, y = edges[0], edges[1]
-            if matrix:
-                a, b, c, d, e, f = matrix
-                x, y = a * x + c * y + e, b * x + d * y + f
-            kind = calls.segment_type(segment)
-            ends = [(before, (x, y))] if kind == pdfium.FPDF_SEGMENT_LINETO else []
-            if kind == pdfium.FPDF_SEGMENT_MOVETO:
-                start = (x, y)
-            elif calls.segment_closes(segment):
-                ends.append(((x, y), start))
-            for (x0, y0), (x1, y1) in ends:
-                if (abs(x1 - x0) <= _THIN / 2) != (abs(y1 - y0) <= _THIN / 2):
-                    self._stroke(0, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-            before = (x, y)
-
     def _form_matrix(self, form: int, outer: Matrix | None) -> Matrix | None:
         if not calls.object_matrix(form, ctypes.addressof(self._matrix)):
             return outer
         inner = tuple(self._matrix)
-        return outer if inner == (1, 0, 0, 1, 0, 0) else _times(inner, outer)
+        return outer if inner == (1, 0, 0, 1, 0, 0) else times(inner, outer)
 
     def _colour(self, get: Any, thing: int) -> tuple[int, int, int, int] | None:
         """Red, green, blue, opacity of 255; None for a pattern."""
@@ -385,22 +317,8 @@ class _Walk:
         size = self._edges[0]
         if not calls.object_matrix(text, ctypes.addressof(self._matrix)):
             return size
-        inner = _times(tuple(self._matrix), outer)
+        inner = times(tuple(self._matrix), outer)
         return abs(size) * math.hypot(inner[2], inner[3])
-
-
-def shows(path: int) -> bool:
-    """Whether a path has a colour that can be told from paper; 0 is none."""
-    numbers = (ctypes.c_uint * 4)()
-    start = ctypes.addressof(numbers)
-    places = [start, start + 4, start + 8, start + 12]
-    if not path or not calls.draw_mode(path, places[0], places[1]):
-        return False
-    filled, stroked = numbers[0] != 0, numbers[1] != 0
-    for is_drawn, get in ((filled, calls.fill_colour), (stroked, calls.stroke_colour)):
-        if is_drawn and (not get(path, *places) or (min(numbers[:3]) < LIGHT and numbers[3] >= _FAINT)):
-            return True
-    return False
 
 
 def drawn_on(page: int, count: int, frame: Box, over: Iterable[Box], *, layered: bool) -> Drawn:

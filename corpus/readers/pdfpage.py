@@ -23,8 +23,9 @@ from corpus.readers.overprint import OVERPRINTED, is_overprinted
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdfletters import letters_of, mend_boxes
-from corpus.readers.pdfobjects import Drawn, drawn_on, shows
+from corpus.readers.pdfobjects import Drawn, drawn_on
 from corpus.readers.pdforder import anew, leaning, lines_downwards
+from corpus.readers.pdfpaths import shows
 from corpus.readers.struck import strike_out
 from corpus.readers.suspects import Box
 from corpus.readers.turned import Upright, may_be_turned, size, standing, turn, upright
