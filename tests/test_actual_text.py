@@ -111,6 +111,20 @@ def test_letters_without_a_meaning_stay_without_one() -> None:
     assert extract.pages[0].scanned  # and are for a recogniser to tell
 
 
+@pytest.mark.parametrize(
+    ("nameless", "doubtful"), [("可以拨打一二三六八举报", True), ("一二三四五六", True), ("※", False)]
+)
+def test_a_few_letters_without_a_meaning_make_a_page_doubtful(nameless: str, doubtful: bool) -> None:
+    """They are too few to make it unreadable, and may be a clause; the marks of a list are not."""
+    sheet = Sheet().lines(72, 120, HEAD * 4)
+    for row in range(1 if doubtful else 10):
+        place = f"BT /unmapped 12 Tf 1 0 0 1 72 {400 - 20 * row} Tm"
+        sheet.drawn.append(f"{place} <{nameless.encode('utf-16-be').hex()}> Tj ET")
+        sheet.text(100, 442 + 20 * row, "" if doubtful else "本院依法执行")
+    [page] = _extract(sheet).pages
+    assert (page.unreadable is not None, page.scanned) == (doubtful, False)
+
+
 def test_words_in_a_drawing_are_read_as_they_are_drawn() -> None:
     form = Form(72, 220, CLAUSE[1], before=_in_place("无"), after="EMC")
     extract = _extract(Sheet(forms=[form]).lines(72, 120, HEAD))

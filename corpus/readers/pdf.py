@@ -44,6 +44,7 @@ from corpus.surfaces import PASSWORD
 _TORN = "第{0}页开头的表格行是上一页的延续，几栏的内容分在两页，没能连起来；请人工查看"
 _WRITTEN = "第{0}页有一幅图片像是写着文字，图片里的字没有读取；请对照原件，或者把图片里的字改成文字后重试"
 _OUTLINED = "第{0}页有一部分文字转成了图形（转曲），没有读取；请对照原件，或者用没有转曲的文件重试"
+_NAMELESS = "第{0}页有几个字的字体缺少文字编码，读出来的不对；请对照原件，或者重新导出后重试"
 _TAIL = 1 << 16
 _MOST_FIELDS = 10_000  # between the ruling lines of a page
 _MOST_NAMED = 5  # pages in a note
@@ -301,6 +302,8 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             unread = why_unread(number, page, "PDF")
             if page.written and not unread:
                 fault = fault or _WRITTEN.format(number)
+            if page.nameless and not unread:
+                fault = fault or _NAMELESS.format(number)
             if page.survey.outlined and not unread:
                 fault = fault or _OUTLINED.format(number)
             said = None if unread or page.written else remark(number, page.survey)

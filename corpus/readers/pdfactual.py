@@ -31,9 +31,9 @@ class Replacements:
     pieces: dict[int, list[int]] = field(default_factory=dict)
     _plain: set[int] = field(default_factory=set)
 
-    def look(self, piece: int) -> None:
-        """Looks at the marks of a piece of text; most pieces share theirs with others."""
-        for number in range(calls.count_marks(piece)):
+    def look(self, piece: int, marks: int) -> None:
+        """Looks at the marks of a piece of text, so many; most pieces share theirs with others."""
+        for number in range(marks):
             mark = calls.mark_of(piece, number)
             if not mark or mark in self._plain:
                 continue

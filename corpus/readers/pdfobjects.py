@@ -234,7 +234,8 @@ class _Walk:
         piece = Piece(text, self._order, box, colour and colour[:3])
         mode = calls.render_mode(text)
         self.drawn.pieces += 1
-        self.drawn.replacements.look(text)
+        if marks := calls.count_marks(text):
+            self.drawn.replacements.look(text, marks)
         self.coverage.text(*box, invisible=mode in _INVISIBLE_MODES)
         if mode in _INVISIBLE_MODES:
             piece.reasons.add("invisible")

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _STRUCK = KINDS.index(STRUCK)
 _LEANS = 0.75  # degrees: lines of which pdfium tears some
 _SAMPLED = 64  # characters asked whether their font gave a Unicode, before all are asked
+_WORDS = 6  # characters without Unicode in a row: words, not the mark before an item of a list
 # A hyphen at a line end comes as 2 or U+FFFE; a drawn soft hyphen is a hyphen; lost characters are damage.
 _REPLACED = {
     **{code: " " for code in range(1, 32) if chr(code) not in "\t\n\r"},
@@ -187,6 +188,14 @@ def _unmapped(text_page: int, count: int, *, every: bool) -> list[bool]:
     return []
 
 
+def _has_words(unmapped: list[bool], text: str) -> bool:
+    """Whether characters without Unicode follow each other as those of words do."""
+    if not any(unmapped):
+        return False
+    ink = (nameless for nameless, char in zip(unmapped, text, strict=True) if not char.isspace())
+    return max(sum(group) for _, group in itertools.groupby(ink)) >= _WORDS
+
+
 def _show_writing(
     page: pypdfium2.PdfPage, places: list[Box], glyphs: Glyphs, shown: array[float], angle: int
 ) -> bool:
@@ -304,4 +313,5 @@ def page_text(
         notes=[found.note] if found.note else [],
         doubt=found.doubt or doubt,
         written=written,
+        nameless=_has_words(unmapped, text),
     )
