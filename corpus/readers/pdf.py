@@ -227,6 +227,16 @@ def _fault(number: int, sound: Soundness) -> str | None:
     return sound.everywhere and f"{sound.everywhere}，第{number}页的文字可能不全；请重新导出或重新下载"
 
 
+def _unsure(number: int, page: PageText, *, waits: bool) -> str | None:
+    """Why what was read of a page may not be all, or not in order; `waits` for one that has to be recognised as a whole."""
+    if page.torn:
+        return _TORN.format(number)
+    if page.doubt:
+        return f"第{number}页{page.doubt}"
+    found = (page.written, _WRITTEN), (page.nameless, _NAMELESS), (page.survey.outlined, _OUTLINED)
+    return next((said.format(number) for yes, said in found if yes and not waits), None)
+
+
 def read(data: bytes, limits: Limits, password: str | None = None) -> Extract:
     """The text of a PDF. Raises `Unreadable` for one that is locked, damaged or too large."""
     document = open_pdf(data, password)
@@ -297,15 +307,8 @@ def _extract(found: list[PageText | None], sound: Soundness, notes: list[str]) -
             fault: str | None = f"第{number}页已损坏，无法读取"
             unread = None
         else:
-            fault = _fault(number, sound) or (_TORN.format(number) if page.torn else None)
-            fault = fault or (page.doubt and f"第{number}页{page.doubt}")
             unread = why_unread(number, page, "PDF")
-            if page.written and not unread:
-                fault = fault or _WRITTEN.format(number)
-            if page.nameless and not unread:
-                fault = fault or _NAMELESS.format(number)
-            if page.survey.outlined and not unread:
-                fault = fault or _OUTLINED.format(number)
+            fault = _fault(number, sound) or _unsure(number, page, waits=unread is not None)
             said = None if unread or page.written else remark(number, page.survey)
             notes += [said] if said else []
             for said in [] if unread else page.notes:
