@@ -101,6 +101,7 @@ class PageText:
     # Writing down its margin and the words of seals and watermarks over it, which are read last; the latter are furniture.
     beside: Glyphs = field(default_factory=lambda: Glyphs("", array("f")))
     marked: Glyphs = field(default_factory=lambda: Glyphs("", array("f")))
+    in_rows: bool = False  # its lines were made anew
     nameless: bool = False  # some words are in a font that gave no Unicode
     written: bool = False  # a picture on it shows lines of writing
     # Edges of thin boxes that may rule a table: x0, top, x1, bottom by turn.

@@ -140,6 +140,13 @@ def _second_look(
 
 
 def _set_aside(page: PageText, tables: Sequence[Box], last: bool) -> None:
+    """Takes what is none of its lines from between the lines of a page; says so, and where lines are over each other."""
+    _set_marks_aside(page, tables, last)
+    if page.in_rows and is_overprinted(page.glyphs):
+        page.doubt = page.doubt or OVERPRINTED
+
+
+def _set_marks_aside(page: PageText, tables: Sequence[Box], last: bool) -> None:
     """Takes seals, watermarks and writing down the margin from between the lines of a page; says so."""
     found = parted(page.glyphs, tables)
     if found is None:
@@ -177,10 +184,8 @@ def _as_turned(glyphs: Glyphs, page: PageText) -> Glyphs:
     if not page.turned:
         if not page.lean and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
             return glyphs
-        rows = anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
-        if is_overprinted(rows):
-            page.doubt = page.doubt or OVERPRINTED
-        return rows
+        page.in_rows = True
+        return anew(glyphs, leaning(by_boxes(glyphs), page.lean)) or glyphs
     lines = lines_of(glyphs, page.turned)
     lines.boxes = turn(lines.boxes, page.turned, *size(page.turned, page.width, page.height))
     return lines

@@ -19,7 +19,6 @@ from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
 from corpus.readers.crosses import CROSSED, cross_out, crosses
 from corpus.readers.hiddenruns import KINDS
-from corpus.readers.overprint import OVERPRINTED, is_overprinted
 from corpus.readers.pagetext import Glyphs, PageText
 from corpus.readers.pdfdisorder import backwards, is_out_of_order
 from corpus.readers.pdfletters import letters_of, mend_boxes
@@ -162,8 +161,7 @@ def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Uprigh
     rows = anew(glyphs, leaning(letters, stands.lean) if leans else letters)
     if rows is None:
         return None
-    doubt = OVERPRINTED if is_overprinted(rows) else None
-    return Upright(rows, 0, doubt=doubt, lean=stands.lean if leans else 0.0)
+    return Upright(rows, 0, lean=stands.lean if leans else 0.0)
 
 
 def _ordered(found: Upright) -> Upright:
@@ -271,6 +269,7 @@ def page_text(
         found = _in_rows(page.raw, address, Glyphs(text, boxes, marks), rotation)
     finally:
         text_page.close()
+    in_rows = found is not None
     found = found or Upright(_lines(text, boxes, marks), 0)
     glyphs, angle = found.glyphs, found.angle
     shown = glyphs.boxes
@@ -313,5 +312,6 @@ def page_text(
         notes=[found.note] if found.note else [],
         doubt=found.doubt or doubt,
         written=written,
+        in_rows=in_rows,
         nameless=_has_words(unmapped, text),
     )
