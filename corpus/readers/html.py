@@ -21,6 +21,7 @@ from corpus.misencoded import decoded_anew
 from corpus.readers import txt
 from corpus.readers.pasted import as_page
 from corpus.readers.sitepages import DOCUMENT_WORDS, around, main_element, recorded_title
+from corpus.readers.webelsewhere import annex_note, annexes_of, unread_notes
 from corpus.readers.webpictures import in_place_of_text
 from corpus.readers.websheets import is_of_interest, sheets_of
 from corpus.readers.webtext import Shown, shown
@@ -35,7 +36,8 @@ _TAG_BYTES = re.compile(rb"<[^<>]*>")
 _LONG_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:]*+)([^<>]{2000,}+)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
 _KEPT = frozenset(
-    {"class", "id", "hidden", "popover", "type", "value", "srcdoc", "open", "checked", "selected", "start", "style", "href", "bgcolor"}
+    {"class", "id", "hidden", "popover", "type", "value", "srcdoc", "open", "checked", "selected", "start", "style", "href", "bgcolor", "src", "data-src",
+     "width", "height"}
 )  # fmt: skip
 _LONGEST_ATTRIBUTE = 1000
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -231,7 +233,10 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     shown = in_place_of_text(page, root, beside, limits)
     at = len(extract.text)
     pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))
-    return replace(extract, pages=pages) if pages else extract
+    if not pages:
+        return extract
+    unread = [each.trouble for each in shown if each.trouble]
+    return replace(extract, pages=pages, notes=(*extract.notes, *unread_notes(unread)))
 
 
 def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
@@ -250,6 +255,8 @@ def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> 
         furniture, remark = around(text, _after_solid(text, before), _after_solid(text, inside))
         notes = (*notes, *remark)
     unknown = sheets is not None and sheets.unknown
+    files = annexes_of(page, root if main is None or not furniture else main)
+    notes = (*notes, annex_note(files)) if files else notes
     hidden, said = told(page, root, main, text, found, cut=bool(furniture), unknown=unknown)
     metadata = () if main is None else recorded_title(root)
     return Extract(
