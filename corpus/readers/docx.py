@@ -222,13 +222,13 @@ def _pasted(
     pictures = found.story.pasted()
     related = package.relationships(main)
 
-    def show_lines(parts: list[str]) -> list[bool]:
-        from corpus.readers.writtenpictures import are_written  # noqa: PLC0415  few documents have such pictures
+    def lines_shown(parts: list[str]) -> list[int]:
+        from corpus.readers.writtenpictures import shown_by  # noqa: PLC0415  few documents have such pictures
 
         names = [related.get(part, ("", ""))[1] for part in parts]
-        return are_written([package.read(name) if name in package else b"" for name in names], limits)
+        return shown_by([package.read(name) if name in package else b"" for name in names], limits)
 
-    numbers = scans(pictures, map(bare, found.middle), show_lines)
+    numbers = scans(pictures, found.middle, lines_shown)
     parts = []
     for number in numbers:
         name = related.get(pictures[number].part, ("", ""))[1]

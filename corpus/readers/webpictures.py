@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from corpus.limits import Limits
+from corpus.readers.pasted import ONE, SEVERAL
 from corpus.readers.webelsewhere import (
     ELSEWHERE,
     FRAMED,
@@ -55,7 +56,10 @@ _MAY_SHOW = (
 )
 _MOST = 1000  # pictures of a page
 _MOST_JUDGED = 30  # by what they show
-_TWO_LINES = 40  # pixels
+_LINE = 24  # pixels
+_TAG = re.compile(r"^[^<>]*>|<[^<>]*>|<[^<>]*$")
+_AROUND = 2000  # characters of the source before and behind a picture
+_GOES_ON = ("。", "；", "：", "，", "、", ";", ":")
 
 
 class Shown(NamedTuple):
@@ -110,6 +114,16 @@ def embedded(page: str) -> list[bytes]:
     if "data:image/" not in page:
         return []
     return [_decoded(hit[1]) for _, hit in zip(range(_MOST), _EMBEDDED.finditer(page), strict=False)]
+
+
+def _amid_text(page: str) -> list[bool]:
+    """Of each of these pictures, whether a clause that goes on stands before it, and words after it."""
+    found = []
+    for _, hit in zip(range(_MOST), _EMBEDDED.finditer(page), strict=False):
+        before = _TAG.sub("", page[max(hit.start() - _AROUND, 0) : hit.start()]).strip()
+        after = _TAG.sub("", page[hit.end() : hit.end() + _AROUND])
+        found.append(before.endswith(_GOES_ON) and _HAN.search(after) is not None)
+    return found
 
 
 def _said(root: etree._Element) -> int:
@@ -176,13 +190,18 @@ def in_place_of_text(
         page_like = min(wide, high) >= least and low <= high / max(wide, 1) <= tall
         if page_like or (said < _LITTLE and min(wide, high) >= _LARGE):
             found.append(number)
-        elif wide >= _LARGE and high >= _TWO_LINES:
+        elif wide >= _LARGE and high >= _LINE:
             doubtful.append(number)
     if doubtful := doubtful[:_MOST_JUDGED]:
         from corpus.readers.writtenpictures import are_written  # noqa: PLC0415  few pages have such pictures
 
-        written = are_written([pictures[number] for number in doubtful], limits)
-        found += [number for number, yes in zip(doubtful, written, strict=True) if yes]
+        lines = are_written([pictures[number] for number in doubtful], limits)
+        amid = _amid_text(page) if ONE in lines else []
+        found += [
+            number
+            for number, kind in zip(doubtful, lines, strict=True)
+            if kind == SEVERAL or (kind == ONE and number < len(amid) and amid[number])
+        ]
     shown = [Shown(pictures[number]) for number in sorted(found)]
     if root is not None and not (shown and said < _LITTLE):
         shown += [Shown(b"", why) for why in _unread(page, root, said, len(beside), unopened)]
