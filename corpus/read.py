@@ -135,7 +135,7 @@ def read_bytes(
     if len(extract.text) > limits.text_characters:
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
-        raise Unreadable("文件里没有文字")
+        raise Unreadable("；".join(["文件里没有文字", *extract.notes]))
     if not (extract.pages and any(page.unreadable for page in extract.pages)) and not extract.recognised:
         refuse_garbled(extract.text)
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)

@@ -22,9 +22,20 @@ from corpus.readers import txt
 from corpus.readers.pasted import as_page
 from corpus.readers.sitepages import DOCUMENT_WORDS, around, main_element, recorded_title
 from corpus.readers.webelsewhere import annex_note, annexes_of, unread_notes
-from corpus.readers.webpictures import in_place_of_text
+from corpus.readers.webpictures import Shown, in_place_of_text
+from corpus.readers.webscripts import (
+    IN_SCRIPT,
+    NOT_RUN,
+    TOLD,
+    Put,
+    document_in,
+    unread_words,
+    why_unread,
+    written_out,
+)
 from corpus.readers.websheets import is_of_interest, sheets_of
-from corpus.readers.webtext import Shown, shown
+from corpus.readers.webtext import Shown as Walked
+from corpus.readers.webtext import shown
 from corpus.readers.webunseen import LATER, told
 from corpus.readers.webvalues import declared
 from corpus.spans import RawSpan
@@ -158,11 +169,14 @@ def _opened(data: bytes, limits: Limits) -> tuple[str, etree._Element | None, tu
     text = text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     if text.lstrip("\ufeff \t\n").startswith("<?xml"):  # in other pages a browser takes it for a comment
         text = _CDATA.sub(lambda hit: hit[1].replace("&", "&amp;").replace("<", "&lt;"), text)
+    text, puts = written_out(text)
     try:
         root = _tree(text)
     except Unreadable:
         root = _tree(_INLINE_TAG.sub("", text))
         notes = (*notes, "网页标签没有闭合，已略去行内格式后读取")
+    if root is not None and puts:
+        _put_in(root, puts)
     if root is not None and "srcdoc" in text:
         _put_frames_in(root, limits)
     return text, root, notes
@@ -191,6 +205,16 @@ def _shortened(hit: re.Match[str]) -> str:
         kept[name] = value.replace('"', "&quot;")
     written = "".join(f' {name}="{value}"' for name, value in kept.items())
     return f"<{hit[1]}{written}>"
+
+
+def _put_in(root: etree._Element, puts: Sequence[Put]) -> None:
+    """Puts what scripts write into elements there; where there is no such element nothing is shown."""
+    for each in puts:
+        place = next((found for found in root.iter() if found.get("id") == each.id), None)
+        inner = None if place is None else _tree(each.page)
+        if place is not None and inner is not None:
+            inner.tag = "div"
+            place.append(inner)
 
 
 def _put_frames_in(root: etree._Element, limits: Limits) -> None:
@@ -223,6 +247,23 @@ def pictures(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> list[
     return [each.data for each in in_place_of_text(page, root, beside, limits)]
 
 
+def _from_scripts(page: str, root: etree._Element | None, extract: Extract) -> tuple[Extract, str | None]:
+    """What a page says with the document that its scripts hold as data; or the words in them that were not read."""
+    if "<script" not in page.lower():
+        return extract, None
+    if len(_HAN.findall(extract.text)) < _LITTLE:
+        found = document_in(page)
+        inner = _tree(found) if found else None
+        if root is not None and inner is not None:
+            inner.tag = "div"
+            next(root.iter("body"), root).append(inner)
+            return _extract(page, root, (*extract.notes, IN_SCRIPT)), None
+    words = unread_words(page, extract.text)
+    if not (words or extract.text):
+        return replace(extract, notes=(*extract.notes, NOT_RUN)), None
+    return extract, words
+
+
 def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     """The visible text of a page; `beside` are pictures that came with it. Raises `Unreadable` for one beyond the limits."""
     page, root, notes = _opened(data, limits)
@@ -230,7 +271,11 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     if not plainly_chinese(extract.text) and (again := decoded_anew(page)):
         found = read(again.text.encode("utf-8", "replace"), limits, beside)
         return replace(found, notes=(*notes, again.note, *found.notes))
+    extract, words = _from_scripts(page, root, extract)
     shown = in_place_of_text(page, root, beside, limits)
+    if words:
+        shown.append(Shown(b"", why_unread(words)))
+        extract = replace(extract, notes=(*extract.notes, TOLD.format(words[:12])))
     at = len(extract.text)
     pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))
     if not pages:
@@ -264,7 +309,7 @@ def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> 
     )
 
 
-def _shows_later(found: Shown) -> bool:
+def _shows_later(found: Walked) -> bool:
     """Whether a page shows no document before a script has run, and holds one unseen."""
     unseen = "\n".join(each.words for each in found.unseen if each.kind == "invisible")
     if len(_HAN.findall(unseen)) < _LITTLE:
