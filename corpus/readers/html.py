@@ -249,12 +249,12 @@ def pictures(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> list[
 
 def _from_scripts(page: str, root: etree._Element | None, extract: Extract) -> tuple[Extract, str | None]:
     """What a page says with the document that its scripts hold as data; or the words in them that were not read."""
-    if "<script" not in page.lower():
+    if root is None or next(root.iter("script"), None) is None:
         return extract, None
     if len(_HAN.findall(extract.text)) < _LITTLE:
         found = document_in(page)
         inner = _tree(found) if found else None
-        if root is not None and inner is not None:
+        if inner is not None:
             inner.tag = "div"
             next(root.iter("body"), root).append(inner)
             return _extract(page, root, (*extract.notes, IN_SCRIPT)), None

@@ -80,6 +80,8 @@ class _Stand:
 
 def _stands(root: etree._Element, wanted: frozenset[str]) -> Iterator[_Stand]:
     """Every element with one of these tags, in order, with the text around it."""
+    if next(root.iter(*wanted), None) is None:
+        return
     line: list[str] = []
     in_line: list[tuple[_Stand, int]] = []  # those of the line at hand, and how much of it stands before them
     waiting: list[_Stand] = []  # for the line below

@@ -42,18 +42,7 @@ _PAGE = (
     1.75,
 )  # pixels of the shorter side, and the proportions of paper or of a telephone's picture of it
 _LARGE = 300  # pixels: no icon
-_MAY_SHOW = (
-    "<img",
-    "<image",
-    "<iframe",
-    "<frame",
-    "<embed",
-    "<object",
-    "url(",
-    'type="image',
-    "type=image",
-    "type='image",
-)
+_SHOWING = ("img", "image", "input", *FRAMES)
 _MOST = 1000  # pictures of a page
 _MOST_JUDGED = 30  # by what they show
 _LINE = 24  # pixels
@@ -167,6 +156,10 @@ def _unread(page: str, root: etree._Element, said: int, beside: int, unopened: b
         yield from unread_frames(root)
 
 
+def _may_show(page: str, root: etree._Element) -> bool:
+    return next(root.iter(*_SHOWING), None) is not None or "url(" in page or has_annexes(page)
+
+
 def in_place_of_text(
     page: str, root: etree._Element | None, beside: Sequence[bytes], limits: Limits
 ) -> list[Shown]:
@@ -176,8 +169,7 @@ def in_place_of_text(
     where the page itself says less than a document does. Of what is elsewhere see `corpus.readers.webelsewhere`.
     """
     pictures = [*embedded(page), *beside]
-    lowered = page.lower()
-    if not pictures and not any(each in lowered for each in _MAY_SHOW) and not has_annexes(page):
+    if not pictures and not (root is not None and _may_show(page, root)):
         return []
     said = 0 if root is None else _said(root)
     found = []

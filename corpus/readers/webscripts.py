@@ -185,7 +185,7 @@ def _statements(script: str) -> list[tuple[str, str]]:
 def written_out(page: str) -> tuple[str, list[Put]]:
     """A page with what its simple scripts write in their place, and what they put into elements."""
     puts: list[Put] = []
-    if "<script" not in page.lower():
+    if not any(each in page for each in ("<script", "<SCRIPT", "<Script")):
         return page, puts
 
     def written(hit: re.Match[str]) -> str:
