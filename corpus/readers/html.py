@@ -20,8 +20,9 @@ from corpus.limits import MEBI, Limits
 from corpus.misencoded import decoded_anew
 from corpus.readers import txt
 from corpus.readers.pasted import as_page
-from corpus.readers.sitepages import DOCUMENT_WORDS, around, main_element, recorded_title
+from corpus.readers.sitepages import DOCUMENT_WORDS, apart, around, main_element, recorded_title
 from corpus.readers.webelsewhere import annex_note, annexes_of, unread_notes
+from corpus.readers.webfoot import feet, why
 from corpus.readers.webpictures import Shown, in_place_of_text
 from corpus.readers.webscripts import (
     IN_SCRIPT,
@@ -257,7 +258,7 @@ def _from_scripts(page: str, root: etree._Element | None, extract: Extract) -> t
         if inner is not None:
             inner.tag = "div"
             next(root.iter("body"), root).append(inner)
-            return _extract(page, root, (*extract.notes, IN_SCRIPT)), None
+            return _extract(page, root, (*extract.notes, IN_SCRIPT))[0], None
     words = unread_words(page, extract.text)
     if not (words or extract.text):
         return replace(extract, notes=(*extract.notes, NOT_RUN)), None
@@ -267,7 +268,7 @@ def _from_scripts(page: str, root: etree._Element | None, extract: Extract) -> t
 def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     """The visible text of a page; `beside` are pictures that came with it. Raises `Unreadable` for one beyond the limits."""
     page, root, notes = _opened(data, limits)
-    extract = _extract(page, root, notes)
+    extract, left = _extract(page, root, notes)
     if not plainly_chinese(extract.text) and (again := decoded_anew(page)):
         found = read(again.text.encode("utf-8", "replace"), limits, beside)
         return replace(found, notes=(*notes, again.note, *found.notes))
@@ -276,6 +277,7 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     if words:
         shown.append(Shown(b"", why_unread(words)))
         extract = replace(extract, notes=(*extract.notes, TOLD.format(words[:12])))
+    shown += [Shown(b"", each) for each in left]
     at = len(extract.text)
     pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))
     if not pages:
@@ -284,29 +286,43 @@ def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     return replace(extract, pages=pages, notes=(*extract.notes, *unread_notes(unread)))
 
 
-def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
+def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> tuple[Extract, list[str]]:
+    """What a page says, and why something that it says was left out though it may be of the document."""
     if root is None:
-        return Extract("", "text/html", notes=notes)
+        return Extract("", "text/html", notes=notes), []
     main, sheets = main_element(root), sheets_of(root, variables="var(" in page)
     certain = not _SHEETS_ELSEWHERE(root)
-    found = shown(root, main, sheets, certain=certain)
+    site = feet(page, root)
+    asides = {each.element for each in site}
+    found = shown(root, main, sheets, certain=certain, asides=asides)
     if _shows_later(found):
-        found = shown(root, main, sheets, certain=certain, everything=True)
+        found = shown(root, main, sheets, certain=certain, everything=True, asides=asides)
         notes = (*notes, LATER)
     text = tidy("".join(found.pieces))
+
+    def place(piece: int) -> int:
+        return _after_solid(text, _solid(found.pieces[:piece]))
+
     furniture: tuple[RawSpan, ...] = ()
     if main is not None:
-        before, inside = _solid(found.pieces[: found.before]), _solid(found.pieces[: found.inside])
-        furniture, remark = around(text, _after_solid(text, before), _after_solid(text, inside))
+        furniture, remark = around(text, place(found.before), place(found.inside))
         notes = (*notes, *remark)
+    cut = bool(furniture)
+    left: list[str] = []
+    if site:
+        places = {each: (place(start), place(end)) for each, (start, end) in found.asides.items()}
+        more, remark = apart(text, list(places.values()), furniture)
+        furniture, notes = (*furniture, *more), (*notes, *remark)
+        left = [why(foot.element) for foot in site if not foot.certain and places.get(foot.element) in more]
     unknown = sheets is not None and sheets.unknown
-    files = annexes_of(page, root if main is None or not furniture else main)
+    files = annexes_of(page, root if main is None or not cut else main)
     notes = (*notes, annex_note(files)) if files else notes
-    hidden, said = told(page, root, main, text, found, cut=bool(furniture), unknown=unknown)
+    hidden, said = told(page, root, main, text, found, cut=cut, unknown=unknown)
     metadata = () if main is None else recorded_title(root)
-    return Extract(
+    extract = Extract(
         text, "text/html", furniture=furniture, notes=(*notes, *said), metadata=metadata, hidden=hidden
     )
+    return extract, left
 
 
 def _shows_later(found: Walked) -> bool:
