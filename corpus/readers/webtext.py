@@ -190,16 +190,14 @@ class _Walk:
         self.shown.pieces = self.page.pieces
         self.seen = Seen()
         self.kind = ""  # of hidden text that what stands here is
-        self.outer: list[
-            tuple[etree._Element, Seen]
-        ] = []  # elements that change how text looks, and what was before
+        # Elements that change how text looks, and what was before.
+        self.outer: list[tuple[etree._Element, Seen]] = []
         self.unchosen: set[etree._Element] = set()
         self.apart = True  # the next unseen words do not go on with the last
         self.in_main = False
         self.looks = _MOST_LOOKS  # elements with an order or a lid that may still be looked through
-        self.asked: dict[
-            str, etree._Element
-        ] = {}  # elements that were looked through; what is inside is not again
+        # Elements that were looked through; what is inside is not again.
+        self.asked: dict[str, etree._Element] = {}
 
     def text(self, text: str) -> None:
         """Adds text to what is seen, or to what is not."""
@@ -402,7 +400,6 @@ def shown(
     asides: Collection[etree._Element] = (),
 ) -> Shown:
     """What a page shows. With `everything` also what a script would show later. Of `asides` it is told where they stand.
-
     `certain` is for pages whose style sheets are all known: on others words in the colour of the page are text, and told.
     """
     walk = _Walk(main, sheets, certain, everything, asides)
