@@ -53,6 +53,9 @@ UNREAD = {
     "with a number for a name": "<p><img src=W020220620573.png></p>",
     "loaded late": "<p><img data-src='https://x.cn/640' src='blank.gif'></p>",
     "opened by a click": "<p><a href='/upload/a.jpg'><img src='/upload/a_small.jpg' width=600></a></p>",
+    "opened by a script": "<p><a href='javascript:;' onclick='show(1)'><img src=a.jpg width=700 height=900></a></p>",
+    "for several screens": "<p><img srcset='a.jpg 1x, b.jpg 2x' width=600 height=80></p>",
+    "in a paragraph with a class": "<p class='img-left line new'><img src=W0202.jpg></p>",
     "a broken picture in the page": f"<img src='{BROKEN}' width=800 height=1200>",
     "a picture of a rare format in the page": f"<img src='{WEBP}' width=600 height=80>",
     "the ground of an element": "<div style='background:url(a.jpg);width:800px;height:1100px'></div>",
@@ -82,6 +85,9 @@ IN_LINE = {
     "the number, with sides": CLAUSE.replace("12368", "<img src=12368.gif width=48 height=16>"),
     "the number in the page": CLAUSE.replace("12368", f"<img src='{BROKEN}'>"),
     "at the end": CLAUSE.replace("12368举报。", "<img src=x.gif>"),
+    "beside words that captions have": f"乙公司应当在返回首页前关注打印标识{CLAUSE}".replace(
+        "12368", "<img src=x.gif>"
+    ),
     "in a span": CLAUSE.replace("12368", "<span><b><img src=x.gif></b></span>"),
 }
 
@@ -114,6 +120,7 @@ OF_THE_SITE = {
     "in a footer element": ("", "<footer><img src=x.png></footer>"),
     "below the copyright": ("", f"{FOOT}<div><img src=x.png></div>"),
     "an icon before words": ("", "<p><img src=tel.gif>联系我们</p>"),
+    "a button": ("", "<a href='javascript:window.print()'><img src=x.gif></a>"),
     "a link with a picture": ("", "<a href=/x><img src='a.jpg' width=300 height=60></a>"),
     "hidden": ("", "<div style='display:none'><img src=a.jpg width=800 height=1000></div>"),
     "part of the layout": ("", "<div><img src='/skin/blue/x.gif'></div>"),

@@ -101,6 +101,7 @@ ORDINARY = {
     "words in tags": f"<script>var share='<p>{LINES[4][:20]}<b>{LINES[4][20:]}</b></p>';</script>",
     "a comment": f"<script>/* {CLAUSE} */ var x=1;</script>",
     "without Chinese": "<script>window.dataLayer=[];function gtag(){dataLayer.push(arguments);}</script>",
+    "not run beside another file": f"<script src=/js/x.js>document.write('<p>{CLAUSE}</p>')</script>",
     "elsewhere": "<script src=/js/jquery.js></script>",
 }
 

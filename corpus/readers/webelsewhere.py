@@ -25,7 +25,7 @@ FRAMED = "的位置是另一个网页或文件（框架、嵌入的 PDF），没
 _ATTACHED = "的位置是附件（{}），没有存在网页文件里；请下载附件后检查"
 _ANNEXES = "网页带有附件（{}），附件没有读取；要求的内容如果写在附件里，请下载后一并检查"
 _PICTURES = "网页里有 {} 处图片没有读取，上面可能写着字；要求的内容如果写在图片里，请在浏览器中打印或另存为 PDF 后重试"
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-actualsrc", "src")
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-actualsrc", "src", "srcset")
 _LARGE = 300  # pixels: no icon
 _HIGH_ALONE = 100  # pixels, where nothing is known of the width
 _LINE = 24  # pixels: what is lower is a ruling line, or a letter too small to be read
@@ -35,16 +35,24 @@ _HAN = re.compile("[一-鿿]")
 _SPOKEN = 10  # Han characters outside of links: before them a picture is the head of the site
 _DOCUMENT = 100  # Han characters outside of links: what holds a document holds so many
 _MOST = 1000  # things that are looked at
+_CAPTION, _LONGEST = 30, 120  # characters of a line about a picture; of what a site says of itself
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 _SIDE = re.compile(r"\s*(\d{1,5})(?:\.\d{0,9})?\s*(?:px)?\s*$")
 _RULE = re.compile(r"([.#])([\w-]{1,80})\s*\{([^{}]{0,2000}url\([^{}]{0,2000})\}")
-# Names of files, classes and ids: what in them stands for a piece of the site.
+# Names of files: what in them stands for a piece of the site.
 _NAMED = re.compile(
-    r"(?:^|[^a-z])(?:logo|icons?|ico|favicon|arrow|btn|button|banner|share|weixin|wechat|weibo|wx|wb|qq|qr|qrcode|ewm|erweima"
-    r"|code|guohui|huihui|hui|emblem|badge|avatar|sprite|blank|spacer|pixel|loading|line|dot|bg|search|close|print|home|top|gotop"
-    r"|foot|footer|bottom|head|header|nav|navbar|menu|copyright|beian|gongan|ghs|conac|jiucuo|zhaocuo|wza|app|ad|ads|advert|tel"
-    r"|seal|yinzhang|gongzhang|play|prev|next|left|right|side|sidebar|crumb|crumbs|breadcrumb|toolbar|tools?|stat|count|counter|tongji|cnzz|weather|tianqi"
-    r"|login|map|hot|new)(?:[^a-z]|$)|logo|banner|qrcode|footer|header|copyright|weixin|wechat|erweima",
+    r"(?:^|[^a-z])(?:icons?|ico|favicon|arrow|btn|button|share|wx|wb|qq|qr|ewm|code|guohui|huihui|hui|emblem|badge|avatar|sprite"
+    r"|blank|spacer|pixel|loading|line|dot|bg|search|close|print|home|top|gotop|foot|bottom|head|nav|navbar|menu|beian|gongan|ghs"
+    r"|conac|jiucuo|zhaocuo|wza|app|ads?|advert|tel|seal|yinzhang|gongzhang|play|prev|next|left|right|side|crumbs?|tools?|stat"
+    r"|count|counter|tongji|cnzz|weather|tianqi|login|map|hot|new)(?:[^a-z]|$)"
+    r"|logo|banner|qrcode|footer|header|copyright|weixin|wechat|weibo|erweima|sidebar|toolbar|breadcrumb",
+    re.IGNORECASE,
+)
+# Names of classes and ids, which are given to parts of a text as well.
+_CALLED = re.compile(
+    r"(?:^|[^a-z])(?:icons?|btn|button|share|wx|qr|ewm|search|print|top|gotop|foot|bottom|head|nav|navbar|menu|beian|conac|ads?"
+    r"|advert|crumbs?|tools?|login)(?:[^a-z]|$)"
+    r"|logo|banner|qrcode|footer|header|copyright|weixin|wechat|weibo|erweima|sidebar|toolbar|breadcrumb",
     re.IGNORECASE,
 )
 _SAID = re.compile(
@@ -164,7 +172,7 @@ def _in_the_site(element: etree._Element) -> bool:
         if above.get("hidden") is not None or (style and look_of_style(style).gone):
             return True
         words = _words_of(above)
-        if (above.tag in _OF_A_SITE or (words.strip() and _NAMED.search(words))) and not (
+        if (above.tag in _OF_A_SITE or (words.strip() and _CALLED.search(words))) and not (
             above is not element and _holds_document(above)
         ):
             return True
@@ -177,10 +185,13 @@ def _is_furniture(stand: _Stand, source: str) -> bool:
     name = unquote(source.partition("?")[0]).rstrip("/").rpartition("/")[2].rpartition(".")[0]
     line = stand.before + stand.after
     said = f"{element.get('alt', '')} {element.get('title', '')} {name} "
-    said += f"{stand.before[-20:]} {stand.after[:20]}" if line else stand.below[:20]
+    caption = line or stand.below
+    said += (
+        caption if len(caption) <= _CAPTION else ""
+    )  # in a sentence of a document the words mean something else
     if _NAMED.search(name) or _SAID.search(said):
         return True
-    if (line and of_the_site(line)) or _FOOT.search(stand.above):
+    if (line and of_the_site(line)) or (len(stand.above) <= _LONGEST and _FOOT.search(stand.above)):
         return True
     return _in_the_site(element)
 
@@ -190,6 +201,11 @@ def _link_of(element: etree._Element) -> str | None:
     for above in element.iterancestors("a"):
         return str(above.get("href") or "#") if above.get("href") or above.get("onclick") else None
     return None
+
+
+def _is_shown_large(link: str, wide: int | None, high: int | None) -> bool:
+    """Whether a click on a picture leads nowhere else, and the picture is too large for a button."""
+    return link.startswith(("#", "javascript:")) and (wide or 0) >= _LARGE and (high or 0) >= _HIGH_ALONE
 
 
 def _in_sentence(stand: _Stand) -> bool:
@@ -225,7 +241,7 @@ def unread_pictures(root: etree._Element, *, held: bool, broken: bool) -> Iterat
             continue
         inside = source.startswith("data:")
         link = _link_of(element)
-        if link is not None and not _PICTURE_FILE.search(link):
+        if link is not None and not _PICTURE_FILE.search(link) and not _is_shown_large(link, wide, high):
             continue
         if _is_furniture(stand, "" if inside else source):
             continue

@@ -18,7 +18,7 @@ _MAY_HOLD = re.compile(
     r"foot|copyright|copy_?right|bottom|版权所有|ICP备|公网安备|<nav|nav|menu", re.IGNORECASE
 )
 _CALLED = re.compile(
-    r"(?:^|[^a-z])(?:foot|footer|foots|footbox|footcontent|footnav|copyright|copy|bottom|beian|nav|navbar|navigation|menu|site-?footer|page-?footer|webfooter)(?:[^a-z]|$)",
+    r"(?:^|[^a-z])(?:foot|footer|foots|footbox|footcontent|footnav|copyright|bottom|beian|nav|navbar|navigation|menu|site-?footer|page-?footer|webfooter)(?:[^a-z]|$)",
     re.IGNORECASE,
 )
 _TAGS = frozenset({"footer", "nav"})

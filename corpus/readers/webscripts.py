@@ -27,6 +27,7 @@ _OTHER = re.compile(
     r"\btype\s*=\s*[\"']?(?!text/javascript|application/javascript|module|text/ecmascript)[\w/+.-]",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"\bsrc\s*=", re.IGNORECASE)  # what stands in such an element is not run
 _JSON = re.compile(r"\btype\s*=\s*[\"']?application/json\b", re.IGNORECASE)
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\$]|\\.)*+)`", re.DOTALL)
 _ESCAPE = re.compile(
@@ -189,7 +190,7 @@ def written_out(page: str) -> tuple[str, list[Put]]:
         return page, puts
 
     def written(hit: re.Match[str]) -> str:
-        if _OTHER.search(hit[1]) or not _HAN_ESCAPED.search(hit[2]):
+        if _OTHER.search(hit[1]) or _ELSEWHERE.search(hit[1]) or not _HAN_ESCAPED.search(hit[2]):
             return hit[0]
         found = _statements(hit[2])
         puts.extend(Put(target, value) for value, target in found if target)
@@ -204,7 +205,7 @@ def written_out(page: str) -> tuple[str, list[Put]]:
 
 def _scripts(page: str) -> Iterator[tuple[str, str]]:
     for hit in _SCRIPT.finditer(page):
-        if _HAN_ESCAPED.search(hit[2]):
+        if _HAN_ESCAPED.search(hit[2]) and not _ELSEWHERE.search(hit[1]):
             yield hit[1], hit[2]
 
 
