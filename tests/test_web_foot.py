@@ -90,6 +90,9 @@ def test_an_ordinary_footer_raises_no_doubt() -> None:
         FOOT,
         "<div class=footer><a href=/1>网站地图</a><a href=/2>联系我们</a></div>",
         "<div class=foot></div>",
+        "<div class=nav><span>首頁</span><span>法院概況</span><span>司法公開</span><span>執行公告</span></div>",
+        "<div class=foot>主辦：戊縣人民法院　網站標識碼：0000000000</div>",
+        "<div class=footer>本平台仅为网络服务提供者，不参与拍卖活动。</div>",
     ):
         document = page(f"<div>{DOCUMENT}</div>{foot}")
         assert document.unreadable_pages == ()

@@ -1,7 +1,7 @@
 """The footers and menus of a web page that holds a document: what a site says of itself counts for no clause.
 
 Only blocks that a page itself calls so, or lines that claim copyright, are taken for it, and none that reads like a document.
-Where a block is called so and says more than sites say of themselves, it is left out and told, and the clause is for a person.
+Where a block is called so and says what a clause may say, it is left out and told, and the clause is for a person.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from corpus.readers.maintext import of_the_site
 from corpus.readers.sitepages import DOCUMENT_WORDS
 
 _MAY_HOLD = re.compile(
-    r"foot|copyright|copy_?right|bottom|版权所有|ICP备|公网安备|<nav|nav|menu", re.IGNORECASE
+    r"foot|copyright|copy_?right|bottom|版[权權]所有|ICP[备備]|公[网網]安[备備]|<nav|nav|menu", re.IGNORECASE
 )
 _CALLED = re.compile(
     r"(?:^|[^a-z])(?:foot|footer|foots|footbox|footcontent|footnav|copyright|bottom|beian|nav|navbar|navigation|menu|site-?footer|page-?footer|webfooter)(?:[^a-z]|$)",
@@ -23,11 +23,19 @@ _CALLED = re.compile(
 )
 _TAGS = frozenset({"footer", "nav"})
 _BLOCKS = ("p", "div", "td", "li", "center", "section")
-_CLAIMED = re.compile(r"版权所有|copyright|©|icp备|公网安备|网站标识码|(?:主办|承办)单位", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"版权所有|icp备|公网安备", re.IGNORECASE)
+_CLAIMED = re.compile(
+    r"版[权權]所有|copyright|©|icp[备備]|公[网網]安[备備]|[网網]站[标標][识識][码碼]|(?:主[办辦]|承[办辦])(?:单位|單位|[：:])",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"版[权權]所有|icp[备備]|公[网網]安[备備]", re.IGNORECASE)
 _ANNEX = re.compile(r"^\s*附")
 _HAN = re.compile("[一-鿿]")
-_MOST, _SAYS = 400, 10  # Han characters of a footer; of one that says something
+# What a clause may say; what else a block called so says is kept as it was.
+_CLAUSE = re.compile(
+    r"12368|举报|舉報|[账帐賬帳][户戶号號]|拒绝|拒絕|执行人员|執行人員|失信|限制消费|限制消費|罚款|罰款|拘留|[异異]议|異議|复议|複議|起诉|起訴"
+)
+_SENTENCE = re.compile("[。；]")
+_MOST = 400  # Han characters of a footer
 _MOST_FOUND = 50
 _WHY = "的位置是网页的页脚或者菜单（“{}…”），没有当作文书内容；请核对它是不是文书的一部分"
 
@@ -70,15 +78,9 @@ def feet(page: str, root: etree._Element) -> list[Foot]:
         claimed = _CLAIMED.search(words) is not None
         if claimed or all(map(of_the_site, words.split("\n"))):
             found[element] = Foot(element, certain=True)
-        elif han >= _SAYS and not _is_linked(element, han):
+        elif _SENTENCE.search(words) and _CLAUSE.search(words):
             found[element] = Foot(element, certain=False)
     return list(found.values())
-
-
-def _is_linked(element: etree._Element, han: int) -> bool:
-    """Whether a block is nothing but links: rules find nothing in a menu."""
-    links = sum(len(_HAN.findall(_said(link))) for link in element.iter("a"))
-    return han - links < _SAYS
 
 
 def why(element: etree._Element) -> str:
