@@ -61,6 +61,7 @@ UNREAD = {
     "the ground of an element": "<div style='background:url(a.jpg);width:800px;height:1100px'></div>",
     "the ground of an element, by image": "<div style='background-image:url(\"a.jpg\");width:800px;height:1100px'>&nbsp;</div>",
     "the ground by a class": "<style>.p{width:800px;height:1100px;background:url(a.jpg)}</style><div class=p></div>",
+    "words that a style sheet adds": f"<style>.z:after{{content:'{CLAUSE}'}}</style><p class=z></p>",
     "a frame": "<iframe src='body.html'></iframe>",
     "a frame with sides": "<iframe src='body.html' width=100% height=600></iframe>",
     "a PDF in the page": "<embed src=a.pdf>",

@@ -36,8 +36,8 @@ from corpus.readers.webscripts import (
 )
 from corpus.readers.websheets import is_of_interest, sheets_of
 from corpus.readers.webtext import Shown as Walked
-from corpus.readers.webtext import shown
-from corpus.readers.webunseen import LATER, told
+from corpus.readers.webtext import says, shown
+from corpus.readers.webunseen import LATER, generated, told
 from corpus.readers.webvalues import declared
 from corpus.spans import RawSpan
 
@@ -76,6 +76,7 @@ _NO_ENCODINGS = frozenset(
 # What programs write that do not ask; every byte fits, so that a Chinese page would be read as rubbish without a word.
 _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 _TOO_MANY_MARKS = "网页结构过大（标记超过 {} 个）；请把正文另存为 TXT 后重试"
+_GENERATED = "的位置是样式表加在页面上的文字，没有读取；请与网页核对，把它写成正文后重试"
 _LOSSY = "部分字节无法按 {} 解码，已标为损坏"
 
 
@@ -314,6 +315,7 @@ def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> 
         more, remark = apart(text, list(places.values()), furniture)
         furniture, notes = (*furniture, *more), (*notes, *remark)
         left = [why(foot.element) for foot in site if not foot.certain and places.get(foot.element) in more]
+    left += [_GENERATED] * any(map(says, generated(root)))
     unknown = sheets is not None and sheets.unknown
     files = annexes_of(page, root if main is None or not cut else main)
     notes = (*notes, annex_note(files)) if files else notes
