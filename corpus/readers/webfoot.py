@@ -14,9 +14,8 @@ from lxml import etree
 from corpus.readers.maintext import of_the_site
 from corpus.readers.sitepages import DOCUMENT_WORDS
 
-_MAY_HOLD = re.compile(
-    r"foot|copyright|copy_?right|bottom|版[权權]所有|ICP[备備]|公[网網]安[备備]|<nav|nav|menu", re.IGNORECASE
-)
+_NAMES = ("foot", "copyright", "bottom", "nav", "menu", "beian")  # what a page must hold to call a block so
+_CLAIMS = ("版权所有", "版權所有", "icp备", "icp備", "公网安备", "公網安備")
 _CALLED = re.compile(
     r"(?:^|[^a-z])(?:foot|footer|foots|footbox|footcontent|footnav|copyright|bottom|beian|nav|navbar|navigation|menu|site-?footer|page-?footer|webfooter)(?:[^a-z]|$)",
     re.IGNORECASE,
@@ -60,14 +59,16 @@ def _said(element: etree._Element) -> str:
 
 def feet(page: str, root: etree._Element) -> list[Foot]:
     """The outermost blocks of the site in a page, in order."""
-    if not _MAY_HOLD.search(page):
+    lowered = page.lower()
+    claims = any(each in lowered for each in _CLAIMS)
+    if not claims and not any(each in lowered for each in _NAMES):
         return []
     found: dict[etree._Element, Foot] = {}
     for element in root.iter(*_BLOCKS, *_TAGS, "ul", "table"):
         if len(found) >= _MOST_FOUND:
             break
         called = _is_called(element)
-        if not called and not (_COPYRIGHT.search(element.text or "") and element.tag in _BLOCKS):
+        if not called and not (claims and element.tag in _BLOCKS and _COPYRIGHT.search(element.text or "")):
             continue
         if any(above in found for above in element.iterancestors()):
             continue
