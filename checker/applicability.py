@@ -172,8 +172,11 @@ def _in_force(rule: Rule, subject: Subject) -> Inapplicable | None:
     if holds:
         return None
     if day is None:
+        where = f"；{subject.unread}，日期可能写在那里" if subject.unread else ""
         return Inapplicable(
-            Verdict.UNDECIDED, "date", "文书没有可用的日期，无法判断适用哪一时期的规定；可用 --as-of 指定"
+            Verdict.UNDECIDED,
+            "date",
+            f"文书没有可用的日期，无法判断适用哪一时期的规定{where}；可用 --as-of 指定",
         )
     if holds is None:
         return Inapplicable(

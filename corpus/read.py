@@ -37,6 +37,9 @@ _KNOWN_BINARIES = (
     (b"GIF8", "GIF 图片"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"MZ\x90\x00", "程序"),
+    (b"\x7fELF", "程序"),
+    (b"SQLite format 3\x00", "数据库文件"),
 )
 # Text on the outside; read as plain text they would give markup for words. The mark, and the reader.
 _KNOWN_TEXTS = (
@@ -65,6 +68,13 @@ _OFD_ENTRY = re.compile(rb"PK\x01\x02.{24}[\x07\x08]\x00.{16}[/\\]?(?i:OFD\.xml)
 _BINARY = frozenset(
     {".docx", ".pdf", ".doc", ".wps", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
 )
+# Names of what is no document whatever stands in it: of a few bytes of a program every rule would say that it is met.
+_NO_DOCUMENTS = frozenset(
+    {".exe", ".dll", ".sys", ".msi", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".lnk", ".so", ".jar", ".class", ".pyc", ".apk",
+     ".mp3", ".mp4", ".wav", ".avi", ".mov", ".wmv", ".flv", ".mkv", ".m4a", ".amr", ".ttf", ".otf", ".ttc", ".woff", ".woff2",
+     ".ico", ".cur", ".css", ".db", ".sqlite", ".mdb", ".accdb", ".iso", ".dmg"}
+)  # fmt: skip
+_NO_DOCUMENT = "扩展名是 {}，不是文书，没有检查；如果确实是文书，请改成它本来的扩展名后重试"
 _HEAD = 65_536
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\"\[\]]")  # and not [2022]… or {法院}…
 _NO_FILE = "这不是普通文件（管道或设备），不能读取"
@@ -135,7 +145,7 @@ def read_bytes(
     if len(extract.text) > limits.text_characters:
         raise Unreadable(f"文本有 {len(extract.text)} 字，超过上限 {limits.text_characters} 字")
     if not extract.text.strip() and not any(page.unreadable for page in extract.pages):
-        raise Unreadable("文件里没有文字")
+        raise Unreadable("；".join(["文件里没有文字", *extract.notes]))
     if not (extract.pages and any(page.unreadable for page in extract.pages)) and not extract.recognised:
         refuse_garbled(extract.text)
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
@@ -238,8 +248,10 @@ def file_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _not_as_named(data: bytes, name: str) -> None:
-    """Raises `Unreadable` for bytes that nothing reads under a name that says what they should be."""
+    """Raises `Unreadable` for bytes that nothing reads under a name that says what they should be, or that they are no document."""
     suffix = PurePath(name).suffix.lower()
+    if suffix in _NO_DOCUMENTS and data.strip() and sniff(data) in ("txt", "html"):
+        raise Unreadable(_NO_DOCUMENT.format(suffix))
     if suffix in _BINARY and data.strip() and sniff(data) in ("txt", "html") and b"\x00" in data[:_HEAD]:
         raise Unreadable(f"扩展名是 {suffix}，内容却不是：文件可能已经损坏或者没有传完；请重新取得这份文件")
 

@@ -22,6 +22,14 @@ HELD = "公民身份号码000000198501010001"
 HIDDEN = {
     "attribute": (f"<b hidden>{HELD}</b>", "invisible"),
     "display": (f"<b style='color:red;DISPLAY : None'>{HELD}</b>", "invisible"),
+    "an important rule for another": (
+        f"<style>.j{{display:block !important}}</style><b class=k style='display:none'>{HELD}</b>",
+        "invisible",
+    ),
+    "important against important": (
+        f"<style>.k{{display:block !important}}</style><b class=k style='display:none !important'>{HELD}</b>",
+        "invisible",
+    ),
     "display, important": (f"<b style='display:none !important;display:block'>{HELD}</b>", "invisible"),
     "a comment in a style": (f"<b style='display:/*x*/none'>{HELD}</b>", "invisible"),
     "visibility": (f"<b style='visibility:hidden'>{HELD}</b>", "invisible"),
@@ -128,6 +136,9 @@ SHOWN = {
     "the later declaration": f"<b style='display:none;display:inline'>{HELD}</b>",
     "visible in the hidden": f"<p style='visibility:hidden'><b style='visibility:visible'>{HELD}</b></p>",
     "the stronger rule": f"<style>#x{{display:block}}.y{{display:none}}</style><b id=x class=y>{HELD}</b>",
+    "an important rule": f"<style>.k{{display:block !important}}</style><b class=k style='display:none'>{HELD}</b>",
+    "an important rule for what is seen": f"<style>.k{{visibility: visible!important}}</style><b class=k style='visibility:hidden'>{HELD}</b>",
+    "an important rule for opacity": f"<style>.k{{opacity:1 ! important}}</style><b class=k style='opacity:0'>{HELD}</b>",
     "its own style": f"<style>.y{{display:none}}</style><b style='display:block' class=y>{HELD}</b>",
     "only when printed": f"<style>@media print{{b{{display:none}}}}</style><b>{HELD}</b>",
     "only when pointed at": f"<style>b:hover{{display:none}}</style><b>{HELD}</b>",

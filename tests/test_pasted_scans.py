@@ -119,13 +119,12 @@ WEB = [
     pytest.param(f"{NOTICE}<img alt='x' src=\"{_uri(PAGE)}\">", (1,), 1, id="a page under text"),
     pytest.param(f"<h1>公告</h1><img src='{_uri(PHOTO)}'>", (1,), 1, id="a picture under a heading"),
     pytest.param(f"{NOTICE}<img src='{_uri(PHOTO)}'>", (), 0, id="a photograph under text"),
-    pytest.param(
-        f"{NOTICE}<img src='{_uri(ICON)}'><img src='x.png' width=900 height=1200>", (), 0, id="text"
-    ),
+    pytest.param(f"{NOTICE}<img src='{_uri(ICON)}'>", (), 0, id="an icon under text"),
+    pytest.param(f"{NOTICE}<img src=x.png width=900 height=1200>", (), 1, id="a page elsewhere under text"),
     pytest.param(f"<ul>{LINKS}</ul><img src='x.png' width=800 height=1100>", (), 1, id="a picture elsewhere"),
     pytest.param("<h1>公告</h1><img src=x.png>", (), 1, id="a picture elsewhere and nothing else"),
     pytest.param(f"<ul>{LINKS}</ul><iframe src='a.pdf'></iframe>", (), 1, id="a frame beside menus"),
-    pytest.param(f"{NOTICE}<iframe src='a.html'></iframe>", (), 0, id="a frame under text"),
+    pytest.param(f"{NOTICE}<iframe src='a.html'></iframe>", (), 1, id="a frame under text"),
 ]
 
 

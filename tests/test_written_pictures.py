@@ -22,7 +22,7 @@ from corpus.document import Document
 from corpus.limits import DEFAULT_LIMITS
 from corpus.read import read_bytes
 from corpus.readers.image import opened, upright
-from corpus.readers.writtenpictures import are_written, is_written
+from corpus.readers.writtenpictures import NONE, ONE, SEVERAL, are_written, is_written, lines_shown, shown_by
 
 pytestmark = pytest.mark.skipif(not all(path.exists() for path in FONTS), reason="没有 Noto CJK 字体")
 CLAUSE = (
@@ -30,6 +30,7 @@ CLAUSE = (
     "乙银行丁区支行；账号：6222000000000000640。对",
     "要求向该账户以外的账户付款的，你公司有权拒绝。",
 )
+BANNER = "地址：丙市丁区和平路2号　邮编：000000　电话：12368"  # a line as well, where it stands amid the text
 WHITE, BLACK, RED = (255, 255, 255), (0, 0, 0), (220, 20, 20)
 
 
@@ -147,7 +148,7 @@ OTHERS = {
     "a red letterhead": drawn(
         ("丙市丁区人民法院关于执行工作的文件", "案件承办部门执行局第一执行庭信笺"), 50, ink=RED
     ),
-    "a banner": drawn(("地址：丙市丁区和平路2号　邮编：000000　电话：12368",), 24),
+    "a banner": drawn((BANNER,), 24),
     "a QR code": _code(),
     "a bar code": _barcode(),
     "a seal": _seal(),
@@ -179,7 +180,8 @@ def test_which_pictures_show_lines_of_writing(image: Image.Image, written: bool)
 
 def test_what_is_no_picture_or_too_large_shows_none() -> None:
     good = _png(drawn())
-    assert are_written([b"", good[:60], good, b"\x00" * 99], DEFAULT_LIMITS) == [False, False, True, False]
+    assert are_written([b"", good[:60], good, b"\x00" * 99], DEFAULT_LIMITS) == [NONE, NONE, SEVERAL, NONE]
+    assert shown_by([b"", good, b"\x01\x00\x00\x00EMF"], DEFAULT_LIMITS) == [ONE, SEVERAL, ONE]
     assert not is_written(good, 10_000)
 
 
@@ -255,13 +257,68 @@ def test_words_set_over_a_picture_are_not_of_it() -> None:
     assert _unread(read_bytes(_pdf(background, over=True))) == []
 
 
-@pytest.mark.parametrize(("image", "written"), PLACED)
+LINE = drawn((f"四、{CLAUSE[0]}",), 40, 1500)
+ONE_LINE = {
+    "a clause": LINE,
+    "a clause, cut close": LINE.crop((8, 14, 1460, 60)),
+    "a short clause": drawn(("四、如有违反，可向12368举报。",), 40, 700),
+    "white on black": drawn((CLAUSE[0],), paper=BLACK, ink=WHITE),
+    "blue": drawn((CLAUSE[0],), ink=(0, 0, 160)),
+    "askew by a hair": drawn((CLAUSE[0],), turned=0.2),
+    "a banner": OTHERS["a banner"],
+}
+NO_LINE = {name: image for name, image in OTHERS.items() if name != "a banner"}
+
+
+@pytest.mark.parametrize("name", ONE_LINE)
+def test_a_line_alone_is_one(name: str) -> None:
+    assert lines_shown(_png(ONE_LINE[name]), DEFAULT_LIMITS.picture_pixels) == ONE
+
+
+@pytest.mark.parametrize("name", NO_LINE)
+def test_other_low_pictures_are_none(name: str) -> None:
+    assert lines_shown(_png(NO_LINE[name]), DEFAULT_LIMITS.picture_pixels) == NONE
+
+
+AMID = [
+    *(pytest.param(image, True, id=name) for name, image in WRITTEN.items()),
+    *(pytest.param(image, True, id=f"one line: {name}") for name, image in ONE_LINE.items()),
+    *(pytest.param(image, False, id=name) for name, image in NO_LINE.items()),
+]
+
+
+@pytest.mark.parametrize(("image", "written"), [each for each in AMID if each.id != "a scan of small print"])
 def test_one_in_a_word_document_waits_for_recognition(image: Image.Image, written: bool) -> None:
     document = read_bytes(_docx(image))
     assert document.scanned_pages == ((1,) if written else ())
 
 
-@pytest.mark.parametrize(("image", "written"), [each for each in PLACED if each.id != "nothing"])
+@pytest.mark.parametrize("shown", ["before", "behind", "after a heading"])
+def test_a_line_that_does_not_stand_amid_the_text_is_a_banner(shown: str) -> None:
+    placed = f"<w:p>{picture('rId7', 380, 20)}</w:p>"
+    lines = [para(line) for line in BODY]
+    at = {"before": 0, "behind": len(lines), "after a heading": 1}[shown]
+    data = docx("".join([*lines[:at], placed, *lines[at:]]), pictures={"rId7": _png(ONE_LINE["a banner"])})
+    assert read_bytes(data).unreadable_pages == ()
+
+
+def test_a_line_of_a_format_that_nobody_opens_waits_amid_the_text() -> None:
+    lines = [para(line) for line in BODY]
+    placed = f"<w:p>{picture('rId7', 420, 24)}</w:p>"
+    amid = docx("".join([*lines[:3], placed, *lines[3:]]), pictures={"rId7": b"\x01\x00\x00\x00EMF" * 50})
+    behind = docx("".join([*lines, placed]), pictures={"rId7": b"\x01\x00\x00\x00EMF" * 50})
+    assert len(read_bytes(amid).unreadable_pages) == 1
+    assert read_bytes(behind).unreadable_pages == ()
+
+
+@pytest.mark.parametrize(
+    ("image", "written"),
+    [
+        each
+        for each in AMID
+        if each.id not in ("nothing", "a scan of small print", "one line: a short clause")
+    ],
+)
 def test_one_in_a_web_page_waits_for_recognition(image: Image.Image, written: bool) -> None:
     document = read_bytes(_html(image))
     assert document.scanned_pages == ((1,) if written else ())
@@ -272,7 +329,7 @@ ELSEWHERE = [
     pytest.param("<img src='x.png' width='600' height='200'>", 1, id="wide and high"),
     pytest.param("<p><img src='x.png' width=600 height=20></p>", 0, id="a rule"),
     pytest.param("<p><img src='x.png' width=120></p>", 0, id="an icon"),
-    pytest.param("<p><img src='x.png'></p>", 0, id="of a size nobody knows"),
+    pytest.param("<p><img src='x.png'></p>", 1, id="of a size nobody knows"),
     pytest.param("<p><a href='/'><img src='x.png' width=600></a></p>", 0, id="a link"),
 ]
 
@@ -283,4 +340,4 @@ def test_a_picture_elsewhere_amid_the_text_of_a_web_page(placed: str, unread: in
     amid = f"<meta charset=utf-8>{''.join([*lines[:3], placed, *lines[3:]])}".encode()
     behind = f"<meta charset=utf-8>{''.join([*lines, placed])}".encode()
     assert len(read_bytes(amid).unreadable_pages) == unread
-    assert read_bytes(behind).unreadable_pages == ()
+    assert len(read_bytes(behind).unreadable_pages) == unread

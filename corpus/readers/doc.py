@@ -21,7 +21,7 @@ from corpus.readers.docpieces import ODD, STORIES, Structures, Text, structures
 from corpus.readers.docstory import Boxes, Seen, Stories
 from corpus.readers.furniture import furniture_lines
 from corpus.readers.ole import Streams
-from corpus.readers.pasted import FEWEST, as_page, scans
+from corpus.readers.pasted import FEWEST, ONE, as_page, scans
 from corpus.readers.wordleft import told
 from corpus.readers.wordlook import WHITE
 from corpus.readers.wordmarks import Unmarked, unmarked
@@ -230,19 +230,16 @@ def _read(data: bytes, limits: Limits) -> _Read:
         raise NeedsOffice(ODD) from None
     middle = [*lines, *notes] or [""]
     whole = unmarked([*headers, *middle, *footers])
+
+    def shown(parts: list[str]) -> list[int]:
+        from corpus.readers.writtenpictures import lines_shown  # noqa: PLC0415  few documents have such pictures
+
+        files = [content(document.stories.data, part) for part in parts]
+        return [lines_shown(each, limits.picture_pixels) if each else ONE for each in files]
+
+    numbers = scans(document.stories.pasted, middle, shown)
     headers, middle, footers = (list(map(bare, part)) for part in (headers, middle, footers))
-
-    def show_lines(parts: list[str]) -> list[bool]:
-        from corpus.readers.writtenpictures import is_written  # noqa: PLC0415  few documents have such pictures
-
-        files = (content(document.stories.data, part) for part in parts)
-        return [is_written(each, limits.picture_pixels) for each in files]
-
-    pictures = [
-        (whole.pictures[number], number)
-        for number in scans(document.stories.pasted, middle, show_lines)
-        if number in whole.pictures
-    ]
+    pictures = [(whole.pictures[number], number) for number in numbers if number in whole.pictures]
     embedding = any(name.startswith("objectpool/") for name in streams.names())
     return _Read(headers, middle, footers, whole, pictures, hidden, document, embedding)
 

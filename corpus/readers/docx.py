@@ -19,7 +19,7 @@ from corpus.readers.docxhidden import unseen
 from corpus.readers.docxlists import W
 from corpus.readers.docxlooks import Looks
 from corpus.readers.docxnames import ID, TYPE
-from corpus.readers.docxoutside import R_ID, Outside
+from corpus.readers.docxoutside import FOREIGN, R_ID, UNREAD, Outside
 from corpus.readers.docxparts import LOST, Labels, Parts
 from corpus.readers.docxpictures import PicturedStory
 from corpus.readers.docxstory import Story
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EMBEDDED = re.compile(r"/embeddings/|/charts/chart|/diagrams/data")
+_OBJECT = "的位置是嵌入的另一个文件，没有读取；请把其中的文字复制到正文后重试"
+_FOREIGN = "的位置是外部内容（altChunk 或子文档），没有读取；请另存为普通 DOCX 后重试"
+_CHART = "的位置是图表或图示，读不出来；请把其中的文字改成正文后重试"
 _DEEPEST = 8  # branches in branches: office programs write two
 
 
@@ -222,13 +225,13 @@ def _pasted(
     pictures = found.story.pasted()
     related = package.relationships(main)
 
-    def show_lines(parts: list[str]) -> list[bool]:
-        from corpus.readers.writtenpictures import are_written  # noqa: PLC0415  few documents have such pictures
+    def lines_shown(parts: list[str]) -> list[int]:
+        from corpus.readers.writtenpictures import shown_by  # noqa: PLC0415  few documents have such pictures
 
         names = [related.get(part, ("", ""))[1] for part in parts]
-        return are_written([package.read(name) if name in package else b"" for name in names], limits)
+        return shown_by([package.read(name) if name in package else b"" for name in names], limits)
 
-    numbers = scans(pictures, map(bare, found.middle), show_lines)
+    numbers = scans(pictures, found.middle, lines_shown)
     parts = []
     for number in numbers:
         name = related.get(pictures[number].part, ("", ""))[1]
@@ -262,6 +265,7 @@ def read_package(package: Package, limits: Limits) -> Extract:
         as_page(number, offset, None if name else ELSEWHERE)
         for number, (offset, name) in enumerate(_pasted(package, main, found, whole, limits), 1)
     )
+    pages += tuple(as_page(len(pages) + at, len(text), why) for at, why in enumerate(_unread(found), 1))
     footers = [bare(line) for line in found.footers]
     furniture = (
         *furniture_lines([bare(line) for line in found.headers], 0, story.word_art),
@@ -271,10 +275,21 @@ def read_package(package: Package, limits: Limits) -> Extract:
     hidden = (*whole.unseen, *elsewhere)
     # What was deleted is told by the note on revisions.
     concealed = hidden_remark(each for each in hidden if each.kind != "deleted")
-    notes = [*_remarks(package, found, pictured=bool(pages)), *found.outside.notes, *told(found.left)]
+    pictured = any(page.scanned for page in pages)
+    notes = [*_remarks(package, found, pictured=pictured), *found.outside.notes, *told(found.left)]
     return Extract(
         text, MEDIA_TYPE, pages, furniture, (*notes, concealed) if concealed else tuple(notes), hidden=hidden
     )
+
+
+def _unread(found: Read[PicturedStory]) -> list[str]:
+    """Why what the body shows out of other files is not read, for each kind (goes on where 第1幅图片 ends)."""
+    reasons = (
+        (found.story.objects > 0, _OBJECT),
+        (FOREIGN in found.outside.notes, _FOREIGN),
+        (UNREAD in found.outside.notes, _CHART),
+    )
+    return [why for true, why in reasons if true]
 
 
 def _remarks(package: Package, found: Read[PicturedStory], *, pictured: bool) -> list[str]:

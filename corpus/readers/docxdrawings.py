@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,15 @@ _TOLD_APART = frozenset({TEXT_BOX, SHAPE_TEXT, WORD_ART}) | REFERENCES | EMBEDDE
 _A_T, _A_BR, _M_T = f"{A}t", f"{A}br", f"{M}t"
 _HOLDERS = frozenset({"inline", "anchor"})  # of a drawing whose properties say whether it shows
 _ON = frozenset({"1", "true", "on"})
+_DOCUMENT = re.compile(
+    r"(?:k?wps|word|excel|k?et|powerpoint|acroexch|foxit|pdf|package|htmlfile|opendocument|soffice|staroffice)\b|(?:wps|word|excel|et)\.",
+    re.IGNORECASE,
+)
+
+
+def is_document(thing: etree._Element) -> bool:
+    """Whether an embedded object is a file with words of its own, and no formula, sound or control."""
+    return _DOCUMENT.match(thing.get("ProgID", "")) is not None
 
 
 def shown(drawing: etree._Element) -> Iterator[tuple[etree._Element, bool]]:

@@ -133,6 +133,8 @@ class Outside:
             return []
         self.notes[TAKEN_IN] = None
         self.notes.update(dict.fromkeys(extract.notes))
+        if extract.pages:  # what it shows in turn was not read
+            self.notes[FOREIGN] = None
         text, done, pieces = extract.text, 0, []
         for start, end in sorted(concealed(extract.hidden)):
             pieces.append(text[done:start])
@@ -154,4 +156,6 @@ class Outside:
             extract = importlib.import_module("corpus.readers.docx").read_package(inner, self._limits)
         else:
             return None
-        return extract if extract.text.strip() and not extract.pages else None
+        if not extract.text.strip() or any(page.scanned for page in extract.pages):
+            return None
+        return extract

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from corpus.readers.docxbranches import ALTERNATE, WORD_ART, chosen, words_of
-from corpus.readers.docxdrawings import EMBEDDED, REFERENCES, SHAPE_TEXT, TEXT_BOX, shape_text, shown
+from corpus.readers.docxdrawings import (
+    EMBEDDED,
+    REFERENCES,
+    SHAPE_TEXT,
+    TEXT_BOX,
+    is_document,
+    shape_text,
+    shown,
+)
 from corpus.readers.docxfields import Fields
 from corpus.readers.docxlines import Lines, plain, symbol_of, to_change
 from corpus.readers.docxlists import W
@@ -70,6 +78,7 @@ class Runs(Lines, ABC):
         self.strange: list[etree._Element] = []  # wrappers that no office program is known to use
         self.faint: list[str] = []  # words of which nobody can tell whether they show
         self.embedded = False
+        self.objects = 0  # files in the body that may hold text of it
         self.in_body = False
         # Kind (as in `HIDDEN_NAMES`) and words of what does not show.
         self.unshown: list[tuple[str, str]] = []
@@ -256,6 +265,7 @@ class Runs(Lines, ABC):
             boxes += self._hung(self.outside(thing), thing)
         elif tag in EMBEDDED:
             self.embedded = True
+            self.objects += self.in_body and is_document(thing)
         else:
             boxes += self._blocks([thing])
 

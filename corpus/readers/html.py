@@ -20,11 +20,24 @@ from corpus.limits import MEBI, Limits
 from corpus.misencoded import decoded_anew
 from corpus.readers import txt
 from corpus.readers.pasted import as_page
-from corpus.readers.sitepages import DOCUMENT_WORDS, around, main_element, recorded_title
-from corpus.readers.webpictures import in_place_of_text
+from corpus.readers.sitepages import DOCUMENT_WORDS, apart, around, main_element, recorded_title
+from corpus.readers.webelsewhere import annex_note, annexes_of, unread_notes
+from corpus.readers.webfoot import feet, why
+from corpus.readers.webpictures import Shown, in_place_of_text
+from corpus.readers.webscripts import (
+    IN_SCRIPT,
+    NOT_RUN,
+    TOLD,
+    Put,
+    document_in,
+    unread_words,
+    why_unread,
+    written_out,
+)
 from corpus.readers.websheets import is_of_interest, sheets_of
-from corpus.readers.webtext import Shown, shown
-from corpus.readers.webunseen import LATER, told
+from corpus.readers.webtext import Shown as Walked
+from corpus.readers.webtext import says, shown
+from corpus.readers.webunseen import LATER, generated, told
 from corpus.readers.webvalues import declared
 from corpus.spans import RawSpan
 
@@ -35,7 +48,8 @@ _TAG_BYTES = re.compile(rb"<[^<>]*>")
 _LONG_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:]*+)([^<>]{2000,}+)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
 _KEPT = frozenset(
-    {"class", "id", "hidden", "popover", "type", "value", "srcdoc", "open", "checked", "selected", "start", "style", "href", "bgcolor"}
+    {"class", "id", "hidden", "popover", "type", "value", "srcdoc", "open", "checked", "selected", "start", "style", "href", "bgcolor", "src", "data-src",
+     "width", "height"}
 )  # fmt: skip
 _LONGEST_ATTRIBUTE = 1000
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -62,6 +76,7 @@ _NO_ENCODINGS = frozenset(
 # What programs write that do not ask; every byte fits, so that a Chinese page would be read as rubbish without a word.
 _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 _TOO_MANY_MARKS = "网页结构过大（标记超过 {} 个）；请把正文另存为 TXT 后重试"
+_GENERATED = "的位置是样式表加在页面上的文字，没有读取；请与网页核对，把它写成正文后重试"
 _LOSSY = "部分字节无法按 {} 解码，已标为损坏"
 
 
@@ -156,11 +171,14 @@ def _opened(data: bytes, limits: Limits) -> tuple[str, etree._Element | None, tu
     text = text.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     if text.lstrip("\ufeff \t\n").startswith("<?xml"):  # in other pages a browser takes it for a comment
         text = _CDATA.sub(lambda hit: hit[1].replace("&", "&amp;").replace("<", "&lt;"), text)
+    text, puts = written_out(text)
     try:
         root = _tree(text)
     except Unreadable:
         root = _tree(_INLINE_TAG.sub("", text))
         notes = (*notes, "网页标签没有闭合，已略去行内格式后读取")
+    if root is not None and puts:
+        _put_in(root, puts)
     if root is not None and "srcdoc" in text:
         _put_frames_in(root, limits)
     return text, root, notes
@@ -189,6 +207,16 @@ def _shortened(hit: re.Match[str]) -> str:
         kept[name] = value.replace('"', "&quot;")
     written = "".join(f' {name}="{value}"' for name, value in kept.items())
     return f"<{hit[1]}{written}>"
+
+
+def _put_in(root: etree._Element, puts: Sequence[Put]) -> None:
+    """Puts what scripts write into elements there; where there is no such element nothing is shown."""
+    for each in puts:
+        place = next((found for found in root.iter() if found.get("id") == each.id), None)
+        inner = None if place is None else _tree(each.page)
+        if place is not None and inner is not None:
+            inner.tag = "div"
+            place.append(inner)
 
 
 def _put_frames_in(root: etree._Element, limits: Limits) -> None:
@@ -221,43 +249,85 @@ def pictures(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> list[
     return [each.data for each in in_place_of_text(page, root, beside, limits)]
 
 
+def _from_scripts(page: str, root: etree._Element | None, extract: Extract) -> tuple[Extract, str | None]:
+    """What a page says with the document that its scripts hold as data; or the words in them that were not read."""
+    if root is None or next(root.iter("script"), None) is None:
+        return extract, None
+    if len(_HAN.findall(extract.text)) < _LITTLE:
+        found = document_in(page)
+        inner = _tree(found) if found else None
+        if inner is not None:
+            inner.tag = "div"
+            next(root.iter("body"), root).append(inner)
+            return _extract(page, root, (*extract.notes, IN_SCRIPT))[0], None
+    words = unread_words(page, extract.text)
+    if not (words or extract.text):
+        return replace(extract, notes=(*extract.notes, NOT_RUN)), None
+    return extract, words
+
+
 def read(data: bytes, limits: Limits, beside: Sequence[bytes] = ()) -> Extract:
     """The visible text of a page; `beside` are pictures that came with it. Raises `Unreadable` for one beyond the limits."""
     page, root, notes = _opened(data, limits)
-    extract = _extract(page, root, notes)
+    extract, left = _extract(page, root, notes)
     if not plainly_chinese(extract.text) and (again := decoded_anew(page)):
         found = read(again.text.encode("utf-8", "replace"), limits, beside)
         return replace(found, notes=(*notes, again.note, *found.notes))
+    extract, words = _from_scripts(page, root, extract)
     shown = in_place_of_text(page, root, beside, limits)
+    if words:
+        shown.append(Shown(b"", why_unread(words)))
+        extract = replace(extract, notes=(*extract.notes, TOLD.format(words[:12])))
+    shown += [Shown(b"", each) for each in left]
     at = len(extract.text)
     pages = tuple(as_page(number, at, each.trouble) for number, each in enumerate(shown, 1))
-    return replace(extract, pages=pages) if pages else extract
+    if not pages:
+        return extract
+    unread = [each.trouble for each in shown if each.trouble]
+    return replace(extract, pages=pages, notes=(*extract.notes, *unread_notes(unread)))
 
 
-def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> Extract:
+def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> tuple[Extract, list[str]]:
+    """What a page says, and why something that it says was left out though it may be of the document."""
     if root is None:
-        return Extract("", "text/html", notes=notes)
+        return Extract("", "text/html", notes=notes), []
     main, sheets = main_element(root), sheets_of(root, variables="var(" in page)
     certain = not _SHEETS_ELSEWHERE(root)
-    found = shown(root, main, sheets, certain=certain)
+    site = feet(page, root)
+    asides = {each.element for each in site}
+    found = shown(root, main, sheets, certain=certain, asides=asides)
     if _shows_later(found):
-        found = shown(root, main, sheets, certain=certain, everything=True)
+        found = shown(root, main, sheets, certain=certain, everything=True, asides=asides)
         notes = (*notes, LATER)
     text = tidy("".join(found.pieces))
+
+    def place(piece: int) -> int:
+        return _after_solid(text, _solid(found.pieces[:piece]))
+
     furniture: tuple[RawSpan, ...] = ()
     if main is not None:
-        before, inside = _solid(found.pieces[: found.before]), _solid(found.pieces[: found.inside])
-        furniture, remark = around(text, _after_solid(text, before), _after_solid(text, inside))
+        furniture, remark = around(text, place(found.before), place(found.inside))
         notes = (*notes, *remark)
+    cut = bool(furniture)
+    left: list[str] = []
+    if site:
+        places = {each: (place(start), place(end)) for each, (start, end) in found.asides.items()}
+        more, remark = apart(text, list(places.values()), furniture)
+        furniture, notes = (*furniture, *more), (*notes, *remark)
+        left = [why(foot.element) for foot in site if not foot.certain and places.get(foot.element) in more]
+    left += [_GENERATED] * any(map(says, generated(root)))
     unknown = sheets is not None and sheets.unknown
-    hidden, said = told(page, root, main, text, found, cut=bool(furniture), unknown=unknown)
+    files = annexes_of(page, root if main is None or not cut else main)
+    notes = (*notes, annex_note(files)) if files else notes
+    hidden, said = told(page, root, main, text, found, cut=cut, unknown=unknown)
     metadata = () if main is None else recorded_title(root)
-    return Extract(
+    extract = Extract(
         text, "text/html", furniture=furniture, notes=(*notes, *said), metadata=metadata, hidden=hidden
     )
+    return extract, left
 
 
-def _shows_later(found: Shown) -> bool:
+def _shows_later(found: Walked) -> bool:
     """Whether a page shows no document before a script has run, and holds one unseen."""
     unseen = "\n".join(each.words for each in found.unseen if each.kind == "invisible")
     if len(_HAN.findall(unseen)) < _LITTLE:

@@ -15,9 +15,9 @@ _HAN = re.compile("[一-鿿]")
 _MAIN_SHARE = 0.8  # of the Han characters outside of links, for the walk to go on into an element
 _MOST_ELEMENTS = 200_000
 _CLICKED = frozenset({"button", "select"})
-_SILENT = frozenset({"script", "style", "title", "template", "noscript", "head"})
+SILENT = frozenset({"script", "style", "title", "template", "noscript", "head"})
 # Elements that make no line of their own: what is around them belongs to the same.
-_INLINE = frozenset(
+INLINE = frozenset(
     {"a", "b", "big", "em", "font", "i", "label", "small", "span", "strong", "u", "img", "input"}
 )
 # What only a web site says of itself; nothing of it may also stand in a document.
@@ -52,11 +52,11 @@ def _lines(element: etree._Element) -> Iterator[str]:
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, each in walk:
         tag = _tag(each)
-        if tag not in _INLINE and line:
+        if tag not in INLINE and line:
             yield "".join(line)
             line = []
         if event == "start":
-            if _is_clicked(each) or tag in _SILENT:
+            if _is_clicked(each) or tag in SILENT:
                 skipped = each
                 walk.skip_subtree()
             elif each.text:
@@ -85,7 +85,7 @@ def _clean_beside(parent: etree._Element, inside: etree._Element) -> bool:
         all(map(of_the_site, _lines(child)))
         and not _OF_A_DOCUMENT.search("".join(map(str, child.itertext())))
         for child in parent
-        if child is not inside and _tag(child) not in _SILENT
+        if child is not inside and _tag(child) not in SILENT
     )
 
 
@@ -96,7 +96,7 @@ def _unlinked(root: etree._Element) -> dict[etree._Element, int] | None:
     skipped: etree._Element | None = None
     for event, each in walk:
         if event == "start":
-            if _is_clicked(each) or _tag(each) in _SILENT:
+            if _is_clicked(each) or _tag(each) in SILENT:
                 skipped = each
                 walk.skip_subtree()
                 counts[each] = 0
@@ -115,7 +115,7 @@ def _unlinked(root: etree._Element) -> dict[etree._Element, int] | None:
 
 def _makes_lines(element: etree._Element) -> bool:
     """Whether an element is a block, or wraps blocks as old pages do with fonts."""
-    return _tag(element) not in _INLINE or any(_tag(child) not in _INLINE for child in element)
+    return _tag(element) not in INLINE or any(_tag(child) not in INLINE for child in element)
 
 
 def main_by_links(root: etree._Element) -> etree._Element | None:

@@ -16,6 +16,7 @@ from lxml import etree
 from corpus.document import Unreadable
 from corpus.limits import Limits
 from corpus.readers.lines import Word
+from corpus.readers.ofdclips import clipped
 from corpus.readers.ofdlines import Stroke, strokes
 from corpus.readers.ofdmarkup import children, local
 from corpus.readers.ofdpaint import NO_INK, Brushes, Ink, Resources
@@ -128,6 +129,17 @@ def scale_of(frame: Matrix) -> float:
 
 def _placed(thing: etree._Element, outer: Matrix) -> Matrix:
     """The frame of what is inside an object: its boundary's corner is the origin, then comes its own matrix."""
+    outer = _cornered(thing, outer)
+    matrix = numbers(thing.get("CTM"), 6)
+    return (
+        _joined(outer, (matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5]))
+        if len(matrix) == 6
+        else outer
+    )
+
+
+def _cornered(thing: etree._Element, outer: Matrix) -> Matrix:
+    """The frame whose origin is the corner of an object's boundary."""
     boundary = thing.get("Boundary")
     if boundary is not None:
         corner = numbers(boundary, 2)
@@ -135,12 +147,7 @@ def _placed(thing: etree._Element, outer: Matrix) -> Matrix:
             a, b, c, d, e, f = outer
             x, y = corner
             outer = (a, b, c, d, a * x + c * y + e, b * x + d * y + f)
-    matrix = numbers(thing.get("CTM"), 6)
-    return (
-        _joined(outer, (matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5]))
-        if len(matrix) == 6
-        else outer
-    )
+    return outer
 
 
 def is_hidden(thing: etree._Element) -> bool:
@@ -253,7 +260,11 @@ def draw(things: Iterable[etree._Element], frame: Matrix, resources: Resources, 
             found = text_words(TextObject(thing, placed, run=budget.objects))
             budget.take(0, sum(len(word.text) for word in found.words))
             out.take_up(brushes.of_text(thing, outer.layer), alpha, off=hidden)
-            out.words += found.words
+            words = found.words
+            if len(thing) > 1:  # has clips, perhaps
+                frames = (placed, _cornered(thing, outer.frame), outer.frame)
+                words = clipped(thing, words, frames, _placed)
+            out.words += words
             out.unmapped += 0 if hidden else found.unmapped
         elif kind == "PathObject":
             if not hidden and alpha > 0:

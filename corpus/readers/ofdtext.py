@@ -30,6 +30,8 @@ _SIZE = 3.175  # millimetres, where an object names none: 9 points
 # Known by their glyph only: lost, or a number that means something in one font.
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _MOST_GLYPHS = 1000  # of an object without characters
+_STANDS_IN = "¤"  # what the standard has for a glyph without a character
+_FEW_ALIKE = 4  # characters in a row that are all the same, with different glyphs
 LOST = "\ufffd"
 
 
@@ -163,6 +165,20 @@ def _lost(transforms: Iterable[etree._Element], codes: list[_Code], wide: float)
     return _Code(LOST * count, [x + wide * index for index in range(count)], [y] * count)
 
 
+def _without_stand_ins(code: _Code, transforms: Iterable[etree._Element]) -> _Code:
+    """A code string in which what only stands for glyphs (¤, or one character for all of them) is lost."""
+    text = code.text.replace(_STANDS_IN, LOST)
+    if len(text) >= _FEW_ALIKE and len(set(text)) == 1 and text[0] != LOST:
+        glyphs = {
+            each
+            for transform in transforms
+            for listed in _children(transform).get("Glyphs", ())
+            for each in (listed.text or "").split(None, _MOST_GLYPHS)[:_MOST_GLYPHS]
+        }
+        text = LOST * len(text) if len(glyphs) >= _FEW_ALIKE else text
+    return code if text == code.text else code._replace(text=text)
+
+
 def text_words(thing: TextObject) -> TextWords:
     """The words of a text object. Characters known by glyph only become U+FFFD: the text is damaged there."""
     element, (a, b, c, d, e, f), run = thing
@@ -172,7 +188,7 @@ def text_words(thing: TextObject) -> TextWords:
     codes = list(_codes(parts.get("TextCode", []), number(element.get("ReadDirection")), wide))
     if "CGTransform" in parts:
         lost = _lost(parts["CGTransform"], codes, wide)
-        codes = [lost] if lost else codes
+        codes = [lost] if lost else [_without_stand_ins(code, parts["CGTransform"]) for code in codes]
     turn = math.radians(number(element.get("CharDirection")))
     right, below = (a, b), (c, d)
     if turn:

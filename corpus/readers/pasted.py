@@ -7,10 +7,11 @@ pictures become pages that wait for character recognition.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Extract, Page
+from corpus.readers.wordtext import MARK, bare
 from corpus.spans import RawSpan
 
 _COVERING = 0.5  # of the area that holds text: a page, or what a telephone took of one
@@ -18,8 +19,10 @@ _BESIDE_LITTLE = 0.25  # the same where there is less text than any document has
 _ALONE = 0.04  # the same where there is next to none: what is smaller is a logo or a seal
 FEWEST, _NOTHING = 100, 30  # characters: no document has fewer; a letterhead
 _A4 = (595.0, 842.0)
-_WIDE, _HIGH = 165.0, 20.0  # points: two fifths of a line of A4, two lines of small print
+_WIDE, _HIGH = 165.0, 10.0  # points: two fifths of a line of A4, a line of small print
 _MOST_JUDGED = 30  # pictures of a document
+_GOES_ON = ("。", "；", "：", "，", "、", ";", ":")
+NONE, ONE, SEVERAL = range(3)  # lines of writing that a picture shows
 _WAITING = "是扫描图片，没有文字层"
 ELSEWHERE = "没有存在文件里，无法读取；请把图片插入文档，或者另存为 PDF 后重试"
 
@@ -56,16 +59,35 @@ def _is_scan(picture: Pasted, ink: int) -> bool:
     return picture.share >= _COVERING and not picture.behind
 
 
+def _amid_text(lines: Sequence[str]) -> set[int]:
+    """The pictures that stand in a line of their own with a clause before it that goes on, and words after it."""
+    found: set[int] = set()
+    waiting: set[int] = set()
+    above = ""
+    for line in lines:
+        said = bare(line).strip()
+        if said:
+            found |= waiting
+            waiting = set()
+            above = said
+        elif above.endswith(_GOES_ON):
+            waiting |= {int(mark[1:-1]) for mark in MARK.findall(line) if mark[0] == "\x01"}
+    return found
+
+
 def scans(
-    pictures: Sequence[Pasted], lines: Iterable[str], are_written: Callable[[list[str]], Sequence[bool]]
+    pictures: Sequence[Pasted], lines: Sequence[str], lines_shown: Callable[[list[str]], Sequence[int]]
 ) -> list[int]:
     """The numbers of the pictures that stand for pages in a body of these lines, or for lines of it.
 
-    `are_written` tells of the parts of pictures whether they show lines of writing.
+    `lines_shown` tells of the parts of pictures what of writing they show (`writtenpictures.lines_shown`). One line counts
+    where it stands amid the text.
     """
+    if not pictures:
+        return []
     ink = 0
-    for line in lines if pictures else ():
-        ink += sum(map(len, line.split()))
+    for line in lines:
+        ink += sum(map(len, bare(line).split()))
         if ink >= FEWEST:  # how much more is all the same
             break
     found = {number for number, picture in enumerate(pictures) if _is_scan(picture, ink)}
@@ -75,8 +97,11 @@ def scans(
         if number not in found and picture.part and picture.may_be_written
     ][:_MOST_JUDGED]
     if others:
-        written = are_written([part for _, part in others])
-        found |= {number for (number, _), yes in zip(others, written, strict=True) if yes}
+        shown = dict(
+            zip((number for number, _ in others), lines_shown([part for _, part in others]), strict=True)
+        )
+        amid = _amid_text(lines) if ONE in shown.values() else set()
+        found |= {number for number, kind in shown.items() if kind == SEVERAL or (kind and number in amid)}
     return sorted(found)
 
 

@@ -188,6 +188,19 @@ def longest_text(data: bytes) -> tuple[bool, int]:
     return holds, max((each.size for each in sized), default=0)
 
 
+def text_in(record: Any) -> str | None:
+    """The text of a document in data that were parsed already; None where none is long enough.
+
+    Raises `Unreadable` where there are several.
+    """
+    sized = _sized(record)
+    chosen = _chosen(sized)
+    if chosen is None:
+        return None
+    _refuse_several(chosen, sized)
+    return chosen.text
+
+
 def _is_spoilt(text: str, sized: list[_Chosen]) -> bool:
     """Whether a record without a document may have one in a wrong encoding: reading it will say so."""
     longest = max((each.text for each in sized), key=len, default="")

@@ -7,6 +7,7 @@ rules see; when in doubt nothing is left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ _HAN = re.compile("[一-鿿]")
 DOCUMENT_WORDS = re.compile(
     r"(?:裁定|决定|判决|通知)如下|本院认为|审\s*判\s*[长员]|执\s*行\s*员|书\s*记\s*员|被执行人[^，。\n\t]{0,20}[，。：]|[〇○零一二三四五六七八九]{4}年"
 )
+_SITE_SAID = "网页的页脚、菜单（{} 字）没有当作文书内容检查"
 _LEFT_OUT = "网页上文书以外的 {} 字（导航、页脚等）没有检查"
 
 
@@ -63,3 +65,26 @@ def around(text: str, start: int, end: int) -> tuple[tuple[RawSpan, ...], tuple[
     )
     left = sum(len("".join(part.split())) for part in outside)
     return spans, (_LEFT_OUT.format(left),) if spans else ()
+
+
+def apart(
+    text: str, asides: Sequence[tuple[int, int]], left_out: tuple[RawSpan, ...]
+) -> tuple[tuple[RawSpan, ...], tuple[str, ...]]:
+    """What of a page's text is left out when these stretches are blocks of the site, and the remark about it.
+
+    `left_out` is left out already. Nothing more is where the rest is no document.
+    """
+    spans = [
+        RawSpan(start, end)
+        for start, end in asides
+        if text[start:end].strip() and not any(each.start <= start and end <= each.end for each in left_out)
+    ]
+    rest, at = [], 0
+    for start, end in sorted(spans):
+        rest.append(text[at:start])
+        at = max(at, end)
+    whole = "".join([*rest, text[at:]])
+    if not spans or len(_HAN.findall(whole)) < _SHORTEST or not DOCUMENT_WORDS.search(whole):
+        return (), ()
+    left = sum(len("".join(text[slice(*span)].split())) for span in spans)
+    return tuple(spans), (_SITE_SAID.format(left),)

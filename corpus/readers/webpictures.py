@@ -14,6 +14,20 @@ from typing import NamedTuple
 from lxml import etree
 
 from corpus.limits import Limits
+from corpus.readers.pasted import ONE, SEVERAL
+from corpus.readers.webelsewhere import (
+    ELSEWHERE,
+    FRAMED,
+    FRAMES,
+    annexes_of,
+    has_annexes,
+    in_annexes,
+    sides_of,
+    source_of,
+    unread_frames,
+    unread_grounds,
+    unread_pictures,
+)
 
 _EMBEDDED = re.compile(
     r"<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?\s*data:image/[a-z+.-]{2,10}(?:;[a-z-]{1,20}=[^;,<>]{0,40})?"
@@ -28,15 +42,13 @@ _PAGE = (
     1.75,
 )  # pixels of the shorter side, and the proportions of paper or of a telephone's picture of it
 _LARGE = 300  # pixels: no icon
-_FRAMES = frozenset({"iframe", "frame", "embed", "object"})
-_ELSEWHERE = "没有存在网页文件里，无法读取；请在浏览器中打印或另存为 PDF 后重试"
-_FRAMED = "的位置是另一个网页或文件（框架、嵌入的 PDF），没有存在网页文件里，无法读取；请另行下载它后重试"
+_SHOWING = ("img", "image", "input", *FRAMES)
 _MOST = 1000  # pictures of a page
 _MOST_JUDGED = 30  # by what they show
-_TWO_LINES = 40  # pixels
-_PROSE = frozenset({"p", "div", "span", "li"})
-_SENTENCE = 10  # Han characters
-_GOES_ON = ("。", "；", "：", "，", "、")
+_LINE = 24  # pixels
+_TAG = re.compile(r"^[^<>]*>|<[^<>]*>|<[^<>]*$")
+_AROUND = 2000  # characters of the source before and behind a picture
+_GOES_ON = ("。", "；", "：", "，", "、", ";", ":")
 
 
 class Shown(NamedTuple):
@@ -93,6 +105,16 @@ def embedded(page: str) -> list[bytes]:
     return [_decoded(hit[1]) for _, hit in zip(range(_MOST), _EMBEDDED.finditer(page), strict=False)]
 
 
+def _amid_text(page: str) -> list[bool]:
+    """Of each of these pictures, whether a clause that goes on stands before it, and words after it."""
+    found = []
+    for _, hit in zip(range(_MOST), _EMBEDDED.finditer(page), strict=False):
+        before = _TAG.sub("", page[max(hit.start() - _AROUND, 0) : hit.start()]).strip()
+        after = _TAG.sub("", page[hit.end() : hit.end() + _AROUND])
+        found.append(before.endswith(_GOES_ON) and _HAN.search(after) is not None)
+    return found
+
+
 def _said(root: etree._Element) -> int:
     """The Han characters of a page outside of links and lists to choose from."""
     inside = sum(
@@ -103,44 +125,39 @@ def _said(root: etree._Element) -> int:
     return max(len(_HAN.findall("".join(map(str, root.itertext())))) - inside, 0)
 
 
-def _elsewhere(root: etree._Element, said: int) -> Iterator[Shown]:
+def _instead(root: etree._Element, said: int, annexes: list[str]) -> Iterator[str]:
+    """Why what a page shows that says next to nothing is not read: pictures elsewhere, frames, or else its annexes."""
+    shown = False
     for image in root.iter("img"):
-        source = image.get("src", "")
-        if not source or source.startswith("data:"):
-            continue
-        sides = [image.get(name, "").strip().removesuffix("px") for name in ("width", "height")]
-        known = [int(side) for side in sides if side.isdecimal() and len(side) < 6]
-        if (min(known) >= _LARGE) if known else said < _NOTHING:
-            yield Shown(b"", _ELSEWHERE)
-    if any(True for _ in root.iter(*_FRAMES)):
-        yield Shown(b"", _FRAMED)
+        source = source_of(image)
+        if source and not source.startswith("data:"):
+            known = [side for side in sides_of(image) if side is not None]
+            if (min(known) >= _LARGE) if known else said < _NOTHING:
+                shown = True
+                yield ELSEWHERE
+    if any(True for _ in root.iter(*FRAMES)):
+        shown = True
+        yield FRAMED
+    if annexes and not shown:
+        yield in_annexes(annexes)
 
 
-def _amid_text(root: etree._Element) -> Iterator[Shown]:
-    """Wide pictures that are elsewhere and stand in a line of their own, with a sentence before it and words after it."""
-    for image in root.iter("img"):
-        source = image.get("src", "")
-        if not source or source.startswith("data:") or any(True for _ in image.iterancestors("a")):
-            continue
-        wide, high = (image.get(name, "").strip().removesuffix("px") for name in ("width", "height"))
-        if not (wide.isdecimal() and len(wide) < 6 and int(wide) >= _LARGE):
-            continue
-        if high and not (high.isdecimal() and len(high) < 6 and int(high) >= _TWO_LINES):
-            continue
-        line, around = image, image.getparent()
-        while around is not None and len(around) == 1 and not "".join(map(str, around.itertext())).strip():
-            line, around = around, around.getparent()
-        before, after = line.getprevious(), line.getnext()
-        if _says(before, _SENTENCE).endswith(_GOES_ON) and _says(after, 1):
-            yield Shown(b"", _ELSEWHERE)
+def _unread(page: str, root: etree._Element, said: int, beside: int, unopened: bool) -> Iterator[str]:
+    """Why something that a page shows and that may be of a document is not read, for each."""
+    little = said < _LITTLE
+    if little:
+        yield from (found := list(_instead(root, said, annexes_of(page, root))))
+        if found:
+            return
+    sources = {source for each in root.iter("img") if (source := source_of(each)) and source[:5] != "data:"}
+    yield from unread_pictures(root, held=bool(beside) and beside >= len(sources), broken=unopened)
+    yield from unread_grounds(page, root)
+    if not little:
+        yield from unread_frames(root)
 
 
-def _says(element: etree._Element | None, least: int) -> str:
-    """The words of a paragraph with so many Han characters; empty for any other element."""
-    if element is None or element.tag not in _PROSE:
-        return ""
-    said = "".join(map(str, element.itertext())).strip()
-    return said if len(_HAN.findall(said)) >= least else ""
+def _may_show(page: str, root: etree._Element) -> bool:
+    return next(root.iter(*_SHOWING), None) is not None or "url(" in page or has_annexes(page)
 
 
 def in_place_of_text(
@@ -149,30 +166,35 @@ def in_place_of_text(
     """What stands for pages of a document in a web page, or for lines of it; `beside` are pictures that came with it in an archive.
 
     A picture of the size and shape of a page does so anywhere, and one that shows lines of writing; others and frames only
-    where the page itself says less than a document does. A picture that is elsewhere does where the text goes on behind it.
+    where the page itself says less than a document does. Of what is elsewhere see `corpus.readers.webelsewhere`.
     """
     pictures = [*embedded(page), *beside]
-    if not pictures and (root is None or not any(True for _ in root.iter("img", *_FRAMES))):
+    if not pictures and not (root is not None and _may_show(page, root)):
         return []
     said = 0 if root is None else _said(root)
     found = []
     doubtful = []
+    unopened = len(pictures) < page.count("data:image/")
     for number, data in enumerate(pictures[:_MOST]):
         wide, high = size_of(data)
+        unopened = unopened or not wide
         least, low, tall = _PAGE
         page_like = min(wide, high) >= least and low <= high / max(wide, 1) <= tall
         if page_like or (said < _LITTLE and min(wide, high) >= _LARGE):
             found.append(number)
-        elif wide >= _LARGE and high >= _TWO_LINES:
+        elif wide >= _LARGE and high >= _LINE:
             doubtful.append(number)
     if doubtful := doubtful[:_MOST_JUDGED]:
         from corpus.readers.writtenpictures import are_written  # noqa: PLC0415  few pages have such pictures
 
-        written = are_written([pictures[number] for number in doubtful], limits)
-        found += [number for number, yes in zip(doubtful, written, strict=True) if yes]
+        lines = are_written([pictures[number] for number in doubtful], limits)
+        amid = _amid_text(page) if ONE in lines else []
+        found += [
+            number
+            for number, kind in zip(doubtful, lines, strict=True)
+            if kind == SEVERAL or (kind == ONE and number < len(amid) and amid[number])
+        ]
     shown = [Shown(pictures[number]) for number in sorted(found)]
-    if not shown and said >= _LITTLE and root is not None:
-        shown += _amid_text(root)
-    if not shown and said < _LITTLE and root is not None:
-        shown += _elsewhere(root, said)
+    if root is not None and not (shown and said < _LITTLE):
+        shown += [Shown(b"", why) for why in _unread(page, root, said, len(beside), unopened)]
     return shown[:_MOST]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -76,6 +77,9 @@ class Shown:
     unseen: list[Unseen] = field(default_factory=list)
     doubtful: list[Unseen] = field(default_factory=list)  # taken for text, though it may be unseen
     marks: set[tuple[str, bool]] = field(default_factory=set)
+    asides: dict[etree._Element, tuple[int, int]] = field(
+        default_factory=dict
+    )  # pieces of elements asked for
 
 
 class _Page:
@@ -172,24 +176,28 @@ class _Walk:
     """One walk over a page. `everything` also shows what stands there unseen until a script shows it."""
 
     def __init__(
-        self, main: etree._Element | None, sheets: Sheets | None, certain: bool, everything: bool
+        self,
+        main: etree._Element | None,
+        sheets: Sheets | None,
+        certain: bool,
+        everything: bool,
+        asides: Collection[etree._Element],
     ) -> None:
+        self.asides = asides
         self.main, self.sheets, self.certain, self.everything = main, sheets, certain, everything
         self.shown = Shown()
         self.page = _Page()
         self.shown.pieces = self.page.pieces
         self.seen = Seen()
         self.kind = ""  # of hidden text that what stands here is
-        self.outer: list[
-            tuple[etree._Element, Seen]
-        ] = []  # elements that change how text looks, and what was before
+        # Elements that change how text looks, and what was before.
+        self.outer: list[tuple[etree._Element, Seen]] = []
         self.unchosen: set[etree._Element] = set()
         self.apart = True  # the next unseen words do not go on with the last
         self.in_main = False
         self.looks = _MOST_LOOKS  # elements with an order or a lid that may still be looked through
-        self.asked: dict[
-            str, etree._Element
-        ] = {}  # elements that were looked through; what is inside is not again
+        # Elements that were looked through; what is inside is not again.
+        self.asked: dict[str, etree._Element] = {}
 
     def text(self, text: str) -> None:
         """Adds text to what is seen, or to what is not."""
@@ -278,6 +286,8 @@ class _Walk:
         """An element opens; False when nothing inside it is shown."""
         if element is self.main:
             self.shown.before, self.in_main = len(self.page.pieces), True
+        if self.asides and element in self.asides:
+            self.shown.asides[element] = (len(self.page.pieces), len(self.page.pieces))
         look = self.look(element, tag)
         passed = (
             look is not PLAIN or tag in _PASSED_OVER or self.unchosen
@@ -369,6 +379,8 @@ class _Walk:
         """What follows an element, shown or not."""
         if element is self.main:
             self.shown.inside, self.in_main = len(self.page.pieces), False
+        if self.asides and element in self.shown.asides:
+            self.shown.asides[element] = (self.shown.asides[element][0], len(self.page.pieces))
         if element.tail:
             self.text(element.tail)
 
@@ -385,12 +397,12 @@ def shown(
     *,
     certain: bool = True,
     everything: bool = False,
+    asides: Collection[etree._Element] = (),
 ) -> Shown:
-    """What a page shows. With `everything` also what a script would show later.
-
+    """What a page shows. With `everything` also what a script would show later. Of `asides` it is told where they stand.
     `certain` is for pages whose style sheets are all known: on others words in the colour of the page are text, and told.
     """
-    walk = _Walk(main, sheets, certain, everything)
+    walk = _Walk(main, sheets, certain, everything, asides)
     steps = etree.iterwalk(root, events=("start", "end"))
     skipped: etree._Element | None = None
     for event, element in steps:

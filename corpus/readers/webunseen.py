@@ -105,6 +105,12 @@ def _described(root: etree._Element, text: str) -> list[str]:
     return [each for each in apart[:_COMPARED] if "".join(each.split()) not in bare] + apart[_COMPARED:]
 
 
+def generated(root: etree._Element) -> list[str]:
+    """The words that style sheets put onto a page: a browser shows them, and nobody can tell where."""
+    made = ["".join(hit) for each in root.iter("style") for hit in _MADE.findall(each.text or "")]
+    return [words for words in made if len(_HAN.findall(words)) >= 2]
+
+
 def told(
     page: str,
     root: etree._Element,
@@ -121,8 +127,7 @@ def told(
     hidden, loose = _sorted_out(unseen, cut, bare)
     doubtful, _ = _sorted_out(shown.doubtful, cut, bare)
     described = _described(main if cut and main is not None else root, text)
-    made = ["".join(hit) for each in root.iter("style") for hit in _MADE.findall(each.text or "")]
-    made = [words for words in made if len(_HAN.findall(words)) >= 2]
+    made = generated(root)
 
     def marked(name: str) -> bool:
         return (name, True) in shown.marks or (not cut and (name, False) in shown.marks)

@@ -16,6 +16,7 @@ from PIL import Image, ImageStat
 
 from corpus.document import Unreadable
 from corpus.limits import Limits
+from corpus.readers.pasted import NONE, ONE, SEVERAL
 
 MOST_SIDE = 1000  # pixels that are looked at
 _LEAST_WIDE, _LEAST_HIGH = 60, 12  # pixels
@@ -37,6 +38,9 @@ _VARIED = (
 _MOSTLY = 0.7  # of the inked rows of a strip are those of lines
 _RULE = 0.6  # ink in a row or column of pixels: a ruling line
 _RED = 60  # of 255, more than green and blue: seals and letterheads
+_LOW_PICTURE = 4  # times as wide as high
+_CHARACTERS_ALONE = 10  # of a line that is all a picture shows
+_STARTS = (b"\x89PNG", b"\xff\xd8", b"II*\x00", b"MM\x00*", b"BM", b"GIF8")
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
 
 
@@ -49,33 +53,39 @@ class _Line(NamedTuple):
 
 def is_written(data: bytes, most_pixels: int) -> bool:
     """Whether a picture file shows lines of writing; False for what cannot be opened and for more pixels than allowed."""
+    return lines_shown(data, most_pixels) == SEVERAL
+
+
+def lines_shown(data: bytes, most_pixels: int) -> int:
+    """What of writing a picture file shows: NONE, `ONE` line, or `SEVERAL`; a line alone is as well a name or a banner."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a large picture is judged by our own limit
             picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
         if picture.width * picture.height > most_pixels:
-            return False
+            return NONE
         picture.draft("RGB", (MOST_SIDE, MOST_SIDE))
         if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
             clear = picture.convert("RGBA")
             picture = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
-        return has_lines(picture.convert("RGB"))
+        picture = picture.convert("RGB")
+        return SEVERAL if has_lines(picture) else ONE if _is_line(picture) else NONE
     except (OSError, EOFError, SyntaxError, ValueError, TypeError, MemoryError, Image.DecompressionBombError):
-        return False
+        return NONE
 
 
 def make(data: bytes, limits: Limits, sizes: tuple[int, ...]) -> bytes:
-    """A byte for each of the picture files that follow each other in `data`: 1 where it shows lines of writing."""
+    """A byte for each of the picture files that follow each other in `data`, as `lines_shown` has it."""
     at = 0
     found = bytearray()
     for size in sizes:
-        found.append(is_written(data[at : at + size], limits.picture_pixels))
+        found.append(lines_shown(data[at : at + size], limits.picture_pixels))
         at += size
     return bytes(found)
 
 
-def are_written(pictures: Sequence[bytes], limits: Limits) -> list[bool]:
-    """Which picture files show lines of writing; they are opened in a process of its own. None does where that fails."""
+def are_written(pictures: Sequence[bytes], limits: Limits) -> list[int]:
+    """What of writing picture files show (`lines_shown`); they are opened in a process of its own. None does where that fails."""
     from corpus.isolation import make_isolated  # noqa: PLC0415  few documents have such pictures
 
     if not pictures:
@@ -84,7 +94,14 @@ def are_written(pictures: Sequence[bytes], limits: Limits) -> list[bool]:
         found = make_isolated(__name__, b"".join(pictures), limits, tuple(map(len, pictures)))
     except Unreadable:
         found = b""
-    return [bool(each) for each in found.ljust(len(pictures), b"\0")]
+    return list(found.ljust(len(pictures), b"\0"))
+
+
+def shown_by(pictures: Sequence[bytes], limits: Limits) -> list[int]:
+    """The same where a file of another format (EMF, SVG), of which nobody can tell, counts as one line."""
+    known = [data if data.startswith(_STARTS) else b"" for data in pictures]
+    found = iter(are_written([data for data in known if data], limits))
+    return [next(found) if data else ONE for data in known]
 
 
 def has_lines(picture: Image.Image) -> bool:
@@ -110,6 +127,29 @@ def has_lines(picture: Image.Image) -> bool:
     )
 
 
+def _is_line(picture: Image.Image) -> bool:
+    """Whether a low picture shows a line of writing and nothing else."""
+    picture.thumbnail((MOST_SIDE, MOST_SIDE))
+    if picture.height < _LEAST_HIGH or picture.width < _LOW_PICTURE * picture.height:
+        return False
+    grey = picture.convert("L")
+    ground = int(ImageStat.Stat(grey).median[0])
+    pixels = grey.tobytes().translate(bytes(abs(level - ground) >= _CONTRAST for level in range(256)))
+    if not any(pixels) or _is_red(picture, pixels):
+        return False
+    wide = picture.width
+    bands = list(_bands([pixels[at : at + wide] for at in range(0, len(pixels), wide)]))
+    if not bands:
+        return False
+    band = max(bands, key=len)
+    found = _line(band)
+    return (
+        found is not None
+        and found.characters >= _CHARACTERS_ALONE
+        and len(band) >= _MOSTLY * sum(map(len, bands))
+    )
+
+
 def _is_red(picture: Image.Image, pixels: bytes) -> bool:
     """Whether the ink is mostly red, the colour of seals and letterheads."""
     mask = Image.frombytes("L", picture.size, pixels.translate(bytes([0, 255, *[0] * 254])))
@@ -128,18 +168,24 @@ def _lines(rows: Sequence[bytes]) -> list[_Line]:
         high = len(band)
         if high < _LOW or not usual / _ALIKE <= high <= usual * _ALIKE or high > _TALL * len(rows):
             continue
-        left = min(at for row in band if (at := row.find(1)) >= 0)
-        wide = max(row.rfind(1) for row in band) + 1 - left
-        ink = sum(row.count(1) for row in band) / (wide * high)
-        strokes = sum(row.count(b"\0\1") + row[0] for row in band) / high
-        characters = wide / high
-        varied = sum(one != other for one, other in pairwise(band)) / high
-        if varied < _VARIED:
-            continue
-        if _INKED[0] <= ink <= _INKED[1] and _CHANGES[0] <= strokes / max(characters, 1.0) <= _CHANGES[1]:
-            found.append(_Line(high, characters))
+        if line := _line(band):
+            found.append(line)
     of_lines, inked = sum(line.high for line in found), sum(map(len, bands))
     return found if of_lines >= _MOSTLY * inked else []
+
+
+def _line(band: Sequence[bytes]) -> _Line | None:
+    """A stretch of inked rows as a line of writing; None where its ink is not that of characters."""
+    high = len(band)
+    left = min(at for row in band if (at := row.find(1)) >= 0)
+    wide = max(row.rfind(1) for row in band) + 1 - left
+    ink = sum(row.count(1) for row in band) / (wide * high)
+    strokes = sum(row.count(b"\0\1") + row[0] for row in band) / high
+    characters = wide / high
+    varied = sum(one != other for one, other in pairwise(band)) / high
+    if varied < _VARIED or not _INKED[0] <= ink <= _INKED[1]:
+        return None
+    return _Line(high, characters) if _CHANGES[0] <= strokes / max(characters, 1.0) <= _CHANGES[1] else None
 
 
 def _without_rules(rows: Sequence[bytes]) -> list[bytes]:
