@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import contextlib
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from lxml import etree
 
@@ -137,15 +139,21 @@ def _parse(text: str) -> etree._Element | None:
     return root
 
 
-def _solid(pieces: list[str]) -> int:
-    return len("".join("".join(pieces).split()))
+def _placed(text: str, pieces: Sequence[str]) -> Callable[[int], int]:
+    """Where in a tidied text the first pieces of it end, by how many: tidying moves spaces only."""
+    solid = [0, *accumulate(len("".join(piece.split())) for piece in pieces)]
+    words = [(hit.start(), hit.end() - hit.start()) for hit in re.finditer(r"\S+", text)]
+    through = list(accumulate(length for _start, length in words))
 
+    def place(count: int) -> int:
+        wanted = solid[count]
+        at = bisect_left(through, wanted)
+        if not wanted or at == len(words):
+            return len(text) if wanted else 0
+        start, length = words[at]
+        return start + length - (through[at] - wanted)
 
-def _after_solid(text: str, count: int) -> int:
-    """The offset behind that many characters that are no space: tidying moves spaces only."""
-    if not count:
-        return 0
-    return next((hit.end() for at, hit in enumerate(re.finditer(r"\S", text), 1) if at == count), len(text))
+    return place
 
 
 def tidy(text: str) -> str:
@@ -301,9 +309,7 @@ def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> 
         notes = (*notes, LATER)
     text = tidy("".join(found.pieces))
 
-    def place(piece: int) -> int:
-        return _after_solid(text, _solid(found.pieces[:piece]))
-
+    place = _placed(text, found.pieces if site or main is not None else ())
     furniture: tuple[RawSpan, ...] = ()
     if main is not None:
         furniture, remark = around(text, place(found.before), place(found.inside))
