@@ -22,6 +22,7 @@ from bench.scans import Style, sample
 from corpus.document import CONFIDENT
 from corpus.ocr import Models
 from corpus.readers.lineorder import reading_order
+from index.likeness import distance
 
 CLEAN = Style()
 SEALED = Style(seals=2, skew=1.0, noise=18, blur=0.6)
@@ -43,16 +44,6 @@ Read = Callable[[NDArray[np.uint8]], tuple[str, Sequence[tuple[str, float]]]]
 def folded(text: str) -> str:
     """Text as it is compared."""
     return "".join(unicodedata.normalize("NFKC", text).split()).replace("〇", "0")
-
-
-def distance(one: str, other: str) -> int:
-    """How many characters must be added, taken away or replaced."""
-    row = list(range(len(other) + 1))
-    for number, char in enumerate(one, 1):
-        before, row[0] = row[0], number
-        for place, each in enumerate(other, 1):
-            before, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, before + (char != each))
-    return row[-1]
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ def likest(typed: str, names: Iterable[str], most: int) -> tuple[str, ...]:
         return ()
     found = []
     for place, name in enumerate(names):
-        slips = _distance(typed, name)
+        slips = distance(typed, name)
         held = min(len(typed), len(name)) > 1 and (name in typed or typed in name)
         # One slip in two to four characters, two in more: 结论 is not what 冻结 was to be.
         if held or (slips < min(len(typed), len(name)) and slips <= 1 + (len(typed) > 4)):
@@ -21,7 +21,7 @@ def likest(typed: str, names: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple(name for *_worth, name in sorted(found)[:most])
 
 
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     """How many characters must be changed, put in or left out to make one of the other."""
     row = list(range(len(other) + 1))
     for at, char in enumerate(one, 1):

@@ -17,7 +17,7 @@ import pytest
 from docx_writer import docx, para, picture, run, table, vml_picture
 from PIL import Image
 
-from bench.ocr import distance, folded
+from bench.ocr import folded
 from bench.scans import FONTS, encoded, sample
 from checker.check import Settings, check
 from checker.load import load_rules
@@ -30,6 +30,7 @@ from corpus.readers import rendering
 from corpus.readers.docxanchors import anchors
 from corpus.readers.webpictures import size_of
 from corpus.recognising import Recogniser, installed
+from index.likeness import distance
 
 RULES = load_rules()
 SERVED = Settings(Mode.SERVED, today=datetime.date(2026, 11, 23))

@@ -10,7 +10,7 @@ import pytest
 from ofd_writer import HEIGHT, WIDTH, Doc, ofd, page, parts_of, picture, text, zipped
 from PIL import Image
 
-from bench.ocr import distance, folded
+from bench.ocr import folded
 from bench.scans import FONTS, encoded, sample
 from checker.check import Settings, check
 from checker.load import load_rules
@@ -21,6 +21,7 @@ from corpus.read import read_bytes
 from corpus.readers import rendering
 from corpus.recognising import Recogniser, installed
 from corpus.spans import RawSpan
+from index.likeness import distance
 
 RULES = load_rules()
 SERVED = Settings(Mode.SERVED, today=datetime.date(2026, 11, 23))

@@ -15,7 +15,7 @@ import pytest
 from pdf_writer import HEIGHT, WIDTH, Sheet, pdf
 from PIL import Image
 
-from bench.ocr import distance, folded
+from bench.ocr import folded
 from bench.scans import FONTS, Style, encoded, sample
 from checker.check import Settings, check
 from checker.load import load_rules
@@ -25,6 +25,7 @@ from corpus.limits import DEFAULT_LIMITS
 from corpus.read import read_bytes
 from corpus.recognising import Recogniser, installed
 from corpus.spans import RawSpan
+from index.likeness import distance
 
 RULES = load_rules()
 SERVED = Settings(Mode.SERVED, today=datetime.date(2026, 11, 23))
