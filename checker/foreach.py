@@ -150,6 +150,8 @@ def _item(rule: Rule, subject: Subject) -> tuple[str, MatchSpan] | None:
     like, unless = ([parse_wording(wording) for wording in each[key]] for key in ("any_of", "unless"))
     clause = [parse_wording(wording) for group in rule.groups.values() for wording in group]
     places = [part.span for part in subject.document.parts if part.name in rule.where]
+    if not places:  # a notice has no 主文
+        places = [part.span for part in subject.document.parts if part.name == "正文"]
     items = [
         item
         for item in list_items(text, subject.sentences)
