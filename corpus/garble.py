@@ -159,16 +159,15 @@ def _is_garble(piece: str) -> bool:
     return letters > sum(map(piece.count, "?？")) or letters >= 2 * _FEWEST
 
 
-def _is_also_korean(text: str) -> bool:
+def is_also_korean(text: str) -> bool:
     """Whether words of Korean stand beside the Chinese, as courts of 延边 write: a label of it has no space of its own."""
     letters = len(_HANGUL.findall(text))
     return letters >= _FEWEST_OF_A_LANGUAGE and _LONGEST_WORD * len(_BETWEEN_HANGUL.findall(text)) >= letters
 
 
-def garbled_stretches(text: str, start: int, end: int) -> Iterator[RawSpan]:
-    """The stretches between two offsets in which most of what is written is garble, in order."""
+def garbled_stretches(text: str, start: int, end: int, *, korean: bool) -> Iterator[RawSpan]:
+    """The stretches between two offsets in which most of what is written is garble, in order; `korean` as `is_also_korean` says."""
     begin = last = -1
-    korean = _is_also_korean(text)
     for line in _LINE.finditer(text, start, end):
         for at in range(line.start(), line.end(), _STRETCH):
             piece = text[at : min(at + _STRETCH, line.end())]

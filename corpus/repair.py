@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.damage import damaged_spans
-from corpus.garble import garbled_stretches
+from corpus.garble import garbled_stretches, is_also_korean
 from corpus.mojibake import Misread, Piece, misread_runs
 from corpus.plausible import fits
 from corpus.sevenbit import seven_bit_stretches
@@ -177,9 +177,10 @@ def garbled(raw: str, proposals: Sequence[Repair]) -> tuple[RawSpan, ...]:
     Where proposals that are not certain are many, theirs too: what one character lacks hides a clause.
     """
     found = [*turned_stretches(raw)]
+    korean = is_also_korean(raw)
     start = 0
     for stop, after in [*(each.span for each in proposals), (len(raw), len(raw))]:
-        found += [*seven_bit_stretches(raw, start, stop), *garbled_stretches(raw, start, stop)]
+        found += [*seven_bit_stretches(raw, start, stop), *garbled_stretches(raw, start, stop, korean=korean)]
         start = after
     open_ = [each.span for each in proposals if each.confidence != CERTAIN]
     if len(open_) >= _MANY and len(open_) * _ONE_IN >= len(raw):
