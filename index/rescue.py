@@ -122,34 +122,39 @@ class _Legible:
     report: dict[str, Any]
 
 
-def _read(broken: sqlite3.Connection, number: int) -> _Legible | bool:
-    """The rows of a document; False when they cannot be read, True when there is none of that number."""
-    try:
-        document, body = _row(broken, "documents", number), _row(broken, "bodies", number)
-        if document is None and body is None:
-            return True
-        if document is None or body is None:
-            return False
-        paths = entry_from(document["entry"], "").paths
-        body_of(body["raw"])
-        return _Legible(document, body, paths, dict(unpack(body["report"])))
-    except _BROKEN_ROW:
-        return False
+def _read(broken: sqlite3.Connection, number: int) -> _Legible | None:
+    """The rows of a document; None when there is none of that number. One of `_BROKEN_ROW` when they cannot be read."""
+    document, body = _row(broken, "documents", number), _row(broken, "bodies", number)
+    if document is None and body is None:
+        return None
+    if document is None or body is None:
+        raise ValueError("half of a document")
+    paths = entry_from(document["entry"], "").paths
+    body_of(body["raw"])
+    return _Legible(document, body, paths, dict(unpack(body["report"])))
 
 
 def tried(store: Path) -> tuple[int, int]:
     """How many documents `rescue` would probably save of a damaged store, and how many not; LibraryError when it cannot be opened."""
+    kept = lost = 0
     with told(store), closing(connection(store, read_only=True)) as broken:
         broken.row_factory = sqlite3.Row
-        found = [_read(broken, number) for number in _numbers(broken)]
-    return sum(isinstance(each, _Legible) for each in found), sum(each is False for each in found)
+        for number in _numbers(broken):
+            try:
+                kept += _read(broken, number) is not None
+            except _BROKEN_ROW:
+                lost += 1
+    return kept, lost
 
 
 def _save(broken: sqlite3.Connection, fresh: Database, number: int, change: int, key: bytes) -> bool | None:
     """Whether a document could be copied; None when there is none of that number."""
-    legible = _read(broken, number)
-    if not isinstance(legible, _Legible):
-        return None if legible else False
+    try:
+        legible = _read(broken, number)
+    except _BROKEN_ROW:
+        return False
+    if legible is None:
+        return None
     document, body, paths, report = legible.document, legible.body, legible.paths, legible.report
     rest = None
     with suppress(*_BROKEN_ROW):  # also a store of the first version, which has no such table
