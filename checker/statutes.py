@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -247,6 +248,14 @@ _NOISE = lazy_pattern(r"[^一-鿿a-z0-9]|中华人民共和国")
 _ISSUER = lazy_pattern("^(?:最高人民法院|最高人民检察院|和|、)+(?=[一-鿿])")
 
 
+def short_names(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The title of each instrument that documents call by shorter names, with these, from `names.txt`."""
+    for line in (folder / "names.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            title, _, names = line.partition("\t")
+            yield title, names.split("|")
+
+
 def plain_title(title: str) -> str:
     """A title as it is compared: without issuer, year of amendment, marks and the name of the state."""
     return _ISSUER.sub("", _NOISE.sub("", _AMENDED.sub("", title)))
@@ -314,12 +323,8 @@ def register() -> Register:
                 numbers[number.replace("〔", "（").replace("〕", "）")] = key
     abbreviations: dict[str, str] = {}
     written = []
-    for line in (folder / "names.txt").read_text("utf-8").splitlines():
-        if line.startswith("#") or not line:
-            continue
-        title, _, names = line.partition("\t")
+    for title, short in short_names(folder):
         key = plain_title(title)
-        short = names.split("|")
         written += short
         abbreviations.update((plain_title(each), key) for each in short)
     return Register(

@@ -12,10 +12,12 @@ _TWO_SURNAMES = "(?:欧阳|上官|司马|诸葛|皇甫|尉迟|夏侯|慕容)"
 # The next heading of a table whose first row names its columns: no name that stands under the one before.
 _HEADINGS = "(?:开户|账号|账户|卡号|金额|备注|案号)"
 _NUMERALS = "〇零一二两三四五六七八九十百千"
+# In which an account number may be written out, in capitals too.
+_ACCOUNT_NUMERALS = "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖"
 # The fields a wording may name. All are linear-time shapes. Several also match the ×× of a form;
 # whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
-    "account": r"[0-9×x*_…·][0-9×x*_…·\-|]{10,40}|[〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖]{12,30}|[×x*_…]{2,40}|（?略）?",
+    "account": rf"[0-9×x*_…·][0-9×x*_…·\-|]{{10,40}}|[{_ACCOUNT_NUMERALS}]{{12,30}}|[×x*_…]{{2,40}}|（?略）?",
     "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?[元圆]|(?:¥|rmb)\d[\d，,]*(?:\.\d+)?(?![\d.]|[百千万亿])"
     r"|[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][角分整零壹贰叁肆伍陆柒捌玖]*"
     r"|[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*[元圆])",
@@ -70,12 +72,12 @@ FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
 }
 # What stands in whatever a field matches, as a pattern that is quicker than the field: begins with one set of characters.
 FIELD_SIGNS: dict[str, str] = {
-    "account": r"[0-9×x*_…·〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖略](?:(?<=[0-9×x*_…·])[0-9×x*_…·\-|]{10}|(?<=[×x*_…])[×x*_…]"
-    r"|(?<=[〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖])[〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖]{11}|(?<=略))",
+    "account": rf"[0-9×x*_…·{_ACCOUNT_NUMERALS}略](?:(?<=[0-9×x*_…·])[0-9×x*_…·\-|]{{10}}|(?<=[×x*_…])[×x*_…]"
+    rf"|(?<=[{_ACCOUNT_NUMERALS}])[{_ACCOUNT_NUMERALS}]{{11}}|(?<=略))",
 }
 # With which characters a field may begin, where few do: a set is looked for sooner than the field is tried.
 FIELD_BEGINNINGS: dict[str, str] = {
-    "account": "[0-9×x*_…·〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖（略]",
+    "account": f"[0-9×x*_…·{_ACCOUNT_NUMERALS}（略]",
     "amount": r"[人¥\dr零壹贰叁肆伍陆柒捌玖拾一二三四五六七八九两十]",
     "duration": rf"[\d半{_NUMERALS}]",
 }

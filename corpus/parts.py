@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpus.casenumbers import CASE_NUMBER
 from corpus.dates import dates
 from corpus.numerals import ZEROS
-from corpus.patterns import lazy_pattern
+from corpus.patterns import COURT_BRANCH, lazy_pattern
 from corpus.spans import MatchSpan
 
 PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "落款")
@@ -83,9 +83,7 @@ _COURT_NAMES = (
     "兵团分院",
     "执行局",
 )
-_SIGNING_COURT = lazy_pattern(
-    "[一-鿿]{2,30}?法院(?:生产建设兵团分院|伊犁哈萨克自治州分院)?(?:执行局|（印）)?$"
-)
+_SIGNING_COURT = lazy_pattern(f"[一-鿿]{{2,30}}?法院{COURT_BRANCH}?(?:执行局|（印）)?$")
 # Fixed words of the pattern of the operative part, with how far before them it may begin.
 _OPERATIVE_WORDS = (("如下", 4), ("裁定：", 0), ("决定：", 0), ("协助", 5))
 # The last signer stands within this many characters of the end, unless an annex follows.

@@ -35,7 +35,9 @@ def lazy_pattern(source: str) -> re.Pattern[str]:
 # The letters of readings put behind characters, 執(zhí).
 PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿａ-ｚ"
 
-# With what the names of courts end; the corps of Xinjiang has branches of a high court.
-COURT_ENDING = "(?:人民|海事|金融|军事|互联网|知识产权|(?:林区|农垦|垦区|矿区|油田)基层|铁路运输(?:中级)?)法院(?:生产建设兵团分院|伊犁哈萨克自治州分院)?"
+# Branches of a high court, in Xinjiang.
+COURT_BRANCH = "(?:生产建设兵团分院|伊犁哈萨克自治州分院)"
+# With what the names of courts end.
+COURT_ENDING = f"(?:人民|海事|金融|军事|互联网|知识产权|(?:林区|农垦|垦区|矿区|油田)基层|铁路运输(?:中级)?)法院{COURT_BRANCH}?"
 # The same of banks and their branches.
 BANK_ENDING = "(?:银行|支行|分行|营业部|信用社|分理处)"

@@ -15,7 +15,8 @@ Dated = tuple[datetime.date, MatchSpan]
 # The last lines with a 年 that are looked at; below a dated line a form or a remark may follow.
 _LATEST = 12
 _LONGEST_LINE = 40
-_COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:（(?:院印|印|盖章|公章|章)）)?$")
+_SEALED = "（(?:院印|印|盖章|公章|章)）"
+_COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:{_SEALED})?$")
 _SIGNER_LINE = lazy_pattern(
     "(?:审判长|(?:代理)?审判员|人民陪审员|执行(?:员|长|法官|人员|干警)|法官助理|(?:代理)?书记员|承办(?:人|法官)|院长)：?"
     "[一-鿿·]{2,12}$"
@@ -23,9 +24,9 @@ _SIGNER_LINE = lazy_pattern(
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # What follows the date of a signature may be an annex, overleaf or after the number of the page.
 _BREAK_LINE = lazy_pattern(
-    "[※*]|（(?:院印|印|盖章|公章|章)）|附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{3,}|-[0-9]{1,2}-$"
+    f"[※*]|{_SEALED}|附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{{3,}}|-[0-9]{{1,2}}-$"
 )
-_SEAL = lazy_pattern("(?:（(?:院印|印|盖章|公章|章)）)?$")
+_SEAL = lazy_pattern(f"(?:{_SEALED})?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
 # 页面发布：2022-08-02, 页面更新：, and on the page of an auction 发布时间 alone; for a ruling it is the site's date, not its own.

@@ -30,6 +30,7 @@ _COMPARISON = lazy_pattern(r"[<>≥≤＜＞]|=[<>]")
 
 
 def condition(field_id: str, value: Value) -> Node:
+    """What a field with a value asks for; QueryError for what is no value of it."""
     field = BY_ID[field_id]
     if field.kind in RANGES:
         return _range(field_id, value)
@@ -109,6 +110,7 @@ def _refuse_no_place(value: Value, folded: str, whole: bool = False) -> None:
 
 
 def near(field_id: str, text: str, position: int | None) -> Node:
+    """What two pieces in quotes with ~ and a number behind them ask for; QueryError says what is wrong with them."""
     inside, _, distance = text.partition(UNQUOTE + "~")
     pieces = [fold_query(piece) for piece in inside.split()]
     if field_id not in ("text", "title", "court"):

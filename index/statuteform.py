@@ -31,10 +31,10 @@ def in_full_name(text: str) -> tuple[str, ...]:
 @cache
 def _whole_names() -> dict[str, str]:
     """By short name the whole one, from the table by which citations in documents are read."""
-    table = (bundled_rules() / "statutes" / "names.txt").read_text("utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if "\t" in line]
+    from checker.statutes import short_names  # noqa: PLC0415  few queries name a statute
+
     return {
         short: statute_form(fold_query(whole))
-        for whole, names in rows
-        for short in map(fold_query, names.split("|"))
+        for whole, names in short_names(bundled_rules() / "statutes")
+        for short in map(fold_query, names)
     }

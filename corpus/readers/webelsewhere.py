@@ -39,20 +39,22 @@ _CAPTION, _LONGEST = 30, 120  # characters of a line about a picture; of what a 
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 _SIDE = re.compile(r"\s*(\d{1,5})(?:\.\d{0,9})?\s*(?:px)?\s*$")
 _RULE = re.compile(r"([.#])([\w-]{1,80})\s*\{([^{}]{0,2000}url\([^{}]{0,2000})\}")
+# Inside longer words too.
+_ANYWHERE = (
+    "|logo|banner|qrcode|footer|header|copyright|weixin|wechat|weibo|erweima|sidebar|toolbar|breadcrumb"
+)
 # Names of files: what in them stands for a piece of the site.
 _NAMED = re.compile(
     r"(?:^|[^a-z])(?:icons?|ico|favicon|arrow|btn|button|share|wx|wb|qq|qr|ewm|code|guohui|huihui|hui|emblem|badge|avatar|sprite"
     r"|blank|spacer|pixel|loading|line|dot|bg|search|close|print|home|top|gotop|foot|bottom|head|nav|navbar|menu|beian|gongan|ghs"
     r"|conac|jiucuo|zhaocuo|wza|app|ads?|advert|tel|seal|yinzhang|gongzhang|play|prev|next|left|right|side|crumbs?|tools?|stat"
-    r"|count|counter|tongji|cnzz|weather|tianqi|login|map|hot|new)(?:[^a-z]|$)"
-    r"|logo|banner|qrcode|footer|header|copyright|weixin|wechat|weibo|erweima|sidebar|toolbar|breadcrumb",
+    r"|count|counter|tongji|cnzz|weather|tianqi|login|map|hot|new)(?:[^a-z]|$)" + _ANYWHERE,
     re.IGNORECASE,
 )
 # Names of classes and ids, which are given to parts of a text as well.
 _CALLED = re.compile(
     r"(?:^|[^a-z])(?:icons?|btn|button|share|wx|qr|ewm|search|print|top|gotop|foot|bottom|head|nav|navbar|menu|beian|conac|ads?"
-    r"|advert|crumbs?|tools?|login)(?:[^a-z]|$)"
-    r"|logo|banner|qrcode|footer|header|copyright|weixin|wechat|weibo|erweima|sidebar|toolbar|breadcrumb",
+    r"|advert|crumbs?|tools?|login)(?:[^a-z]|$)" + _ANYWHERE,
     re.IGNORECASE,
 )
 _SAID = re.compile(
