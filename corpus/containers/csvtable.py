@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from corpus.containers.member import Broken, Member
 from corpus.containers.stream import Stream
 from corpus.document import Unreadable
+from corpus.han import han_count
 from corpus.limits import MEBI, Limits
 from corpus.readers import txt
 
@@ -40,7 +41,7 @@ class CsvTable:
             rf'[^\S\n{delimiter}]*(?:"((?:[^"]|"")*+)"?([^{delimiter}]*+)|([^{delimiter}]*+))({delimiter}|$)'
         )
         first = self._fields(self._text(self._row()))
-        named = all(len(_HAN.findall(name)) <= _LONGEST_NAME for name in first)
+        named = all(han_count(name) <= _LONGEST_NAME for name in first)
         self._columns = first if named else []
         self._start, self._above = (stream.offset, 1) if named else (0, 0)
 

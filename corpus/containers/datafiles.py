@@ -7,12 +7,12 @@ from typing import IO
 
 from corpus.containers.member import DATA
 from corpus.document import Unreadable
+from corpus.han import han_count
 from corpus.limits import Limits
 from corpus.readers import txt
 from corpus.readers.record import SHORTEST, longest_text
 
 _SETTINGS = re.compile(r"\.(?:ya?ml|toml|ini|cfg|conf|properties|log)$", re.IGNORECASE)
-_HAN = re.compile("[一-鿿]")
 NO_DOCUMENT = "不是文书：里面没有一段够得上文书的中文"
 
 
@@ -31,7 +31,7 @@ def data_verdict(file: IO[bytes], name: str, limits: Limits) -> tuple[str | None
     try:
         if is_json:
             return (None, DATA) if longest_text(data)[1] < SHORTEST else None
-        han = len(_HAN.findall(txt.decode(data)[0])) if data.strip() else 0
+        han = han_count(txt.decode(data)[0]) if data.strip() else 0
     except Unreadable:
         return None
     if han < SHORTEST:

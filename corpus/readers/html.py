@@ -18,6 +18,7 @@ from lxml import etree
 
 from corpus.document import Extract, Unreadable
 from corpus.garble import plainly_chinese
+from corpus.han import han_count
 from corpus.limits import MEBI, Limits
 from corpus.misencoded import decoded_anew
 from corpus.readers import txt
@@ -57,7 +58,6 @@ _LONGEST_ATTRIBUTE = 1000
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _FRAMES_IN_FRAMES = 3
 _LITTLE = 100  # Han characters: a page that shows fewer shows no document
-_HAN = re.compile("[一-鿿]")
 _SHEETS_ELSEWHERE = etree.XPath(
     "boolean(//link[contains(@rel, 'stylesheet')][not(starts-with(@href, 'data:'))]"
     "|//style[contains(., '@import') and not(contains(., 'data:text/css'))])"
@@ -261,7 +261,7 @@ def _from_scripts(page: str, root: etree._Element | None, extract: Extract) -> t
     """What a page says with the document that its scripts hold as data; or the words in them that were not read."""
     if root is None or next(root.iter("script"), None) is None:
         return extract, None
-    if len(_HAN.findall(extract.text)) < _LITTLE:
+    if han_count(extract.text) < _LITTLE:
         found = document_in(page)
         inner = _tree(found) if found else None
         if inner is not None:
@@ -336,9 +336,9 @@ def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> 
 def _shows_later(found: Walked) -> bool:
     """Whether a page shows no document before a script has run, and holds one unseen."""
     unseen = "\n".join(each.words for each in found.unseen if each.kind == "invisible")
-    if len(_HAN.findall(unseen)) < _LITTLE:
+    if han_count(unseen) < _LITTLE:
         return False
     seen = "".join(found.pieces)
-    return len(_HAN.findall(seen)) < _LITTLE or bool(
+    return han_count(seen) < _LITTLE or bool(
         DOCUMENT_WORDS.search(unseen) and not DOCUMENT_WORDS.search(seen)
     )

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from corpus.han import han_count
+
 _HAN = re.compile("[一-鿿]")
 _MAIN_SHARE = 0.8  # of the Han characters outside of links, for the walk to go on into an element
 _MOST_ELEMENTS = 200_000
@@ -101,7 +103,7 @@ def _unlinked(root: etree._Element) -> dict[etree._Element, int] | None:
                 walk.skip_subtree()
                 counts[each] = 0
             else:
-                counts[each] = len(_HAN.findall(each.text or ""))
+                counts[each] = han_count(each.text or "")
             if len(counts) > _MOST_ELEMENTS:
                 return None
             continue
@@ -109,7 +111,7 @@ def _unlinked(root: etree._Element) -> dict[etree._Element, int] | None:
             skipped = None
         parent = each.getparent()
         if each is not root and parent is not None:
-            counts[parent] += counts[each] + len(_HAN.findall(each.tail or ""))
+            counts[parent] += counts[each] + han_count(each.tail or "")
     return counts
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from corpus.damage import is_suspect
 from corpus.document import Extract, Unreadable
 from corpus.garble import plainly_chinese
+from corpus.han import han_count
 from corpus.legibility import garbled
 from corpus.limits import Limits
 from corpus.metadata import folded_key, metadata_of
@@ -47,7 +48,6 @@ _DEPTH = 5
 _PICTURE = f"是扫描图片，没有文字层；请把这条记录的网页另存为 HTML 文件后识别（{RECOGNISE}）"
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 _HTML = re.compile(r"</?(?:html|body|p|div|br|span|table|tr|td|font)\b[^<>]*>", re.IGNORECASE)
-_HAN = re.compile("[一-鿿]")
 _ESCAPED = re.compile(r"\\r\\n|\\n|\\r")
 _HALF = re.compile("[\ud800-\udfff]")  # half of a character, which JSON can write and nothing else can hold
 
@@ -95,7 +95,7 @@ def _values(
 
 
 def _han(text: str) -> int:
-    return len(_HAN.findall(_TAG.sub("", text) if "<" in text else text))
+    return han_count(_TAG.sub("", text) if "<" in text else text)
 
 
 def _repaired(text: str) -> int:

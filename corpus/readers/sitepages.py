@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from corpus.han import han_count
 from corpus.metadata import Metadata
 from corpus.readers.maintext import main_by_links
 from corpus.spans import RawSpan
@@ -19,7 +20,6 @@ from corpus.spans import RawSpan
 _MAIN = (("class", "PDF_pox"), ("id", "DivContent"), ("class", "txt_txt"))
 _TITLE = ("class", "PDF_title")
 _SHORTEST = 100  # Han characters: a page that shows less has not been loaded, or is another
-_HAN = re.compile("[一-鿿]")
 # What no menu says: with one of these the document goes on outside of where it should stand.
 DOCUMENT_WORDS = re.compile(
     r"(?:裁定|决定|判决|通知)如下|本院认为|审\s*判\s*[长员]|执\s*行\s*员|书\s*记\s*员|被执行人[^，。\n\t]{0,20}[，。：]|[〇○零一二三四五六七八九]{4}年"
@@ -56,7 +56,7 @@ def recorded_title(root: etree._Element) -> Metadata:
 def around(text: str, start: int, end: int) -> tuple[tuple[RawSpan, ...], tuple[str, ...]]:
     """What of a page's text is left out when the document stands at `start:end`, and the remark about it."""
     outside = (text[:start], text[end:])
-    if len(_HAN.findall(text, start, end)) < _SHORTEST or any(map(DOCUMENT_WORDS.search, outside)):
+    if han_count(text[start:end]) < _SHORTEST or any(map(DOCUMENT_WORDS.search, outside)):
         return (), ()
     if not DOCUMENT_WORDS.search(text, start, end):
         return (), ()  # not where a document stands
@@ -84,7 +84,7 @@ def apart(
         rest.append(text[at:start])
         at = max(at, end)
     whole = "".join([*rest, text[at:]])
-    if not spans or len(_HAN.findall(whole)) < _SHORTEST or not DOCUMENT_WORDS.search(whole):
+    if not spans or han_count(whole) < _SHORTEST or not DOCUMENT_WORDS.search(whole):
         return (), ()
     left = sum(len("".join(text[slice(*span)].split())) for span in spans)
     return tuple(spans), (_SITE_SAID.format(left),)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from corpus.han import han_count
 from corpus.readers.maintext import INLINE, SILENT, of_the_site
 from corpus.readers.weblook import look_of_style
 from corpus.readers.webvalues import declared
@@ -31,7 +32,6 @@ _HIGH_ALONE = 100  # pixels, where nothing is known of the width
 _LINE = 24  # pixels: what is lower is a ruling line, or a letter too small to be read
 _SPACER = 8  # pixels
 _FRAME = 100  # pixels: frames that count visitors are smaller
-_HAN = re.compile("[一-鿿]")
 _SPOKEN = 10  # Han characters outside of links: before them a picture is the head of the site
 _DOCUMENT = 100  # Han characters outside of links: what holds a document holds so many
 _MOST = 1000  # things that are looked at
@@ -111,7 +111,7 @@ def _stands(root: etree._Element, wanted: frozenset[str]) -> Iterator[_Stand]:
                 waiting = [stand for stand, _ in in_line]
                 above = whole
                 if not of_the_site(whole):
-                    spoken += len(_HAN.findall(whole))
+                    spoken += han_count(whole)
             else:
                 waiting += [stand for stand, _ in in_line]
             line, in_line = [], []
@@ -164,7 +164,7 @@ def _words_of(element: etree._Element) -> str:
 
 
 def _holds_document(element: etree._Element) -> bool:
-    return len(_HAN.findall("".join(map(str, element.itertext())))) >= _DOCUMENT
+    return han_count("".join(map(str, element.itertext()))) >= _DOCUMENT
 
 
 def _in_the_site(element: etree._Element) -> bool:
@@ -213,7 +213,7 @@ def _is_shown_large(link: str, wide: int | None, high: int | None) -> bool:
 def _in_sentence(stand: _Stand) -> bool:
     """Whether words stand before a picture in its line, and the sentence goes on with it."""
     before = stand.before
-    if not before or before.endswith(_ENDED) or len(_HAN.findall(before[-20:])) < 2:
+    if not before or before.endswith(_ENDED) or han_count(before[-20:]) < 2:
         return False
     return bool(stand.after) or before.endswith(("：", ":", "，", "、", "为", "是", "向", "打", "系"))
 

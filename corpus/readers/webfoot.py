@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from corpus.han import han_count
 from corpus.readers.maintext import of_the_site
 from corpus.readers.sitepages import DOCUMENT_WORDS
 
@@ -28,7 +29,6 @@ _CLAIMED = re.compile(
 )
 _COPYRIGHT = re.compile(r"版[权權]所有|icp[备備]|公[网網]安[备備]", re.IGNORECASE)
 _ANNEX = re.compile(r"^\s*附")
-_HAN = re.compile("[一-鿿]")
 # What a clause may say; what else a block called so says is kept as it was.
 _CLAUSE = re.compile(
     r"12368|举报|舉報|[账帐賬帳][户戶号號]|拒绝|拒絕|执行人员|執行人員|失信|限制消费|限制消費|罚款|罰款|拘留|[异異]议|異議|复议|複議|起诉|起訴"
@@ -73,7 +73,7 @@ def feet(page: str, root: etree._Element) -> list[Foot]:
         if any(above in found for above in element.iterancestors()):
             continue
         words = _said(element)
-        han = len(_HAN.findall(words))
+        han = han_count(words)
         if not 0 < han <= _MOST or DOCUMENT_WORDS.search(words) or _ANNEX.match(words):
             continue
         claimed = _CLAIMED.search(words) is not None

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from corpus.han import han_count
 from corpus.limits import Limits
 from corpus.readers.pasted import ONE, SEVERAL
 from corpus.readers.webelsewhere import (
@@ -118,11 +119,11 @@ def _amid_text(page: str) -> list[bool]:
 def _said(root: etree._Element) -> int:
     """The Han characters of a page outside of links and lists to choose from."""
     inside = sum(
-        len(_HAN.findall("".join(map(str, each.itertext()))))
+        han_count("".join(map(str, each.itertext())))
         for each in root.iter("a", "select", "script", "style", "title", "template", "noscript")
         if not any(True for _ in each.iterancestors("a", "select"))
     )
-    return max(len(_HAN.findall("".join(map(str, root.itertext())))) - inside, 0)
+    return max(han_count("".join(map(str, root.itertext()))) - inside, 0)
 
 
 def _instead(root: etree._Element, said: int, annexes: list[str]) -> Iterator[str]:

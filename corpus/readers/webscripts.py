@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from corpus.document import Unreadable
+from corpus.han import han_count
 from corpus.readers.maintext import of_the_site
 from corpus.readers.record import text_in
 from corpus.readers.sitepages import DOCUMENT_WORDS
@@ -47,7 +48,6 @@ _AROUND = re.compile(
     r"(?:\$|jQuery)\(\s*(?:document\s*\)\.ready\(\s*)?function\s*\(\s*\)\s*\{(.*)\}\s*\)|window\.onload\s*=\s*function\s*\(\s*\)\s*\{(.*)\}",
     re.DOTALL,
 )
-_HAN = re.compile("[一-鿿]")
 _HAN_ESCAPED = re.compile(r"[一-鿿]|[\\%]u[4-9][0-9a-fA-F]{3}")
 _TAG = re.compile(r"<[^<>]*>")
 _CHARACTERS = re.compile(r"&[#\w]{1,12};|\s+")
@@ -244,7 +244,7 @@ def document_in(page: str) -> str | None:
     for attributes, script in _scripts(page):
         for found in _data(attributes, script):
             words = _words(found)
-            size = len(_HAN.findall(words))
+            size = han_count(words)
             if size > most and DOCUMENT_WORDS.search(words):
                 best, most = found, size
     if best is not None and "<" not in best:
@@ -262,7 +262,7 @@ def unread_words(page: str, text: str) -> str | None:
             if hit.end() - hit.start() < _LEAST or not _HAN_ESCAPED.search(hit[0]):
                 continue
             words = _words(_decoded(_string(hit)) if "%" in hit[0] else _string(hit))
-            if len(_HAN.findall(words)) < _LEAST or not (
+            if han_count(words) < _LEAST or not (
                 _SENTENCE.search(words) and _OF_A_COURT.search(words)
             ):
                 continue

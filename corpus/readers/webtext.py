@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from corpus.han import han_count
 from corpus.readers.webcolour import LINK, UNKNOWN, colour_of
 from corpus.readers.weblook import PLAIN, Look, Seen, inside, look_of_style
 from corpus.readers.websheets import Sheets
@@ -45,7 +46,6 @@ _WRITTEN = frozenset(
 _PASSED_OVER = _STRUCK | _SILENT | _WITHOUT_SCRIPT | _INSTEAD | _FRAMES | _UNDRAWN | {"dialog"}
 _SMALL_FRAME = 100  # pixels: frames that count visitors are smaller
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_HAN = re.compile("[一-鿿]")
 _DOCUMENT = 100  # Han characters: no choice has so many, and no document fewer
 _MOST_LOOKS = 50
 SAID = 10  # Han characters: what has fewer says nothing of its own
@@ -145,7 +145,7 @@ def _words(element: etree._Element) -> str:
 
 def says(words: str) -> bool:
     """Whether words are more than a label."""
-    return len(_HAN.findall(words)) >= SAID
+    return han_count(words) >= SAID
 
 
 def _unchosen(select: etree._Element) -> set[etree._Element]:
@@ -262,7 +262,7 @@ class _Walk:
             self._mark("struck", bool(_words(element)))
             return True
         if element in self.unchosen:
-            han = len(_HAN.findall(_words(element)))
+            han = han_count(_words(element))
             if han < _DOCUMENT:
                 self._mark("unchosen", han >= SAID)
                 return True
@@ -341,7 +341,7 @@ class _Walk:
         if look.turned:
             self._mark("turned", len(_words(element)) > 1)
         if look.reversed:
-            self._mark("reversed", len(_HAN.findall(_words(element))) >= _DOCUMENT)
+            self._mark("reversed", han_count(_words(element)) >= _DOCUMENT)
         outer = element.getparent()
         if not look.lid or outer is None or _words(element):
             return

@@ -12,6 +12,7 @@ from typing import cast
 
 from lxml import etree
 
+from corpus.han import han_count
 from corpus.readers.maintext import of_the_site
 from corpus.readers.sitepages import DOCUMENT_WORDS
 from corpus.readers.webtext import Shown, Unseen, says
@@ -108,7 +109,7 @@ def _described(root: etree._Element, text: str) -> list[str]:
 def generated(root: etree._Element) -> list[str]:
     """The words that style sheets put onto a page: a browser shows them, and nobody can tell where."""
     made = ["".join(hit) for each in root.iter("style") for hit in _MADE.findall(each.text or "")]
-    return [words for words in made if len(_HAN.findall(words)) >= 2]
+    return [words for words in made if han_count(words) >= 2]
 
 
 def told(

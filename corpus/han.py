@@ -1,0 +1,13 @@
+"""How many Chinese characters a text has; readers weigh with it what on a page is the document."""
+
+from __future__ import annotations
+
+import re
+
+# By runs: one match a character made this a third of the time a web page takes.
+_RUN = re.compile("[一-鿿]+")
+
+
+def han_count(text: str) -> int:
+    """The number of Chinese characters of the basic block (U+4E00 to U+9FFF)."""
+    return sum(map(len, _RUN.findall(text)))
