@@ -42,7 +42,9 @@ class Dating:
     def within(self, start: datetime.date | None, end: datetime.date | None) -> bool | None:
         """Whether the day lies in the time from `start` to `end`; None when it may or may not."""
         if self.day is None:
-            return True if end is None and self.earliest and (start is None or start <= self.earliest) else None
+            return (
+                True if end is None and self.earliest and (start is None or start <= self.earliest) else None
+            )
         first = (self.earliest or datetime.date.min) if self.doubt else self.day
         last = (self.latest or datetime.date.max) if self.doubt else self.day
         if (start is None or start <= first) and (end is None or last <= end):

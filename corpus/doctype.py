@@ -167,6 +167,13 @@ _UNTITLED = (
 # A 决定书 that does not name its kind in the title is told by what it decides. One that ends this enforcement is
 # judged as the ruling it should have been: in form it fails, and its content must still be right.
 _DECIDED = (
+    # 决定如下：删除某公司的失信信息; why it was put on the list is told above.
+    (
+        lazy_pattern(
+            "(?:决定|决定如下|如下)：[^。；，]{0,40}(?:删除|屏蔽|更正|撤销|移出|撤下)[^。；]{0,40}失信"
+        ),
+        "dishonest_fix",
+    ),
     (lazy_pattern("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "termination_ruling"),
     (lazy_pattern("(?:纳入|列入|录入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
     (lazy_pattern("限制[^。；]{0,20}出境"), "exit_decision"),
@@ -188,6 +195,13 @@ _RULE_HEAD = 800
 _APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
 _VACATE = lazy_pattern(
     "责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)|本院将[^。；]{0,30}强制(?:迁出|腾退|搬迁)"
+)
+# A 通知书 that does not name its kind: pay the creditor, not your creditor; object if you do not owe.
+_TO_A_DEBTOR_OF_THE_DEBTOR = (
+    lazy_pattern("直接向[^。；，]{1,40}(?:履行|支付|清偿|给付|付款|偿付)"),
+    lazy_pattern("不得[^。；，]{0,6}向[^。；，]{1,40}(?:清偿|支付|履行|付款|给付|偿付)"),
+    lazy_pattern("(?:到期|尚欠|欠付|应付)"),
+    lazy_pattern("异议"),
 )
 _UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?|^（(?:竞买|竞拍|拍卖)须知）")
 
@@ -213,7 +227,7 @@ _SOLD = lazy_pattern("归(?:买受人|竞买人|受让人|申请执行人)[^。�
 _RELEASES = r"^[^。；，]{0,12}解除[^。；]{0,80}?(?:查封|扣押|冻结|保全)"
 _RELEASED = lazy_pattern(_RELEASES)
 _CHANGES_PARTY = lazy_pattern(
-    r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,20}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
+    r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,50}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
 )
 _COMES_TO_TERMINATION = lazy_pattern(
     "(?:本次执行程序(?:应予|应当|予以|依法)[^。]{0,4}终结|终结本次执行程序)[^裁]{0,800}解释》?>?〉?》?第(?:五百一十七|517|五百一十九|519)条[^。；]{0,30}(?:裁定|决定)如下：?$"
@@ -240,7 +254,7 @@ _RULED: tuple[tuple[str, str], ...] = (
     ),
     (_RELEASES, "release_ruling"),
     (
-        r"(?:交付|抵偿|作价)[^。；]{0,80}(?:抵债|抵偿|清偿)|(?:拍卖|变卖)|所有权[^。；]{0,30}(?:归|转移)[^。；]{0,20}买受人",
+        r"(?:交付|抵偿|作价)[^。；]{0,80}(?:抵债|抵偿|清偿)|(?:拍卖|变卖)|所有权[^。；]{0,30}(?:归|转移)[^。；]{0,20}买受人|归(?:买受人|竞买人|受让人)[^。；]{0,30}所有",
         "auction_ruling",
     ),
 )
@@ -374,6 +388,8 @@ def document_type(
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
     if re.search("通知|告知", title) and _APPRAISED.search(text):
         return DocumentType("price_notice", "送达评估报告、告知可以提出异议的文书")
+    if "通知" in title and all(each.search(text) for each in _TO_A_DEBTOR_OF_THE_DEBTOR):
+        return DocumentType("due_debt_notice", "通知直接向申请执行人履行到期债务，可以提出异议")
     if "公告" in title and "起拍价" in text:
         return DocumentType("auction_notice", "公告写有起拍价")
     if "公告" in title and _VACATE.search(text):

@@ -56,7 +56,7 @@ _RULES = lazy_pattern(
 )
 _LONGEST_HEAD = 4000
 _OPERATIVE = lazy_pattern(
-    "(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?:裁定|决定)：|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)"
+    '(?:裁定|决定|通知|判决|命令|公告|告知|责令)(?:事项)?如下：?|(?P<short>(?:裁定|决定)：(?!"))|请(?:你单位|贵单位|贵行|你行|你公司)?协助(?:执行)?(?:以下|下列)'
     "(?:事项|内容)：?"
 )
 # A ruling in headed sections; 判决主文： is what another court ruled.
@@ -268,8 +268,11 @@ def _overleaf(text: str, signature: int) -> int | None:
     return hit.start() if hit and _GRANTS.search(text, hit.end()) else None
 
 
-def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Where the operative part begins; the rare words it always holds are found first."""
+def _operative(text: str, start: int, end: int, *, notice: bool) -> re.Match[str] | None:
+    """Where the operative part begins; the rare words it always holds are found first.
+
+    A notice that says 本院裁定：冻结… tells of a ruling, what it asks for comes after.
+    """
     places = []
     for word, before in _OPERATIVE_WORDS:
         at = text.find(word, start, end)
@@ -278,7 +281,7 @@ def _operative(text: str, start: int, end: int) -> re.Match[str] | None:
             at = text.find(word, at + 1, end)
     for place in sorted(places):
         hit = _OPERATIVE.match(text, place, end) or _OPERATIVE.search(text, place, min(end, place + 24))
-        if hit:
+        if hit and not (notice and hit["short"]):
             return hit
     return None
 
@@ -327,7 +330,8 @@ def find_parts(text: str) -> tuple[Part, ...]:
             cuts.append((head, "正文"))
     signature = _signature_start(text, head)
     end = len(text) if signature is None else signature
-    operative = _operative(text, head, end)
+    notice = title is not None and "通知" in text[title.start : title.end]
+    operative = _operative(text, head, end, notice=notice)
     headed = _HEADED_RULING.search(text, head, end) if _is_ruling(text, title) else None
     if headed and (operative is None or headed.start() < operative.start()):
         operative = headed
@@ -335,11 +339,11 @@ def find_parts(text: str) -> tuple[Part, ...]:
     after = head if ruling is None else ruling
     if ruling is not None:
         cuts.append((ruling, "主文"))
-    notice = None if ruling is None else _NOTICE.search(text, after, end)
-    if notice:
+    told = None if ruling is None else _NOTICE.search(text, after, end)
+    if told:
         # 可以申请恢复执行，但应自本裁定送达之日起二年内提出: the whole sentence tells, unless it is also what rules.
-        sentence = text.rfind("。", after, notice.start()) + 1
-        cuts.append((max(sentence, after) if sentence else notice.start(), "告知"))
+        sentence = text.rfind("。", after, told.start()) + 1
+        cuts.append((max(sentence, after) if sentence else told.start(), "告知"))
     if end < len(text):
         cuts.append((end, "落款"))
         below = _overleaf(text, end)

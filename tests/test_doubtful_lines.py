@@ -158,10 +158,18 @@ DATED = [
     pytest.param(OLD, {DATE: 0.7}, None, Verdict.UNDECIDED, id="too early as it was read"),
     pytest.param(OLD, {DATE: 0.7}, datetime.date(2022, 3, 1), Verdict.PASS, id="told by --as-of"),
     pytest.param(OLD, {DATE: 0.7}, datetime.date(2021, 3, 1), Verdict.NOT_APPLICABLE, id="told to be early"),
-    pytest.param({DATE: ILLEGIBLE}, {DATE: 0.7}, None, Verdict.PASS, id="not legible, but the case is of 2022"),
-    pytest.param({**OLD, DATE: ILLEGIBLE}, {DATE: 0.7}, None, Verdict.UNDECIDED, id="not legible, an older case"),
     pytest.param(
-        {DATE: ILLEGIBLE}, {DATE: 0.7, NUMBER: 0.7}, None, Verdict.UNDECIDED, id="neither date nor number legible"
+        {DATE: ILLEGIBLE}, {DATE: 0.7}, None, Verdict.PASS, id="not legible, but the case is of 2022"
+    ),
+    pytest.param(
+        {**OLD, DATE: ILLEGIBLE}, {DATE: 0.7}, None, Verdict.UNDECIDED, id="not legible, an older case"
+    ),
+    pytest.param(
+        {DATE: ILLEGIBLE},
+        {DATE: 0.7, NUMBER: 0.7},
+        None,
+        Verdict.UNDECIDED,
+        id="neither date nor number legible",
     ),
 ]
 

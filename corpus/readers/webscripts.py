@@ -262,9 +262,7 @@ def unread_words(page: str, text: str) -> str | None:
             if hit.end() - hit.start() < _LEAST or not _HAN_ESCAPED.search(hit[0]):
                 continue
             words = _words(_decoded(_string(hit)) if "%" in hit[0] else _string(hit))
-            if han_count(words) < _LEAST or not (
-                _SENTENCE.search(words) and _OF_A_COURT.search(words)
-            ):
+            if han_count(words) < _LEAST or not (_SENTENCE.search(words) and _OF_A_COURT.search(words)):
                 continue
             if of_the_site(words) or _SHOWN_ASIDE.search(script[max(hit.start() - 40, 0) : hit.start()]):
                 continue
