@@ -22,6 +22,7 @@ from corpus.readers.docxnames import ID, TYPE
 from corpus.readers.docxoutside import FOREIGN, R_ID, UNREAD, Outside
 from corpus.readers.docxparts import LOST, Labels, Parts
 from corpus.readers.docxpictures import PicturedStory
+from corpus.readers.docxprompts import FILLED, PROMPTED
 from corpus.readers.docxstory import Story
 from corpus.readers.docxstray import stray
 from corpus.readers.docxstyles import HidingStyles, may_hide, switched_on
@@ -300,6 +301,8 @@ def _remarks(package: Package, found: Read[PicturedStory], *, pictured: bool) ->
     remarks = (
         (story.revised or any(kind == "deleted" for kind, _ in found.hidden), REVISED),
         (story.struck, STRUCK),
+        (story.prompted, PROMPTED),
+        (story.filled, FILLED),
         (any("/media/" in name for name in names) and not pictured, PICTURES),
         (story.embedded or any(_EMBEDDED.search(name) for name in unread), EMBEDDED),
     )
