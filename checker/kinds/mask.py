@@ -43,6 +43,7 @@ _NAMES = frozenset({"anonymous_name", "name_form"})
 
 def hidden(words: str) -> str:
     """A datum as a reason may repeat it: its first characters, the others as *."""
+    words = words.replace("\t", "")  # a figure in each cell of a table
     return words if len(words) <= _SHOWN else words[:_SHOWN] + "*" * min(len(words) - _SHOWN, 12)
 
 
