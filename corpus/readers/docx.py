@@ -7,7 +7,7 @@ footers. Pages are not known: Word only makes them when it lays the document out
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -32,7 +32,7 @@ from corpus.readers.pasted import ELSEWHERE, as_page, scans
 from corpus.readers.wordleft import SHOWN, told
 from corpus.readers.wordlook import WHITE
 from corpus.readers.wordmarks import Unmarked, unmarked
-from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK, bare
+from corpus.readers.wordtext import EMBEDDED, LOST_PICTURES, PICTURES, REVISED, STRUCK, bare
 from corpus.redaction import HiddenText
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
@@ -223,8 +223,11 @@ def _pasted(
     """Of each picture that stands for a page its place in the text and its part."""
     if not whole.pictures:
         return []
-    pictures = found.story.pasted()
     related = package.relationships(main)
+    pictures = [
+        each if related.get(each.part, ("", ""))[1] in package else replace(each, part="")
+        for each in found.story.pasted()
+    ]
 
     def lines_shown(parts: list[str]) -> list[int]:
         from corpus.readers.writtenpictures import shown_by  # noqa: PLC0415  few documents have such pictures
@@ -277,7 +280,7 @@ def read_package(package: Package, limits: Limits) -> Extract:
     # What was deleted is told by the note on revisions.
     concealed = hidden_remark(each for each in hidden if each.kind != "deleted")
     pictured = any(page.scanned for page in pages)
-    notes = [*_remarks(package, found, pictured=pictured), *found.outside.notes, *told(found.left)]
+    notes = [*_remarks(package, main, found, pictured=pictured), *found.outside.notes, *told(found.left)]
     return Extract(
         text, MEDIA_TYPE, pages, furniture, (*notes, concealed) if concealed else tuple(notes), hidden=hidden
     )
@@ -293,10 +296,11 @@ def _unread(found: Read[PicturedStory]) -> list[str]:
     return [why for true, why in reasons if true]
 
 
-def _remarks(package: Package, found: Read[PicturedStory], *, pictured: bool) -> list[str]:
+def _remarks(package: Package, main: str, found: Read[PicturedStory], *, pictured: bool) -> list[str]:
     """Notes on what the document holds besides text, and on changes in it."""
     story = found.story
     names = {name.lower() for name in package.names()}
+    related = package.relationships(main)
     unread = names - {name.lower() for name in found.outside.read}
     remarks = (
         (story.revised or any(kind == "deleted" for kind, _ in found.hidden), REVISED),
@@ -304,6 +308,7 @@ def _remarks(package: Package, found: Read[PicturedStory], *, pictured: bool) ->
         (story.prompted, PROMPTED),
         (story.filled, FILLED),
         (any("/media/" in name for name in names) and not pictured, PICTURES),
+        (any(related.get(part, ("", ""))[1] not in package for part in story.parts), LOST_PICTURES),
         (story.embedded or any(_EMBEDDED.search(name) for name in unread), EMBEDDED),
     )
     return [note for true, note in remarks if true]

@@ -105,6 +105,11 @@ class PicturedStory(Story):
     def _unseen(self, pieces: list[str], start: int, kind: str) -> None:
         marked(pieces, start, kind)
 
+    @property
+    def parts(self) -> list[str]:
+        """The relationship of each picture that was seen."""
+        return [each.part for each in self._found]
+
     def pasted(self) -> list[Pasted]:
         """The pictures that were seen, by the numbers of their marks."""
         rooms = (wide * high for wide, high in map(_room, self.sections))
