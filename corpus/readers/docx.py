@@ -33,7 +33,7 @@ from corpus.readers.wordleft import SHOWN, told
 from corpus.readers.wordlook import WHITE
 from corpus.readers.wordmarks import Unmarked, unmarked
 from corpus.readers.wordtext import EMBEDDED, LOST_PICTURES, PICTURES, REVISED, STRUCK, bare
-from corpus.redaction import HiddenText
+from corpus.redaction import HiddenText, covered_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 
@@ -276,14 +276,14 @@ def read_package(package: Package, limits: Limits) -> Extract:
         *furniture_lines(footers, len(text) - len("\n".join(footers)), story.word_art),
     )
     elsewhere = (HiddenText(0, kind, RawSpan(0, 0), None, words) for kind, words in found.hidden)
-    hidden = (*whole.unseen, *elsewhere)
+    over = (HiddenText(0, "unchecked", RawSpan(0, 0), None, words) for words in dict.fromkeys(story.covers))
+    hidden = (*whole.unseen, *elsewhere, *over)
     # What was deleted is told by the note on revisions.
     concealed = hidden_remark(each for each in hidden if each.kind != "deleted")
     pictured = any(page.scanned for page in pages)
     notes = [*_remarks(package, main, found, pictured=pictured), *found.outside.notes, *told(found.left)]
-    return Extract(
-        text, MEDIA_TYPE, pages, furniture, (*notes, concealed) if concealed else tuple(notes), hidden=hidden
-    )
+    notes += [each for each in (concealed, covered_remark(hidden)) if each]
+    return Extract(text, MEDIA_TYPE, pages, furniture, tuple(notes), hidden=hidden)
 
 
 def _unread(found: Read[PicturedStory]) -> list[str]:
