@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corpus.accountcolumns import column_spans
 from corpus.lines import Lines
+from corpus.matchtext import CELL_MARK
 from corpus.patterns import BANK_ENDING, lazy_pattern
 from corpus.spans import MatchSpan
 
 _ACCOUNT = lazy_pattern(
-    r"(?:账户?号码?|卡号|账户|账号)(?:（[一-鿿]{1,6}）)?[：:为是]{0,2}(?:<[^>]{0,6}>)?"
-    r"([0-9][0-9×x*●…某·\-|]{5,38}[0-9×x*某]|[×x*●]{2}[0-9×x*●]{4,30})"
+    r"(?:账户?号码?|卡号|账户|账号|账[（/、]卡）?号码?|卡[（/、]账）?号码?)(?:（[一-鿿]{1,6}）)?[：:为是]{0,2}(?:<[^>]{0,6}>)?"
+    # 1234567890123#0001: the number of a sub-account.
+    r"([0-9][0-9×x*●…某·\-|]{5,38}[0-9×x*某](?:#[0-9×x*]{1,10})?|[×x*●]{2}[0-9×x*●]{4,30})"
     # 甲县人民法院；乙银行丙支行；6222…: longer than any telephone.
     rf"|{BANK_ENDING}[，；、/]([1-9][0-9×x*\-]{{11,38}})"
 )
@@ -40,8 +43,23 @@ _NEAR = 60  # lines above in which the item before is looked for
 
 def account_spans(text: str, lines: Lines) -> Iterator[MatchSpan]:
     """Account numbers of a match text, masked ones too, in order."""
+    labelled = list(_labelled(text, lines))
+    columns = [
+        span for each in column_spans(lines.raw) if (span := lines.match.from_raw(each)).start < span.end
+    ]
+    end = 0
+    for span in sorted([*labelled, *columns]) if columns else labelled:
+        if span.start >= end:  # else it is the one before, found twice
+            end = span.end
+            yield span
+
+
+def _labelled(text: str, lines: Lines) -> Iterator[MatchSpan]:
     for hit in _ACCOUNT.finditer(text):
         span = MatchSpan(*hit.span(hit.lastindex or 0))
+        cell = text.find(CELL_MARK, span.start, span.end)
+        if cell - span.start >= _SHORTEST:  # else its figures stand in cells of their own
+            span = MatchSpan(span.start, cell)
         yield MatchSpan(span.start, account_end(text, span, lines))
 
 

@@ -32,7 +32,7 @@ _LABEL = re.compile(
     "(?P<id>身份证|身份号|公民身份|证件号|居民身份)"
     "|(?P<code>信用代码|机构代码|注册号|执照|税号|纳税人识别)"
     "|(?P<other>保单|编号|单号|合同|发票|订单|流水|文号|案号|批号|型号|车架|发动机|识别代号|证书|邮编|网址|备案|标识码|第$|字$|no：?$)"
-    f"|(?P<account>账号|账户|卡号|银行卡|存折|账卡|{BANK_ENDING}[，、：/（|]?$)"
+    f"|(?P<account>账号|账户|卡号|[账卡]）号|银行卡|存折|账卡|{BANK_ENDING}[，、：/（|]?$)"
     "|(?P<qq>qq)"
     "|(?P<phone>电话|手机|联系方式|致电|传真|拨打|座机)"
 )
@@ -147,6 +147,44 @@ def _runs(text: str, ends: Sequence[int]) -> Iterator[MatchSpan]:
                 yield MatchSpan(start, start + len(run))
 
 
+# A number with a figure, or up to four, in each cell of a table row, right behind its label. Match text marks cells only
+# between figures.
+_CELLS = re.compile(r"(?<![0-9×x*.\-|])[0-9×x*]{1,4}\|[0-9×x*|]{6,}")
+_CELLS_LABEL = re.compile(
+    "(?:(?P<id>身份证|身份号码|公民身份|证件号)|(?P<account>账号|账户|卡号|银行卡)|(?P<phone>电话|手机|联系方式))(?:号码?)?[：:]?$"
+)
+_FEWEST_CELLS, _FEWEST_IN_CELLS, _MOST_IN_CELL = 4, 8, 4
+
+
+def _in_cells(
+    text: str, parties: MatchSpan | None, signature: MatchSpan | None
+) -> Iterator[tuple[str, MatchSpan, bool, bool]]:
+    """Numbers with few figures in each cell: of those without a label only what is an ID number for sure."""
+    for hit in _CELLS.finditer(text) if "|" in text else ():
+        cells = hit.group().split("|")
+        number = "".join(cells)
+        masks = sum(char in _MASKS for char in number[:-1]) + (number[-1] in "×*")
+        longest = max(sum(char.isdigit() for char in cell) for cell in cells)
+        if len(number) < _FEWEST_IN_CELLS or longest > _MOST_IN_CELL or len(cells) < _FEWEST_CELLS:
+            continue
+        span = MatchSpan(*hit.span())
+        label = _CELLS_LABEL.search(text, max(0, span.start - _BEFORE), span.start)
+        kind = label.lastgroup if label else None
+        if masks:
+            named = {"id": "id_number", "account": "bank_account", "phone": "telephone"}.get(kind or "")
+            if named:
+                enough = masks >= _ENOUGH_MASKED or len(number) - masks <= _MOST_LEGIBLE[named]
+                yield named, span, enough, enough
+        elif kind == "id" or (kind is None and valid_id_number(number)):
+            yield "id_number", span, False, len(number) in _ID_LENGTHS
+        elif kind == "account":
+            yield "bank_account", span, False, True
+        elif kind == "phone" and _MOBILE.match(number):
+            whose = _whose(text, span, parties, signature)
+            if whose != "court":
+                yield "telephone", span, False, whose == "party"
+
+
 def numbers(
     text: str, parties: MatchSpan | None, signature: MatchSpan | None, ends: Sequence[int] = ()
 ) -> Iterator[tuple[str, MatchSpan, bool, bool]]:
@@ -154,8 +192,14 @@ def numbers(
 
     `ends` is where numbers end with their line though the next one begins with figures (`corpus.accounts`).
     """
+    apart = list(_in_cells(text, parties, signature))
+    starts = [each.start for _, each, _, _ in apart]
+    yield from apart
     anew = frozenset(ends)
     for span in _runs(text, ends):
+        at = bisect_right(starts, span.start) - 1
+        if at >= 0 and span.start < apart[at][1].end:
+            continue
         run = text[span.start : span.end]
         # Most long numbers of a ruling are sums of money.
         if span.end not in anew and _NOT_A_NUMBER.match(text, span.end):

@@ -50,7 +50,8 @@ class HiddenText:
 
     `span` are the characters in the raw text, empty where they are no part of it; `box` in points from the top left of
     the page, None where they lie nowhere on it. `page` is 0 in a format without pages. The kind `unchecked` stands for a
-    page on which nobody could look: its span is empty.
+    page on which nobody could look, or without pages for a shape that may cover words, near those of `text`: its span is
+    empty.
     """
 
     page: int
@@ -67,10 +68,14 @@ class HiddenText:
     @property
     def message(self) -> str:
         """What was found, in Chinese, with the first characters as they stand in the file."""
-        if self.kind == "unchecked":
-            return f"第 {self.page} 页没有核对有没有看不见的文字"
         words = " ".join(self.text.split())
         shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+        if self.kind == "unchecked":
+            return (
+                f"第 {self.page} 页没有核对有没有看不见的文字"
+                if self.page
+                else f"“{shown}”附近有图形，可能盖住了文字"
+            )
         return self.described(shown)
 
     def described(self, words: str) -> str:
@@ -88,6 +93,14 @@ def remark(hidden: Iterable[HiddenText]) -> str | None:
     """One note for the person who reads the report about all that nobody sees and was left out; None when nothing was."""
     found = [each for each in hidden if each.is_concealed and each.kind != STRUCK]
     return f"有看不见但可以复制出来的文字，没有当作文书内容：{_places(found)}" if found else None
+
+
+def covered_remark(hidden: Iterable[HiddenText]) -> str | None:
+    """The same about shapes of which nobody can tell whether they cover words."""
+    found = [each for each in hidden if each.kind == "unchecked" and not each.page]
+    if not found:
+        return None
+    return f"有不透明的图形放在文字前面，可能盖住了文字，按看得见的文字检查，请打开原件核对：{_places(found)}"
 
 
 def struck_remark(hidden: Iterable[HiddenText]) -> str | None:

@@ -89,6 +89,33 @@ def made(parts: dict[str, str], before: str = "") -> bytes:
     return docx(before + parts["body"], **others)
 
 
+ID = "身份证11010519491231002X"
+ALTERNATIVES = {
+    "of a picture": (f"<wp:docPr id='1' name='x' descr='{ID}'/>", True),
+    "as its title": (f"<wp:docPr id='1' name='x' title='{ID}'/>", True),
+    "without a label": ("<wp:docPr id='1' name='x' descr='11010519491231002X'/>", True),
+    "an account": ("<wp:docPr id='1' name='x' descr='账号：6222021905001234567'/>", True),
+    "of a picture of DrawingML": (f"<a:graphic><pic:cNvPr id='1' name='x' descr='{ID}'/></a:graphic>", True),
+    "masked": ("<wp:docPr id='1' name='x' descr='身份证110105********002X'/>", False),
+    "the name of a file": ("<wp:docPr id='1' name='x' descr='C:/Users/a/IMG_20230308_123456.jpg'/>", False),
+    "of a telephone": ("<wp:docPr id='1' name='x' descr='mmexport1678234567890.jpg'/>", False),
+    "of a chat": ("<wp:docPr id='1' name='x' descr='微信图片_20230308123456'/>", False),
+    "what a program makes of it": ("<wp:docPr id='1' name='图片 1' descr='图片包含 文本&#10;AI 生成的内容可能不正确。'/>", False),
+    "a number of the court": ("<wp:docPr id='1' name='x' descr='法院电话 12368'/>", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALTERNATIVES)
+def test_the_number_of_a_person_in_place_of_a_picture(name: str) -> None:
+    inside, held = ALTERNATIVES[name]
+    body = (
+        f"{para('甲县人民法院')}<w:p><w:r><w:drawing><wp:inline>{inside}</wp:inline></w:drawing></w:r></w:p>"
+    )
+    extract = read(docx(body), DEFAULT_LIMITS)
+    assert extract.text.strip() == "甲县人民法院"
+    assert [each.kind for each in extract.hidden] == ["replacement"] * held
+
+
 @pytest.mark.parametrize("name", HIDDEN)
 def test_unseen_words_are_told_and_are_no_text(name: str) -> None:
     parts, kind = HIDDEN[name]

@@ -355,6 +355,8 @@ RULING = "".join(f"<p>{line}</p>" for line in LINES)
     "page",
     [
         pytest.param(f"<p>加载中</p><div id=js_content style='visibility:hidden'>{RULING}</div>", id="visibility"),
+        pytest.param(f"<p>江州发布</p><div id=js_content style='visibility: hidden; opacity: 0;'>{RULING}</div>", id="a saved article"),
+        pytest.param(f"<div style='opacity:0'>{RULING}</div>", id="faded out"),
         pytest.param(f"<p>加载中</p><style>.app{{display:none}}</style><div class=app>{RULING}</div>", id="a class"),
         pytest.param(f"<p>{'本网站需要脚本。' * 30}</p><noscript>{RULING}</noscript>", id="without scripts"),
     ],
@@ -364,6 +366,24 @@ def test_a_document_that_a_script_shows_is_read_and_told(page: str) -> None:
     assert "\n".join(LINES) in document.raw
     assert any("脚本" in note for note in document.notes)
     assert document.extract.hidden == ()
+
+
+@pytest.mark.parametrize(
+    "style", ["opacity:0", "visibility:hidden;opacity:0", "position:absolute;left:-9999px", "font-size:0", "color:transparent"]
+)  # fmt: skip
+def test_what_is_hidden_beside_a_document_stays_hidden(style: str) -> None:
+    kept = f"被执行人{HELD}" * 20
+    document = read_bytes(f"{RULING}<div style='{style}'>{kept}</div>".encode())
+    assert document.raw == "\n".join(LINES)
+    assert "".join(each.text for each in document.extract.hidden) == kept
+
+
+@pytest.mark.parametrize("style", ["font-size:0", "color:transparent"])
+def test_what_no_script_is_known_to_show_stays_hidden(style: str) -> None:
+    document = read_bytes(f"<p>江州发布</p><div style='{style}'>{RULING}</div>".encode())
+    assert document.raw == "江州发布"
+    assert document.extract.hidden
+    assert not any("脚本" in note for note in document.notes)
 
 
 RULES = load_rules()

@@ -10,7 +10,7 @@ import io
 import random
 
 import pytest
-from docx_writer import docx, para, picture
+from docx_writer import docx, para, picture, vml_picture
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -300,6 +300,41 @@ def test_a_line_that_does_not_stand_amid_the_text_is_a_banner(shown: str) -> Non
     at = {"before": 0, "behind": len(lines), "after a heading": 1}[shown]
     data = docx("".join([*lines[:at], placed, *lines[at:]]), pictures={"rId7": _png(ONE_LINE["a banner"])})
     assert read_bytes(data).unreadable_pages == ()
+
+
+LINKED = picture("rId9", 425, 126).replace("r:embed", "r:link")
+SIZELESS = picture("rId9", 0, 0)
+LOST = {
+    "linked": (LINKED, 1), "missing": (picture("rId9", 425, 126), 1), "of no size": (SIZELESS, 1),
+    "VML": (vml_picture("rId9", 425, 120), 1),
+    "a seal": (picture("rId9", 119, 119), 0), "an icon": (picture("rId9", 16, 16), 0),
+    "behind the text": (picture("rId9", 425, 126, anchor='behindDoc="1"'), 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_one_that_is_not_in_the_file_may_be_the_rest_of_a_clause(name: str) -> None:
+    placed, unread = LOST[name]
+    lines = [para(line) for line in BODY]
+    amid = read_bytes(docx("".join([*lines[:3], f"<w:p>{placed}</w:p>", *lines[3:]])))
+    assert [each.number for each in amid.unreadable_pages] == [1] * unread
+    assert all("没有存在文件里" in (page.unreadable or "") for page in amid.pages)
+    assert any("没有存在文件里" in note for note in amid.notes)
+
+
+@pytest.mark.parametrize("at", [0, 1, len(BODY)])
+def test_one_that_is_not_in_the_file_and_stands_elsewhere_is_told(at: int) -> None:
+    lines = [para(line) for line in BODY]
+    document = read_bytes(docx("".join([*lines[:at], f"<w:p>{LINKED}</w:p>", *lines[at:]])))
+    assert document.unreadable_pages == ()
+    assert any("没有存在文件里" in note for note in document.notes)
+
+
+def test_a_document_whose_pictures_are_all_there_is_not_said_to_lack_one() -> None:
+    document = read_bytes(
+        docx("".join([*map(para, BODY), f"<w:p>{picture('rId9', 16, 16)}</w:p>"]), pictures={"rId9": b"x"})
+    )
+    assert not any("没有存在文件里" in note for note in document.notes)
 
 
 def test_a_line_of_a_format_that_nobody_opens_waits_amid_the_text() -> None:

@@ -43,6 +43,7 @@ _NAMES = frozenset({"anonymous_name", "name_form"})
 
 def hidden(words: str) -> str:
     """A datum as a reason may repeat it: its first characters, the others as *."""
+    words = words.replace("\t", "")  # a figure in each cell of a table
     return words if len(words) <= _SHOWN else words[:_SHOWN] + "*" * min(len(words) - _SHOWN, 12)
 
 
@@ -89,6 +90,13 @@ def _unseen(kinds: Sequence[str], subject: Subject) -> Finding:
         reason = f"看不见、但可以复制出来的文字：{shown}{more}"
         spans = tuple(each.span for each in found if each.span.start < each.span.end)
         return Finding(Verdict.FAIL, reason, raw_evidence=spans)
+    over = [each.text for each in unseen if each.kind == "unchecked" and not each.page]
+    if over:
+        places = "、".join(f"“{_first(words)}”" for words in over[:_MOST])
+        return Finding(
+            Verdict.UNDECIDED,
+            f"有不透明的图形放在文字前面，可能盖住了文字：{places}附近；盖住的文字仍能复制出来，请人工查看",
+        )
     pages = [each.page for each in unseen if each.kind == "unchecked"]
     if pages:
         listed = "、".join(map(str, pages[:_MOST])) + ("等" if len(pages) > _MOST else "")

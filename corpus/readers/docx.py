@@ -7,7 +7,7 @@ footers. Pages are not known: Word only makes them when it lays the document out
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -22,6 +22,7 @@ from corpus.readers.docxnames import ID, TYPE
 from corpus.readers.docxoutside import FOREIGN, R_ID, UNREAD, Outside
 from corpus.readers.docxparts import LOST, Labels, Parts
 from corpus.readers.docxpictures import PicturedStory
+from corpus.readers.docxprompts import FILLED, PROMPTED
 from corpus.readers.docxstory import Story
 from corpus.readers.docxstray import stray
 from corpus.readers.docxstyles import HidingStyles, may_hide, switched_on
@@ -31,8 +32,8 @@ from corpus.readers.pasted import ELSEWHERE, as_page, scans
 from corpus.readers.wordleft import SHOWN, told
 from corpus.readers.wordlook import WHITE
 from corpus.readers.wordmarks import Unmarked, unmarked
-from corpus.readers.wordtext import EMBEDDED, PICTURES, REVISED, STRUCK, bare
-from corpus.redaction import HiddenText
+from corpus.readers.wordtext import EMBEDDED, LOST_PICTURES, PICTURES, REVISED, STRUCK, bare
+from corpus.redaction import HiddenText, covered_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
 
@@ -222,8 +223,11 @@ def _pasted(
     """Of each picture that stands for a page its place in the text and its part."""
     if not whole.pictures:
         return []
-    pictures = found.story.pasted()
     related = package.relationships(main)
+    pictures = [
+        each if related.get(each.part, ("", ""))[1] in package else replace(each, part="")
+        for each in found.story.pasted()
+    ]
 
     def lines_shown(parts: list[str]) -> list[int]:
         from corpus.readers.writtenpictures import shown_by  # noqa: PLC0415  few documents have such pictures
@@ -272,14 +276,14 @@ def read_package(package: Package, limits: Limits) -> Extract:
         *furniture_lines(footers, len(text) - len("\n".join(footers)), story.word_art),
     )
     elsewhere = (HiddenText(0, kind, RawSpan(0, 0), None, words) for kind, words in found.hidden)
-    hidden = (*whole.unseen, *elsewhere)
+    over = (HiddenText(0, "unchecked", RawSpan(0, 0), None, words) for words in dict.fromkeys(story.covers))
+    hidden = (*whole.unseen, *elsewhere, *over)
     # What was deleted is told by the note on revisions.
     concealed = hidden_remark(each for each in hidden if each.kind != "deleted")
     pictured = any(page.scanned for page in pages)
-    notes = [*_remarks(package, found, pictured=pictured), *found.outside.notes, *told(found.left)]
-    return Extract(
-        text, MEDIA_TYPE, pages, furniture, (*notes, concealed) if concealed else tuple(notes), hidden=hidden
-    )
+    notes = [*_remarks(package, main, found, pictured=pictured), *found.outside.notes, *told(found.left)]
+    notes += [each for each in (concealed, covered_remark(hidden)) if each]
+    return Extract(text, MEDIA_TYPE, pages, furniture, tuple(notes), hidden=hidden)
 
 
 def _unread(found: Read[PicturedStory]) -> list[str]:
@@ -292,15 +296,19 @@ def _unread(found: Read[PicturedStory]) -> list[str]:
     return [why for true, why in reasons if true]
 
 
-def _remarks(package: Package, found: Read[PicturedStory], *, pictured: bool) -> list[str]:
+def _remarks(package: Package, main: str, found: Read[PicturedStory], *, pictured: bool) -> list[str]:
     """Notes on what the document holds besides text, and on changes in it."""
     story = found.story
     names = {name.lower() for name in package.names()}
+    related = package.relationships(main)
     unread = names - {name.lower() for name in found.outside.read}
     remarks = (
         (story.revised or any(kind == "deleted" for kind, _ in found.hidden), REVISED),
         (story.struck, STRUCK),
+        (story.prompted, PROMPTED),
+        (story.filled, FILLED),
         (any("/media/" in name for name in names) and not pictured, PICTURES),
+        (any(related.get(part, ("", ""))[1] not in package for part in story.parts), LOST_PICTURES),
         (story.embedded or any(_EMBEDDED.search(name) for name in unread), EMBEDDED),
     )
     return [note for true, note in remarks if true]

@@ -5,13 +5,17 @@ Who opens a published one gets at them all the same. They are no part of the tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from corpus.folding import fold
+from corpus.identifiers import numbers
 from corpus.readers.docxbranches import TEXTS, M, words_of
 from corpus.readers.docxlists import W
 from corpus.readers.docxnames import P, R
 from corpus.readers.docxstyles import VANISH, HidingStyles, look, switched_on
+from corpus.spans import MatchSpan
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -22,6 +26,8 @@ _MOST_SOUGHT = (
     1_000  # pieces of moved text: what is beyond is told without a look whether it stands elsewhere
 )
 _RUNS = frozenset({R, f"{M}r"})
+_DESCRIBED = ("{*}docPr", "{*}cNvPr", "{urn:schemas-microsoft-com:vml}*")
+_FIGURES = re.compile(r"[0-9０-９]{6}")
 _OF_CELLS = {f"{W}trPr": _TR, f"{W}tcPr": f"{W}tc"}
 
 
@@ -103,10 +109,26 @@ def _comments(root: etree._Element) -> Iterator[str]:
         yield "".join(words_of(piece) for piece in paragraph.iter(*TEXTS))
 
 
+def _alternatives(root: etree._Element) -> Iterator[str]:
+    """What stands for drawings where they cannot be shown, if it holds the number of a person; names of files are none."""
+    for each in root.iter(*_DESCRIBED):
+        for name in ("descr", "title", "alt"):
+            words = each.get(name, "")
+            if _FIGURES.search(words) and any(
+                _is_personal(*found) for found in numbers(fold(words), None, None)
+            ):
+                yield words
+
+
+def _is_personal(kind: str, _span: MatchSpan, masked: bool, sure: bool) -> bool:
+    return not masked and (sure or kind == "id_number")
+
+
 def unseen(
     roots: list[etree._Element], comments: etree._Element | None, hiding: HidingStyles | None, text: str
 ) -> list[tuple[str, str]]:
     """What the parts of a document with this text and its comments hold unseen: kind and words, a paragraph each."""
     found = [("deleted", words) for root in roots for words in _by_paragraph(_deleted(root, text))]
+    found += [("replacement", words) for root in roots for words in _alternatives(root)]
     found += [("invisible", words) for root in roots for words in _by_paragraph(_vanished(root, hiding))]
     return found + [("note", words) for words in (() if comments is None else _comments(comments))]

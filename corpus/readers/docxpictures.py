@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.readers.docxbranches import A, chosen
+from corpus.readers.docxcovers import beside, covers
 from corpus.readers.docxlists import W
 from corpus.readers.docxstory import Story
 from corpus.readers.docxstyles import HidingStyles
@@ -93,9 +94,13 @@ class PicturedStory(Story):
     ) -> None:
         super().__init__(hiding, label, heed_fields=heed_fields)
         self._found: list[_Found] = []
+        # Shapes that may cover words: each with the first words of its paragraph.
+        self.covers: list[str] = []
 
     def _picture(self, drawing: etree._Element) -> str:
         marks = ""
+        if covers(drawing):
+            self.covers.append(beside(drawing))
         for each in _pictures(drawing):
             if len(self._found) < _MOST:
                 marks += placeholder(len(self._found))
@@ -104,6 +109,11 @@ class PicturedStory(Story):
 
     def _unseen(self, pieces: list[str], start: int, kind: str) -> None:
         marked(pieces, start, kind)
+
+    @property
+    def parts(self) -> list[str]:
+        """The relationship of each picture that was seen."""
+        return [each.part for each in self._found]
 
     def pasted(self) -> list[Pasted]:
         """The pictures that were seen, by the numbers of their marks."""

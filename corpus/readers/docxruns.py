@@ -47,6 +47,7 @@ from corpus.readers.docxnames import (
     R,
     is_strange,
 )
+from corpus.readers.docxprompts import CONTROL, asks, blanked, shows_prompt, words_in
 from corpus.readers.wordlook import NOTHING_SAID
 from corpus.readers.wordtext import bare, field_text
 
@@ -77,6 +78,9 @@ class Runs(Lines, ABC):
         self.struck = False
         self.strange: list[etree._Element] = []  # wrappers that no office program is known to use
         self.faint: list[str] = []  # words of which nobody can tell whether they show
+        self._blanks: dict[etree._Element, str] = {}  # runs of controls that nobody filled in
+        self.prompted = False
+        self.filled = False  # a control that says it is not, and holds words
         self.embedded = False
         self.objects = 0  # files in the body that may hold text of it
         self.in_body = False
@@ -106,14 +110,29 @@ class Runs(Lines, ABC):
             elif len(child):
                 if tag in INSERTED:
                     self.revised = True
+                elif tag == CONTROL:
+                    if shows_prompt(child):
+                        self._prompt(child)
                 elif is_strange(tag):
                     self.strange.append(child)
                 yield from self._content(child)
             elif tag == SIMPLE_FIELD:
                 yield child
 
+    def _prompt(self, control: etree._Element) -> None:
+        """Takes the runs of a control that is not filled in for a blank."""
+        if words := words_in(control).strip():
+            if asks(words):
+                self._blanks.update(blanked(control))
+                self.prompted = True
+            elif any(map(str.isalnum, words)):
+                self.filled = True
+
     def _run(self, run: etree._Element, pieces: list[str], boxes: list[str]) -> None:
         """Adds the text of a run to `pieces` and that of text boxes anchored in it to `boxes`."""
+        if self._blanks and run in self._blanks:
+            self._fields.into(pieces).append(self._blanks[run])
+            return
         kind = self._squeezed if self.looks.usual(run) else self._looks(run)
         if kind is None:
             return

@@ -58,6 +58,8 @@ _LONGEST_ATTRIBUTE = 1000
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _FRAMES_IN_FRAMES = 3
 _LITTLE = 100  # Han characters: a page that shows fewer shows no document
+# How pages keep back what a script is to show: not displayed, faded out, or moved off the page.
+_TILL_SHOWN = frozenset({"invisible", "transparent", "outside"})
 _SHEETS_ELSEWHERE = etree.XPath(
     "boolean(//link[contains(@rel, 'stylesheet')][not(starts-with(@href, 'data:'))]"
     "|//style[contains(., '@import') and not(contains(., 'data:text/css'))])"
@@ -305,8 +307,9 @@ def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> 
     asides = {each.element for each in site}
     found = shown(root, main, sheets, certain=certain, asides=asides)
     if _shows_later(found):
-        found = shown(root, main, sheets, certain=certain, everything=True, asides=asides)
-        notes = (*notes, LATER)
+        later = shown(root, main, sheets, certain=certain, everything=True, asides=asides)
+        if not _shows_later(later):  # else a script would have to do more than show what stands there
+            found, notes = later, (*notes, LATER)
     text = tidy("".join(found.pieces))
 
     place = _placed(text, found.pieces if site or main is not None else ())
@@ -335,7 +338,7 @@ def _extract(page: str, root: etree._Element | None, notes: tuple[str, ...]) -> 
 
 def _shows_later(found: Walked) -> bool:
     """Whether a page shows no document before a script has run, and holds one unseen."""
-    unseen = "\n".join(each.words for each in found.unseen if each.kind == "invisible")
+    unseen = "\n".join(each.words for each in found.unseen if each.kind in _TILL_SHOWN)
     if han_count(unseen) < _LITTLE:
         return False
     seen = "".join(found.pieces)

@@ -45,6 +45,11 @@ class Pasted:
         """Whether it is wide and high enough for lines of writing."""
         return self.size[0] >= _WIDE and self.size[1] >= _HIGH
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is not in the file, and may be wide and high enough for a line of writing."""
+        return not self.part and not self.behind and (not any(self.size) or self.may_be_written)
+
 
 def placeholder(number: int) -> str:
     """What stands for a picture in a text until `wordmarks.unmarked`; no text of a document holds such characters."""
@@ -96,6 +101,10 @@ def scans(
         for number, picture in enumerate(pictures)
         if number not in found and picture.part and picture.may_be_written
     ][:_MOST_JUDGED]
+    # Nobody can tell what a picture shows that is not in the file: where a clause breaks off before it, it may be the rest.
+    lost = {number for number, picture in enumerate(pictures) if picture.is_lost}
+    if lost - found:
+        found |= lost & _amid_text(lines)
     if others:
         shown = dict(
             zip((number for number, _ in others), lines_shown([part for _, part in others]), strict=True)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.readers.webcolour import BLACK, CLEAR, UNKNOWN, WHITE, Colour, colour_of
+from corpus.readers.weblists import COUNTED, UNCOUNTED
 from corpus.readers.webplace import is_lid, length, out_of_sight
 from corpus.readers.webvalues import Declarations, declared
 
@@ -43,6 +44,7 @@ class Look(NamedTuple):
     verbatim: bool | None = None
     struck: bool = False
     unnumbered: bool = False
+    counted: str = ""  # how the items of a list in it are numbered
     fill: Colour | None = None  # of letters, whatever their colour is
     reversed: bool = False  # what stands in it is shown from the last to the first
     turned: bool = False  # its characters are shown from right to left
@@ -89,6 +91,10 @@ def _is_reversed(found: Declarations) -> bool:
     return any("-reverse" in found[name][1].replace("wrap-reverse", "") for name in _FLOWS if name in found)
 
 
+def _counted(value: str) -> str:
+    return next((word for word in value.split() if word in COUNTED or word in UNCOUNTED), "") if value else ""
+
+
 def _tiny(value: str) -> bool | None:
     size = length(value)
     if size is None:
@@ -119,6 +125,7 @@ def look_of(found: Declarations) -> Look:
         verbatim=space.startswith(("pre", "break-spaces")) if space and space != "inherit" else None,
         struck="line-through" in value("text-decoration") + value("text-decoration-line"),
         unnumbered="none" in value("list-style") + value("list-style-type"),
+        counted=_counted(value("list-style-type") or value("list-style")),
         fill=_fill(found),
         reversed=_is_reversed(found),
         turned=value("direction") == "rtl" and "override" in value("unicode-bidi"),

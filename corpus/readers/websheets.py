@@ -22,6 +22,7 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility|opacity|font-size\s*:\s*[0.]|text-indent\s*:\s*-|clip|scale\(|line-through|transparent"
     r"|(?:top|left|right|bottom)\s*:\s*-|(?:height|width)\s*:\s*0|white-space\s*:\s*(?:pre|break)"
     r"|[^-\w]color\s*:\s*(?:#[ef]|white|rgb|hsl|hwb|lab|lch|okl|color|light-dark)|background[^;}]*(?:#[01]|black|rgb)"
+    r"|list-style[^;}]*(?:cjk|chinese)"  # the numbers of items
     r"|var\(|zoom\s*:\s*[0.]|mask[\w-]*\s*:|inset\s*:|height\s*:\s*100%|translate|:[^;}]*-\d{3}|rotate[XY]|text-fill|-reverse|-override|\\[0-9a-f]|@import"
     r"|(?:display|visibility|opacity|color|font-size|height|text-indent|position|left)\s*:[^;}]*!\s*important",  # over the style of an element
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from lxml import etree
 
 from corpus.han import han_count
 from corpus.readers.webcolour import LINK, UNKNOWN, colour_of
+from corpus.readers.weblists import Items, items_of
 from corpus.readers.weblook import PLAIN, Look, Seen, inside, look_of_style
 from corpus.readers.websheets import Sheets
 from corpus.readers.wordtext import TICKED, UNTICKED
@@ -92,7 +93,7 @@ class _Page:
         self.spaced = False  # a space is due before the next text
         self.verbatim = False
         self.row_started: list[bool] = []
-        self.counters: list[int] = []
+        self.lists: list[Items] = []
 
     def text(self, text: str) -> None:
         """Adds text, collapsing its white space outside `pre`."""
@@ -320,11 +321,9 @@ class _Walk:
             if tag == "tr":
                 page.row_started.append(False)
             elif tag in {"ol", "ul"}:
-                first = element.get("start", "1") if tag == "ol" and not look.unnumbered else ""
-                page.counters.append(int(first) if first.isdecimal() and len(first) < 7 else 0)
-            elif tag == "li" and page.counters and page.counters[-1]:
-                self.text(f"{page.counters[-1]}. ")
-                page.counters[-1] += 1
+                page.lists.append(items_of(element, tag, look.counted, silent=look.unnumbered))
+            elif tag == "li" and page.lists:
+                self.text(page.lists[-1].label(look.counted, silent=look.unnumbered))
             elif tag == "details" and element.get("open") is None and self._first(element, tag):
                 self._mark("folded", says(_words(element)))
         elif tag == "rt":
@@ -367,7 +366,7 @@ class _Walk:
             if tag == "tr":
                 page.row_started.pop()
             elif tag in {"ol", "ul"}:
-                page.counters.pop()
+                page.lists.pop()
         elif tag == "rt":
             self.text(")")
         if self.asked and self.asked.get(tag) is element:

@@ -10,6 +10,7 @@ from corpus.readers.wrapped import one_number
 REVISED = "文档含修订痕迹，按接受全部修订后的文字检查"
 STRUCK = "文档里划了删除线的文字，按已经删去检查"
 PICTURES = "文档里有图片，图片里的文字没有读取；要求的内容如果写在图片里，请改成文字"
+LOST_PICTURES = "文档里有的图片没有存在文件里（链接的图片，或者图片已经丢失），没有读取；要求的内容如果写在图片里，请改成文字"
 EMBEDDED = "文档里嵌入了其他文件或图表，其中的文字没有读取；要求的内容如果写在里面，请改成正文"
 
 # Ticks and boxes of forms; other glyphs of these fonts have no Unicode and stay marked as damage.
