@@ -62,6 +62,7 @@ class Drawn:
 
     survey: Survey = field(default_factory=Survey)
     suspects: dict[int, Piece] = field(default_factory=dict)
+    orders: dict[int, int] = field(default_factory=dict)  # of every piece of text, when it is drawn
     invisible: int = 0  # pieces that are not painted at all
     pieces: int = 0
     strokes: array[float] = field(default_factory=lambda: array("f"))  # left, top, right, bottom, upwards
@@ -339,5 +340,6 @@ def drawn_on(page: int, count: int, frame: Box, over: Iterable[Box], *, layered:
         unseen = drawn.invisible < drawn.pieces  # else they are what was recognised in the shapes
         shown = [piece.box for piece in walk.texts if not (unseen and piece.reasons)]
         drawn.survey.outlined = drawn.outlines.letters(shown)
+    drawn.orders = {piece.handle: piece.order for piece in walk.texts}
     drawn.suspects = {piece.handle: piece for piece in walk.texts if piece.reasons or piece.ocr}
     return drawn
