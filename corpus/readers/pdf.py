@@ -35,7 +35,8 @@ from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
 from corpus.readers.runningheads import unsure
-from corpus.readers.turned import lines_of, size, turn
+from corpus.readers.turned import ASKEW, lines_of, size, turn
+from corpus.readers.turnedmarks import set_turned_aside
 from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
@@ -113,6 +114,7 @@ def _second_look(
             page = pages[number - 1]
             if page and _ink(ordered := _as_turned(glyphs, page)) >= _ink(page.glyphs):
                 page.glyphs = ordered
+    set_turned_aside(pages, ASKEW, MARKED)
     in_tables = {}
     crowded = []
     for number, page in enumerate(pages, 1):
@@ -158,8 +160,8 @@ def _set_marks_aside(page: PageText, tables: Sequence[Box], last: bool) -> None:
     page.glyphs = found.glyphs
     if is_out_of_order(page.glyphs.text, page.glyphs.boxes, backwards(page.glyphs.boxes)):
         page.glyphs = lines_downwards(page.glyphs)
-    page.beside, page.marked = found.beside, found.furniture
-    if found.furniture.text:
+    page.beside, page.marked = found.beside, followed(found.furniture, page.marked)
+    if found.furniture.text and MARKED not in page.notes:
         page.notes.append(MARKED)
     if found.beside.text and last:
         page.notes.append(DOWN)

@@ -190,6 +190,12 @@ def _ordered(found: Upright) -> Upright:
     return found._replace(glyphs=Glyphs(rows.text + rest.text, rows.boxes + rest.boxes, marks))
 
 
+def _askew(found: Upright) -> tuple[int, int] | None:
+    """From where to where words that run otherwise stand on a page to which nothing has been added yet."""
+    end = len(found.glyphs.text)
+    return (end - found.askew, end) if found.askew else None
+
+
 def _unmapped(text_page: int, count: int, *, every: bool) -> list[bool]:
     """Of which characters the font gave no Unicode; empty where none of a few has none, unless `every` one is to be asked."""
     step = max(count // _SAMPLED, 1)
@@ -296,7 +302,7 @@ def page_text(
     in_rows = found is not None
     found = found or Upright(_lines(text, boxes, marks), 0)
     glyphs, angle = found.glyphs, found.angle
-    shown = glyphs.boxes
+    shown, askew = glyphs.boxes, _askew(found)
     glyphs.boxes = turn(shown, angle, width, height)
     strokes = turn(strokes, angle, width, height)
     width, height = size(angle, width, height)
@@ -328,6 +334,7 @@ def page_text(
         strokes=strokes[: 4 * drawn.ruling] if drawn.survey.ruled else array("f"),
         turned=angle,
         lean=found.lean,
+        askew=askew,
         notes=[found.note] if found.note else [],
         doubt=found.doubt or doubt,
         written=written,
