@@ -25,6 +25,7 @@ from corpus.readers.furniture import is_page_number, page_furniture
 from corpus.readers.hiddenruns import hidden_runs
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
+from corpus.readers.narrowcells import CELLS
 from corpus.readers.overprint import OVERPRINTED, is_overprinted
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, followed, remark, why_unread
@@ -175,7 +176,7 @@ def _ink(glyphs: Glyphs) -> int:
 
 def _tell(page: PageText, looks: str | None) -> None:
     """Says how the columns of a page were read; where that is a guess, the page is not sure to be read right."""
-    if looks == LOOKS:
+    if looks in (LOOKS, CELLS):
         page.doubt = page.doubt or looks
     elif looks:
         page.notes.append(looks)
