@@ -45,6 +45,8 @@ _RADICALS = (
     "⺁厂⺇几⺈刀⺊卜⺌小⺒巳⺛旡⺜日⺝月⺟母⺠民⺢水⺧牛⺩王⺪疋⺫目⺬示⺮竹⺶羊⺷羊⺹老⺼肉⺽臼⻁虎⻃西⻄西⻅见⻆角⻇角⻉贝"
     "⻊足⻋车⻏邑⻑长⻓长⻔门⻕阜⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻳龟"
 )
+# Vertical writing has forms of its own of the same signs, and PDF files of it hold these.
+_VERTICAL = "︐，︑、︒。︓：︔；︕！︖？︗〖︘〗︙…︰：︱—︲–︳＿︴＿︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』﹇［﹈］"
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 
 
@@ -59,6 +61,7 @@ def _table() -> dict[str, str]:
         table[chr(code)] = chr(code).lower()
     sources, targets = (Path(__file__).parent / "data" / "simplified.txt").read_text("utf-8").splitlines()
     table.update(zip(sources, targets, strict=True))
+    table.update(zip(_VERTICAL[::2], _VERTICAL[1::2], strict=True))
     table.update(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
     return table
 

@@ -16,7 +16,7 @@ STRUCK = "struck"  # everybody sees these words, and that they do not count
 HIDDEN_NAMES: dict[str, str] = {
     "layer": "在隐藏的图层里",
     "invisible": "设成了不显示",
-    "transparent": "是全透明的",
+    "transparent": "是透明的",
     "outside": "在页面范围之外",
     "clipped": "被裁切在显示区之外",
     "covered": "被色块、线条、图片或批注盖住",

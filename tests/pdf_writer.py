@@ -16,7 +16,7 @@ Font = Literal["boxes", "elsewhere", "unmapped"]
 
 
 # Resources of every page: transparency, a layer that is switched off, one that is shown.
-_STATES = "/Half<</ca 0.4/CA 0.4>>/Clear<</ca 0/CA 0>>/Multiply<</BM/Multiply>>/Faint<</ca 0.15/CA 0.15>>/Solid<</ca 1/CA 1>>"
+_STATES = "/Half<</ca 0.4/CA 0.4>>/Clear<</ca 0/CA 0>>/Multiply<</BM/Multiply>>/Faint<</ca 0.15/CA 0.15>>/Ghost<</ca 0.02/CA 0.02>>/Solid<</ca 1/CA 1>>"
 _LAYERS = {"Off": "/OFF", "On": "/ON"}
 
 

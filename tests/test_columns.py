@@ -174,6 +174,29 @@ def test_the_court_and_the_case_number_above_columns_stay_one_line(number: int) 
     assert lines_of(extract_of(sheet)) == ["某某县人民法院\t（2022）某0102执640号", *words(BODY), "- 1 -"]
 
 
+@pytest.mark.parametrize("heads", [["（2022）某0102执640号"], ["（2022）某0102执640号", "丁字第9号"]])
+@pytest.mark.parametrize("order", ["rows", "columns", "right first"])
+def test_a_case_number_over_the_right_column_stays_above_both(heads: list[str], order: str) -> None:
+    sheet = Sheet().text(200, 60, "某某县人民法院执行通知书", 18)
+    for row, head in enumerate(heads):
+        sheet.text(541 - 8 * len(head), 92 + 18 * row, head, 11)
+    drawn(sheet, halves(BODY), order, top=92 + 18 * len(heads))
+    assert lines_of(extract_of(sheet)) == ["某某县人民法院执行通知书", *heads, *words(BODY)]
+
+
+@pytest.mark.parametrize("more", [1, 2])
+def test_a_right_column_that_begins_higher_stays_whole(more: int) -> None:
+    left, right = BODY[: len(BODY) // 2], BODY[len(BODY) // 2 :]
+    sheet = Sheet().text(200, 60, "某某县人民法院执行通知书", 18)
+    places = [(60 + 11 * indent, 140 + 18 * row, text) for row, (indent, text) in enumerate(left)]
+    places += [(320 + 11 * indent, 140 + 18 * (row - more), text) for row, (indent, text) in enumerate(right)]
+    for x, top, text in sorted(places, key=lambda place: (place[1], place[0])):
+        sheet.text(x, top, text, 11)
+    extract = extract_of(sheet)
+    whole = lines_of(extract) == ["某某县人民法院执行通知书", *words(left, right)]
+    assert whole or extract.pages[0].unreadable == LOOKS
+
+
 def test_three_columns() -> None:
     narrow = wrapped(PARAGRAPHS, 13)
     third = -(-len(narrow) // 3)

@@ -67,6 +67,16 @@ HIDDEN: dict[str, tuple[Sheet, str, str]] = {
     "nearly white on white": (page("0.97 0.97 0.95 rg"), "background", WORDS),
     "nearly black on black": (page("0.05 g").fill(60, 100, 300, 30, over=False), "background", WORDS),
     "transparent": (page("/Clear gs"), "transparent", WORDS),
+    "in a drawing that is transparent": (
+        Sheet(forms=[Form(72, 120, WORDS, before="/Clear gs")]),
+        "transparent",
+        WORDS,
+    ),
+    "in a drawing that is nearly transparent": (
+        Sheet(forms=[Form(72, 120, WORDS, before="/Ghost gs")]),
+        "transparent",
+        WORDS,
+    ),
     "clipped away": (page("0 0 10 10 re W n"), "clipped", WORDS),
     "clipped in half": (page("0 0 120 842 re W n"), "clipped", "账户六二二二"),
     "above the page": (Sheet().text(72, -50, WORDS), "outside", WORDS),
@@ -156,6 +166,11 @@ SEEN: dict[str, Sheet] = {
     "a light grey watermark": page().text(100, 500, "草稿", 90, "0.9 g"),
     "a layer that is on": page("/OC /On BDC", "EMC"),
     "a drawing in a layer that is on": Sheet(forms=[Form(72, 120, WORDS, layer="On")]),
+    "a faint drawing": Sheet(forms=[Form(72, 120, WORDS, before="/Half gs")]),
+    "a drawing in a light grey that can be read": Sheet(forms=[Form(72, 120, WORDS, before="/Faint gs")]),
+    "a transparent drawing beside it": Sheet(forms=[Form(300, 300, "", before="/Clear gs")]).text(
+        72, 120, WORDS
+    ),
     "a clip around the text": page("60 700 200 60 re W n"),
     "the text layer of a scan": page("3 Tr", picture=FULL),
     "text under the picture of a scan": page().image("I", *FULL),

@@ -42,6 +42,11 @@ CASES = [
     ("a number that goes on on the next page", "账号\t622202\n 0000 1234\n以上", "账号62220200001234以上"),
     ("a number wrapped outside of tables", "甲\t乙\n账号622202\n00001234，", "甲乙账号62220200001234，"),
     ("a tab between words goes", "户名\t甲县人民法院", "户名甲县人民法院"),
+    (
+        "signs of vertical writing",
+        "︵2022︶甲0101执1号︓依照︽民法︾︐责令︔缴︑纳︒账号︰6222︱甲︹乙︺﹁丙﹂",
+        '（2022）甲0101执1号：依照《民法》，责令；缴、纳。账号：6222-甲（乙）"丙"',
+    ),
     ("kangxi radicals", "⽇期", "日期"),
     ("other radicals", "人⺠法院⻋辆⻓期", "人民法院车辆长期"),
     ("the ideographic zero stays", "二〇二二年", "二〇二二年"),

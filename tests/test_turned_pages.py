@@ -174,6 +174,91 @@ def test_a_note_in_another_direction_comes_last(degrees: int, pieces: str, first
     assert extract.notes == (ASIDE,)
 
 
+MARK = "仅供内部审核使用"
+OVER_PAGES = "执行中查明的情况如下，你应当将上述款项汇入本案对应的案款账户，账号：62220219050"
+MARKED = "第1、2页有竖排的印文或重复的水印，没有当作正文"
+
+
+def _marked(*marks: tuple[float, float, str, int], ruled: bool = False, rows: int = 1) -> list[Sheet]:
+    """Two pages, the first of which ends within an account, with these words (place, words, direction) over them."""
+    sheets = []
+    for number, mark in enumerate(marks):
+        sheet = Sheet()
+        for row in range(rows):
+            _turned_text(sheet, mark[0], mark[1] + 90 * row, mark[2], mark[3], 24)
+        if ruled:
+            sheet.grid([60, 200, 400], [500, 530, 560, 590]).text(70, 520, "户名").text(210, 520, "甲公司")
+        ends = [*BODY, OVER_PAGES] if number == 0 else ["01234567。", *BODY]
+        sheets.append(sheet.lines(72, 600 if number == 0 else 80, ends))
+    return sheets
+
+
+@pytest.mark.parametrize("degrees", [45, 315, 90, 270, 20])
+@pytest.mark.parametrize("ruled", [False, True])
+def test_turned_words_on_every_page_are_none_of_its_text(degrees: int, ruled: bool) -> None:
+    if ruled and degrees % 90 == 0:
+        return
+    extract = extract_of(*_marked(*[(150, 300, MARK, degrees)] * 2, ruled=ruled))
+    assert "账号：6222021905001234567。" in Document("", "", extract).match.text
+    assert MARK not in Document("", "", extract).match.text
+    assert [extract.text[span.start : span.end] for span in extract.furniture] == [MARK, MARK]
+    assert MARKED in extract.notes
+    assert not any("转了方向" in note for note in extract.notes)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((150, 300, MARK, 45), (150, 300, "本件与原件核对无异", 45)),
+        ((150, 300, MARK, 45), (250, 400, MARK, 45)),
+        ((150, 300, "作废", 45), (150, 300, "已作废", 45)),
+    ],
+)
+def test_turned_words_that_are_not_repeated_stay_text(
+    one: tuple[float, float, str, int], other: tuple[float, float, str, int]
+) -> None:
+    extract = extract_of(*_marked(one, other))
+    for each in (one, other):
+        assert each[2] in Document("", "", extract).match.text
+    assert not extract.furniture
+    assert MARKED not in extract.notes
+
+
+def test_a_repeated_telephone_is_kept_once() -> None:
+    said = "举报电话010-12368"
+    extract = extract_of(*_marked(*[(150, 300, said, 90)] * 2))
+    match = Document("", "", extract).match.text
+    assert match.count(said) == 1
+    assert "账号：6222021905001234567。" in match
+
+
+def test_a_heading_on_its_side_in_a_table_of_two_pages_stays() -> None:
+    sheets = []
+    for _ in range(2):
+        sheet = (
+            Sheet().grid([60, 100, 300, 500], [100, 200, 230]).text(110, 150, "户名").text(310, 150, "甲公司")
+        )
+        sheets.append(_turned_text(sheet, 85, 190, "账户信息", 270))
+    assert Document("", "", extract_of(*sheets)).match.text.count("账户信息户名") == 2
+
+
+@pytest.mark.parametrize(
+    "between", [("院，开户银行", "：", "中国建设银行，账号："), ("院，开户", "银", "行：中国")]
+)
+def test_no_character_of_a_line_is_drawn_into_a_watermark(between: tuple[str, ...]) -> None:
+    """pdfium has characters of a wide line between those of a watermark that falls over it."""
+    sheet, x = Sheet().lines(72, 100, BODY), 72.0
+    for number, piece in enumerate((*between, "")):
+        sheet.text(x, 300, piece, before="6 Tc") if piece else None
+        x += 18 * len(piece)
+        rest = MARK[number] if number < len(between) else MARK[number:]
+        for place, char in enumerate(rest, number):
+            _turned_text(sheet, 150 + 30 * place, 330 - 30 * place, char, 315, 40)
+    sheet.lines(72, 330, BODY)
+    match = Document("", "", extract_of(sheet)).match.text
+    assert match == "".join(BODY) + "".join(between) + "".join(BODY) + MARK
+
+
 def test_a_sideways_table_below_upright_text() -> None:
     sheet = Sheet().lines(72, 80, BODY)
     rows = ["序号一户名甲公司", "序号二户名乙公司", "序号三户名丙公司"]

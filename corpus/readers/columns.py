@@ -20,6 +20,8 @@ _INDENT = 3.0  # characters: where lines begin left of such a place it is an ind
 _LEAST_INDENTED = _LEAST_BEGUN = 2  # lines
 _ASIDE = 2.0  # steps: a title, a running head or foot, not the first or last line of a column
 _MOST_ASIDE = 3  # lines of such
+_SHORT = 0.8  # of the width of a column: a line that stands over it
+_RUNS_ON = frozenset("，。；、")
 _MOST_CHANGES = 3  # between columns that are drawn one after the other, with a line below them
 _CELLS = 0.3  # of the lines of a column
 _MOST_LINES = 400  # of a page, and of so many places where a gutter may be
@@ -76,7 +78,7 @@ def _parted(text: str, rows: list[Row], barred: Set[int], depth: int) -> Arrange
             if not sides or _in_order(block, gutter):
                 out += block
                 continue
-            head, columns, foot = _without_margins(*sides)
+            head, columns, foot = _without_margins(text, *sides)
             sure = are_columns(text, *columns, height)
             inner = [_parted(text, column, barred, depth + 1) for column in columns] if sure else []
             # Cells beside each other within a column make a table of it all.
@@ -161,7 +163,7 @@ def _in_order(block: list[Row], gutter: float) -> bool:
 
 
 def _without_margins(
-    left: list[Row], right: list[Row]
+    text: str, left: list[Row], right: list[Row]
 ) -> tuple[list[Row], tuple[list[Row], list[Row]], list[Row]]:
     """What stands well above and below both columns, such as a court on the left and a case number on the right."""
     tops = sorted({row[0].top for row in (*left, *right)})
@@ -172,10 +174,32 @@ def _without_margins(
         for number in range(_MOST_ASIDE):
             first = tops[number + 1] if tops[number + 1] - tops[number] > far else first
             last = tops[-number - 2] if tops[-number - 1] - tops[-number - 2] > far else last
+    first = max(first, _level_beginning(text, left, right))
     inner = tuple([row for row in column if first <= row[0].top <= last] for column in (left, right))
     head = [row for row in (*left, *right) if row[0].top < first]
     foot = [row for row in (*left, *right) if row[0].top > last]
     return _side_by_side(head), (inner[0], inner[1]), _side_by_side(foot)
+
+
+def _level_beginning(text: str, left: list[Row], right: list[Row]) -> float:
+    """Where both columns begin level with each other below a few lines of one side alone, such as a case number on the right.
+
+    Lines as wide as those below, or within a sentence, are the first of a column that begins higher.
+    """
+    upper, lower = sorted((left, right), key=lambda column: column[0][0].top)
+    begin = lower[0][0].top
+    alone = sum(row[0].top < begin - ALIKE for row in upper)
+    if not 0 < alone <= _MOST_ASIDE or len(upper) < alone + FEWEST:
+        return -math.inf
+    below = upper[alone:]
+    wide = max(row[-1].right for row in below) - min(row[0].left for row in below)
+    if any(
+        row[-1].right - row[0].left > _SHORT * wide or text[row[-1].end - 1] in _RUNS_ON
+        for row in upper[:alone]
+    ):
+        return -math.inf
+    level = abs(below[0][0].top - begin) <= ALIKE
+    return min(below[0][0].top, begin) if level else -math.inf
 
 
 def _side_by_side(parts: list[Row]) -> list[Row]:

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from corpus.readers.cells import Box, Written
 from corpus.readers.columns import Arranged, by_columns
+from corpus.readers.narrowcells import CELLS, narrow_cells
 from corpus.readers.pagetext import Glyphs
 from corpus.readers.runningtext import FEWEST, NARROWEST, TIGHT, Cell
 
@@ -46,6 +47,11 @@ def in_reading_order(glyphs: Glyphs) -> tuple[Glyphs, str | None]:
     if arranged and arranged.parted:
         return _table(glyphs, arranged.rows), note
     level = {at: gap for at, gap in gaps.items() if gap is _Gap.LEVEL}
+    narrow = {at for at, gap in gaps.items() if gap is _Gap.NARROW}
+    if level and narrow:
+        cells = narrow_cells(glyphs.text, _rows(glyphs, {at: gaps[at] for at in (*level, *narrow)}), narrow)
+        level |= dict.fromkeys(cells.gaps, _Gap.LEVEL)
+        note = CELLS if cells.doubtful else note
     return _table(glyphs, _rows(glyphs, level)) if level else glyphs, note
 
 

@@ -96,6 +96,8 @@ class PageText:
     torn: bool = False  # it begins with rests of cells of the page before
     turned: int = 0
     lean: float = 0.0  # degrees clockwise that its lines lean
+    # From where to where words stand in its text that run otherwise than the others.
+    askew: tuple[int, int] | None = None
     notes: list[str] = field(default_factory=list)
     doubt: str | None = None
     # Writing down its margin and the words of seals and watermarks over it, which are read last; the latter are furniture.

@@ -25,6 +25,7 @@ from corpus.readers.furniture import is_page_number, page_furniture
 from corpus.readers.hiddenruns import hidden_runs
 from corpus.readers.layers import has_layers
 from corpus.readers.layout import around_tables, in_reading_order
+from corpus.readers.narrowcells import CELLS
 from corpus.readers.overprint import OVERPRINTED, is_overprinted
 from corpus.readers.pagebreaks import Sheet, broken_over
 from corpus.readers.pagetext import COVERING, Glyphs, PageText, followed, remark, why_unread
@@ -35,7 +36,8 @@ from corpus.readers.pdfpage import page_text
 from corpus.readers.pdfsoundness import Soundness, soundness
 from corpus.readers.rulings import straight, tables
 from corpus.readers.runningheads import unsure
-from corpus.readers.turned import lines_of, size, turn
+from corpus.readers.turned import ASKEW, lines_of, size, turn
+from corpus.readers.turnedmarks import set_turned_aside
 from corpus.redaction import HiddenText, struck_remark
 from corpus.redaction import remark as hidden_remark
 from corpus.spans import RawSpan
@@ -113,6 +115,7 @@ def _second_look(
             page = pages[number - 1]
             if page and _ink(ordered := _as_turned(glyphs, page)) >= _ink(page.glyphs):
                 page.glyphs = ordered
+    set_turned_aside(pages, ASKEW, MARKED)
     in_tables = {}
     crowded = []
     for number, page in enumerate(pages, 1):
@@ -158,8 +161,8 @@ def _set_marks_aside(page: PageText, tables: Sequence[Box], last: bool) -> None:
     page.glyphs = found.glyphs
     if is_out_of_order(page.glyphs.text, page.glyphs.boxes, backwards(page.glyphs.boxes)):
         page.glyphs = lines_downwards(page.glyphs)
-    page.beside, page.marked = found.beside, found.furniture
-    if found.furniture.text:
+    page.beside, page.marked = found.beside, followed(found.furniture, page.marked)
+    if found.furniture.text and MARKED not in page.notes:
         page.notes.append(MARKED)
     if found.beside.text and last:
         page.notes.append(DOWN)
@@ -173,7 +176,7 @@ def _ink(glyphs: Glyphs) -> int:
 
 def _tell(page: PageText, looks: str | None) -> None:
     """Says how the columns of a page were read; where that is a guess, the page is not sure to be read right."""
-    if looks == LOOKS:
+    if looks in (LOOKS, CELLS):
         page.doubt = page.doubt or looks
     elif looks:
         page.notes.append(looks)

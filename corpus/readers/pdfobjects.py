@@ -62,6 +62,7 @@ class Drawn:
 
     survey: Survey = field(default_factory=Survey)
     suspects: dict[int, Piece] = field(default_factory=dict)
+    orders: dict[int, int] = field(default_factory=dict)  # of every piece of text, when it is drawn
     invisible: int = 0  # pieces that are not painted at all
     pieces: int = 0
     strokes: array[float] = field(default_factory=lambda: array("f"))  # left, top, right, bottom, upwards
@@ -97,6 +98,7 @@ class _Walk:
         self._wide, self._high = max(frame[2] - frame[0], 1.0), max(frame[3] - frame[1], 1.0)
         self._left = _MOST_OBJECTS
         self._order = 0
+        self._opacity = 1.0  # of the forms that are being looked through
         self._edges = (ctypes.c_float * 4)()
         start = ctypes.addressof(self._edges)
         self._places = [start, start + 4, start + 8, start + 12]
@@ -118,10 +120,7 @@ class _Walk:
             thing = get(owner, index)
             kind = calls.object_type(thing)
             if kind == _FORM:
-                inside = calls.objects_of_form(thing)
-                placed = self._form_matrix(thing, matrix)
-                layer = off or self.layered
-                self.look(calls.object_of_form, thing, inside, depth + 1, placed, off=layer)
+                self._form(thing, depth, matrix, off=off)
                 continue
             if not calls.object_bounds(thing, *places):
                 continue
@@ -165,6 +164,15 @@ class _Walk:
                 ):
                     self._thick.append((thing, box))
                 self._path(thing, box)
+
+    def _form(self, form: int, depth: int, matrix: Matrix | None, *, off: bool) -> None:
+        """Looks at the objects of a form, all of which have its opacity."""
+        inside, opacity = calls.objects_of_form(form), self._opacity
+        placed = self._form_matrix(form, matrix)
+        colour = self._colour(calls.fill_colour, form)
+        self._opacity *= colour[3] / 255 if colour else 1.0
+        self.look(calls.object_of_form, form, inside, depth + 1, placed, off=off or self.layered)
+        self._opacity = opacity
 
     def _is_bar(self, path: int, side: float) -> bool:
         """Whether a path is a low box filled with ink: a highlighter's is light."""
@@ -243,7 +251,7 @@ class _Walk:
         elif mode not in _PLAIN_MODES:
             piece.reasons.add("background")
         elif colour is not None:
-            if colour[3] < _FAINT:
+            if colour[3] * self._opacity < _FAINT:
                 piece.reasons.add("transparent")
             if min(colour[:3]) >= LIGHT and not self._stands_out(piece):
                 piece.reasons.add("background")
@@ -339,5 +347,6 @@ def drawn_on(page: int, count: int, frame: Box, over: Iterable[Box], *, layered:
         unseen = drawn.invisible < drawn.pieces  # else they are what was recognised in the shapes
         shown = [piece.box for piece in walk.texts if not (unseen and piece.reasons)]
         drawn.survey.outlined = drawn.outlines.letters(shown)
+    drawn.orders = {piece.handle: piece.order for piece in walk.texts}
     drawn.suspects = {piece.handle: piece for piece in walk.texts if piece.reasons or piece.ocr}
     return drawn

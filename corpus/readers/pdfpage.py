@@ -10,13 +10,14 @@ import itertools
 import re
 from array import array
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
 from corpus.readers import pdfcalls as calls
 from corpus.readers.annotations import Annotations
+from corpus.readers.coverglyphs import Run, covering_runs, mark, put_behind
 from corpus.readers.crosses import CROSSED, cross_out, crosses
 from corpus.readers.hiddenruns import KINDS
 from corpus.readers.pagetext import Glyphs, PageText
@@ -137,11 +138,14 @@ def _mark_redactions(page: Any, redactions: list[Box], boxes: array[float], mark
                 marks[index] = KINDS.index("unapplied")
 
 
-def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Upright | None:
-    """The page with its lines made anew; None where those of pdfium are right. Boxes that it gives wrongly are put right."""
+def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int, runs: Sequence[Run]) -> Upright | None:
+    """The page with its lines made anew; None where those of pdfium are right. Boxes that it gives wrongly are put right.
+
+    `runs` are signs over its words, which pdfium puts between their letters.
+    """
     back = backwards(glyphs.boxes)
     turned = bool(rotation) or may_be_turned(text_page, glyphs.text, len(back))
-    if not turned and not is_out_of_order(glyphs.text, glyphs.boxes, back):
+    if not turned and not runs and not is_out_of_order(glyphs.text, glyphs.boxes, back):
         return None
 
     def as_shown(flat: array[float]) -> array[float]:
@@ -153,14 +157,22 @@ def _in_rows(page: Any, text_page: int, glyphs: Glyphs, rotation: int) -> Uprigh
     if found:
         return _ordered(found)
     leans = abs(stands.lean) >= _LEANS
-    if not leans and turned and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes)):
+    if (
+        not leans
+        and turned
+        and not runs
+        and not is_out_of_order(glyphs.text, glyphs.boxes, backwards(glyphs.boxes))
+    ):
         return None
     letters = letters_of(text_page, stands.owners, glyphs.boxes, lacking, as_shown)
+    if signs := {sign for run in runs for sign in run.signs}:
+        letters = [letter for letter in letters if letter.number not in signs]
     if runs_down(glyphs, [letter.number for letter in letters], 0):
         return None
     rows = anew(glyphs, leaning(letters, stands.lean) if leans else letters)
     if rows is None:
         return None
+    rows = put_behind(rows, runs, glyphs) if runs else rows
     return Upright(rows, 0, lean=stands.lean if leans else 0.0)
 
 
@@ -176,6 +188,12 @@ def _ordered(found: Upright) -> Upright:
     if rows.marks or rest.marks:
         marks = (rows.marks or bytearray(len(rows.text))) + (rest.marks or bytearray(len(rest.text)))
     return found._replace(glyphs=Glyphs(rows.text + rest.text, rows.boxes + rest.boxes, marks))
+
+
+def _askew(found: Upright) -> tuple[int, int] | None:
+    """From where to where words that run otherwise stand on a page to which nothing has been added yet."""
+    end = len(found.glyphs.text)
+    return (end - found.askew, end) if found.askew else None
 
 
 def _unmapped(text_page: int, count: int, *, every: bool) -> list[bool]:
@@ -215,6 +233,16 @@ def _fields_unlike(page: Any, annotations: Annotations, text: str, boxes: array[
 
     places = _upright(_flat([box for box, _ in annotations.fields]), page)[0]
     return unlike([value for _, value in annotations.fields], places, text, boxes)
+
+
+def _add_placeless(glyphs: Glyphs, annotations: Annotations, unshown: Iterable[str]) -> None:
+    """Adds what stands nowhere on the page: what is typed onto it, comments, replacements that are not drawn."""
+    for line in annotations.typed:
+        glyphs.add(line)
+    for line in annotations.comments:
+        glyphs.add(line, KINDS.index("note"))
+    for line in unshown:
+        glyphs.add(line, KINDS.index("replacement"))
 
 
 def page_text(
@@ -262,17 +290,19 @@ def page_text(
         if annotations.redactions:
             marks = marks or bytearray(count)
             _mark_redactions(page.raw, annotations.redactions, boxes, marks)
+        runs = covering_runs(address, text, boxes, drawn.orders)
+        marks = mark(runs, marks, count) if runs else marks
         drawn.strokes.extend(_flat(annotations.struck))
         strokes = _upright(drawn.strokes, page.raw)[0] if drawn.strokes else array("f")
         rotation = 90 * (pdfium.FPDFPage_GetRotation(page.raw) & 3)
         marks = marks if any(marks) else bytearray()
-        found = _in_rows(page.raw, address, Glyphs(text, boxes, marks), rotation)
+        found = _in_rows(page.raw, address, Glyphs(text, boxes, marks), rotation, runs)
     finally:
         text_page.close()
     in_rows = found is not None
     found = found or Upright(_lines(text, boxes, marks), 0)
     glyphs, angle = found.glyphs, found.angle
-    shown = glyphs.boxes
+    shown, askew = glyphs.boxes, _askew(found)
     glyphs.boxes = turn(shown, angle, width, height)
     strokes = turn(strokes, angle, width, height)
     width, height = size(angle, width, height)
@@ -292,12 +322,7 @@ def page_text(
     blocks = drawn.outlines.blocks
     if blocks and pictured and _show_writing(page, blocks, glyphs, shown, angle):
         drawn.survey.outlined += drawn.outlines.letters_in_blocks
-    for line in annotations.typed:
-        glyphs.add(line)
-    for line in annotations.comments:
-        glyphs.add(line, KINDS.index("note"))
-    for line in unshown:
-        glyphs.add(line, KINDS.index("replacement"))
+    _add_placeless(glyphs, annotations, unshown)
     return PageText(
         glyphs,
         width,
@@ -309,6 +334,7 @@ def page_text(
         strokes=strokes[: 4 * drawn.ruling] if drawn.survey.ruled else array("f"),
         turned=angle,
         lean=found.lean,
+        askew=askew,
         notes=[found.note] if found.note else [],
         doubt=found.doubt or doubt,
         written=written,

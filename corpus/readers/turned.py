@@ -27,10 +27,12 @@ _SAMPLED = 4  # every so many characters one is asked how it stands: no shorter 
 _OUT_OF_STEP = 3  # characters left of the one before, beside those with which lines begin
 _ASKEW = 10  # degrees off the upright: a page that was scanned askew
 _MOSTLY = 0.5
+_LEVEL = 0.5  # of a character, between the middles of two of one line, taken twice
 _TOLD = 8  # characters: shorter text that runs in another direction is not told of
 # Characters drawn one by one up or down the page come as lines of one character each.
 _SINGLE = re.compile("\\n[^\\r\\n]\\r\\n[^\\r\\n]\\r\\n[^\\r\\n]\\r")
 _TURNS = {90: "横着", 180: "倒着", 270: "横着"}
+ASKEW = "有转了方向的文字，放在这一页的最后读取"
 _ASLANT = "的文字方向不一，读出的顺序可能不对；请人工查看"
 _MIRRORED = "的文字是左右反的，读出的顺序可能不对；请人工查看"
 
@@ -53,7 +55,8 @@ class Upright(NamedTuple):
     """A page in lines, with boxes as shown; how far its text is turned (0, 90, 180, 270), what to say of it.
 
     `doubt` tells that nobody can be sure of the order, `lean` how many degrees clockwise lines lean that were put straight.
-    `drawn` counts the characters of lines that are in the order in which pdfium has them, from the first.
+    `drawn` counts the characters of lines that are in the order in which pdfium has them, from the first, `askew` those of
+    words that run otherwise than the others, at the end.
     """
 
     glyphs: Glyphs
@@ -62,6 +65,7 @@ class Upright(NamedTuple):
     doubt: str | None = None
     lean: float = 0.0
     drawn: int = 0
+    askew: int = 0
 
 
 def may_be_turned(text_page: int, text: str, back: int) -> bool:
@@ -165,6 +169,7 @@ def upright(page: Glyphs, stands: Standing, rotation: int) -> Upright | None:
     else:
         _write_rest(page, quarters, stands, out)
         drawn = len(out.pieces)
+    straight = len(out.pieces)
     for quarter, indices in groups.items():
         if quarter == main:
             continue
@@ -175,7 +180,8 @@ def upright(page: Glyphs, stands: Standing, rotation: int) -> Upright | None:
     slanted = Counter(angle for angle in angles if angle is not None and _quarter(angle) is None)
     doubt = _doubt(ink, slanted, main, stands.mirrored)
     note = None if doubt else _remark(ink, main)
-    return Upright(out.glyphs(page), main, note, doubt, drawn=drawn)
+    askew = len(out.pieces) - straight
+    return Upright(out.glyphs(page), main, note, doubt, drawn=drawn, askew=askew)
 
 
 def lines_of(page: Glyphs, angle: int) -> Glyphs:
@@ -204,7 +210,9 @@ def _with_their_neighbours(text: str, angles: list[int | None]) -> list[int | No
     found = list(angles)
     for before, index, after in zip(drawn, drawn[1:], drawn[2:], strict=False):
         one, other = angles[before], angles[after]
-        if one is not None and other is not None and _quarter(one) is None and _quarter(other) is None:
+        # Those of a watermark have one direction: what pdfium has between two of them is a word of the page.
+        bent = one is not None and other is not None and one != other
+        if bent and _quarter(one or 0) is None and _quarter(other or 0) is None:
             found[index] = one
     return found
 
@@ -212,7 +220,7 @@ def _with_their_neighbours(text: str, angles: list[int | None]) -> list[int | No
 def _remark(ink: Counter[int | None], main: int) -> str | None:
     if main:
         return f"的文字是{_TURNS[main]}的，按转正后的顺序读取"
-    return "有转了方向的文字，放在这一页的最后读取" if sum(ink.values()) - ink[0] >= _TOLD else None
+    return ASKEW if sum(ink.values()) - ink[0] >= _TOLD else None
 
 
 def _doubt(ink: Counter[int | None], slanted: Counter[int], main: int, mirrored: int) -> str | None:
@@ -225,17 +233,29 @@ def _doubt(ink: Counter[int | None], slanted: Counter[int], main: int, mirrored:
 
 
 def _write_rest(page: Glyphs, quarters: Sequence[int | None], stands: Standing, out: Written) -> None:
-    """Adds the lines of pdfium without the characters that do not stand upright."""
+    """Adds the lines of pdfium without the characters that do not stand upright, at which it tears others."""
     aside = [
         angle is not None and quarter != 0 for angle, quarter in zip(stands.angles, quarters, strict=True)
     ]
     text = page.text
+    last = 0
     for hit in re.finditer("[^\r\n]+", text):
         kept = [index for index in range(*hit.span()) if not aside[index]]
         if not kept or (len(kept) < hit.end() - hit.start() and not any(text[i].strip() for i in kept)):
             continue
-        if out.pieces:
+        if out.pieces and any(aside[last + 1 : kept[0]]) and _goes_on(page, last, kept[0]):
+            out.add(" ")
+        elif out.pieces:
             # Empty lines between paragraphs stay as they are.
             out.add("\n")
         for index in kept:
             out.copy(page, index)
+        last = kept[-1]
+
+
+def _goes_on(page: Glyphs, last: int, first: int) -> bool:
+    """Whether a character stands level with the last one of a line, behind it."""
+    _, top, right, bottom = page.boxes[4 * last : 4 * last + 4]
+    left, top_after, _, bottom_after = page.boxes[4 * first : 4 * first + 4]
+    low = min(bottom - top, bottom_after - top_after)
+    return low > 0 and left >= right - low / 2 and abs(top + bottom - top_after - bottom_after) < _LEVEL * low
