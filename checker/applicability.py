@@ -5,6 +5,7 @@ An answer is None when it does, else the cause and the reason in Chinese; a cond
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -159,6 +160,13 @@ def doubtful_type(document: Document, other: DocumentType) -> Inapplicable:
     )
 
 
+def _as_of(earliest: datetime.date | None) -> str:
+    """How to say the day of an undated document; a case that it names tells the first day it can be."""
+    if earliest is None:
+        return "可用 --as-of 指定"
+    return f"案号的年份是 {earliest.year} 年，请核对后用 --as-of {earliest} 指定"
+
+
 def _in_force(rule: Rule, subject: Subject) -> Inapplicable | None:
     """Whether a rule was in force on the day of the document, or why that cannot be told."""
     start, end = rule.in_force
@@ -176,7 +184,7 @@ def _in_force(rule: Rule, subject: Subject) -> Inapplicable | None:
         return Inapplicable(
             Verdict.UNDECIDED,
             "date",
-            f"文书没有可用的日期，无法判断适用哪一时期的规定{where}；可用 --as-of 指定",
+            f"文书没有可用的日期，无法判断适用哪一时期的规定{where}；{_as_of(dated.earliest)}",
         )
     if holds is None:
         return Inapplicable(

@@ -205,7 +205,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
         results=_with_sides(ruleset, tuple([result for result in results if result is not None])),
         notes=(
             *document.notes,
-            *(each for each in (dated.slip, dated.doubt, dated.undated, _title_doubt(document)) if each),
+            *(each for each in (dated.slip, dated.doubt, _title_doubt(document)) if each),
             *further_documents(subject),
         ),
         scanned_pages=document.scanned_pages,

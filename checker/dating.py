@@ -29,7 +29,7 @@ class Dating:
 
     `slip` says why the date that is written cannot be meant, `doubt` why the day may be another one: then it is no
     earlier than `earliest` and no later than `latest`, as far as these are known. Of a document without a date
-    `earliest` may be known too: it is no older than a case that it names.
+    `earliest` may be known too, from a case that it names: that judges nothing, but helps to say what is missing.
     """
 
     day: datetime.date | None = None
@@ -42,9 +42,7 @@ class Dating:
     def within(self, start: datetime.date | None, end: datetime.date | None) -> bool | None:
         """Whether the day lies in the time from `start` to `end`; None when it may or may not."""
         if self.day is None:
-            return (
-                True if end is None and self.earliest and (start is None or start <= self.earliest) else None
-            )
+            return None
         first = (self.earliest or datetime.date.min) if self.doubt else self.day
         last = (self.latest or datetime.date.max) if self.doubt else self.day
         if (start is None or start <= first) and (end is None or last <= end):
@@ -52,13 +50,6 @@ class Dating:
         if (start and last < start) or (end and end < first):
             return False
         return None
-
-    @property
-    def undated(self) -> str | None:
-        """In Chinese what an undated document is judged by; None for a dated one, or where nothing is known."""
-        if self.day or self.earliest is None:
-            return None
-        return f"没有日期；案号的年份是 {self.earliest.year} 年，按文书不早于 {self.earliest} 判断，可用 --as-of 指定日期"
 
     def days(self) -> Iterator[datetime.date]:
         """Days in all the half-years in which the day may lie; itself alone when it is certain."""
