@@ -238,6 +238,11 @@ HEADS = [
         "公　告\n（2024）甲0101执1号\n丁公司：\n限期搬离。期满不履行的，本院将于2024年11月11日上午九时起强制迁出。",
         "eviction_notice",
     ),
+    (
+        "（2024）甲0101执恢1号拍卖公告（第二次拍卖）\n本院定于2024年12月6日10时起拍卖房屋。起拍价10万元，保证金1万元。",
+        "auction_notice",
+    ),
+    ("（2024）甲0101执1号执行通知书\n被执行人：李某乙。\n请三日内付款。", "execution_notice"),
 ]
 
 
@@ -245,6 +250,11 @@ HEADS = [
 def test_a_type_by_an_uncommon_head(head: str, expected: str) -> None:
     kind = document_of(f"甲县人民法院\n{head}\n二〇二四年六月一日").type
     assert kind.id == expected, kind.reason
+
+
+def test_a_document_that_a_sentence_names_by_its_number_is_no_title() -> None:
+    text = "甲县人民法院（2024）甲0101执1号拍卖公告规定的期限届满，被执行人李某乙没有迁出。"
+    assert document_of(text).type.id is None
 
 
 def test_what_is_unsure_has_no_type() -> None:
