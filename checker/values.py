@@ -78,6 +78,41 @@ def _date(text: str) -> Decimal | None:
     return Decimal(found[0][0].toordinal()) if found else None
 
 
+# What lies farther behind the date before it is another matter, or a slip.
+_FARTHEST = 62
+_NEXT_DAY = ("次日", "翌日")
+
+
+def _day(words: str, before: str) -> Decimal | None:
+    """A day with the year, or year and month, of the last date before it: 11月21日, 21日, 次日."""
+    found = dates(before)
+    if not found:
+        return None
+    first = found[-1][0]
+    if words in _NEXT_DAY:
+        return Decimal(first.toordinal() + 1)
+    month, _, day = words.removesuffix("日").rpartition("月")
+    if month:
+        possible = [f"{first.year}年{month}月{day}日", f"{first.year + 1}年{month}月{day}日"]
+    else:
+        following = (first.replace(day=1) + datetime.timedelta(31)).replace(day=1)
+        possible = [f"{each.year}年{each.month}月{day}日" for each in (first, following)]
+    for written in possible:
+        last = _written_day(written)
+        if last and first <= last <= first + datetime.timedelta(_FARTHEST):
+            return Decimal(last.toordinal())
+    return None
+
+
+def _written_day(text: str) -> datetime.date | None:
+    """A date whose year is in figures and whose month and day may be in numerals."""
+    parts = [_number(each) for each in re.split("[年月日]", text)[:3]]
+    try:
+        return datetime.date(*(int(each) for each in parts if each is not None))
+    except (TypeError, ValueError):
+        return None
+
+
 _READ: dict[str, Callable[[str], Decimal | None]] = {
     "amount": _amount,
     "date": _date,
@@ -85,9 +120,9 @@ _READ: dict[str, Callable[[str], Decimal | None]] = {
     "number": _number,
     "percent": _percent,
 }
-FIELDS_WITH_VALUES = tuple(_READ)
-_FIELD_AT_END = lazy_pattern(rf"<({'|'.join(_READ)})>$")
-_FIELD_AT_START = lazy_pattern(rf"^<({'|'.join(_READ)})>")
+FIELDS_WITH_VALUES = (*_READ, "day")
+_FIELD_AT_END = lazy_pattern(rf"<({'|'.join(FIELDS_WITH_VALUES)})>$")
+_FIELD_AT_START = lazy_pattern(rf"^<({'|'.join(FIELDS_WITH_VALUES)})>")
 
 
 def value_field(wording: str) -> str | None:
@@ -119,7 +154,8 @@ def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
     if field in _SPOKEN and text[start] in _NUMERALS:
         while start and text[start - 1] in _NUMERALS:
             start -= 1
-    value = _READ[field](text[start : hit.end()])
+    words = text[start : hit.end()]
+    value = _day(words, text[:start]) if field == "day" else _READ[field](words)
     return None if value is None else (value, start, hit.end())
 
 
@@ -147,7 +183,7 @@ def value_written(field: str, value: Decimal) -> str:
             return f"{(value * 100).quantize(Decimal('0.01')):f}%"
         case "duration":
             return f"{max(1, round(value))}日"
-        case "date":
+        case "date" | "day":
             date = datetime.date.fromordinal(max(1, round(value)))
             return f"{date.year}年{date.month}月{date.day}日"
         case _:

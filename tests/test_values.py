@@ -72,6 +72,12 @@ DATES = [
     ("于<date>", "于二○二三年十二月三十一日", datetime.date(2023, 12, 31)),
     ("自<date>", "自2023年4月5日10时至2023年4月6日10时止", datetime.date(2023, 4, 5)),
     ("<date>~时止", "自2023年4月5日10时至2023年4月6日10时止", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "2023年4月5日10时至4月6日10时", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "2023年4月5日10时至6日10时", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "2023年4月5日10时至次日10时", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "二〇二二年十一月九日十时至十一月十日十时", datetime.date(2022, 11, 10)),
+    ("<date>~时至<day>", "2023年12月31日10时至1月1日10时", datetime.date(2024, 1, 1)),
+    ("<date>~时至<day>", "2024年1月31日10时至1日10时", datetime.date(2024, 2, 1)),
 ]
 
 
@@ -96,6 +102,19 @@ def test_a_day_that_never_was_has_no_value(text: str) -> None:
 )
 def test_the_value_stands_at_an_end_of_the_wording(wording: str, field: str | None) -> None:
     assert value_field(wording) == field
+
+
+@pytest.mark.parametrize("text", ["2023年4月5日10时至2月6日10时", "2023年4月5日10时至4月31日10时"])
+def test_a_day_long_behind_its_date_or_that_never_was_has_no_value(text: str) -> None:
+    assert read("<date>~时至<day>", text) == [None]
+
+
+@pytest.mark.parametrize(
+    "text", ["2023年4月5日10时至2023年4月6日10时", "2023年4月5日10时至3日内", "2023年4月5日10时至十五日后"]
+)
+def test_a_whole_date_and_a_period_are_no_day(text: str) -> None:
+    match = fold_query(text)
+    assert not find_in(parse_wording("<date>~时至<day>"), match, 0, len(match))
 
 
 RELATIONS = [
