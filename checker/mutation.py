@@ -40,6 +40,7 @@ SAMPLES = {
     "date": "2022年6月1日",
     "day": "2日",
     "duration": "三十日",
+    "figure": "10,000.00",
     "hotline": "12368",
     "name": "张某",
     "number": "1",

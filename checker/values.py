@@ -69,7 +69,8 @@ def _percent(text: str) -> Decimal | None:
 def _amount(text: str) -> Decimal | None:
     found = amounts(text)
     if found:
-        return found[-1][1]
+        # The longest of those that end last: in 四十万零八千元 there is also 零八千元.
+        return max(found, key=lambda each: (each[0].end, -each[0].start))[1]
     return capital_value(text) if re.search("[壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十]", text) else None
 
 
@@ -116,6 +117,7 @@ def _written_day(text: str) -> datetime.date | None:
 _READ: dict[str, Callable[[str], Decimal | None]] = {
     "amount": _amount,
     "date": _date,
+    "figure": _number,
     "duration": _duration,
     "number": _number,
     "percent": _percent,
@@ -125,10 +127,16 @@ _FIELD_AT_END = lazy_pattern(rf"<({'|'.join(FIELDS_WITH_VALUES)})>$")
 _FIELD_AT_START = lazy_pattern(rf"^<({'|'.join(FIELDS_WITH_VALUES)})>")
 
 
+_FIELD_ANYWHERE = lazy_pattern(rf"<({'|'.join(FIELDS_WITH_VALUES)})>")
+
+
 def value_field(wording: str) -> str | None:
-    """The field that is the value of a wording: the one it ends or begins with; None when there is none."""
+    """The field that is the value of a wording: the one it ends or begins with, or the only one; None when there is none."""
     hit = _FIELD_AT_END.search(wording) or _FIELD_AT_START.search(wording)
-    return hit[1] if hit else None
+    if hit:
+        return hit[1]
+    named = _FIELD_ANYWHERE.findall(wording)
+    return str(named[0]) if len(named) == 1 else None
 
 
 # A field may match from the middle of a number on: 二万元 in 十二万元, 五折 in 七五折.
@@ -150,6 +158,9 @@ def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
     if not hits:
         return None
     hit = hits[-1] if _FIELD_AT_END.search(wording) else hits[0]
+    # Between fixed words a gap may hold another value, and nothing says which is meant.
+    if len(hits) > 1 and not (_FIELD_AT_END.search(wording) or _FIELD_AT_START.search(wording)):
+        return None
     start = hit.start()
     if field in _SPOKEN and text[start] in _NUMERALS:
         while start and text[start - 1] in _NUMERALS:
