@@ -55,7 +55,9 @@ _FIELD_NAMES = {
     "case_number": "案号",
     "court": "法院",
     "date": "日期",
+    "day": "省去年份或者月份的日期",
     "duration": "期限",
+    "figure": "表格里的金额",
     "hotline": "12368",
     "name": "名称",
     "number": "数字",
@@ -111,6 +113,8 @@ def _asked(rule: Rule) -> list[str]:
             lines.append(f"{says}{'、'.join(names[kind] for kind in rule.options[key])}")
     if "relation" in rule.options:
         lines.append(f"应当符合：{readable_relation(rule.options['relation'])}")
+    for name, other in rule.options.get("instead", {}).items():
+        lines.append(f"没有读到{name}的，看{other}：只用来印证相符，不据以认定不合格")
     if "cite" in rule.options:
         cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
         lines.append(f"{cited}{CHECKS[rule.options['cite']['check']]}")

@@ -38,7 +38,9 @@ SAMPLES = {
     "case_number": "（2022）甲0101执1号",
     "court": "甲县人民法院",
     "date": "2022年6月1日",
+    "day": "2日",
     "duration": "三十日",
+    "figure": "10,000.00",
     "hotline": "12368",
     "name": "张某",
     "number": "1",
@@ -216,7 +218,9 @@ def _change_a_value(rule: Rule) -> list[Mutant]:
         days = [value + shift for shift in (-40, 40, -400, 400)]
         changed = [
             other
-            for other in (days if field == "date" else (value * 50, value / 50, value + 2000, value - 2000))
+            for other in (
+                days if field in ("date", "day") else (value * 50, value / 50, value + 2000, value - 2000)
+            )
             if other >= 0 and not holds(relation, {**values, name: other}, slack)
         ]
         if not changed:

@@ -69,7 +69,8 @@ def _percent(text: str) -> Decimal | None:
 def _amount(text: str) -> Decimal | None:
     found = amounts(text)
     if found:
-        return found[-1][1]
+        # The longest of those that end last: in 四十万零八千元 there is also 零八千元.
+        return max(found, key=lambda each: (each[0].end, -each[0].start))[1]
     return capital_value(text) if re.search("[壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十]", text) else None
 
 
@@ -78,22 +79,64 @@ def _date(text: str) -> Decimal | None:
     return Decimal(found[0][0].toordinal()) if found else None
 
 
+# What lies farther behind the date before it is another matter, or a slip.
+_FARTHEST = 62
+_NEXT_DAY = ("次日", "翌日")
+
+
+def _day(words: str, before: str) -> Decimal | None:
+    """A day with the year, or year and month, of the last date before it: 11月21日, 21日, 次日."""
+    found = dates(before)
+    if not found:
+        return None
+    first = found[-1][0]
+    if words in _NEXT_DAY:
+        return Decimal(first.toordinal() + 1)
+    month, _, day = words.removesuffix("日").rpartition("月")
+    if month:
+        possible = [f"{first.year}年{month}月{day}日", f"{first.year + 1}年{month}月{day}日"]
+    else:
+        following = (first.replace(day=1) + datetime.timedelta(31)).replace(day=1)
+        possible = [f"{each.year}年{each.month}月{day}日" for each in (first, following)]
+    for written in possible:
+        last = _written_day(written)
+        if last and first <= last <= first + datetime.timedelta(_FARTHEST):
+            return Decimal(last.toordinal())
+    return None
+
+
+def _written_day(text: str) -> datetime.date | None:
+    """A date whose year is in figures and whose month and day may be in numerals."""
+    parts = [_number(each) for each in re.split("[年月日]", text)[:3]]
+    try:
+        return datetime.date(*(int(each) for each in parts if each is not None))
+    except (TypeError, ValueError):
+        return None
+
+
 _READ: dict[str, Callable[[str], Decimal | None]] = {
     "amount": _amount,
     "date": _date,
+    "figure": _number,
     "duration": _duration,
     "number": _number,
     "percent": _percent,
 }
-FIELDS_WITH_VALUES = tuple(_READ)
-_FIELD_AT_END = lazy_pattern(rf"<({'|'.join(_READ)})>$")
-_FIELD_AT_START = lazy_pattern(rf"^<({'|'.join(_READ)})>")
+FIELDS_WITH_VALUES = (*_READ, "day")
+_FIELD_AT_END = lazy_pattern(rf"<({'|'.join(FIELDS_WITH_VALUES)})>$")
+_FIELD_AT_START = lazy_pattern(rf"^<({'|'.join(FIELDS_WITH_VALUES)})>")
+
+
+_FIELD_ANYWHERE = lazy_pattern(rf"<({'|'.join(FIELDS_WITH_VALUES)})>")
 
 
 def value_field(wording: str) -> str | None:
-    """The field that is the value of a wording: the one it ends or begins with; None when there is none."""
+    """The field that is the value of a wording: the one it ends or begins with, or the only one; None when there is none."""
     hit = _FIELD_AT_END.search(wording) or _FIELD_AT_START.search(wording)
-    return hit[1] if hit else None
+    if hit:
+        return hit[1]
+    named = _FIELD_ANYWHERE.findall(wording)
+    return str(named[0]) if len(named) == 1 else None
 
 
 # A field may match from the middle of a number on: 二万元 in 十二万元, 五折 in 七五折.
@@ -115,11 +158,15 @@ def value_in(wording: str, text: str) -> tuple[Decimal, int, int] | None:
     if not hits:
         return None
     hit = hits[-1] if _FIELD_AT_END.search(wording) else hits[0]
+    # Between fixed words a gap may hold another value, and nothing says which is meant.
+    if len(hits) > 1 and not (_FIELD_AT_END.search(wording) or _FIELD_AT_START.search(wording)):
+        return None
     start = hit.start()
     if field in _SPOKEN and text[start] in _NUMERALS:
         while start and text[start - 1] in _NUMERALS:
             start -= 1
-    value = _READ[field](text[start : hit.end()])
+    words = text[start : hit.end()]
+    value = _day(words, text[:start]) if field == "day" else _READ[field](words)
     return None if value is None else (value, start, hit.end())
 
 
@@ -147,7 +194,7 @@ def value_written(field: str, value: Decimal) -> str:
             return f"{(value * 100).quantize(Decimal('0.01')):f}%"
         case "duration":
             return f"{max(1, round(value))}日"
-        case "date":
+        case "date" | "day":
             date = datetime.date.fromordinal(max(1, round(value)))
             return f"{date.year}年{date.month}月{date.day}日"
         case _:

@@ -30,6 +30,10 @@ FIELDS: dict[str, str] = {
     "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:人民|海事|铁路运输|互联网|金融|知识产权)法院|本院|我院)",
     "date": r"(?:\d{4}|[一二][〇o○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
     r"|(?<!\d)(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?!\d)",
+    # A day of which year or month are those of the date before it: 2024年11月20日10时至11月21日10时, 至21日10时, 至次日10时.
+    "day": rf"[次翌]日|(?<![年月\d{_NUMERALS}])(?:(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})月)?(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})日(?![之以]?[内前后]|起|[常均])",
+    # A sum in a table whose head says the unit: 1,700,000.00.
+    "figure": r"(?<![\d，.])(?:\d{1,3}(?:，\d{3})+(?:\.\d{1,2})?|\d+\.\d{2})(?![\d%元圆百千万亿]|，\d)",
     "hotline": r"(?<!\d)(?:0\d{2,3}-{0,2})?12368(?!\d)|一二三六八",
     # 3月 is a month and 2023年 a year: neither is a length of time.
     "duration": rf"(?<![\d年月{_NUMERALS}])(?:(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}|半)周?年半?(?!\d|[一二三四五六七八九十]{{1,2}}月|度)"
@@ -67,6 +71,7 @@ FIELD_ANCHORS: dict[str, tuple[str, ...]] = {
     "blank_date": ("月",),
     "blank_days": ("日", "天"),
     "date": ("年", "-", ".", "/"),
+    "day": ("日",),
     "hotline": ("12368", "一二三六八"),
     "thousands": ("元",),
 }
@@ -79,5 +84,7 @@ FIELD_SIGNS: dict[str, str] = {
 FIELD_BEGINNINGS: dict[str, str] = {
     "account": f"[0-9×x*_…·{_ACCOUNT_NUMERALS}（略]",
     "amount": r"[人¥\dr零壹贰叁肆伍陆柒捌玖拾一二三四五六七八九两十]",
+    "day": rf"[次翌\d{_NUMERALS}]",
     "duration": rf"[\d半{_NUMERALS}]",
+    "figure": r"\d",
 }

@@ -99,6 +99,12 @@ _ENDS_AS_TITLE = lazy_pattern(
 _NOTICE_AT_TOP = lazy_pattern("^[一-鿿]{2,24}法院[一-鿿、]{2,20}通知$")
 _COURT_ALONE = lazy_pattern("[一-鿿]{2,24}法院")
 _NAME_OF_PLAN = lazy_pattern("[一-鿿（）]{2,60}?方案(?=[-─—=一（(]|第一|根据|依照|本院)")
+# 甲县人民法院（2024）…执恢188号拍卖公告（第二次拍卖）本院定于…: what the head, the sale or the parties begin behind; a ruling
+# that a sentence names has neither behind it.
+_NAME_BEHIND_NUMBER = lazy_pattern(
+    "(?:[一-鿿]{0,8}(?:拍卖|变卖|竞买|竞价)[一-鿿]{0,6}公告(?:（[一-鿿]{1,12}）)?(?=本院|我院|根据|依照|依据|因|一、|[一-鿿]{2,24}法院)"
+    f"|[一-鿿]{{0,12}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=(?:申请执行人|被执行人|异议人|申请人)[：:]))"
+)
 # The title in the other language of the place, behind the Chinese one: Korean, Uyghur, Tibetan, Mongolian.
 _OTHER_SCRIPT = lazy_pattern("[가-힣\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]+$")
 _TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）", "知"}
@@ -143,15 +149,15 @@ def _title(text: str) -> MatchSpan | None:
         or _TITLE.search(text, 0, _TITLE_ZONE)
         or _BARE_TITLE.search(text)
     )
-    return MatchSpan(*hit.span()) if hit else _below_the_number(text)
+    return MatchSpan(*hit.span()) if hit else _behind_the_number(text)
 
 
-def _below_the_number(text: str) -> MatchSpan | None:
-    """甲县人民法院（2023）…执恢36号 被执行人丁公司财产分配方案: a title that stands below the number at the very top."""
+def _behind_the_number(text: str) -> MatchSpan | None:
+    """甲县人民法院（2023）…执恢36号 被执行人丁公司财产分配方案: a title that stands behind the number at the very top."""
     number = CASE_NUMBER.search(text, 0, _LONGEST_TITLE)
     if number is None or not _COURT_ALONE.fullmatch(text, 0, number.start()):
         return None
-    title = _NAME_OF_PLAN.match(text, number.end())
+    title = _NAME_OF_PLAN.match(text, number.end()) or _NAME_BEHIND_NUMBER.match(text, number.end())
     return MatchSpan(*title.span()) if title else None
 
 

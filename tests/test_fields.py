@@ -256,6 +256,11 @@ HEADS = [
         "决定书\n（2025）甲0101执53号\n被执行人：李某乙。\n决定如下：\n将李某乙纳入失信被执行人名单，期限届满后删除失信信息。",
         "dishonest_decision",
     ),
+    (
+        "（2024）甲0101执恢1号拍卖公告（第二次拍卖）\n本院定于2024年12月6日10时起拍卖房屋。起拍价10万元，保证金1万元。",
+        "auction_notice",
+    ),
+    ("（2024）甲0101执1号执行通知书\n被执行人：李某乙。\n请三日内付款。", "execution_notice"),
 ]
 
 
@@ -263,6 +268,11 @@ HEADS = [
 def test_a_type_by_an_uncommon_head(head: str, expected: str) -> None:
     kind = document_of(f"甲县人民法院\n{head}\n二〇二四年六月一日").type
     assert kind.id == expected, kind.reason
+
+
+def test_a_document_that_a_sentence_names_by_its_number_is_no_title() -> None:
+    text = "甲县人民法院（2024）甲0101执1号拍卖公告规定的期限届满，被执行人李某乙没有迁出。"
+    assert document_of(text).type.id is None
 
 
 def test_what_is_unsure_has_no_type() -> None:

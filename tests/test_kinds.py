@@ -39,6 +39,10 @@ DEPOSIT = (
     "relation: 0.05 * 起拍价 <= 保证金 <= 0.2 * 起拍价"
 )
 RATE = "kind: agree\nvalues: {比例: [评估价的<percent>, <percent>起拍]}\nrelation: 比例 >= 0.7"
+PARTS = (
+    "kind: agree\nvalues: {总: [总额<amount>], 付: [共付<amount>], 欠: [尚欠<amount>], 逐笔: ['付款~<amount>已收', 收<amount>], "
+    "欠款: [欠<amount>]}\nrelation: 总 - 付 == 欠\ninstead: {付: 逐笔, 欠: 欠款}\nplausible: 0 < 欠 < 总\nunclear: [利息]"
+)
 TERM = "kind: agree\nvalues: {期限: [冻结期限~<duration>]}\nrelation: 期限 <= 365"
 NOTICE = "kind: agree\nvalues: {开拍日: [将于<date>]}\nrelation: 开拍日 - 文书日期 >= 15"
 TWICE = "kind: same\nany_of: ['<amount>（[大写][：]<amount>']"
@@ -81,6 +85,17 @@ CASES = [
     (RATE, "以评估价的百分之七十起拍。", "pass"),
     (RATE, "以评估价的65%为起拍价。", "fail"),
     (RATE, "按评估价的七折为起拍价。", "pass"),
+    (PARTS, "总额100元，共付30元，尚欠70元。", "pass"),
+    (PARTS, "总额100元，共付30元，尚欠60元。", "fail"),
+    (PARTS, "总额100元，付款10元已收，付款20元已收，尚欠70元。", "pass"),
+    (PARTS, "总额100元，收30元，尚欠70元。", "pass"),
+    (PARTS, "总额100元，收30元，还欠70元。", "pass"),
+    (PARTS, "总额100元，收30元，尚欠60元。", "undecided"),
+    (PARTS, "总额100元，共付30元，共付10元，尚欠50元。", "undecided"),
+    (PARTS, "总额100元，收30元，收10元，尚欠50元。", "not_applicable"),
+    (PARTS, "总额100元，收30元，尚欠120元。", "not_applicable"),
+    (PARTS, "总额100元及利息，收30元，尚欠90元。", "not_applicable"),
+    (PARTS, "总额100元，尚欠70元。", "not_applicable"),
     (TERM, "冻结期限为一年。", "pass"),
     (TERM, "冻结期限为12个月。", "pass"),
     (TERM, "冻结期限三年。", "fail"),
@@ -144,10 +159,12 @@ WRONG = [
     ("kind: order\nany_of: [甲]", "sequence"),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}", "relation"),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 >= 乙", "乙"),
+    ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 >= 1\ninstead: {甲: 乙}", "instead"),
+    ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 >= 1\nplausible: 甲 < 9", "plausible"),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 + 1", "没有比较"),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: __import__('os') >= 甲", "只能有"),
     ("kind: agree\nvalues: {甲: [<amount>是甲]}\nrelation: 甲 >= 1", None),
-    ("kind: agree\nvalues: {甲: [甲~<amount>元左右]}\nrelation: 甲 >= 1", "开头或结尾"),
+    ("kind: agree\nvalues: {甲: [自<date>至<date>止]}\nrelation: 甲 >= 1", "开头或结尾"),
     ("kind: must_contain\nany_of: [甲]\nrelation: 甲 >= 1", "没有 relation"),
     ("kind: same\nany_of: [甲~<amount>]", "开头和结尾"),
 ]

@@ -45,6 +45,9 @@ READ = [
     ("竞价~<duration>", "竞价二十四小时", "1"),
     ("竞价~<duration>", "竞价12小时", "0.5"),
     ("共<number>", "共十五", "15"),
+    ("合计~<figure>", "合计　1,700,000.00", "1700000"),
+    ("减：~<figure>", "减：提取第三人应付款420,000.00减：扣划80,000.00", "420000"),
+    ("扣划~<amount>已发放", "扣划存款1,000元已发放", "1000"),
     ("共<number>", "共三百零五", "305"),
     ("共<number>", "共1,200", "1200"),
     ("共<number>", "共3.", "3"),
@@ -72,6 +75,12 @@ DATES = [
     ("于<date>", "于二○二三年十二月三十一日", datetime.date(2023, 12, 31)),
     ("自<date>", "自2023年4月5日10时至2023年4月6日10时止", datetime.date(2023, 4, 5)),
     ("<date>~时止", "自2023年4月5日10时至2023年4月6日10时止", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "2023年4月5日10时至4月6日10时", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "2023年4月5日10时至6日10时", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "2023年4月5日10时至次日10时", datetime.date(2023, 4, 6)),
+    ("<date>~时至<day>", "二〇二二年十一月九日十时至十一月十日十时", datetime.date(2022, 11, 10)),
+    ("<date>~时至<day>", "2023年12月31日10时至1月1日10时", datetime.date(2024, 1, 1)),
+    ("<date>~时至<day>", "2024年1月31日10时至1日10时", datetime.date(2024, 2, 1)),
 ]
 
 
@@ -91,11 +100,37 @@ def test_a_day_that_never_was_has_no_value(text: str) -> None:
         ("起拍价~<amount>", "amount"),
         ("<percent>…保证金", "percent"),
         ("户名…<court>", None),
-        ("于<date>起拍", None),
+        ("于<date>起拍", "date"),
+        ("自<date>至<date>止", None),
     ],
 )
-def test_the_value_stands_at_an_end_of_the_wording(wording: str, field: str | None) -> None:
+def test_the_value_stands_at_an_end_of_the_wording_or_is_the_only_one(
+    wording: str, field: str | None
+) -> None:
     assert value_field(wording) == field
+
+
+@pytest.mark.parametrize("text", ["2023年4月5日10时至2月6日10时", "2023年4月5日10时至4月31日10时"])
+def test_a_day_long_behind_its_date_or_that_never_was_has_no_value(text: str) -> None:
+    assert read("<date>~时至<day>", text) == [None]
+
+
+@pytest.mark.parametrize(
+    "text", ["2023年4月5日10时至2023年4月6日10时", "2023年4月5日10时至3日内", "2023年4月5日10时至十五日后"]
+)
+def test_a_whole_date_and_a_period_are_no_day(text: str) -> None:
+    match = fold_query(text)
+    assert not find_in(parse_wording("<date>~时至<day>"), match, 0, len(match))
+
+
+def test_a_value_between_fixed_words_with_another_in_the_gap_is_none() -> None:
+    assert read("扣划~<amount>已发放", "扣划100元、200元已发放") == [None]
+
+
+@pytest.mark.parametrize("text", ["合计1,700,000元", "合计12.50%", "合计1700", "合计3.5万"])
+def test_a_sum_with_its_unit_and_a_plain_number_are_no_figure_of_a_table(text: str) -> None:
+    match = fold_query(text)
+    assert not find_in(parse_wording("合计<figure>"), match, 0, len(match))
 
 
 RELATIONS = [
