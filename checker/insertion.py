@@ -58,7 +58,9 @@ def _offset(anchor: str, subject: Subject) -> int:
         case "ruling":
             found = _end_of_part(subject, "主文")
         case "notice":
-            found = _end_of_part(subject, "告知") or _end_of_part(subject, "主文")
+            # A notice may also stand in a box above the parties: what is missing is put behind the ruling.
+            ends = [each.span.end for each in subject.document.parts if each.name in ("告知", "主文")]
+            found = max(ends, default=None)
         case "end":
             found = len(text)
         case _:

@@ -66,6 +66,10 @@ _NOTICE = lazy_pattern(
     "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达(?!协助|银行|有关|登记)|作出|公布|立即)|"
     "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
 )
+# A clause in a box between the number and the parties: 本裁定书送达双方当事人后生效。
+_BOXED_NOTICE = lazy_pattern(
+    "[┄┈─━═—_*＊※☆★│┃┌┐└┘【】（）-]{0,80}(本(?:裁定|决定|通知|令)书?[^。；：]{4,80}。)[┄┈─━═—_*＊※☆★│┃┌┐└┘【】（）-]{0,80}"
+)
 _SIGNER = "审判长|代理审判员|助理审判员|审判员|人民陪审员|执行长|执行员|执行法官|承办法官|副院长|院长|法官助理|书记员|执行局长"
 _SIGNATURE = lazy_pattern(
     rf"(?:{_SIGNER})[：:]?[^，。；：、]{{0,8}}?(?={_SIGNER}|[一二][{ZEROS}][{ZEROS}一二三四五六七八九]{{2}}年|$)"
@@ -323,6 +327,9 @@ def find_parts(text: str) -> tuple[Part, ...]:
         cuts.append((number.start(), "案号"))
         head = number.end()
         cuts.append((head, "正文"))
+        if boxed := _BOXED_NOTICE.match(text, head):
+            head = boxed.end()
+            cuts += [(boxed.start(1), "告知"), (head, "正文")]
     parties = _PARTIES.match(text, head)
     if parties and not _ADDRESSED.match(text, head):
         # What follows 裁定如下 is no longer the head of the document.

@@ -344,6 +344,24 @@ def test_parts_in_order() -> None:
     assert document.fields.date == datetime.date(2022, 6, 1)
 
 
+BOXED = [
+    ("┄┄┄┄\n本裁定书同时送达双方当事人，自送达之日起生效。\n┄┄┄┄\n", ["案号", "正文", "告知", "当事人"]),
+    ("【本裁定书送达后立即生效。】\n", ["案号", "正文", "告知", "当事人"]),
+    ("本裁定书依据的判决：（2021）甲0101民初2号。\n", ["案号", "正文"]),
+    ("", ["案号", "当事人"]),
+]
+
+
+@pytest.mark.parametrize(("box", "names"), BOXED)
+def test_a_notice_in_a_box_above_the_parties_is_one(box: str, names: list[str]) -> None:
+    text = (
+        f"甲县人民法院\n执行裁定书\n（2022）甲0101执1号\n{box}申请执行人：张某甲。\n被执行人：李某乙。\n"
+        "本院在执行中查明没有财产。裁定如下：\n终结本次执行程序。\n审判长　王某\n二〇二二年六月一日"
+    )
+    found = [part.name for part in document_of(text).parts]
+    assert found[1 : 1 + len(names)] == names
+
+
 def test_an_addressee_is_no_list_of_parties() -> None:
     document = document_of(
         "甲县人民法院\n执行通知书\n（2022）甲0101执1号\n被执行人李某乙：\n请将案款付至下列账户。"
