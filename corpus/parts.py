@@ -107,7 +107,7 @@ _NAME_OF_PLAN = lazy_pattern("[一-鿿（）]{2,60}?方案(?=[-─—=一（(]|�
 # that a sentence names has neither behind it.
 _NAME_BEHIND_NUMBER = lazy_pattern(
     "(?:[一-鿿]{0,8}(?:拍卖|变卖|竞买|竞价)[一-鿿]{0,6}公告(?:（[一-鿿]{1,12}）)?(?=本院|我院|根据|依照|依据|因|一、|[一-鿿]{2,24}法院)"
-    f"|[一-鿿]{{0,12}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=(?:申请执行人|被执行人|异议人|申请人)[：:]))"
+    f"|[一-鿿]{{0,12}}(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?(?=(?:申请执行人|被执行人|异议人|申请人)[：:]|(?![^：]{{0,12}}(?:如下|内容|主文|载明|写明|认定|确定|裁|判))[一-鿿·]{{2,12}}(?:（[一-鿿·]{{1,12}}）)?[：:]))"
 )
 # The title in the other language of the place, behind the Chinese one: Korean, Uyghur, Tibetan, Mongolian.
 _OTHER_SCRIPT = lazy_pattern("[가-힣\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]+$")

@@ -18,8 +18,10 @@ _SENTENCE_END = lazy_pattern("[。！？][\"')》。；！？]*")
 _TICKS = "√☑☒"
 _TICKED = lazy_pattern("（[√☑☒]）|(?<!（)[√☑☒]|(?:（）|(?<!□)[□☐])(?=[一-鿿])")
 _UNTICKED = lazy_pattern("（）|[□☐]")
-# □ 其他行为 二、履行期限：…: what nobody ticked ends with the heading below it. 第一、二项 is none, and （√）六、… begins with its box.
-_HEADING = lazy_pattern("(?<![第、一二三四五六七八九十及和）□☐√☑☒])[一二三四五六七八九十]{1,2}、(?=[一-鿿])")
+# □ 其他行为 二、履行期限：…: what nobody ticked ends with the heading or the remark (※) below it. 第一、二项 is none, and （√）六、… begins with its box.
+_HEADING = lazy_pattern(
+    "(?<![第、一二三四五六七八九十及和）□☐√☑☒])[一二三四五六七八九十]{1,2}、(?=[一-鿿])|[※★☆◆●◎▲](?=[一-鿿])"
+)
 # A text without stops must not become one sentence of a million characters: looking for gaps in it would take
 # hours. The longest sentence of a real ruling seen so far has 700.
 _LONGEST = 4000

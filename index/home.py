@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from corpus.systemerrors import reason
 STATE = "zhihe-state.json"  # beside each index: how far it has come
 _NUMBER = lazy_pattern("[1-9][0-9]{0,5}")
 LAYOUT = "1"  # of the folder; store and index have versions of their own
+# Seconds that a writer waits: a search that finds the index behind brings it up, and holds the lock for as long.
+PATIENCE = 3.0
+_LOOK_AGAIN = 0.02
 
 
 class LibraryError(Exception):
@@ -99,8 +103,8 @@ class Home:
             )
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the writer's lock; LibraryBusy when another process, or this one, already does.
+    def writing(self, patience: float = 0.0) -> Iterator[None]:
+        """Hold the writer's lock; LibraryBusy when another process, or this one, still does after `patience` seconds.
 
         The system takes the lock back when a process dies, so none is ever left behind.
         """
@@ -111,7 +115,7 @@ class Home:
                 f"不能写资料库 {self.path}：{reason(fault) if isinstance(fault, OSError) else fault}。请检查权限和磁盘空间。"
             ) from fault
         with handle:
-            if not _try_lock(handle.fileno()):
+            if not _lock_within(handle.fileno(), patience):
                 raise LibraryBusy(
                     f"另一个执核程序{_holder(handle)}正在写资料库 {self.path}。"
                     "请等它结束后再试；检索不受影响。"
@@ -129,6 +133,15 @@ def _holder(handle: object) -> str:
         handle.seek(0)  # type: ignore[attr-defined]
         return f"（进程号 {int(handle.read(20))}）"  # type: ignore[attr-defined]
     return ""
+
+
+def _lock_within(descriptor: int, patience: float) -> bool:
+    end = time.monotonic() + patience
+    while not _try_lock(descriptor):
+        if time.monotonic() >= end:
+            return False
+        time.sleep(_LOOK_AGAIN)
+    return True
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -22,7 +22,7 @@ from index.engine import Engine, EngineKind, Found, IndexDamaged, IndexRotten, S
 from index.entry import FACETS, Entry
 from index.fingerprints import sealed
 from index.highlight import passages, phrases_of
-from index.home import Home, LibraryError, resolve_home
+from index.home import PATIENCE, Home, LibraryError, resolve_home
 from index.kept_index import KeptIndex
 from index.query import parse_query
 from index.ranking import ranked
@@ -125,7 +125,7 @@ class Library:
         """
         from index.writer import Writer  # noqa: PLC0415  what makes entries of documents: most only search
 
-        with self.home.writing(), self._lock:
+        with self.home.writing(PATIENCE), self._lock:
             self._index.catch_up()
             with Writer(self.store, self._index, batch, show) as writer:
                 yield writer
@@ -142,7 +142,7 @@ class Library:
 
     def rebuild(self) -> None:
         """Build the index anew from the store; searches go on in the old one until it is done."""
-        with self.home.writing(), self._lock:
+        with self.home.writing(PATIENCE), self._lock:
             self._index.rebuild()
 
     def is_in_step(self) -> bool:

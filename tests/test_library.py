@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -423,6 +424,23 @@ def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
 def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="没有叫“lucene”的检索引擎"):
         Library.open(tmp_path, "lucene")
+
+
+def test_a_writer_waits_for_a_search_that_brings_the_index_up(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        held = threading.Event()
+
+        def for_a_moment() -> None:
+            with library.home.writing():
+                held.set()
+                time.sleep(0.3)
+
+        holder = threading.Thread(target=for_a_moment)
+        holder.start()
+        held.wait()
+        add(library, "甲乙一", "/1")
+        holder.join()
+        assert library.search("甲乙一").total == 1
 
 
 def test_the_lock_goes_with_the_process(tmp_path: Path) -> None:
