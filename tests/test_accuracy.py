@@ -95,6 +95,18 @@ def test_what_differs_on_the_development_set_is_recorded() -> None:
 
 
 def test_no_compliant_development_document_is_called_wrong() -> None:
+    accused = [
+        line.split()[:2]
+        for line in differences_on_development()
+        if line.endswith((" pass fail", " not_applicable fail"))
+    ]
+    paths = DIFFERENCES.parent.glob("*.yaml") if accused else ()
+    expected = {
+        case["id"]: case["expect"] for path in paths for case in yaml.safe_load(path.read_text("utf-8"))
+    }
+    # A reader who sees a sum that is not the ruling's may say so of that side alone: the whole fails with it.
     assert [
-        line for line in differences_on_development() if line.endswith((" pass fail", " not_applicable fail"))
+        [name, rule]
+        for name, rule in accused
+        if not any(expected[name].get(side) == "fail" for side in rules().by_id[rule].fails_with)
     ] == []
