@@ -303,6 +303,11 @@ def _is_ruling(text: str, title: MatchSpan | None) -> bool:
     return title is not None and bool(_RULING.search(text, *title))
 
 
+def is_notice(text: str, title: MatchSpan | None) -> bool:
+    """Whether a title says that the document notifies: what it tells of a ruling is not what it asks for."""
+    return title is not None and text.find("通知", *title) >= 0
+
+
 def _run_on(text: str, start: int, end: int, title: MatchSpan | None) -> int | None:
     """Where a ruling or decision without 裁定如下 rules: at the last 裁定终结…, 裁定冻结… of its body."""
     if not _is_ruling(text, title):
@@ -343,8 +348,7 @@ def find_parts(text: str) -> tuple[Part, ...]:
             cuts.append((head, "正文"))
     signature = _signature_start(text, head)
     end = len(text) if signature is None else signature
-    notice = title is not None and "通知" in text[title.start : title.end]
-    operative = _operative(text, head, end, notice=notice)
+    operative = _operative(text, head, end, notice=is_notice(text, title))
     headed = _HEADED_RULING.search(text, head, end) if _is_ruling(text, title) else None
     if headed and (operative is None or headed.start() < operative.start()):
         operative = headed

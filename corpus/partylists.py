@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from corpus.lines import Lines
 from corpus.parties import is_name, is_plainly_named, name_cut
-from corpus.parts import Part, part_named
+from corpus.parts import Part, is_notice, part_named
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -66,9 +66,8 @@ def listed_parties(
     head = part_named(parts, "当事人")
     top = max((part.span.end for part in parts if part.name in ("标题", "案号")), default=0)
     end = min(len(text), max(top + _FAR, head.end if head else 0))
-    title = part_named(parts, "标题")
     # 请协助执行以下事项： 被执行人：丁公司: what a notice asks for names them on lines too.
-    stops = ("落款",) if title and "通知" in text[title.start : title.end] else ("主文", "落款")
+    stops = ("落款",) if is_notice(text, part_named(parts, "标题")) else ("主文", "落款")
     end = min([end, *(part.span.start for part in parts if part.name in stops)])
     hits: dict[int, re.Match[str]] = {}
     if any(text.find(mark, top, end) >= 0 for mark in _NAMED_BEHIND) or any(

@@ -99,6 +99,14 @@ def _different(reads: list[Read]) -> list[Read]:
     return list({each.value: each for each in reversed(reads)}.values())[::-1]
 
 
+def _not_read(rule: Rule, subject: Subject, missing: list[str]) -> Finding:
+    """Nothing to compare; undecided where it may stand in what could not be read."""
+    obstacle = subject.obstacle(rule.sought(), rule.where)
+    if obstacle:
+        return Finding(Verdict.UNDECIDED, obstacle)
+    return Finding(Verdict.NOT_APPLICABLE, f"没有读到{'、'.join(missing)}，无从核对")
+
+
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Pass when the relation holds for all values found, fail for none, undecided for some."""
     relation = rule.options["relation"]
@@ -108,12 +116,8 @@ def judge(rule: Rule, subject: Subject) -> Finding:
     if "instead" in rule.options:
         return _in_parts(rule, subject, reads)
     found = {name: _different(each) for name, each in reads.items()}
-    missing = [name for name in names if not found.get(name)]
-    if missing:
-        obstacle = subject.obstacle(rule.sought(), rule.where)
-        if obstacle:
-            return Finding(Verdict.UNDECIDED, obstacle)
-        return Finding(Verdict.NOT_APPLICABLE, f"没有读到{'、'.join(missing)}，无从核对")
+    if missing := [name for name in names if not found.get(name)]:
+        return _not_read(rule, subject, missing)
     spans = tuple(each.span for name in names for each in found[name])
     shown = "，".join(f"{name} {'、'.join(each.words for each in found[name])}" for name in names)
     choices = [found[name] for name in names]
@@ -177,12 +181,8 @@ def _in_parts(rule: Rule, subject: Subject, reads: dict[str, list[Read]]) -> Fin
         )
         for name in names
     }
-    missing = [name for name in names if not found[name]]
-    if missing:
-        obstacle = subject.obstacle(rule.sought(), rule.where)
-        if obstacle:
-            return Finding(Verdict.UNDECIDED, obstacle)
-        return Finding(Verdict.NOT_APPLICABLE, f"没有读到{'、'.join(missing)}，无从核对")
+    if missing := [name for name in names if not found[name]]:
+        return _not_read(rule, subject, missing)
     law, slack = readable_relation(relation), Decimal(rule.options["tolerance"])
     choices = [_choices(found[name]) for name in names]
     if prod(map(len, choices)) <= _MANY:

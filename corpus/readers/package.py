@@ -130,6 +130,7 @@ class Package:
         )  # of all packages in one file
         self.outermost = outer is None
         self._roots: dict[str, etree._Element] = {}
+        self._related: dict[str, dict[str, tuple[str, str]]] = {}
         # Counted before zipfile makes an object of each.
         if data.count(b"PK\x01\x02") > limits.zip_entries:
             raise Unreadable(f"压缩包内的文件超过上限 {limits.zip_entries} 个")
@@ -237,6 +238,8 @@ class Package:
 
     def relationships(self, name: str = "") -> dict[str, tuple[str, str]]:
         """The relationships of a part, or of the package: id → (last word of the type, target)."""
+        if name in self._related:
+            return self._related[name]
         folder, base = posixpath.split(name)
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
         found = {}
@@ -245,4 +248,5 @@ class Package:
                 target = entry.get("Target", "")
                 kind = entry.get("Type", "").rpartition("/")[2]
                 found[entry.get("Id", "")] = (kind, _resolved(folder, target))
+        self._related[name] = found
         return found
