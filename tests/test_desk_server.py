@@ -194,7 +194,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield port
 
 
-def until_closed(connection: socket.socket, seconds: float = 10.0) -> tuple[bytes, float]:
+def until_closed(connection: socket.socket, seconds: float = 60.0) -> tuple[bytes, float]:
     """What still comes, and after how many seconds the other side closes."""
     connection.settimeout(seconds)
     began, received = time.monotonic(), b""
@@ -210,17 +210,17 @@ def test_a_head_that_does_not_come_ends_the_connection(port: int, head: bytes) -
         connection.sendall(head)
         received, seconds = until_closed(connection)
     assert received == b""
-    assert seconds < 5
+    assert seconds < 30
 
 
 def test_a_head_that_drips_ends_too(port: int) -> None:
     began = time.monotonic()
     with socket.create_connection(("127.0.0.1", port)) as connection, contextlib.suppress(OSError):
         connection.sendall(b"GET /draft HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
-        while time.monotonic() - began < 10:
+        while time.monotonic() - began < 60:
             connection.sendall(b"a")
             time.sleep(0.05)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_the_second_request_of_a_connection_has_the_same_time(port: int) -> None:
@@ -228,7 +228,7 @@ def test_the_second_request_of_a_connection_has_the_same_time(port: int) -> None
         connection.sendall(b"GET /static/desk.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET /draft")
         received, seconds = until_closed(connection)
     assert received.count(b"HTTP/1.1 200") == 1
-    assert seconds < 5  # as idle: the pipelined piece came before that time began
+    assert seconds < 30  # as idle: the pipelined piece came before that time began
 
 
 def test_a_body_that_does_not_come_is_answered(port: int) -> None:
@@ -238,7 +238,7 @@ def test_a_body_that_does_not_come_is_answered(port: int) -> None:
         received, seconds = until_closed(connection)
     assert received.startswith(b"HTTP/1.1 408")
     assert "太慢" in received.decode()
-    assert seconds < 5
+    assert seconds < 30
 
 
 def test_a_body_that_drips_is_answered(port: int) -> None:
@@ -248,12 +248,12 @@ def test_a_body_that_drips_is_answered(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as connection, contextlib.suppress(OSError):
         connection.settimeout(0.05)
         connection.sendall(head)
-        while time.monotonic() - began < 10 and not received:
+        while time.monotonic() - began < 60 and not received:
             connection.sendall(b"1\r\na\r\n")
             with contextlib.suppress(TimeoutError):
                 received = connection.recv(65536)
     assert received.startswith(b"HTTP/1.1 408")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_a_body_beyond_its_bound_gets_its_answer_while_it_is_still_sent(port: int) -> None:
@@ -276,7 +276,7 @@ def test_an_answer_that_is_not_read_ends_the_connection(port: int) -> None:
         time.sleep(2.0)
         received, seconds = until_closed(connection)
     assert 0 < len(received) < 400 * 50_000
-    assert seconds < 5
+    assert seconds < 30
 
 
 @pytest.mark.parametrize(

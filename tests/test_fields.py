@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import time
 from decimal import Decimal
 
 import pytest
+from clock import within
 
 from corpus.document import document_of
 
@@ -436,6 +436,5 @@ def test_a_form_without_signature_names_who_issued_it(label: str, line: str, exp
 def test_one_word_of_those_who_sign_again_and_again_takes_no_time() -> None:
     """Told apart in every possible way it would take hours."""
     end = "二〇二二年十一月八日。" + "电话" * 58 + "！"
-    before = time.process_time()
-    document_of(f"甲县人民法院执行通知书（2022）甲0101执1号乙公司：请于三日内给付货款，特此通知。{end}")
-    assert time.process_time() - before < 5
+    with within(5):
+        document_of(f"甲县人民法院执行通知书（2022）甲0101执1号乙公司：请于三日内给付货款，特此通知。{end}")

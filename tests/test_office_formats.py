@@ -171,7 +171,7 @@ def test_a_slow_program_is_ended_with_all_it_started(tmp_path: Path, monkeypatch
     start = time.monotonic()
     with pytest.raises(Unreadable, match="超过 1 秒"):
         read_bytes(rb"{\rtf1 x\par}", limits=Limits(seconds=1))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60  # the program would sleep for 300
     child = Path("/proc") / pid.read_text("ascii").strip() / "stat"
     for _ in range(50):
         if not child.exists() or child.read_text("utf-8").split(") ")[1][0] == "Z":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
+from clock import within
 
 from corpus.document import Unreadable
 from corpus.limits import Limits
@@ -130,9 +130,8 @@ def test_a_page_that_is_western_stays_so() -> None:
 
 def test_a_page_that_calls_itself_punycode_costs_no_time() -> None:
     page = b"<meta charset=punycode><p>" + "责令被执行人履行".encode("gb18030") + b"-" + b"ab9" * 400_000
-    began = time.process_time()
-    assert "执行" in read(page, Limits()).text
-    assert time.process_time() - began < 2
+    with within(4):
+        assert "执行" in read(page, Limits()).text
 
 
 def test_big5() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from clock import within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,6 +133,5 @@ def test_the_parts_cover_the_text_in_order(text: str) -> None:
 def test_a_text_without_stops_costs_no_more_than_its_length(piece: str) -> None:
     text = "甲县人民法院执行通知书（2023）冀9901执123号" + piece * 60_000
     parts = find_parts(text)
-    began = time.process_time()
-    searched_parts(text, parts)
-    assert time.process_time() - began < 2
+    with within(2):
+        searched_parts(text, parts)
