@@ -18,6 +18,7 @@ from docx_writer import NAMESPACES, docx, para, run, table, zipped
 from ofd_writer import Doc, Laid, grid, in_groups, ofd, parts_of, text
 from ofd_writer import page as ofd_page_of
 from ofd_writer import zipped as ofd_zipped
+from pdf_writer import Sheet, pdf
 
 from corpus.document import Extract, Unreadable, document_of
 from corpus.folding import fold
@@ -162,6 +163,31 @@ def _docx_part(data: bytes) -> None:
     reads("docx", zipped({"word/document.xml": data}))
 
 
+def _sheet() -> Sheet:
+    """A page with all that our readers look at by its place: a table, covered and slanted text, turned lines, a seal."""
+    sheet = Sheet().lines(60, 80, ["责令被执行人", "立即履行义务"]).grid([60, 160, 400], [300, 330, 360])
+    sheet.text(64, 320, "账号").text(164, 320, "6222 0213").text(164, 350, "0700").text(60, 700, "第1页")
+    sheet.text(60, 400, "隐去", 12, "1 1 1 rg").text(60, 430, "无形", 12, "3 Tr")
+    sheet.text(60, 460, "斜字", 40, "/Faint gs .7 .7 -.7 .7 200 -200 cm").text(
+        60, 490, "竖排", 12, "0 1 -1 0 300 0 cm"
+    )
+    sheet.text(60, 520, "6222██0213").fill(60, 380, 60, 14).image("Seal", 200, 560, 90, 90)
+    return sheet.lines(330, 80, ["右栏之首", "右栏之末"])
+
+
+def _pdf_page(data: bytes) -> None:
+    """The bytes as what is drawn on a page, packed anew: a changed file would mostly fail at its own streams."""
+    sheet = _sheet()
+    sheet.stream = data
+    reads("pdf", pdf(sheet))
+
+
+def _drawn() -> bytes:
+    sheet = _sheet()
+    chars = sorted({char for _, _, text, *_ in sheet.texts for char in text})
+    return sheet.content({char: index for index, char in enumerate(chars)}).encode()
+
+
 def _any_bytes(data: bytes) -> None:
     """As `corpus.read` does it, without the child process."""
     try:
@@ -203,11 +229,12 @@ def _docs() -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What takes the bytes, files to begin with, and the longest input in bytes."""
+    """What takes the bytes, files to begin with, the longest input in bytes, and how many times dearer one is than others."""
 
     feed: Callable[[bytes], None]
     seeds: Callable[[], list[bytes]]
     longest: int = 4096
+    cost: int = 1
 
 
 def _ofds() -> list[bytes]:
@@ -238,6 +265,7 @@ TARGETS = {
     "doc": Target(_reader("doc"), _docs, 32_000),
     "ofd page": Target(_ofd_page, lambda: [_PAGE.encode()], 4_000),
     "ofd": Target(_reader("ofd"), _ofds, 32_000),
+    "pdf page": Target(_pdf_page, lambda: [_drawn(), _drawn().replace(b"1 0 0 1", b"0 1 -1 0")], 6_000, 10),
     "docx part": Target(_docx_part, lambda: [_PART.encode()]),
     "docx": Target(_reader("docx"), lambda: [docx(_PARAGRAPHS, header1=para("眉"), footnotes=para("注"))]),
     "html": Target(_reader("html"), lambda: [HTML.encode(), HTML.encode("gb18030"), UNSEEN.encode()]),

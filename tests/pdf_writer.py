@@ -64,6 +64,7 @@ class Sheet:
     over: list[str] = field(default_factory=list)  # drawn after the text
     forms: list[Form] = field(default_factory=list)  # drawn after that
     notes: list[Note] = field(default_factory=list)
+    stream: bytes | None = None  # stands in the page in place of all that was drawn
 
     @property
     def size(self) -> tuple[float, float]:
@@ -299,7 +300,7 @@ def pdf(*sheets: Sheet, stored: bool = False, inked: int = 1000) -> bytes:
     pages = []
     for sheet in sheets:
         high = sheet.size[1]
-        content = file.add("<<>>", sheet.content(codes))
+        content = file.add("<<>>", sheet.content(codes) if sheet.stream is None else sheet.stream)
         drawings = dict(pictures)
         for number, form in enumerate(sheet.forms):
             layer = f"/OC {layers[form.layer]} 0 R" if form.layer else ""
