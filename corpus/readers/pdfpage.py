@@ -209,7 +209,7 @@ def _has_words(unmapped: list[bool], text: str) -> bool:
     if not any(unmapped):
         return False
     ink = (nameless for nameless, char in zip(unmapped, text, strict=True) if not char.isspace())
-    return max(sum(group) for _, group in itertools.groupby(ink)) >= _WORDS
+    return max((sum(group) for _, group in itertools.groupby(ink)), default=0) >= _WORDS  # all may be blanks
 
 
 def _show_writing(
