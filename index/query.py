@@ -9,11 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from whoosh import fields as whoosh_fields
-from whoosh import qparser
-from whoosh import query as whoosh_query
-from whoosh.qparser import plugins, syntax, taggers
-
 from corpus.matchtext import fold_query
 from index.likeness import likest
 from index.numberspelling import conditions_typed
@@ -24,6 +19,9 @@ from index.querysigns import AND, DEEPEST, EITHER, NOT, OR, QUOTE, UNQUOTE, prep
 from index.queryvalues import condition, near
 from index.severalvalues import Value
 from index.tree import And, Near, Node, Not, Or, conditions
+from index.whooshparser import fields as whoosh_fields
+from index.whooshparser import plugins, qparser, syntax, taggers
+from index.whooshparser import query as whoosh_query
 
 __all__ = ["CONDITIONS", "DEEPEST", "LONGEST", "QueryError", "parse_query"]
 
