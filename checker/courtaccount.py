@@ -1,0 +1,86 @@
+"""Whether the account a notice names is this court's, and one account: a template of another court, a slip in one of two numbers.
+
+Art. 20 wants the account of the case. What is found here raises doubt only: courts collect for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from checker.subject import Subject
+from corpus.patterns import lazy_pattern
+from corpus.spans import MatchSpan
+
+KEYS = ("court_account",)
+
+_HOLDER = lazy_pattern(
+    "(?:户名|账户名称?|收款人(?:全称|名称)?|收款单位(?:全称|名称)?)[】：:为是）]*(?P<court>[一-鿿]{2,24}?法院)(?!的|认可|指定|通知)"
+)
+# 指定执行、委托执行、集中管辖, a collecting account of the court above: it is told why.
+_TOLD = lazy_pattern(
+    "指定执行|委托执行|受托|集中(?:执行|管辖|管理)|统一(?:收|管理|归集|账户)|提级|上级|移送执行|派出|代管|代收"
+)
+_SHORTEST = 14
+_SUB_ACCOUNT = 3  # the last figures tell accounts of one case apart, one for each debtor
+
+
+def read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The key of a rule file. Raises `ValueError` in Chinese."""
+    if "court_account" not in data:
+        return {}
+    if data["court_account"] is not True:
+        raise ValueError("court_account 只能写 true：户名是别的法院、账号有两种写法时存疑")
+    return {"court_account": True}
+
+
+def doubt(subject: Subject) -> tuple[str, MatchSpan] | None:
+    """Why the account may be another court's or misprinted, in Chinese, with its place; None where nothing speaks for it."""
+    return _of_another_court(subject) or _written_twice(subject)
+
+
+def _of_another_court(subject: Subject) -> tuple[str, MatchSpan] | None:
+    own = subject.document.fields.court
+    if own is None or _TOLD.search(subject.text):
+        return None
+    for hit in _HOLDER.finditer(subject.text):
+        named = hit["court"]
+        # 甲市乙区人民法院 and 乙区人民法院 are one.
+        if (
+            not own.text.endswith(named)
+            and not named.endswith(own.text)
+            and named not in ("人民法院", "本法院")
+        ):
+            shown = MatchSpan(*hit.span("court"))
+            return f"户名是{named}，文书是{own.text}的；请核对是不是本案的账户", shown
+    return None
+
+
+def _written_twice(subject: Subject) -> tuple[str, MatchSpan] | None:
+    accounts = {
+        each.digits: each
+        for each in subject.document.fields.accounts
+        if not each.masked and len(each.digits) >= _SHORTEST
+    }
+    for one, other in combinations(accounts, 2):
+        if _misprinted(one, other):
+            reason = f"写有两个只差一两位的账号（{one}、{other}），看不出哪一个对；请核对"
+            return reason, accounts[other].span
+    return None
+
+
+def _misprinted(one: str, other: str) -> bool:
+    """Whether one number may be the other with two figures that changed places, or one left out."""
+    if len(one) == len(other):
+        differing = [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+        if len(differing) == 1:
+            return differing[0] < len(one) - _SUB_ACCOUNT
+        match differing:
+            case [first, second] if second == first + 1:
+                return one[first] == other[second] and one[second] == other[first]
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
+    )
