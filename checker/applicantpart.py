@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
@@ -15,6 +17,7 @@ _NEXT = lazy_pattern(
 )
 
 
+@lru_cache(maxsize=8)  # each hit of each rule asks
 def applicant_part(text: str) -> MatchSpan | None:
     """Where the part for the applicant stands that one for the debtor follows; None where there is none."""
     own = _APPLICANT.search(text)

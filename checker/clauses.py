@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from checker.applicantpart import BECAUSE, applicant_part
 from checker.matching import find_in
 from checker.rule import Rule
 from checker.statements import Discarded
@@ -65,15 +66,25 @@ def find_clause(rule: Rule, subject: Subject) -> Clause:
         best = run
     present = tuple(name for name in rule.groups if name in best)
     missing = tuple(name for name in rule.groups if name not in best)
-    return Clause((), _in_order(best), present, missing, tuple(subject.discarded(rule)), withdrawn)
+    elsewhere = tuple(
+        Discarded(each.span, BECAUSE) for each in subject.places(rule) if _for_another(rule, subject, each)
+    )
+    return Clause((), _in_order(best), present, missing, (*elsewhere, *subject.discarded(rule)), withdrawn)
+
+
+def _for_another(rule: Rule, subject: Subject, place: Placed) -> bool:
+    """Whether what the debtor has to be told stands in the part of a paper that speaks to the applicant."""
+    part = applicant_part(subject.text) if rule.when.get("addressed_to") == "debtor" else None
+    return part is not None and part.start <= place.span.start < part.end
 
 
 def _standing(rule: Rule, subject: Subject) -> tuple[Iterable[Placed], tuple[Discarded, ...]]:
     """The hits that no remark behind them takes back, and the remarks that took some back."""
     remarks = subject.withdrawals(rule) if rule.withdraws else []
+    heard = (each for each in subject.places(rule) if not _for_another(rule, subject, each))
     if not remarks:
-        return subject.places(rule), ()
-    places = list(subject.places(rule))
+        return heard, ()
+    places = list(heard)
     took = []
     for remark in remarks:
         entry = rule.withdraws[remark.number]

@@ -6,17 +6,18 @@ Art. 20 wants the account of the case. What is found here raises doubt only: cou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import Any
 
 from checker.subject import Subject
+from corpus.folding import fold
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
 
 KEYS = ("court_account",)
 
 _HOLDER = lazy_pattern(
-    "(?:户名|账户名称?|收款人(?:全称|名称)?|收款单位(?:全称|名称)?)[】：:为是）]*(?P<court>[一-鿿]{2,24}?法院)(?!的|认可|指定|通知)"
+    "(?:户名|账户名称?|收款人(?:全称|名称)?|收款单位(?:全称|名称)?)[：:为是）]*(?P<court>[一-鿿]{2,24}?法院)(?!的|认可|指定|通知)"
 )
 # 指定执行、委托执行、集中管辖, a collecting account of the court above: it is told why.
 _TOLD = lazy_pattern(
@@ -46,15 +47,17 @@ def _of_another_court(subject: Subject) -> tuple[str, MatchSpan] | None:
         return None
     for hit in _HOLDER.finditer(subject.text):
         named = hit["court"]
-        # 甲市乙区人民法院 and 乙区人民法院 are one.
-        if (
-            not own.text.endswith(named)
-            and not named.endswith(own.text)
-            and named not in ("人民法院", "本法院")
-        ):
+        if not _is_one(fold(own.text), fold(named)):
             shown = MatchSpan(*hit.span("court"))
             return f"户名是{named}，文书是{own.text}的；请核对是不是本案的账户", shown
     return None
+
+
+def _is_one(own: str, named: str) -> bool:
+    """甲市乙丙区人民法院, 某省乙丙区人民法院 and 乙丙区人民法院 are one, so are 本院 and 人民法院 without a place."""
+    backwards = zip(reversed(own), reversed(named), strict=False)  # one may be longer
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], backwards))
+    return shared >= min(len(own), len(named), len("乙丙区人民法院"))
 
 
 def _written_twice(subject: Subject) -> tuple[str, MatchSpan] | None:

@@ -98,6 +98,7 @@ def _readable(wordings: Sequence[str]) -> str:
 
 
 _EACH_DEBTOR = "有几名被执行人而只写了其中几名的，不合格"
+_COURT_ACCOUNT = "户名是另一法院的，同一账号有两种写法、只差一两位的；请核对"
 _EACH_ITEM = "同样的几项里有一项没有写的，不合格"
 
 
@@ -160,6 +161,7 @@ def explain_rule(rule: Rule) -> str:
     lines += [f"收回　{reason}，前面写的不再算" for reason in _reasons(rule.withdraws)]
     lines += [f"每一名　{_EACH_DEBTOR}"] if rule.options.get("each_debtor") else []
     lines += [f"每一项　{_EACH_ITEM}"] if "each_item" in rule.options else []
+    lines += [f"存疑　{_COURT_ACCOUNT}"] if rule.options.get("court_account") else []
     lines += [f"一并　{'、'.join(rule.fails_with)} 不合格的，本条也不合格"] if rule.fails_with else []
     lines += [f"例外　{_readable([each.wording for each in rule.excused_by])}"] if rule.excused_by else []
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))
@@ -216,6 +218,7 @@ def rule_page(rule: Rule) -> str:
     lines += _list("收回前面所写的", _reasons(rule.withdraws))
     lines += _list("每一名被执行人", [_EACH_DEBTOR] if rule.options.get("each_debtor") else [])
     lines += _list("每一项", [_EACH_ITEM] if "each_item" in rule.options else [])
+    lines += _list("存疑的账户", [_COURT_ACCOUNT] if rule.options.get("court_account") else [])
     lines += _list("一并不合格", [f"`{side}` 不合格的，本条也不合格" for side in rule.fails_with])
     lines += _list("例外", [readable(each.wording) for each in rule.excused_by])
     doubts = dict.fromkeys(each.because or "需要人工核对" for each in (*rule.unclear, *rule.suspect))

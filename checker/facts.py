@@ -48,7 +48,9 @@ _LATER_AUCTION = lazy_pattern("第[二三]次(?:公开)?拍卖|二拍|再次拍�
 # Whom a notice speaks to shows at its beginning.
 _FIRST_WORDS = 800
 _TABLE = 200
-_SECOND_PART = lazy_pattern("(?:部分|[一二三四]、|（[一二三四]）|[2-4][.、])(?:致|告知?)被执行人")
+_SECOND_PART = lazy_pattern(
+    "(?:部分|[一二三四]、|（[一二三四]）|[2-4][.、])(?:致|告知?)被执行人|致被执行人[^。；，：]{2,30}："
+)
 _FOR_WHOM = lazy_pattern("（[^（）]{2,12}）")
 _THIRD = lazy_pattern(
     "(?:银行[一-鿿]{0,20}|支行|分行|信用社|信用联社|登记中心|登记局|管理局|管理所|管理中心|管理部|车管所|公积金中心|证券公司|营业部|税务局|民政局|派出所)$"

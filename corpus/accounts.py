@@ -18,7 +18,7 @@ from corpus.patterns import BANK_ENDING, lazy_pattern
 from corpus.spans import MatchSpan
 
 _ACCOUNT = lazy_pattern(
-    r"(?:账户?号码?|卡号|账户|账号|账[（/、]卡）?号码?|卡[（/、]账）?号码?)(?:（[一-鿿]{1,6}）)?[：:为是]{0,2}(?:<[^>]{0,6}>)?"
+    r"(?:账户?号码?|卡号|账户|账号|账[（/、]卡）?号码?|卡[（/、]账）?号码?)(?:（[一-鿿]{1,6}）)?[：:为是）]{0,3}(?:<[^>]{0,6}>)?"
     # 1234567890123#0001: the number of a sub-account.
     r"([0-9][0-9×x*●…某·\-|]{5,38}[0-9×x*某](?:#[0-9×x*]{1,10})?|[×x*●]{2}[0-9×x*●]{4,30})"
     # 甲县人民法院；乙银行丙支行；6222…: longer than any telephone.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.measures import measures
 from corpus.parts import Part, part_named
 from corpus.patterns import lazy_pattern
 
@@ -92,7 +93,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         "dishonest_decision",
     ),
     (
-        r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话)?笔录|约谈笔录",
+        r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话)?笔录|约谈笔录|谈话笔录（终本",
         "termination_interview",
     ),
     (
@@ -192,6 +193,9 @@ _RULE_TEXT = lazy_pattern(
 )
 _ISSUED = lazy_pattern("法(?:发|释|办)?（20[0-9]{2}）[0-9]{1,4}号|会议通过|印发|施行日期")
 _RULE_HEAD = 800
+_PERMITS_SALE = lazy_pattern(
+    "(?<!不)准[许予](?:你|您|被执行人|[一-鿿]{2,20}公司)[^。；，]{0,12}自行(?:变卖|处置|出售|变价|拍卖)"
+)
 _APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
 _VACATE = lazy_pattern(
     "责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)|本院将[^。；]{0,30}强制(?:迁出|腾退|搬迁)"
@@ -260,39 +264,12 @@ _RULED: tuple[tuple[str, str], ...] = (
 )
 # 终结本次拍卖程序, 终结本次评估程序 and the like end a step, not the enforcement.
 _STEP_ENDED = lazy_pattern(r"终结[^。；，]{0,40}?(?:拍卖|变卖|评估|财产报告|询价|处置)(?:程序)?")
-_FREEZE = lazy_pattern(r"冻结|存款[^。；，]{0,8}(?:额度)?控制|控制[^。；，]{0,16}存款")
-_SEIZE = lazy_pattern(r"查封|扣押")
-_TAKE = lazy_pattern(r"划拨|扣划|提取|扣留|划扣")
 _PRESERVATION = lazy_pattern(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
-
-
-# 不得限制其提取其余资金 takes nothing; 划拨已冻结的存款 freezes nothing, nor does 划拨后冻结即行解除.
-_NOT_ORDERED = lazy_pattern(
-    r"(?:不得|不影响|不限制|限制)[^。；]*|(?:提取|扣留|划拨|扣划)[^。；，]{0,4}另行|(?:已|原|被|所|该|前述|上述)(?:经|被|本院)?(?:冻结|查封|扣押)(?=的|存款|款|账户)"
-    r"|(?:冻结|查封|扣押)(?:措施)?(?:即行|即|自动|同时|随即|立即|一并|相应)?(?:予以)?解除|解除[^。；，]{0,16}(?:冻结|查封|扣押)"
-)
 
 
 @cache
 def _pattern(wording: str) -> re.Pattern[str]:
     return re.compile(wording)
-
-
-def _measures(ruled: str) -> str | None:
-    """The type of a ruling that takes hold of property."""
-    ruled = _NOT_ORDERED.sub("", ruled)
-    kinds = [bool(pattern.search(ruled)) for pattern in (_FREEZE, _SEIZE, _TAKE)]
-    match kinds:
-        case [False, False, False]:
-            return None
-        case [True, False, False]:
-            return "freeze_ruling"
-        case [False, True, False]:
-            return "seizure_ruling"
-        case [False, False, True]:
-            return "deduction_ruling"
-        case _:
-            return "measure_ruling"
 
 
 def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentType:
@@ -320,7 +297,7 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
         return DocumentType("release_ruling", "裁定书主文解除保全或者执行措施")
     if "保全" in title or (own and _PRESERVATION_NUMBER.search(own)):
         return DocumentType("preservation_ruling", "标题或者案号表明是保全案件")
-    if not enforcing and _PRESERVATION.search(before) and _measures(ruled):
+    if not enforcing and _PRESERVATION.search(before) and measures(ruled):
         return DocumentType("preservation_ruling", "正文为保全申请，主文采取保全措施")
     # 裁定如下：准予结案, or 终结执行, after reasons that come to 终结本次执行程序 and rest on its article.
     if _COMES_TO_TERMINATION.search(before) and not _ENDED_NOW.search(ruled[:_FIRST_RULED]):
@@ -331,11 +308,11 @@ def _ruling(own: str | None, title: str, ruled: str, before: str) -> DocumentTyp
             continue
         if hit and not (
             type_id == "auction_ruling"
-            and _measures(ruled)
+            and measures(ruled)
             and not re.search(r"^[^。；]{0,12}(?:拍卖|变卖)", ruled)
         ):
             return DocumentType(type_id, f"裁定书主文：{hit.group()[:24]}")
-    measure = _measures(ruled)
+    measure = measures(ruled)
     if measure:
         return DocumentType(measure, f"裁定书主文采取的措施：{TYPE_NAMES[measure]}")
     return DocumentType("other_ruling", "是裁定书，主文不属于已知类型")
@@ -386,6 +363,8 @@ def document_type(
     if bidders and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
         kind = "auction_notice" if "公告" in title else "auction_page"
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
+    if "通知" in title and _PERMITS_SALE.search(text):
+        return DocumentType("self_disposal_permit", "通知准许被执行人自行变卖、处置财产")
     if re.search("通知|告知", title) and _APPRAISED.search(text):
         return DocumentType("price_notice", "送达评估报告、告知可以提出异议的文书")
     if "通知" in title and all(each.search(text) for each in _TO_A_DEBTOR_OF_THE_DEBTOR):

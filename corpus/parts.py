@@ -18,8 +18,8 @@ from corpus.spans import MatchSpan
 PART_NAMES = ("标题", "案号", "当事人", "正文", "主文", "告知", "落款")
 
 TITLE_WORD = (
-    "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函|执行通知|告被执行人书|"
-    "特别提示|重要提示|义务提示|权利提示|执行提示|风险提示|缴款通知|缴纳通知|缴费通知|执行款通知|催款通知|催告书|催缴书|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|告知清单|提示清单|风险告知(?!书)|催缴单|催款单|缴款单|通知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
+    "裁定书|决定书|通知书|告知书|提示书|提醒书|承诺书|确认书|保证书|委托书|公告|须知|笔录|方案|令|函(?!件)|执行通知|告被执行人书|"
+    "特别提示|重要提示|义务提示|权利提示|执行提示|风险提示|缴款通知|缴纳通知|缴费通知|执行款通知|催款通知|催告书|催缴书|情况说明|调查表|情况表|登记表|审批表|回证|凭证|告知单|告知清单|提示清单|风险告知(?!书)|(?:提示|提醒|催告)通知(?!书)|催缴单|催款单|缴款单|通知单|意见书|的决定|的通知|问题解答|公示信息|释明|标的公示|标的物?介绍|一封信|会议记录|会议纪要"
 )
 # A court's name and then a name of a document: 甲县人民法院 执行裁定书. The furniture of a web page may precede.
 _TITLE = lazy_pattern(
@@ -111,6 +111,8 @@ _NAME_BEHIND_NUMBER = lazy_pattern(
 )
 # The title in the other language of the place, behind the Chinese one: Korean, Uyghur, Tibetan, Mongolian.
 _OTHER_SCRIPT = lazy_pattern("[가-힣\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]+$")
+# 限制消费令———甲县人民法院（2024）…: title, and court with the number.
+_COURT_BEHIND_DASHES = lazy_pattern("[-—─━＿_]{2,}[一-鿿]{2,24}法院$")
 _TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）", "知"}
 _LONGEST_TITLE = 90
 _PAGE_HEAD = 3000
@@ -122,6 +124,7 @@ def _headed(text: str) -> MatchSpan | None:
     for number in CASE_NUMBER.finditer(text, 0, _PAGE_HEAD):
         before = max(0, number.start() - _LONGEST_TITLE)
         ahead = text[before : number.start()].rstrip("-—")  # 履行到期债务通知——（2023）…
+        ahead = _COURT_BEHIND_DASHES.sub("", ahead)
         ahead = _OTHER_SCRIPT.sub("", ahead)
         title = (
             _ENDS_AS_TITLE.search(ahead) or (None if before else _NOTICE_AT_TOP.search(ahead))
@@ -281,9 +284,10 @@ def _overleaf(text: str, signature: int) -> int | None:
 def _operative(text: str, start: int, end: int, *, notice: bool) -> re.Match[str] | None:
     """Where the operative part begins; the rare words it always holds are found first.
 
-    A notice that says 本院裁定：冻结… tells of a ruling, what it asks for comes after.
+    A notice that says 本院裁定：冻结… tells of a ruling, what it asks for comes after. So does a ruling that lists those made
+    before, 先后作出下列裁定：①…, and rules with 裁定如下 further on.
     """
-    places = []
+    places, listed = [], None
     for word, before in _OPERATIVE_WORDS:
         at = text.find(word, start, end)
         while at >= 0:
@@ -291,9 +295,11 @@ def _operative(text: str, start: int, end: int, *, notice: bool) -> re.Match[str
             at = text.find(word, at + 1, end)
     for place in sorted(places):
         hit = _OPERATIVE.match(text, place, end) or _OPERATIVE.search(text, place, min(end, place + 24))
-        if hit and not (notice and hit["short"]):
+        if hit and not hit["short"]:
             return hit
-    return None
+        if hit and not notice:
+            listed = listed or hit
+    return listed
 
 
 _RULING = lazy_pattern("裁定|决定书")

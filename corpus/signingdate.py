@@ -15,11 +15,11 @@ Dated = tuple[datetime.date, MatchSpan]
 # The last lines with a 年 that are looked at; below a dated line a form or a remark may follow.
 _LATEST = 12
 _LONGEST_LINE = 40
-_SEALED = "（(?:院印|印|盖章|公章|章)）"
+_SEALED = "（[^（）]{0,24}?(?:印|章)）"  # （院印）, （本页加盖院印）
 _COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:{_SEALED})?$")
 _SIGNER_LINE = lazy_pattern(
     "(?:审判长|(?:代理)?审判员|人民陪审员|执行(?:员|长|法官|人员|干警)|法官助理|(?:代理)?书记员|承办(?:人|法官)|院长)：?"
-    "[一-鿿·]{2,12}$"
+    "[一-鿿·]{2,12}(?:(?:联系)?电话：?)?(?:[0-9（）-]{7,20})?$"
 )
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # What follows the date of a signature may be an annex, overleaf or after the number of the page.
@@ -30,7 +30,7 @@ _SEAL = lazy_pattern(f"(?:{_SEALED})?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
 # 页面发布：2022-08-02, 页面更新：, and on the page of an auction 发布时间 alone; for a ruling it is the site's date, not its own.
-_PUBLISHED = lazy_pattern("(?:页面|公告|公示|拍卖)(?:发布|更新)(?:日期|时间)?：")
+_PUBLISHED = lazy_pattern("(?:页面|公告|公示|拍卖)(?:发布|更新)(?:日期|时间)?：|公告日期：")
 _PAGE_PUBLISHED = lazy_pattern("发布(?:日期|时间)?：")
 _AUCTIONED = lazy_pattern("起拍价|竞买人|保证金")
 _LABELLED = frozenset(("填发", "制作", "签发", "发文", "出具", "落款", "接待", "制表", "填表", "填写"))
@@ -87,11 +87,14 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
             place = match.from_raw(RawSpan(start, end))
             line = match.text[place.start : place.end]  # nothing of what nobody sees on the page
             found = dates(line)
-            if len(found) == 1 and _SEAL.match(line, found[0][1].end):
+            if len(found) == 1 and (
+                _SEAL.match(line, found[0][1].end)
+                or (not found[0][1].start and _COURT_LINE.match(line, found[0][1].end))
+            ):
                 day, span, _chinese = found[0]
                 place = MatchSpan(place.start + span.start, place.start + span.end)
-                # 甲县人民法院　2022年12月20日
-                if _signs(line[: span.start]):
+                # 甲县人民法院　2022年12月20日, or the other way round
+                if _signs(line[: span.start]) or _signs(line[span.end :]):
                     return day, place
                 below = raw[end:].lstrip().partition("\n")[0]
                 if not line[: span.start].strip("_") and (

@@ -70,7 +70,7 @@ def main(name: str, runs: str, folder: Path) -> None:
             watch.active = False
 
     options = [
-        f"-runs={runs}", f"-max_len={target.longest}", f"-timeout={SECONDS}", f"-rss_limit_mb={MEBIBYTES}",
+        f"-runs={runs}", f"-max_len={target.longest}", f"-timeout={SECONDS * target.cost}", f"-rss_limit_mb={MEBIBYTES}",
         f"-artifact_prefix={folder}/", "-print_final_stats=1", "-seed=1", str(found),
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options], feed)

@@ -73,6 +73,8 @@ TEXTS = {
     "html-page-inside-a-list.html": ("责令履行\n首页", None),
     "html-nuls-between.html": (f"责令{LOST}履行", None),
     "html-wrong-charset.html": ("执行通知书：责令被执行人履行", None),
+    # By a fuzzer: a glyph that its font calls a carriage return, on a page read in rows.
+    "pdf-carriage-return-among-rows.pdf": ("     ñð±áAÐ-", "缺少文字编码"),
     "pdf-a-scan.pdf": ("", "扫描图片"),
     "pdf-glyphs-without-characters.pdf": (LOST * 12, "缺少文字编码"),
     # By a fuzzer: the only characters are blanks, and of none the font says which it is.

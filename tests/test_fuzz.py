@@ -192,7 +192,7 @@ def test_fuzzing_by_coverage(name: str, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         errors="replace",
-        timeout=60 + RUNS / 50,
+        timeout=60 + RUNS / 50,  # dear targets run as many times less
         check=False,
     )
     assert done.returncode == 0, done.stderr[-4000:]

@@ -5,9 +5,13 @@ A clause is missing only where all of the document was read and nothing leaves i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from checker import courtaccount, foreach
 from checker.clauses import Clause, find_clause
 from checker.finding import Finding
-from checker.foreach import KEYS, left_out, read
+from checker.foreach import left_out
 from checker.listheads import heads
 from checker.matching import find_in
 from checker.rule import Rule
@@ -17,11 +21,16 @@ from checker.verdict import Verdict
 from checker.wording import parse_wording
 from corpus.spans import MatchSpan
 
-__all__ = ["KEYS", "judge", "read"]  # the keys are those of `checker.foreach`
+KEYS = (*foreach.KEYS, *courtaccount.KEYS)
 
 _SHOWN = 40
 # The end of the reason when a clause is withdrawn rather than missing.
 WITHDRAWN = "与本条要求相抵触"
+
+
+def read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a rule file. Raises `ValueError` in Chinese."""
+    return foreach.read(data) | courtaccount.read(data)
 
 
 def _quoted(subject: Subject, span: MatchSpan) -> str:
@@ -78,6 +87,9 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         if lacking:
             reason = f"写有{shown}；但{lacking[0]}"
             return Finding(Verdict.FAIL, reason, (*(hit.span for hit in clause.found), lacking[1]), True)
+        strange = courtaccount.doubt(subject) if rule.options.get("court_account") else None
+        if strange:
+            return Finding(Verdict.UNDECIDED, f"写有{shown}；但{strange[0]}", (strange[1],))
         return Finding(Verdict.PASS, f"写有{shown}", tuple(dict.fromkeys(hit.span for hit in clause.found)))
     listed = _listed(rule, subject)
     if listed:

@@ -48,6 +48,7 @@ _REPLACED = {
 }
 # The same characters: few pages hold one, and to translate is slow.
 _TO_REPLACE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\xad\\ud800-\\udfff\\ufffe\\uffff]")
+_LONE = re.compile("\\r(?!\\n)")
 
 
 def _frame(page: Any) -> Box:
@@ -102,6 +103,10 @@ def _characters(page: Any, text_page: Any, count: int) -> tuple[str, array[float
     places = range(start, start + 16 * count, 16)
     deque(map(calls.loose_box, owners, range(count), places), maxlen=0)
     boxes, width, height = _upright(array("f", bytes(floats)), page)
+    if text.count("\r") != text.count(
+        "\r\n"
+    ):  # a glyph that is called so is a blank; pdfium's line ends are pairs
+        text = _LONE.sub(" ", text)
     return text.translate(_REPLACED) if _TO_REPLACE.search(text) else text, boxes, width, height
 
 
@@ -118,7 +123,7 @@ def _lines(text: str, boxes: array[float], marks: bytearray) -> Glyphs:
         position = end + 2
     kept += boxes[4 * position :]
     marked += marks[position:]
-    return Glyphs("\n".join(pieces).replace("\r", "\n"), kept, marked)
+    return Glyphs("\n".join(pieces), kept, marked)
 
 
 def _flat(boxes: Iterable[Box]) -> array[float]:
