@@ -78,7 +78,7 @@ TEXTS = {
     "pdf-a-scan.pdf": ("", "扫描图片"),
     "pdf-glyphs-without-characters.pdf": (LOST * 12, "缺少文字编码"),
     # By a fuzzer: the only characters are blanks, and of none the font says which it is.
-    "pdf-only-blanks-without-unicode.pdf": (" \n    ", "缺少文字编码"),
+    "pdf-only-blanks-without-unicode.pdf": ("      ", "缺少文字编码"),
     "pdf-places-of-objects-wrong.pdf": (
         "\n".join(["执行通知书", "责令被执行人立即履行义务"] * 3),
         "位置表已损坏",

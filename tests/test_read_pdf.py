@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pdf_writer import HEIGHT, WIDTH, Sheet, pdf
 from test_command import zhihe
@@ -494,6 +494,9 @@ WORDS = st.text(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(WORDS, min_size=0, max_size=8), min_size=1, max_size=4))
+@example(
+    [["甲", "乙丙。", *"丁甲乙丙丁"]]
+)  # lines of one letter around a longer one are no writing down the margin
 def test_drawn_text_reads_back(pages: list[list[str]]) -> None:
     """Page by page and in order, but for white space, which pdfium derives from the gaps."""
     extract = extract_of(*[Sheet().lines(72, 130, lines) for lines in pages])

@@ -235,6 +235,11 @@ def _stands_beside(text: str, run: Sequence[Piece], others: Sequence[Piece]) -> 
         return False
     if _is_seal(text, run):
         return True
+    left, right = min(piece.box[0] for piece in run), max(piece.box[2] for piece in run)
+    if any(
+        piece.box[0] < right and piece.box[2] > left for piece in beside
+    ):  # lines of one letter, among longer ones
+        return False
     level = sum(
         any(abs(piece.middle - each.middle) <= _LEVEL * each.height for piece in beside) for each in run
     )
