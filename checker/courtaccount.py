@@ -24,6 +24,7 @@ _TOLD = lazy_pattern(
     "指定执行|委托执行|受托|集中(?:执行|管辖|管理)|统一(?:收|管理|归集|账户)|提级|上级|移送执行|派出|代管|代收"
 )
 _SHORTEST = 14
+_LONG = lazy_pattern("[0-9]{14,}")
 _SUB_ACCOUNT = 3  # the last figures tell accounts of one case apart, one for each debtor
 
 
@@ -43,11 +44,11 @@ def doubt(subject: Subject) -> tuple[str, MatchSpan] | None:
 
 def _of_another_court(subject: Subject) -> tuple[str, MatchSpan] | None:
     own = subject.document.fields.court
-    if own is None or _TOLD.search(subject.text):
+    if own is None:
         return None
     for hit in _HOLDER.finditer(subject.text):
         named = hit["court"]
-        if not _is_one(fold(own.text), fold(named)):
+        if not _is_one(fold(own.text), fold(named)) and not _TOLD.search(subject.text):
             shown = MatchSpan(*hit.span("court"))
             return f"户名是{named}，文书是{own.text}的；请核对是不是本案的账户", shown
     return None
@@ -61,6 +62,8 @@ def _is_one(own: str, named: str) -> bool:
 
 
 def _written_twice(subject: Subject) -> tuple[str, MatchSpan] | None:
+    if len({hit.group() for hit in _LONG.finditer(subject.text)}) < 2:  # nearly always
+        return None
     accounts = {
         each.digits: each
         for each in subject.document.fields.accounts
