@@ -20,6 +20,7 @@ from audit.walk import Entry
 from checker.check import check, unreadable_report
 from checker.load import RuleSet
 from checker.reports.json import document_record
+from checker.reports.stored import own_number_of
 from checker.verdict import DocumentReport
 from corpus.containers.shelf import Shelf
 from corpus.document import Document, Unreadable
@@ -237,7 +238,7 @@ def _add_up(records: Iterable[dict[str, Any]]) -> ShardSums:
                     "path": record["path"],
                     "type_name": record["type_name"],
                     "court": record["court"],
-                    "case_number": next(iter(record["case_numbers"]), None),
+                    "case_number": own_number_of(record),
                     "date": record["date"] if record["date_source"] in OWN_DATES else None,
                     "rules": [[result["rule"], result["severity"]] for result in failed],
                 }

@@ -209,6 +209,7 @@ def check(document: Document, ruleset: RuleSet, settings: Settings = Settings())
             *further_documents(subject),
         ),
         scanned_pages=document.scanned_pages,
+        own_number=document.own_number,
     )
 
 

@@ -24,7 +24,7 @@ def identity(report: DocumentReport) -> str:
 
     Two published documents can bear the same masked number (`（2022）甲0101执×号`).
     """
-    number = report.case_numbers[0] if report.case_numbers else ""
+    number = report.own_number or ""
     name = number if number and not _MASKED.search(number) else f"{number}|{PurePath(report.path).name}"
     return f"{report.type or ''}|{name}"
 

@@ -77,7 +77,7 @@ def insertion(insert: Insert, subject: Subject) -> tuple[Place, str]:
     fields = subject.document.fields
     known = {
         "court": fields.court.text if fields.court else "××人民法院",
-        "case_number": fields.case_numbers[0].text if fields.case_numbers else "（××××）××执××号",
+        "case_number": subject.document.own_number or "（××××）××执××号",
     }
     text = insert.text
     for name, value in known.items():

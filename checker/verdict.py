@@ -147,7 +147,8 @@ class Result:
 class DocumentReport:
     """What was found out about one document; `unreadable` is the reason when there was nothing to judge.
 
-    `scanned_pages` are pictures of text that character recognition has still to read.
+    `scanned_pages` are pictures of text that character recognition has still to read. `own_number` is its own among
+    `case_numbers`, None where it only names other cases.
     """
 
     path: str
@@ -164,6 +165,7 @@ class DocumentReport:
     results: tuple[Result, ...] = ()
     notes: tuple[str, ...] = field(default=())
     scanned_pages: tuple[int, ...] = ()
+    own_number: str | None = None
 
     def count(self, verdict: Verdict) -> int:
         """How many rules gave this verdict."""

@@ -69,7 +69,7 @@ class Waiver:
         if digest:
             return report.sha256 == digest[1]
         if self._number:
-            return bool(report.case_numbers) and fold_query(report.case_numbers[0]) == self._number
+            return report.own_number is not None and fold_query(report.own_number) == self._number
         return self._path_matches(Path(report.path))
 
     def _path_matches(self, path: Path) -> bool:

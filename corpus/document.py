@@ -257,6 +257,13 @@ class Document:
         return found or ((recorded,) if recorded else ())
 
     @kept
+    def own_number(self) -> str | None:
+        """The document's own case number, in its text or recorded beside it; None where it only names other cases."""
+        return (
+            self.fields.case_numbers[0].text if self.fields.own_number else number_of(self.extract.metadata)
+        )
+
+    @kept
     def recorded_date(self) -> datetime.date | None:
         """The date that was recorded beside the text."""
         value = value_of(self.extract.metadata, "date")

@@ -12,9 +12,10 @@ import pytest
 from test_command import BAD, HEAD, TAIL, zhihe
 
 from checker.check import Settings, check
-from checker.fingerprint import fingerprint
+from checker.fingerprint import fingerprint, identity
 from checker.load import load_rules
 from checker.verdict import Evidence, Verdict
+from checker.waivers import Waiver
 from corpus.document import document_of
 from corpus.spans import RawSpan
 
@@ -207,3 +208,26 @@ def test_the_order_of_evidence_does_not_matter() -> None:
         for each in (pieces, reversed(pieces))
     )
     assert forward == backward != fingerprint(report, result)
+
+
+NO_NUMBER = """甲县人民法院
+履行义务通知书
+{debtor}：
+本院（2021）甲0101民初12号民事判决书已经发生法律效力。限你三日内向王某某支付借款10000元。
+二〇二二年六月一日
+"""
+
+
+def test_two_papers_without_a_number_that_name_one_judgment_are_two() -> None:
+    """Else a waiver or a known finding of the one would silence the other."""
+    reports = [
+        check(document_of(NO_NUMBER.format(debtor=debtor), f"/w/{debtor}.txt"), load_rules(), Settings())
+        for debtor in ("李某乙", "孙某丙")
+    ]
+    assert [each.own_number for each in reports] == [None, None]
+    assert [each.case_numbers for each in reports] == [("（2021）甲0101民初12号",)] * 2
+    assert identity(reports[0]) != identity(reports[1])
+    day = datetime.date(2999, 1, 1)
+    judgment = "（2021）甲0101民初12号"
+    waiver = Waiver("spc-2021-322/art20-related-docs", judgment, "甲", "乙", day, None, 1, Path("/w"))
+    assert not any(waiver.speaks_of(each) for each in reports)

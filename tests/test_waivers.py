@@ -58,7 +58,20 @@ def report_of(
     path: str, number: str | None = "（2022）甲0101执123号", sha256: str = "0" * 64
 ) -> DocumentReport:
     numbers = (number,) if number else ()
-    return DocumentReport(path, sha256, None, None, "", numbers, None, None, None, Mode.DRAFT, None)
+    return DocumentReport(
+        path,
+        sha256,
+        None,
+        None,
+        "",
+        numbers,
+        None,
+        None,
+        None,
+        Mode.DRAFT,
+        None,
+        own_number=next(iter(numbers), None),
+    )
 
 
 DOCUMENTS = [

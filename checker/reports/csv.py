@@ -24,7 +24,7 @@ def _about(report: DocumentReport) -> list[str]:
     return [
         report.path,
         report.type_name or "",
-        report.case_numbers[0] if report.case_numbers else "",
+        report.own_number or "",
         report.court or "",
         report.date.isoformat() if report.date else "",
         MODE_NAMES[report.mode],

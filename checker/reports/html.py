@@ -174,7 +174,7 @@ def _facts(report: DocumentReport) -> etree._Element:
     when = f"{report.date}（{DATES[report.date_source or 'document']}）" if report.date else "没有日期"
     rows = [
         ("文书类型", report.type_name or f"不明（{report.type_reason}）"),
-        ("案号", "、".join(report.case_numbers[:1]) or "没有找到"),
+        ("案号", report.own_number or "没有找到"),
         ("法院", report.court or "没有找到"),
         ("按何时的规定", f"{when}，{MODE_NAMES[report.mode]}文书"),
         *(("注意", note) for note in report.notes),

@@ -77,6 +77,7 @@ def document_record(report: DocumentReport, *, everything: bool = False) -> dict
         "type": report.type,
         "type_name": report.type_name,
         "type_reason": report.type_reason,
+        "own_number": report.own_number,
         "case_numbers": list(report.case_numbers),
         "court": report.court,
         "date": report.date.isoformat() if report.date else None,

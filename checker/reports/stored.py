@@ -41,7 +41,14 @@ def report_of(record: Mapping[str, Any]) -> DocumentReport:
         results=tuple(_result(each) for each in record.get("results") or ()),
         notes=tuple(record.get("notes") or ()),
         scanned_pages=tuple(record.get("scanned_pages") or ()),
+        own_number=own_number_of(record),
     )
+
+
+def own_number_of(record: Mapping[str, Any]) -> str | None:
+    """The own case number of a record; those written before it was told apart have their own, or another's, first."""
+    own: str | None = record.get("own_number", next(iter(record.get("case_numbers") or ()), None))
+    return own
 
 
 def _result(record: Mapping[str, Any]) -> Result:

@@ -120,7 +120,7 @@ def result_lines(result: Result, *, colour: bool) -> list[str]:
 
 def _heading(report: DocumentReport) -> list[str]:
     facts = [report.type_name or "文书类型不明"]
-    facts += report.case_numbers[:1]
+    facts += [report.own_number] if report.own_number else []
     facts += [report.court] if report.court else []
     when = f"{report.date}（{DATES[report.date_source or 'document']}）" if report.date else "没有日期"
     return [f"  {neutral(' · '.join(facts))}", f"  按 {when} 的规定、{MODE_NAMES[report.mode]}文书检查"]

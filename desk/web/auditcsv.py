@@ -7,6 +7,7 @@ from typing import Any
 
 from audit.tally import OWN_DATES
 from checker.reports.cells import csv_line, safe_cell
+from checker.reports.stored import own_number_of
 from checker.verdict import MODE_NAMES, SEVERITY_NAMES, VERDICT_NAMES, Mode, Severity, Verdict
 
 COLUMNS = (
@@ -37,7 +38,7 @@ def _about(record: dict[str, Any]) -> list[str]:
     return [
         record["path"],
         record["type_name"] or "",
-        next(iter(record["case_numbers"]), ""),
+        own_number_of(record) or "",
         record["court"] or "",
         record["date"] or "" if record["date_source"] in OWN_DATES else "",
         MODE_NAMES[Mode(record["mode"])],

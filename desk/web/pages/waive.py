@@ -67,7 +67,7 @@ async def waive(request: Request, name: str) -> Response:
             until = _until(form, given)
         except Refused as trouble:
             return shown(request, draft, trouble=trouble, waiving={**given, "rule": wanted})
-        number = report.case_numbers[0] if report.case_numbers else None
+        number = report.own_number
         try:
             add_waiver(
                 desk.waivers,
