@@ -25,6 +25,8 @@ _TOLD = lazy_pattern(
 )
 _SHORTEST = 14
 _LONG = lazy_pattern("[0-9]{14,}")
+_HEAD = 6  # figures that tell the bank
+_MOVED = 4  # figures that stand in other places
 _SUB_ACCOUNT = 3  # the last figures tell accounts of one case apart, one for each debtor
 
 
@@ -82,10 +84,9 @@ def _misprinted(one: str, other: str) -> bool:
         differing = [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
         if len(differing) == 1:
             return differing[0] < len(one) - _SUB_ACCOUNT
-        match differing:
-            case [first, second] if second == first + 1:
-                return one[first] == other[second] and one[second] == other[first]
-        return False
+        # 441309 and 443190: figures that changed places, behind a head that is the same.
+        moved = len(differing) <= _MOVED and sorted(one) == sorted(other)
+        return moved and bool(differing) and differing[0] >= _HEAD
     shorter, longer = sorted((one, other), key=len)
     return len(longer) == len(shorter) + 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))

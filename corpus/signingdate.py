@@ -26,7 +26,8 @@ _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达
 _BREAK_LINE = lazy_pattern(
     f"[※*]|{_SEALED}|附[件录页表：:注]|（?第[一二12]页|[-—－*＊=─_]{{3,}}|-[0-9]{{1,2}}-$"
 )
-_SEAL = lazy_pattern(f"(?:{_SEALED})?$")
+# 2026年3月4日 15:07: as systems sign.
+_SEAL = lazy_pattern(f"(?:{_SEALED}|[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?)?$")
 # 填发日期：2024年3月7日; the day of an interview or a meeting is that of its record.
 _LABELS = ("日期", "时间")
 # 页面发布：2022-08-02, 页面更新：, and on the page of an auction 发布时间 alone; for a ruling it is the site's date, not its own.

@@ -34,6 +34,7 @@ CASES = {
     ),
     "one number twice": ("岚溪县人民法院", OWN, "收款账号：3101029220250158004", Verdict.PASS),
     "two figures changed places": ("岚溪县人民法院", OWN, "收款账号：3101029220250158040", Verdict.UNDECIDED),
+    "two pairs changed places": ("岚溪县人民法院", OWN, "收款账号：3101029220250150840", Verdict.UNDECIDED),
     "a figure left out": ("岚溪县人民法院", OWN, "收款账号：310102922025158004", Verdict.UNDECIDED),
     "a figure within is another": ("岚溪县人民法院", OWN, "收款账号：3101029720250158004", Verdict.UNDECIDED),
     "accounts for each debtor": ("岚溪县人民法院", OWN, "另一被执行人的账号：3101029220250158005", Verdict.PASS),
