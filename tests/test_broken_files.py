@@ -79,6 +79,11 @@ TEXTS = {
     "pdf-glyphs-without-characters.pdf": (LOST * 12, "缺少文字编码"),
     # By a fuzzer: the only characters are blanks, and of none the font says which it is.
     "pdf-only-blanks-without-unicode.pdf": ("      ", "缺少文字编码"),
+    # By a fuzzer: places that are no numbers.
+    "pdf-letters-beyond-all-numbers.pdf": (
+        "无形\n07000700\n第\n1\n页\n责\n令\n被\n执\n行\n人\n隐\n去\n斜字",
+        "看不见但可以复制出来的文字",
+    ),
     "pdf-places-of-objects-wrong.pdf": (
         "\n".join(["执行通知书", "责令被执行人立即履行义务"] * 3),
         "位置表已损坏",

@@ -6,6 +6,7 @@ The page is looked at on a grid of points: pictures may overlap, and a scan may 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 
 _STEPS = 32  # points each way
 _OPAQUE_SHARE = 0.1  # of the page: a smaller picture over text is a seal or a stamp
@@ -45,6 +46,8 @@ class Coverage:
 
     def picture(self, left: float, bottom: float, right: float, top: float, *, opaque: bool) -> None:
         """Adds a picture; an opaque one hides the text that was there."""
+        if not isfinite(left + bottom + right + top):  # drawn nowhere
+            return
         x0, x1 = self._steps(left, right, 0)
         y0, y1 = self._steps(bottom, top, 1)
         mask = ((1 << max(x1 - x0, 0)) - 1) << x0
@@ -57,6 +60,8 @@ class Coverage:
 
     def text(self, left: float, bottom: float, right: float, top: float, *, invisible: bool) -> None:
         """Adds a piece of text."""
+        if not isfinite(left + bottom + right + top):
+            return
         if invisible:
             self.hidden += right - left
             return
