@@ -23,6 +23,7 @@ _HOLDER = lazy_pattern(
 _TOLD = lazy_pattern(
     "指定执行|委托执行|受托|集中(?:执行|管辖|管理)|统一(?:收|管理|归集|账户)|提级|上级|移送执行|派出|代管|代收"
 )
+_OTHER_LABEL = lazy_pattern("开户|账号|卡号|户名|附言|备注|名称|银行|用途")
 _SHORTEST = 14
 _LONG = lazy_pattern("[0-9]{14,}")
 _HEAD = 6  # figures that tell the bank
@@ -50,6 +51,8 @@ def _of_another_court(subject: Subject) -> tuple[str, MatchSpan] | None:
         return None
     for hit in _HOLDER.finditer(subject.text):
         named = hit["court"]
+        if _OTHER_LABEL.search(named):  # 户名|开户银行|账号|附言 in the head of a table, the court below it
+            continue
         if not _is_one(fold(own.text), fold(named)) and not _TOLD.search(subject.text):
             shown = MatchSpan(*hit.span("court"))
             return f"户名是{named}，文书是{own.text}的；请核对是不是本案的账户", shown

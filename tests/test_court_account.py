@@ -32,6 +32,12 @@ CASES = {
         "案款由巴溪县人民法院集中管理。",
         Verdict.PASS,
     ),
+    "in a table with a head": (
+        "岚溪县人民法院",
+        "户名\t开户银行\t账号\t附言\n岚溪县人民法院执行款专户\t乙银行丙支行\t3101029220250158004\t案号",
+        "",
+        Verdict.PASS,
+    ),
     "one number twice": ("岚溪县人民法院", OWN, "收款账号：3101029220250158004", Verdict.PASS),
     "two figures changed places": ("岚溪县人民法院", OWN, "收款账号：3101029220250158040", Verdict.UNDECIDED),
     "two pairs changed places": ("岚溪县人民法院", OWN, "收款账号：3101029220250150840", Verdict.UNDECIDED),
