@@ -88,8 +88,7 @@ def _misprinted(one: str, other: str) -> bool:
         if len(differing) == 1:
             return differing[0] < len(one) - _SUB_ACCOUNT
         # 441309 and 443190: figures that changed places, behind a head that is the same.
-        moved = len(differing) <= _MOVED and sorted(one) == sorted(other)
-        return moved and bool(differing) and differing[0] >= _HEAD
+        return len(differing) <= _MOVED and differing[0] >= _HEAD and sorted(one) == sorted(other)
     shorter, longer = sorted((one, other), key=len)
     return len(longer) == len(shorter) + 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))

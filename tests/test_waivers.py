@@ -70,7 +70,7 @@ def report_of(
         None,
         Mode.DRAFT,
         None,
-        own_number=next(iter(numbers), None),
+        own_number=number,
     )
 
 
