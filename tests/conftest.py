@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,19 @@ from hypothesis import settings
 
 from checker.bundled import bundled_rules
 from checker.load import compile_bundled
+from corpus import isolation
 
 # How long an example takes says more of the machine than of the code; what may hang has limits of its own.
 settings.register_profile("zhihe", deadline=None)
 settings.load_profile("zhihe")
+
+# Where an environment forbids to keep bytecode, each of the hundreds of programs that are started compiles every module
+# that it imports, and each worker every test.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# One thread of numpy per worker: more would wait for each other, and keep files from being read in forks.
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -68,6 +78,22 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None,
         del os.environ["ZHIHE_HOME"]
     else:
         os.environ["ZHIHE_HOME"] = before
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _workers_fork(request: pytest.FixtureRequest) -> Generator[None, None, None]:
+    """Files are read in forks also by a worker of xdist, not in a new Python each, which takes five times as long.
+
+    Its one thread more only waits for orders, and holds nothing that a reader needs.
+    """
+    tasks = Path("/proc/self/task")
+    if not hasattr(request.config, "workerinput") or not tasks.is_dir():
+        yield
+        return
+    at_start = len(list(tasks.iterdir()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(isolation, "_can_fork", lambda: len(list(tasks.iterdir())) <= at_start)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
+from started_commands import Commands, forking_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
@@ -28,19 +30,29 @@ GOOD = (
 BAD = HEAD + "责令你于收到本通知书之日起三日内支付货款10000元。" + TAIL
 
 
-def zhihe(
-    *args: str, cwd: Path = ROOT, home: Path | None = None, **options: Any
-) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"ZHIHE_HOME": str(home)} if home else {})
+@cache
+def _forking() -> Commands:
+    """One for all tests of a worker, from the first who asks to the end."""
+    commands = forking_commands()
+    atexit.register(commands.__exit__, None, None, None)
+    return commands.__enter__()
+
+
+def zhihe(*args: str, cwd: Path = ROOT, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """What the command line prints and returns, as a program of its own."""
+    environment = os.environ | ({"ZHIHE_HOME": str(home)} if home else {}) | {"PYTHONPATH": str(ROOT)}
+    return _forking().run(args, cwd, environment)
+
+
+def started(*args: str) -> subprocess.CompletedProcess[str]:
+    """The same with a start of Python: what the command imports when it is called is not there yet."""
     return subprocess.run(
         [sys.executable, "-m", "desk", *args],
         capture_output=True,
         text=True,
         timeout=120,
-        cwd=cwd,
-        env=environment | {"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
         check=False,
-        **options,
     )
 
 
@@ -68,6 +80,31 @@ def test_exit_codes(good: str, bad: str, tmp_path: Path) -> None:
     masked.write_text(GOOD.replace("6222000000000000001", "6222****0001"), "utf-8")
     assert zhihe("check", "--mode", "published", "--fail-on", "undecided", str(masked)).returncode == 0
     assert zhihe("check", "--mode", "published", "--fail-on", "warning", good).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("check", "--format", "json", "examples/drafts", "没有.txt"),
+        ("read", "--format", "json", *map(str, sorted(ROOT.glob("examples/served/*.pdf"))[:1])),
+        ("annotate", "没有.docx"),
+        ("explain", "art20-account"),
+        ("rules", "list"),
+        ("index", "没有"),
+        ("search", "没有"),
+        ("library", "stats"),
+        ("compare", "没有.txt", "没有.txt"),
+        ("audit", "没有"),
+        ("desk", "--port", "x"),
+        ("token", "list"),
+    ],
+    ids=lambda args: args[0],
+)
+def test_what_is_forked_is_as_if_it_were_started(args: tuple[str, ...]) -> None:
+    """Most tests of the command line fork a process that has imported it: `started_commands`."""
+    forked, alone = zhihe(*args), started(*args)
+    assert (forked.returncode, forked.stdout, forked.stderr) == (alone.returncode, alone.stdout, alone.stderr)
+    assert forked.stdout + forked.stderr
 
 
 def test_the_report_of_the_others_is_printed_although_one_is_missing(
@@ -282,7 +319,7 @@ def test_explain_names_the_article_and_for_a_file_the_place(bad: str) -> None:
 
 def test_help_is_chinese() -> None:
     for command in ([], ["check"], ["read"], ["explain"], ["index"], ["search"], ["audit"]):
-        text = zhihe(*command, "--help").stdout
+        text = started(*command, "--help").stdout
         assert "用法：" in text
         assert "选项" in text
         assert "Show this message" not in text

@@ -806,6 +806,21 @@ def test_isolated_and_not_isolated_are_equal(fork: bool, monkeypatch: pytest.Mon
         read_bytes(doc(wide("一\r"), magic=0xA5DC))
 
 
+def test_where_there_is_another_thread_nothing_is_forked() -> None:
+    program = """
+import threading
+from corpus.isolation import _can_fork
+alone, end = _can_fork(), threading.Event()
+threading.Thread(target=end.wait).start()
+print(alone, _can_fork())
+end.set()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == "True False\n"
+
+
 def test_no_child_is_left_behind() -> None:
     # Other tests of this process may have left theirs, such as the tracker of spawned workers.
     children = Path("/proc/self/task").glob("*/children")
