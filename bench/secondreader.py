@@ -50,7 +50,7 @@ def cases() -> list[Case]:
         _case(case)
         for folder in ("cases", "development")
         for path in sorted((TESTS / folder).glob("*.yaml"))
-        for case in yaml.safe_load(path.read_text("utf-8"))
+        for case in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     ]
 
 

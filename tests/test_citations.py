@@ -24,7 +24,7 @@ from checker.verdict import Result, Verdict
 from corpus.document import document_of
 from corpus.fields import article_number
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "citations.yaml").read_text("utf-8"))
+CASES = yaml.load((Path(__file__).parent / "cases" / "citations.yaml").read_bytes(), Loader=yaml.CSafeLoader)
 COLLECTED = Path(__file__).resolve().parents[2] / "shared" / "domain" / "statutes"
 DAY = datetime.date(2024, 6, 3)
 

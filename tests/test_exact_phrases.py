@@ -42,7 +42,7 @@ def _texts() -> tuple[tuple[str, str], ...]:
     for folder in (*FOLDERS, SHARED / "corpus"):
         for file in sorted(folder.rglob("*")):
             if file.suffix in (".yaml", ".yml"):
-                for text in _strings(yaml.safe_load(file.read_text("utf-8"))):
+                for text in _strings(yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)):
                     found[text] = document_of(text).match.text
             elif file.suffix in (".txt", ".doc", ".docx", ".pdf", ".html", ".ofd"):
                 try:

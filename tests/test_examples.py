@@ -19,8 +19,8 @@ from corpus.doctype import TYPE_NAMES
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FOUND_SEEDS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "seeds"
 SPAM_TITLED = "002_"  # the one seed whose first line is spam
-EXPECTED: dict[str, Any] = yaml.safe_load((EXAMPLES / "expected.yaml").read_text(encoding="utf-8"))
-TEXTS: dict[str, Any] = yaml.safe_load((EXAMPLES / "texts.yaml").read_text(encoding="utf-8"))
+EXPECTED: dict[str, Any] = yaml.load((EXAMPLES / "expected.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+TEXTS: dict[str, Any] = yaml.load((EXAMPLES / "texts.yaml").read_bytes(), Loader=yaml.CSafeLoader)
 WRITTEN = [entry["file"] for entry in TEXTS["documents"]]
 
 

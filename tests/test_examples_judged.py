@@ -16,7 +16,7 @@ from corpus.matchtext import fold_query
 from corpus.read import read_path
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-DOCUMENTS = yaml.safe_load((EXAMPLES / "expected.yaml").read_text("utf-8"))["documents"]
+DOCUMENTS = yaml.load((EXAMPLES / "expected.yaml").read_bytes(), Loader=yaml.CSafeLoader)["documents"]
 TODAY = datetime.date(2024, 6, 3)
 
 

@@ -24,7 +24,7 @@ AS_OF = datetime.date(2023, 6, 1)
 
 def entries(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """The tables of a file, each with its rule; a rule may have several, for other modes."""
-    tables = yaml.safe_load(path.read_text("utf-8")).items()
+    tables = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader).items()
     return [
         (name, each) for name, entry in tables for each in (entry if isinstance(entry, list) else [entry])
     ]

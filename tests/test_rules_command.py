@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,8 +68,13 @@ def test_show_says_what_explain_says() -> None:
     assert "> 必须载明：案件对应的具体账户" in page
 
 
+@cache
+def bundled_test() -> subprocess.CompletedProcess[str]:
+    return zhihe("rules", "test")
+
+
 def test_the_bundled_rules_pass_their_test() -> None:
-    run = zhihe("rules", "test")
+    run = bundled_test()
     assert (run.returncode, run.stderr) == (0, "")
     assert f"规则 {len(load_rules().rules)} 条" in run.stdout
     assert "错误 0 处" in run.stdout
@@ -125,7 +132,7 @@ def test_an_own_rule_that_stays_green_is_found(own: Path) -> None:
 
 
 def test_the_bundled_folder_may_be_named() -> None:
-    assert zhihe("rules", "test", "rules").stdout == zhihe("rules", "test").stdout
+    assert zhihe("rules", "test", "rules").stdout == bundled_test().stdout
 
 
 def test_new_writes_a_skeleton_that_can_be_filled_in(tmp_path: Path) -> None:
