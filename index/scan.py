@@ -49,6 +49,12 @@ def shape_of(wildcard: str) -> re.Pattern[str]:
     return re.compile(f"{first}{middle}.*{pieces[-1]}", re.DOTALL)
 
 
+# A tree asks the same entry for each of its words, and whoever compares engines asks the same entries with many trees.
+_phrases = lru_cache(maxsize=1024)(phrase_values)
+_keywords = lru_cache(maxsize=1024)(keyword_values)
+_numbers = lru_cache(maxsize=1024)(number_values)
+
+
 def fits(node: Node, entry: Entry) -> bool:
     """Whether the entry fits the tree."""
     match node:
@@ -65,26 +71,26 @@ def fits(node: Node, entry: Entry) -> bool:
         case Preferred(part):
             return fits(part, entry)
         case Phrase(field, text):
-            return any(text in value for value in phrase_values(entry)[field])
+            return any(text in value for value in _phrases(entry)[field])
         case Near(field, first, second, distance):
             return any(
                 True
-                for value in phrase_values(entry)[field]
+                for value in _phrases(entry)[field]
                 for _span in near_spans(value, first, second, distance)
             )
         case Keyword(field, value):
-            return value in keyword_values(entry)[field]
+            return value in _keywords(entry)[field]
         case Prefix(field, value):
-            return any(each.startswith(value) for each in keyword_values(entry)[field])
+            return any(each.startswith(value) for each in _keywords(entry)[field])
         case Present(field):
-            return field in filled_fields(phrase_values(entry), keyword_values(entry))
+            return field in filled_fields(_phrases(entry), _keywords(entry))
         case Wildcard(field, pattern):
             shape = shape_of(pattern)
-            return any(shape.fullmatch(each) for each in keyword_values(entry)[field])
+            return any(shape.fullmatch(each) for each in _keywords(entry)[field])
         case Range(field, low, high):
             return any(
                 (low is None or low <= each) and (high is None or each <= high)
-                for each in number_values(entry)[field]
+                for each in _numbers(entry)[field]
             )
 
 
