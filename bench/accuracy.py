@@ -15,6 +15,7 @@ import datetime
 import re
 import sys
 from collections import Counter, defaultdict
+from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 import yaml
 
 from checker.check import Settings, check
-from checker.load import load_rules
+from checker.load import RuleSet, load_rules
 from checker.verdict import Mode, Verdict
 from corpus.document import document_of
 from corpus.matchtext import fold_query
@@ -43,9 +44,15 @@ def interval(hits: int, total: int) -> str:
     return f"{p:.3f} [{max(0.0, middle - half):.2f}, {min(1.0, middle + half):.2f}]"
 
 
+@cache
+def bundled() -> RuleSet:
+    """The rules, once: what is prepared for one set of them is of no use to another."""
+    return load_rules()
+
+
 def judged(path: Path) -> list[tuple[dict[str, Any], str, str, str, str]]:
     """Case, rule, expected verdict, verdict given, reason; for every expectation."""
-    rules = load_rules()
+    rules = bundled()
     rows = []
     for case in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader):
         document = document_of(case["text"])

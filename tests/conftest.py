@@ -33,20 +33,31 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 # Files that take longer than fifteen seconds, the longest first: where they come last, one of two workers waits.
 LONGEST = (
     "test_audit_kill",
-    "test_desk_audit_browser",
-    "test_end_to_end",
-    "test_desk_search_in_browser",
-    "test_desk_draft_browser",
     "test_hostile_files",
-    "test_engines",
-    "test_scans",
+    "test_desk_audit_browser",
     "test_accuracy",
-    "test_audit_scans",
+    "test_desk_draft_leaving",
+    "test_desk_draft_browser",
+    "test_desk_search_in_browser",
+    "test_library",
+    "test_desk_slips",
+    "test_scans",
+    "test_audit",
+    "test_opensearch",
+    "test_engines",
     "test_desk_audit",
+    "test_end_to_end",
+    "test_desk_api",
+    "test_audit_containers",
+    "test_desk_nothing_lost",
+    "test_desk_login_browser",
+    "test_fidelity",
+    "test_export",
+    "test_fuzz",
+    "test_office_formats",
+    "test_damaged_pdf",
+    "test_hostile_queries",
     "test_pasted_scans",
-    "test_rules_command",
-    "test_reports",
-    "test_library_command",
 )
 
 
@@ -82,7 +93,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None,
 
 @pytest.fixture(autouse=True, scope="session")
 def _workers_fork(request: pytest.FixtureRequest) -> Generator[None, None, None]:
-    """Files are read in forks also by a worker of xdist, not in a new Python each, which takes five times as long.
+    """Files are read in forks also by a worker of xdist, not in a new Python each, which takes twice as long and more.
 
     Its one thread more only waits for orders, and holds nothing that a reader needs.
     """

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from bench.accuracy import DIFFERENCES
+from bench.accuracy import bundled as rules
 from bench.accuracy import differences as judged_development_set
 from checker.check import Settings, check
-from checker.load import RuleSet, load_rules
 from checker.verdict import Mode
 from corpus.document import document_of
 
@@ -47,11 +47,6 @@ KNOWN = {
     ("终本-建工优先权轮候-申东", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
     ("终本-抵押轮候称无权-子东", "spc-2021-322/art24-priority-queue"): CAUTIOUS,
 }
-
-
-@cache
-def rules() -> RuleSet:
-    return load_rules()
 
 
 @cache
