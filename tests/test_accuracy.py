@@ -97,7 +97,9 @@ def test_no_compliant_development_document_is_called_wrong() -> None:
     ]
     paths = DIFFERENCES.parent.glob("*.yaml") if accused else ()
     expected = {
-        case["id"]: case["expect"] for path in paths for case in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        case["id"]: case["expect"]
+        for path in paths
+        for case in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     }
     # A reader who sees a sum that is not the ruling's may say so of that side alone: the whole fails with it.
     assert [

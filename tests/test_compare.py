@@ -25,7 +25,9 @@ from corpus.read import read_path
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 RULES: RuleSet = load_rules()
-CASES = yaml.load((ROOT / "tests" / "cases" / "publication" / "compare.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+CASES = yaml.load(
+    (ROOT / "tests" / "cases" / "publication" / "compare.yaml").read_bytes(), Loader=yaml.CSafeLoader
+)
 SERVED: dict[str, str] = CASES["served"]
 SCHEMA = json.loads((ROOT / "docs" / "comparison.schema.json").read_text("utf-8"))
 SERVED_EXAMPLES = sorted((EXAMPLES / "served").iterdir())
