@@ -146,7 +146,7 @@ def other_possible_type(document: Document) -> DocumentType | None:
     own = document.fields.own_number
     if own is None or document.declared_type or not document.uncertain(own):
         return None
-    other = document_type(document.match.text, document.parts, None, None)
+    other = document_type(document.looked_in, document.parts, None, None)
     return other if other.id != document.type.id else None
 
 

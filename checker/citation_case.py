@@ -54,7 +54,7 @@ class Case:
     @property
     def text(self) -> str:
         """The match text."""
-        return self.document.match.text
+        return self.document.looked_in
 
     @kept
     def cited(self) -> tuple[Citation, ...]:

@@ -69,13 +69,13 @@ def _asks_a_third(document: Document) -> bool:
     """Whether a notice is addressed to a bank, a registry and the like that is asked to help: not to a debtor."""
     return any(
         party.role == "告知对象" and _THIRD.search(party.name) for party in document.fields.parties
-    ) and bool(_ASKED_TO_HELP.search(document.match.text))
+    ) and bool(_ASKED_TO_HELP.search(document.looked_in))
 
 
 def addressee(document: Document) -> str | None:
     """Whom a notice speaks to: `debtor`, `applicant`, `assistant`, or None when it does not show."""
     kind = document.type.id
-    text = document.match.text
+    text = document.looked_in
     if kind == "assist_notice" or _asks_a_third(document):
         return "assistant"
     title = part_named(document.parts, "标题")

@@ -16,7 +16,7 @@ from checker.load import RuleSet
 from checker.rule import Rule
 from checker.verdict import Mode, Verdict
 from checker.wording import Segment, Wording, parse_wording
-from corpus.matchtext import fold_query
+from corpus.matchtext import as_looked_in, fold_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _slow(rule: Rule) -> Iterator[Remark]:
 
 def _touches(rule: Rule, text: str) -> bool:
     """Whether a text holds anything that the rule looks for, even a part of a wording."""
-    folded = fold_query(text)
+    folded = as_looked_in(fold_query(text))
     looked_for = [source for _keys, source in _wordings(rule)]
     segments = [segment for source in looked_for for segment in parse_wording(source).segments]
     return any(

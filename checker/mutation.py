@@ -99,7 +99,7 @@ def written_out(wording: str) -> str:
 
 def _found(document: Document, wordings: Iterable[str]) -> list[tuple[MatchSpan, str]]:
     """Every place of the wordings, in order, with the wording."""
-    text = document.match.text
+    text = document.looked_in
     return sorted(
         (span, wording)
         for wording in wordings

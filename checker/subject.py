@@ -50,11 +50,12 @@ class Placed(NamedTuple):
 class Subject:
     """One document under judgement.
 
-    `said` holds, by rule id, the numbers of the sentences that say something to the rule and what they say;
+    `text` is its match text in which wordings are looked for. `said` holds, by rule id, the numbers of the sentences that say something to the rule and what they say;
     `units` the number of the first list item of each sentence. `dating` tells the day at which the document is judged.
     """
 
     document: Document
+    text: str
     said: Mapping[str, Sequence[Said]]
     units: Sequence[int]
     mode: Mode
@@ -64,11 +65,6 @@ class Subject:
     def date(self) -> datetime.date | None:
         """The day at which the document is judged; None when it is unknown."""
         return self.dating.day
-
-    @property
-    def text(self) -> str:
-        """The match text."""
-        return self.document.match.text
 
     @property
     def sentences(self) -> tuple[MatchSpan, ...]:
@@ -410,11 +406,11 @@ def subject_of(
 ) -> Subject:
     """The document with what its sentences say to the rules."""
     said: dict[str, list[Said]] = {}
-    text = document.match.text
+    text = document.looked_in
     counts = []
     for number, (start, end) in enumerate(document.sentences):
         items, to = statements(listeners, mode, text[start:end])
         counts.append(items)
         for rule, statement in to:
             said.setdefault(listeners.rules[rule].id, []).append((number, statement))
-    return Subject(document, said, list(accumulate(counts, initial=0)), mode, dated)
+    return Subject(document, text, said, list(accumulate(counts, initial=0)), mode, dated)

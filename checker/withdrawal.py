@@ -128,7 +128,7 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
     """The finding of a clause, undecided where a remark behind it may take it back."""
     if finding.verdict is not Verdict.PASS or not finding.evidence:
         return finding
-    text = subject.document.match.text
+    text = subject.text
     if not _may_take_back(text):
         return finding
     for remark in _remarks(text):
@@ -153,7 +153,7 @@ def _means_any(remark: re.Match[str], evidence: Sequence[MatchSpan], subject: Su
     """Whether a remark may take back a clause that stands there."""
     meant = _meant(remark, subject)
     above = [span for span in evidence if meant.start <= span.start < meant.end]
-    text = subject.document.match.text
+    text = subject.text
     item = _number(remark["item"]) if remark["item"] else None
     # Without such an item in the document the remark may mean anything.
     if item is None or all(
@@ -166,7 +166,7 @@ def _means_any(remark: re.Match[str], evidence: Sequence[MatchSpan], subject: Su
 
 def _meant(remark: re.Match[str], subject: Subject) -> MatchSpan:
     """What a remark takes back: the words it quotes, the paragraph before it for 上一段, else all above."""
-    text = subject.document.match.text
+    text = subject.text
     quoted = max(_QUOTED.findall(text, remark.start(), _end(text, remark)), key=len, default="")
     at = text.rfind(quoted, 0, remark.start()) if quoted else -1
     if at >= 0:

@@ -16,7 +16,7 @@ from typing import Any
 from checker.literals import Literals
 from checker.wordingfields import FIELD_ANCHORS, FIELD_SIGNS, FIELDS
 from corpus.lazily import kept
-from corpus.matchtext import fold_query
+from corpus.matchtext import as_looked_in, fold_query
 
 GAP = "…"
 SHORT_GAP = "~"
@@ -110,11 +110,11 @@ class _Parser:
                 self.at += 1
                 continue
             if literal:
-                nodes.append(("text", fold_query(literal)))
+                nodes.append(("text", as_looked_in(fold_query(literal))))
                 literal = ""
             nodes.append(self.special(char))
         if literal:
-            nodes.append(("text", fold_query(literal)))
+            nodes.append(("text", as_looked_in(fold_query(literal))))
         return nodes
 
     def special(self, char: str) -> _Node:

@@ -16,7 +16,7 @@ from corpus.damage import is_suspect
 from corpus.doctype import DocumentType, document_type, type_by_title
 from corpus.fields import Fields
 from corpus.lazily import kept
-from corpus.matchtext import MatchText, fold_query, match_text
+from corpus.matchtext import MatchText, as_looked_in, fold_query, match_text
 from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
 from corpus.parts import Part, find_parts
 from corpus.redaction import HiddenText, concealed
@@ -145,6 +145,11 @@ class Document:
         return match_text(self.extract.text, left_out)
 
     @kept
+    def looked_in(self) -> str:
+        """The match text, with the same offsets, in which wordings and parts are looked for."""
+        return as_looked_in(self.match.text)
+
+    @kept
     def _suspect(self) -> bool:
         """Whether anything in the text may be damaged: asked once, since it costs as much as all repairs of most texts."""
         return is_suspect(self.extract.text)
@@ -212,12 +217,12 @@ class Document:
     @kept
     def parts(self) -> tuple[Part, ...]:
         """Title, case number, parties, body, ruling, notice, signature: in order, as far as found."""
-        return find_parts(self.match.text)
+        return find_parts(self.looked_in)
 
     @kept
     def sentences(self) -> tuple[MatchSpan, ...]:
         """Sentences of the match text; together they cover it."""
-        return sentences(self.match.text, self.parts)
+        return sentences(self.looked_in, self.parts)
 
     @kept
     def fields(self) -> Fields:
@@ -240,7 +245,7 @@ class Document:
         own = self.fields.own_number
         recorded = None if own else number_of(self.extract.metadata)
         number = self.match.text[own.start : own.end] if own else recorded and fold_query(recorded)
-        found = document_type(self.match.text, self.parts, number, self.declared_type)
+        found = document_type(self.looked_in, self.parts, number, self.declared_type)
         title = value_of(self.extract.metadata, "title")
         return type_by_title(fold_query(title)) or found if title and found.id is None else found
 

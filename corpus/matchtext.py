@@ -315,3 +315,8 @@ def fold_query(text: str) -> str:
     if is_folded(text) and not _INVISIBLE.search(text) and not _BRACKETED_PINYIN.search(text):
         return text
     return match_text(text).text
+
+
+def as_looked_in(text: str) -> str:
+    """Match text with one word for each of two that address the same: 您 as 你, 我院 as 本院; no longer and no shorter."""
+    return text.replace("您", "你").replace("我院", "本院")

@@ -1,4 +1,4 @@
-"""A document and its twins are judged the same: wrapped anywhere, full-width, traditional; spans are true."""
+"""A document and its twins are judged the same: wrapped anywhere, full-width, traditional, 您 for 你; spans are true."""
 
 from __future__ import annotations
 
@@ -49,7 +49,16 @@ def traditional(raw: str) -> str:
     return opencc.OpenCC("s2t").convert(raw)
 
 
-TWINS = {"wrapped": wrapped, "full-width": full_width, "traditional": traditional}
+def addressed_otherwise(raw: str) -> str:
+    return raw.replace("你", "您").replace("本院", "我院")
+
+
+TWINS = {
+    "wrapped": wrapped,
+    "full-width": full_width,
+    "traditional": traditional,
+    "addressed otherwise": addressed_otherwise,
+}
 
 
 def verdicts(report: DocumentReport) -> dict[str, str]:
