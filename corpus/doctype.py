@@ -14,6 +14,7 @@ from functools import cache
 from corpus.measures import measures
 from corpus.parts import Part, part_named
 from corpus.patterns import lazy_pattern
+from corpus.plainnotice import kind_of_plain_notice
 
 TYPE_NAMES: dict[str, str] = {
     "execution_notice": "执行通知书",
@@ -93,7 +94,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         "dishonest_decision",
     ),
     (
-        r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话)?笔录|约谈笔录|谈话笔录（终(?:本|结本次)",
+        r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话|询问|面谈)?笔录|约谈笔录|谈话笔录（终(?:本|结本次)",
         "termination_interview",
     ),
     (
@@ -111,7 +112,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         "self_disposal_permit",
     ),
     (
-        r"风险[一-鿿、]{0,6}(?:告知|提示|提醒)|致被执行人[一-鿿]{0,6}(?:告知书|信|提示)|执行须知|被执行人须知|告被执行人书|执行告知|执行提示",
+        r"风险[一-鿿、]{0,6}(?:告知|提示|提醒|须知)|致被执行人[一-鿿]{0,6}(?:告知书|信|提示)|执行须知|被执行人须知|告被执行人书|执行告知|执行提示",
         "risk_notice",
     ),
     (r"执行通知", "execution_notice"),
@@ -183,8 +184,8 @@ _DECIDED = (
 )
 # A letter that ends the enforcement itself instead of telling of a ruling that did.
 _ENDED_BY_LETTER = lazy_pattern(
-    "(?:现|即日起|[本我]院决定|议定|予以|就本案|对本案|对该案)[^。；定]{0,16}(?:定)?[^。；定]{0,8}终结[^。；]{0,30}本次执行|"
-    "终结[^。；，]{0,12}本次执行(?:程序)?[^。；，]{0,6}(?:报结|结案|处理)|本次执行程序[^。；，]{0,8}(?:了结|告终|终了)|"
+    "(?:(?<!发)现|即日起|[本我]院决定|议定|予以|就本案|对本案|对该案)[^。；定]{0,16}(?:定)?[^。；定]{0,8}终结[^。；]{0,30}本次执行|"
+    "(?<!可能以)(?<!可以)(?<!能以)(?<!将以)终结[^。；，]{0,12}本次执行(?:程序)?[^。；，]{0,6}(?:报结|结案|处理)|本次执行程序[^。；，]{0,8}(?:了结|告终|终了)|"
     "终结[^。；]{0,12}本次执行[^。]{0,40}(?:不另|不再|无需)[^。；]{0,6}(?:制作|送达|出具)[^。；]{0,6}裁定"
 )
 # 最高人民法院关于……的意见, 法（2021）322号: the text of a rule, which belongs to no case and tells nobody anything.
@@ -193,6 +194,9 @@ _RULE_TEXT = lazy_pattern(
 )
 _ISSUED = lazy_pattern("法(?:发|释|办)?（20[0-9]{2}）[0-9]{1,4}号|会议通过|印发|施行日期")
 _RULE_HEAD = 800
+_TALKED_OF_ENDING = lazy_pattern(
+    "(?:拟|准备|打算|考虑|是否同意|同不同意)[^。；]{0,16}(?:终结[^。；]{0,12}本次执行|终本)"
+)
 _PERMITS_SALE = lazy_pattern(
     "(?<!不)准[许予](?:你|您|被执行人|[一-鿿]{2,20}公司)[^。；，]{0,12}自行(?:变卖|处置|出售|变价|拍卖)"
 )
@@ -203,9 +207,16 @@ _VACATE = lazy_pattern(
 # A 通知书 that does not name its kind: pay the creditor, not your creditor; object if you do not owe.
 _TO_A_DEBTOR_OF_THE_DEBTOR = (
     lazy_pattern("直接向[^。；，]{1,40}(?:履行|支付|清偿|给付|付款|偿付)"),
-    lazy_pattern("不得[^。；，]{0,6}向[^。；，]{1,40}(?:清偿|支付|履行|付款|给付|偿付)"),
+    lazy_pattern(
+        "(?:不得|不能|不可|请勿|切勿|禁止)[^。；，]{0,6}向[^。；，]{1,40}(?:清偿|支付|履行|付款|给付|偿付)"
+    ),
     lazy_pattern("(?:到期|尚欠|欠付|应付)"),
     lazy_pattern("异议"),
+)
+# 听证通知书 and 选定评估机构通知书 are kinds of their own; these words before the last one name none.
+_NAMES_NO_KIND = lazy_pattern(
+    "(?:^|法院|法庭|分院|执行局)(?:执行|强制|案件|立案|民事|提示|提醒|告知|督促|敦促|催告|被执行人|债务人|当事人|权利|义务|温馨|法律|重要|特别|有关|相关|事项|和|与|、|及|的)*"
+    "(?:通知|告知|提示|提醒|须知|令|函)书?(?:（[^）]{1,12}）)?$"
 )
 _UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?|^（(?:竞买|竞拍|拍卖)须知）")
 
@@ -217,9 +228,7 @@ _CASE_TYPES = (
 )
 _REVIEW_NUMBER = lazy_pattern(r"行审|非审|非诉")
 _PRESERVATION_NUMBER = lazy_pattern(r"财保|执保|民保")
-_THIS_TIME = (
-    r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本次执行(?:程序)?|本次执行(?:程序)?(?:予以)?终结|终结本次执行"
-)
+_THIS_TIME = r"(?:终结|结束)[^。；，]{0,60}?(?:的)?本[次轮](?:强制)?执行(?:程序)?|本[次轮](?:强制)?执行(?:程序)?(?:予以)?终结"
 # 一、解除对车辆的查封；二、终结本次执行程序: an item of its own.
 _ENDED_TOO = lazy_pattern(
     rf"[。；](?:[一二三四五六七八九]、|（[一二三四五六七八九]）|\d[.、])?(?:对[^。；]{{0,40}})?(?:{_THIS_TIME})(?:[。；]|$)"
@@ -234,7 +243,7 @@ _CHANGES_PARTY = lazy_pattern(
     r"(?:追加|变更)[^。；]{1,60}为[^。；]{0,50}(?:被执行人|申请执行人)|(?:追加|变更)(?:当事人|被执行人|申请执行人)"
 )
 _COMES_TO_TERMINATION = lazy_pattern(
-    "(?:本次执行程序(?:应予|应当|予以|依法)[^。]{0,4}终结|终结本次执行程序)[^裁]{0,800}解释》?>?〉?》?第(?:五百一十七|517|五百一十九|519)条[^。；]{0,30}(?:裁定|决定)如下：?$"
+    "(?:本次执行程序(?:应予|应当|予以|依法)[^。]{0,4}终结|终结本次执行(?:程序)?)[^裁]{0,800}解释》?>?〉?》?第(?:五百一十七|517|五百一十九|519)条[^。；]{0,30}(?:裁定|决定)如下：?$"
 )
 _FIRST_RULED = 40
 _REVIEWED = lazy_pattern("(?:驳回|支持)[^。；]{0,20}复议(?:申请|请求)")
@@ -251,7 +260,11 @@ _RULED: tuple[tuple[str, str], ...] = (
     (r"(?:驳回|撤销|维持)[^。；]{0,60}(?:执异|复议)", "reconsideration_ruling"),
     (r"(?:准予|不准予|准许)[^。；]{0,20}(?:强制执行)", "non_litigation_review_ruling"),
     (r"中止[^。；]{0,80}?(?:的)?(?:强制)?执行|中止(?:本案|对)", "suspension_ruling"),
-    (r"恢复[^。；]{0,60}(?:的)?(?<!申请)(?:强制)?(?<!申请)执行(?!人|员|局|款|费)", "resume_doc"),
+    # The court restores; that somebody may ask for it is told in many rulings.
+    (
+        r"(?:^|[。；：、）])(?:现|决定|准予|准许|同意|依法|本案|即日起?|对[^。；，]{0,80})*恢复[^。；]{0,60}执行(?!人|员|局|款|费)",
+        "resume_doc",
+    ),
     (
         r"终结[^。；]{0,100}?(?:的|之)?执行(?!程序|异议)|终结执行|本案[^。；]{0,12}终结执行|执行终结",
         "final_end_ruling",
@@ -363,6 +376,8 @@ def document_type(
     if bidders and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
         kind = "auction_notice" if "公告" in title else "auction_page"
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
+    if title.endswith("笔录") and (ended := _TALKED_OF_ENDING.search(text)):
+        return DocumentType("termination_interview", f"笔录谈到：{ended.group()[:24]}")
     if "通知" in title and _PERMITS_SALE.search(text):
         return DocumentType("self_disposal_permit", "通知准许被执行人自行变卖、处置财产")
     if re.search("通知|告知", title) and _APPRAISED.search(text):
@@ -373,6 +388,9 @@ def document_type(
         return DocumentType("auction_notice", "公告写有起拍价")
     if "公告" in title and _VACATE.search(text):
         return DocumentType("eviction_notice", "公告责令迁出房屋、退出土地")
+    plain = kind_of_plain_notice(title, text) if title and _NAMES_NO_KIND.search(title) else None
+    if plain:
+        return DocumentType(plain[0], f"标题没有写明种类；正文写给被执行人：{plain[1][:24]}")
     for word, type_id in (
         ("通知", "other_notice"),
         ("公告", "enforcement_announcement"),

@@ -100,7 +100,7 @@ _ENDS_AS_TITLE = lazy_pattern(
     rf"(?:[一-鿿]{{2,24}}法院)?(?:关于(?:[^。；：，（）]|（[0-9]{{4}}）){{2,60}}?|[一-鿿、]{{0,20}}?)(?:{TITLE_WORD})(?:（[一-鿿]{{1,12}}）)?$"
 )
 # 通知 alone is a title only at the very top: 甲县人民法院 履行义务催告通知.
-_NOTICE_AT_TOP = lazy_pattern("^[一-鿿]{2,24}法院[一-鿿、]{2,20}通知$")
+_NOTICE_AT_TOP = lazy_pattern("^[一-鿿]{2,24}法院[一-鿿、]{0,20}(?:通知|告知|提示|提醒|须知)$")
 _COURT_ALONE = lazy_pattern("[一-鿿]{2,24}法院")
 _NAME_OF_PLAN = lazy_pattern("[一-鿿（）]{2,60}?方案(?=[-─—=一（(]|第一|根据|依照|本院)")
 # 甲县人民法院（2024）…执恢188号拍卖公告（第二次拍卖）本院定于…: what the head, the sale or the parties begin behind; a ruling
@@ -113,7 +113,7 @@ _NAME_BEHIND_NUMBER = lazy_pattern(
 _OTHER_SCRIPT = lazy_pattern("[가-힣\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]+$")
 # 限制消费令———甲县人民法院（2024）…: title, and court with the number.
 _COURT_BEHIND_DASHES = lazy_pattern("[-—─━＿_]{2,}[一-鿿]{2,24}法院$")
-_TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | {"）", "知"}
+_TITLE_ENDS = frozenset(word[-1] for word in TITLE_WORD.split("|")) | set("）知示醒")
 _LONGEST_TITLE = 90
 _PAGE_HEAD = 3000
 _REPEATED = 400
