@@ -171,7 +171,8 @@ def excuse_of(
 
 
 def _spoken_by_another(case: Case, citation: Citation) -> bool:
-    before = citation.around.removesuffix(citation.lead)
+    # 依照最高人民法院《关于……的意见》: it issued what is cited.
+    before = citation.around.removesuffix(citation.lead).removesuffix("最高人民法院")
     return citation.span.start < case.own_view or bool(_OTHER_VOICE.search(before))
 
 

@@ -29,7 +29,11 @@ _TOGETHER = lazy_pattern(
 _SEARCHED = lazy_pattern("查|反馈|名下|登记|核实|调查|检索|下落|注销|破产|死亡|歇业|停业|吊销")
 _SEARCHES = lazy_pattern("(?:对|就|查询了?|核查了?|调查了?|检索了?)(?:被执行人)?$")
 # 对胥某住所进行了搜查: a place was searched, whoever was queried.
-_PLACE = lazy_pattern("的?(?:住所|住处|住宅|住房|房屋|家中|办公|经营场所|厂区)")
+_PLACE = lazy_pattern(
+    "的?(?:住所|住处|住宅|住房|房屋|家中|办公|经营场所|厂区)|"
+    # 对某公司名下的三处商铺，依法评估后拍卖: what was found is sold.
+    "(?:名下|所有的?)[^，。；]{0,40}，?[^，。；]{0,12}(?:评估|拍卖|变卖|变价|处置|扣划)"
+)
 # 被执行人名下未发现财产 is what a search comes to, not a search.
 _QUERIED = lazy_pattern("查询|查控|反馈|核查|调查|检索")
 _KIND = lazy_pattern("(?:股份)?有限(?:责任)?公司|集团|公司|合作社|经营部|商行|事务所|中心|企业|[厂店社部行]$")

@@ -169,11 +169,15 @@ _KEYS_OF_ONE_LIST: dict[str | int, tuple[str, ...]] = {
 
 def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
     _expect(isinstance(value, list), path, "应当是列表")
-    found = []
+    found: list[Veto] = []
+    name = next(key for key in reversed(path) if isinstance(key, str))
     for index, item in enumerate(value):
         here = (*path, index)
+        if isinstance(item, list):  # a list that another rule has too, by its anchor
+            found += _veto(item, here)
+            continue
         if isinstance(item, dict):
-            allowed = {"wording", "because", "unless", *_KEYS_OF_ONE_LIST.get(path[-1], ())}
+            allowed = {"wording", "because", "unless", *_KEYS_OF_ONE_LIST.get(name, ())}
             _expect(set(item) <= allowed, here, f"只能有 {'、'.join(sorted(allowed))}")
             lists = {
                 key: _wordings(item[key], (*here, key))

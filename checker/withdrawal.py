@@ -45,7 +45,7 @@ _REMARK = lazy_pattern(
     # 第一项 of this document, not 判决第一项; 第五项第（1）目.
     f"|第[一二三四五六七八九十0-9]{{1,3}}(?:自然)?段"
     f"|(?<![决定书解令])第（?(?P<item>{_NUMERAL})）?项(?:第?（?(?P<part>{_NUMERAL})）?[目点])?)"
-    f"[^。；]{{0,70}}(?:内容|文字|表述|条款|数额|金额|自然段|段|句)[^。；]{{0,70}}(?:{_TAKEN_BACK})"
+    f"[^。；]{{0,70}}(?:内容|文字|表述|条款|数额|金额|自然段|段|句)[^。；]{{0,70}}(?<!不[得可能要准许])(?<![勿莫])(?:{_TAKEN_BACK})"
     f"|(?P<sentence>{_SENTENCE})[^。；]{{0,6}}(?:{'|'.join(_SHORT_WORDS)})"
 )
 # 第四条自口头通知时起失效; not that of a code, a judgment or a settlement.

@@ -63,7 +63,8 @@ _OPERATIVE = lazy_pattern(
 _HEADED_RULING = lazy_pattern("裁定(?:事项|内容|结果|主文)：|决定(?:事项|内容)：|(?<![决裁解书定])主文：")
 # Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
 _NOTICE = lazy_pattern(
-    "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达(?!协助|银行|有关|登记)|作出|公布|立即)|"
+    # 应当在本通知送达之日起十五日内提出 is in the middle of a sentence.
+    "如不服本(?:裁定|决定)|不服本(?:裁定|决定)|(?<![在于从按收到对与凭])本(?:裁定|决定|裁定书|决定书|通知|令)(?:书)?(?:自)?(?:一经)?(?:送达(?!协助|银行|有关|登记)|作出|公布|立即)|"
     "如对本(?:裁定|决定)|当事人[^。]{0,20}如不服|可以?自本?(?:裁定|决定)(?:书)?送达"
 )
 # A clause in a box between the number and the parties: 本裁定书送达双方当事人后生效。

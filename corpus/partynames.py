@@ -103,7 +103,8 @@ def party_names(text: str, parties: MatchSpan | None) -> list[PartyName]:
     for hit in _NAMED.finditer(listed):
         if "一" <= listed[hit.start() - 1 : hit.start()] <= "鿿":
             continue
-        name = hit.group(2)
+        # 复议申请人谢某不服某人民法院……: the court is no part of the name.
+        name = hit.group(2).partition("不服")[0]
         ends = _AFTER_NAME.search(name, 2, 5)
         # 某某（北京）有限公司 is not a person called 某某.
         organisation = bool(_ORGANISATION.search(name)) and (ends is None or ends.group() == "（")

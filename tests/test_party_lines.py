@@ -140,8 +140,8 @@ LINE = re.compile(
     "^[ \\t　]*(?:申请执行人|被执行人|异议人|案外人|申请人|被申请人|第三人)[：:][ 　]*([^，,。；;：:（(、\\s]{2,40})",
     re.M,
 )
-# Told of a party in a list of rights.
-NO_PARTY = re.compile("继续履行|有财产线索|有权|可以|应当|对|没有|同意")
+# Told of a party in a list of rights; a blank of a form.
+NO_PARTY = re.compile("^[_＿]+$|继续履行|有财产线索|有权|可以|应当|对|没有|同意")
 
 
 @pytest.mark.parametrize("file", HELD, ids=[file.stem for file in HELD])

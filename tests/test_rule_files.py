@@ -86,3 +86,10 @@ def test_a_copy_of_another_parser_is_made_anew(uncompiled: Path) -> None:
     whole = json.loads(copy.read_text("utf-8"))
     copy.write_text(json.dumps(whole | {"parser": "another", "wordings": {}, "rules": []}), "utf-8")
     assert load_rules(cache=uncompiled).rules == fresh.rules
+
+
+def test_a_list_in_a_list_is_shared_by_two_rules() -> None:
+    named = {rule.id.removeprefix("spc-2021-322/"): rule.contradicts for rule in load_rules().rules}
+    shared = (*named["art20-refuse-other"], *named["art20-12368-report"])
+    assert named["art20-related-docs"] == shared
+    assert len(named["art20-12368-report"]) > 1
