@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import re
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.companions import companions
 from corpus.damage import is_suspect
@@ -18,6 +18,7 @@ from corpus.fields import Fields
 from corpus.lazily import kept
 from corpus.matchtext import MatchText, as_looked_in, fold_query, match_text
 from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
+from corpus.pagenumbers import page_numbers
 from corpus.parts import Part, find_parts
 from corpus.redaction import HiddenText, concealed
 from corpus.repair import CERTAIN, Repair, certain_pieces, damage, garbled, repairs
@@ -115,6 +116,14 @@ class Extract:
     metadata: Metadata = ()
     recognised: tuple[Recognised, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+
+
+def without_page_numbers(extract: Extract) -> Extract:
+    """An extract with the lines that number pages among its furniture; on a page it is the place that tells them."""
+    if any(page.boxes and not page.picture for page in extract.pages):
+        return extract
+    found = page_numbers(extract.text)
+    return replace(extract, furniture=tuple(sorted({*extract.furniture, *found}))) if found else extract
 
 
 @dataclass(frozen=True)
@@ -336,4 +345,5 @@ def document_of(text: str, source: str = "", declared_type: str | None = None) -
     """A Document of text that never was a file (pasted, or a test's); its hash is that of the UTF-8 bytes."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     data = text.encode("utf-8", "surrogatepass")
-    return Document(source, hashlib.sha256(data).hexdigest(), Extract(text, "text/plain"), declared_type)
+    extract = without_page_numbers(Extract(text, "text/plain"))
+    return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)

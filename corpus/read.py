@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from corpus.containers.glance import compression
-from corpus.document import Document, Extract, NeedsOffice, Unreadable
+from corpus.document import Document, Extract, NeedsOffice, Unreadable, without_page_numbers
 from corpus.garble import plainly_chinese
 from corpus.legibility import garbled
 from corpus.limits import MEBI, Limits, limits_in_force
@@ -148,6 +148,7 @@ def read_bytes(
         raise Unreadable("；".join(["文件里没有文字", *extract.notes]))
     if not (extract.pages and any(page.unreadable for page in extract.pages)) and not extract.recognised:
         refuse_garbled(extract.text)
+    extract = without_page_numbers(extract)
     return Document(source, hashlib.sha256(data).hexdigest(), extract, declared_type)
 
 

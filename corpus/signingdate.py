@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 from corpus.dates import dates
 from corpus.matchtext import MatchText, match_text
@@ -14,12 +15,18 @@ Dated = tuple[datetime.date, MatchSpan]
 
 # The last lines with a 年 that are looked at; below a dated line a form or a remark may follow.
 _LATEST = 12
-_LONGEST_LINE = 40
+_LONGEST_LINE, _LONGEST_WITH_BLANKS = 40, 160
+_NEAR = 400  # characters: the next line that holds something is no farther
+_LINES_LEFT_OUT = 3  # in a row
 _SEALED = "（[^（）]{0,24}?(?:印|章)）"  # （院印）, （本页加盖院印）
 _COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:{_SEALED})?$")
 _SIGNER_LINE = lazy_pattern(
     "(?:审判长|(?:代理)?审判员|人民陪审员|执行(?:员|长|法官|人员|干警)|法官助理|(?:代理)?书记员|承办(?:人|法官)|院长)：?"
     "[一-鿿·]{2,12}(?:(?:联系)?电话：?)?(?:[0-9（）-]{7,20})?$"
+)
+# Below the date, and a remark behind it on the same line.
+_SIGNER_REACHED = lazy_pattern(
+    "(?:承办(?:人|法官)|执行(?:员|法官)|书记员)：[一-鿿·]{2,6}?(?:联系)?电话：[0-9（）-]{7,20}"
 )
 _CLOSING_LINE = lazy_pattern("(?:特此(?:通知|公告|决定|裁定|函[告达]|告知|通告|委托)|此[致布令])[。！]?$")
 # What follows the date of a signature may be an annex, overleaf or after the number of the page.
@@ -51,6 +58,15 @@ _LONGEST_SIGNERS = 90
 _COMPARED = lazy_pattern("(?:（?核对无[异误]）?)*本件与原本核对无[异误][。）]?$")
 
 
+class _DatedLine(NamedTuple):
+    """A line with one date: its place in raw text, its match text with the place of that, and what `dates` gives."""
+
+    line: RawSpan
+    text: str
+    place: MatchSpan
+    dated: tuple[datetime.date, MatchSpan, bool]
+
+
 def _in_signature(text: str, signature: MatchSpan) -> Dated | None:
     signed = dates(text, signature.start)
     # A Chinese-numeral date is the form of a signature; figures there may be a printing date.
@@ -75,7 +91,8 @@ def _closing(text: str) -> Dated | None:
 def _on_its_line(raw: str, match: MatchText) -> Dated | None:
     """A date alone on its line that is the last line, or stands beside a court, one who signs, or the words that close.
 
-    Match text has no lines: a telephone number above the date runs into it there.
+    Match text has no lines: a telephone number above the date runs into it there. A line that was broken inside of the
+    date is one with the next.
     """
     last = len(raw.rstrip())
     at = last
@@ -83,29 +100,93 @@ def _on_its_line(raw: str, match: MatchText) -> Dated | None:
         # The last line may write 2022-03-01; the others are found by their 年.
         start = raw.rfind("\n", 0, at) + 1
         end = raw.find("\n", at, last)
-        end = last if end < 0 else end
-        if len(raw[start:end].strip()) <= _LONGEST_LINE:
-            place = match.from_raw(RawSpan(start, end))
-            line = match.text[place.start : place.end]  # nothing of what nobody sees on the page
-            found = dates(line)
-            if len(found) == 1 and (
-                _SEAL.match(line, found[0][1].end)
-                or (not found[0][1].start and _COURT_LINE.match(line, found[0][1].end))
+        line = RawSpan(start, last if end < 0 else end)
+        whole = _alone(match, line) or _broken(raw, match, line)
+        if whole:
+            line, text, place, (day, span, _chinese) = whole
+            dated = MatchSpan(place.start + span.start, place.start + span.end)
+            # 甲县人民法院　2022年12月20日, or the other way round
+            if _signs(text[: span.start]) or _signs(text[span.end :]):
+                return day, dated
+            below = raw[slice(*_below(raw, line.end))]
+            if not text[: span.start].strip("_") and (
+                line.end >= last or _signed_above(raw, match, line.start) or _signs(below) or _breaks(below)
             ):
-                day, span, _chinese = found[0]
-                place = MatchSpan(place.start + span.start, place.start + span.end)
-                # 甲县人民法院　2022年12月20日, or the other way round
-                if _signs(line[: span.start]) or _signs(line[span.end :]):
-                    return day, place
-                below = raw[end:].lstrip().partition("\n")[0]
-                if not line[: span.start].strip("_") and (
-                    end == last or _signs(_line_above(raw, start)) or _signs(below) or _breaks(below)
-                ):
-                    return day, place
+                return day, dated
         at = raw.rfind("年", 0, start)
         if at < 0:
             return None
     return None
+
+
+def _alone(match: MatchText, line: RawSpan) -> _DatedLine | None:
+    """A short line with one date, and nothing behind it but what belongs to a signature."""
+    if line.end - line.start > _LONGEST_WITH_BLANKS:
+        return None
+    place = match.from_raw(line)
+    if place.end - place.start > _LONGEST_LINE:
+        return None
+    text = match.text[place.start : place.end]  # nothing of what nobody sees on the page
+    found = dates(text)
+    if len(found) == 1 and (
+        _SEAL.match(text, found[0][1].end)
+        or (not found[0][1].start and _COURT_LINE.match(text, found[0][1].end))
+    ):
+        return _DatedLine(line, text, place, found[0])
+    return None
+
+
+def _broken(raw: str, match: MatchText, line: RawSpan) -> _DatedLine | None:
+    """A line that makes a date only together with the one above or below it."""
+    if line.end - line.start > _LONGEST_WITH_BLANKS:
+        return None
+    above, below = _above(raw, match, line.start), _below(raw, line.end)
+    for both, cut in (
+        (RawSpan(above.start, line.end), line.start),
+        (RawSpan(line.start, below.end), line.end),
+    ):
+        whole = _alone(match, both)
+        if whole:
+            start, end = (whole.place.start + at for at in whole.dated[1])
+            if start < match.from_raw(RawSpan(cut, cut)).start < end:
+                return whole
+    return None
+
+
+def _above(raw: str, match: MatchText, at: int) -> RawSpan:
+    """The last line above that says something: of a line that numbers a page match text has nothing."""
+    for _ in range(_LINES_LEFT_OUT):
+        near = raw[max(0, at - _NEAR) : at]
+        end = at - len(near) + len(near.rstrip())
+        line = RawSpan(raw.rfind("\n", 0, end) + 1, end)
+        place = match.from_raw(line)
+        if place.start < place.end:
+            return line
+        at = line.start
+    return RawSpan(at, at)
+
+
+def _below(raw: str, at: int) -> RawSpan:
+    """The first line below that holds something."""
+    near = raw[at : at + _NEAR]
+    start = at + len(near) - len(near.lstrip())
+    end = raw.find("\n", start)
+    return RawSpan(start, len(raw) if end < 0 else end)
+
+
+def _signed_above(raw: str, match: MatchText, at: int) -> bool:
+    """Whether the line above signs or closes, or the two above do that were one."""
+    line = _above(raw, match, at)
+    before = _above(raw, match, line.start)
+    return _signs(_said(match, line)) or (
+        line.end - before.start <= _LONGEST_WITH_BLANKS
+        and _signs(_said(match, RawSpan(before.start, line.end)))
+    )
+
+
+def _said(match: MatchText, line: RawSpan) -> str:
+    place = match.from_raw(line)
+    return match.text[place.start : place.end]
 
 
 def _signs(line: str) -> bool:
@@ -114,12 +195,8 @@ def _signs(line: str) -> bool:
 
 
 def _breaks(line: str) -> bool:
-    return _BREAK_LINE.match(match_text(line).text) is not None
-
-
-def _line_above(raw: str, start: int) -> str:
-    above = raw[:start].rstrip()
-    return above[above.rfind("\n") + 1 :]
+    text = match_text(line).text
+    return any(form.match(text) for form in (_BREAK_LINE, _SIGNER_REACHED))
 
 
 def _behind(text: str, at: int) -> int:
