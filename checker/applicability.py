@@ -70,7 +70,8 @@ def _place(rule: Rule, subject: Subject) -> Inapplicable | None:
 
 def _debtor_kind(rule: Rule, subject: Subject) -> Inapplicable | None:
     wanted = rule.when["debtor_kind"]
-    names = [party.name for party in subject.document.fields.parties if party.role == "被执行人"]
+    parties = [party for party in subject.document.fields.parties if party.role == "被执行人"]
+    names = [subject.text[slice(*party.span)] for party in parties]
     if not names:
         return Inapplicable(Verdict.UNDECIDED, "when", "没有找到被执行人，无法判断是单位还是自然人")
     kinds = {"company" if _COMPANY.search(name) else "person" for name in names}

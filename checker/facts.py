@@ -68,7 +68,8 @@ _ASKED_TO_HELP = lazy_pattern(
 def _asks_a_third(document: Document) -> bool:
     """Whether a notice is addressed to a bank, a registry and the like that is asked to help: not to a debtor."""
     return any(
-        party.role == "告知对象" and _THIRD.search(party.name) for party in document.fields.parties
+        party.role == "告知对象" and _THIRD.search(document.looked_in[slice(*party.span)])
+        for party in document.fields.parties
     ) and bool(_ASKED_TO_HELP.search(document.looked_in))
 
 

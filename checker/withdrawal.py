@@ -77,6 +77,7 @@ _LARGE_ITEM = lazy_pattern("(?<![一二三四五六七八九十])([一二三四�
 _ITEM_REACHES = 200
 # A text without these takes nothing back: one search for all, as the patterns cost as much as a rule.
 _ANY_WORD = lazy_pattern("|".join(dict.fromkeys((*_WORDS, *_SHORT_WORDS, *_NO_LONGER))))
+_PARAGRAPH_ENDS = frozenset("。；：！？;:!?”」』）")
 _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
 
 
@@ -186,7 +187,18 @@ def _reach(remark: re.Match[str], subject: Subject) -> int:
         return 0
     document = subject.document
     raw = document.raw
-    line = raw.rfind("\n", 0, document.match.to_raw(MatchSpan(*remark.span())).start)
-    before = raw[: max(line, 0)].rstrip()
-    start = before.rfind("\n") + 1
+    own = raw.rfind("\n", 0, document.match.to_raw(MatchSpan(*remark.span())).start) + 1
+    start = _paragraph(raw, len(raw[:own].rstrip()))
     return document.match.from_raw(RawSpan(start, start + 1)).start
+
+
+def _paragraph(raw: str, end: int) -> int:
+    """Where the paragraph begins whose last line ends there: lines that neither a stop nor an empty line parts are one."""
+    start = raw.rfind("\n", 0, end) + 1
+    while start:
+        above = raw.rfind("\n", 0, start - 1) + 1
+        line = raw[above : start - 1].rstrip()
+        if not line or line[-1] in _PARAGRAPH_ENDS:
+            break
+        start = above
+    return start

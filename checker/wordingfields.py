@@ -18,7 +18,9 @@ _ACCOUNT_NUMERALS = "〇零○一二三四五六七八九壹贰叁肆伍陆柒�
 # whether a blank or a mask counts is for the mode to say (see `blanks_allowed` in `checker.verdict`).
 FIELDS: dict[str, str] = {
     "account": rf"[0-9×x*_…·][0-9×x*_…·\-|]{{10,40}}|[{_ACCOUNT_NUMERALS}]{{12,30}}|[×x*_…]{{2,40}}|（?略）?",
-    "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?[元圆]|(?:¥|rmb)\d[\d，,]*(?:\.\d+)?(?![\d.]|[百千万亿])"
+    # The number of the item on the next line may follow a sum that only its sign tells: ¥126,500.002.查控.
+    "amount": r"(?:人民币|¥)?(?:\d[\d，,]*(?:\.\d+)?(?:百万|千万|万|亿|千|百)?余?[元圆]"
+    r"|(?:¥|rmb)\d[\d，,]*+(?:\.\d\d(?=\d{1,2}[.、][一-鿿])|(?:\.\d+)?(?![\d.]|[百千万亿]))"
     r"|[零壹贰叁肆伍陆柒捌玖拾][零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][角分整零壹贰叁肆伍陆柒捌玖]*"
     r"|[一二三四五六七八九两十][一二三四五六七八九十百千万亿零〇两]*[元圆])",
     # Not 开户银行 itself, which is a label, nor that of 银行账号 on the line below 甲县人民法院;

@@ -39,6 +39,12 @@ _PUNCTUATION = {
     "了": "瞭",  # 瞭解: OpenCC knows it as a word only, and words are not folded
     "借": "藉",  # 憑藉
     "账": "帐",  # 帐户, 帐号: a writing that courts use as often as the standard one
+    # What conversion to traditional characters writes for words, and conversion back leaves as it is.
+    "复": "覆",  # 答覆, 回覆, 函覆
+    "具": "俱",  # 傢俱
+    "背": "揹",  # 揹負
+    "澄": "澂",
+    "巨": "钜",  # 鉅 becomes 巨, and 钜 of the same name would not
 }
 # PDF fonts name characters by the radicals they look like; OpenCC knows the Kangxi ones and not these.
 _RADICALS = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.fields import Statute
+from corpus.matchtext import fold_query
 from corpus.parts import Part, part_named
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
@@ -47,7 +48,7 @@ def legal_basis(text: str, parts: Sequence[Part], statutes: Sequence[Statute]) -
     named = [
         each
         for each in _invoked(text, statutes)
-        if _LAW.search(each.title) and not _NO_LAW.search(each.title)
+        if _LAW.search(title := fold_query(each.title)) and not _NO_LAW.search(title)
     ]
     if ruling:
         lead = max(text.rfind(mark, 0, ruling.start) for mark in _STOPS) + 1

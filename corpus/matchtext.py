@@ -30,13 +30,16 @@ _ROWS = (" " * 16, "\n" * 16, "\u3000" * 16, "\xa0" * 16)
 _INVISIBLE_ROW = lazy_pattern(f"{_UNSEEN}++")
 CELL_MARK = "|"
 _FRAMES = "│┃"
+_NEXT_LINE = (
+    "\r?\n(?:[ \u3000\t]*\r?\n)?"  # or the next but one: copies of web pages leave every other line empty
+)
 _CELL_WRAPS = lazy_pattern(
-    f"[{_FRAMES}][ \u3000\t]*\r?\n[ \u3000\t]*[{_FRAMES}]((?:[ \u3000\t]+[{_FRAMES}])+)[ \u3000\t]*"
+    f"[{_FRAMES}][ \u3000\t]*{_NEXT_LINE}[ \u3000\t]*[{_FRAMES}]((?:[ \u3000\t]+[{_FRAMES}])+)[ \u3000\t]*"
 )
 # The same without a frame around: 请你注意│凡不是这个账户的，你可以拒 above 　　　　│绝往里付款.
 _BARS = f"{_FRAMES}｜"
 # Begins with the line's end, not with the blanks before it, which would be tried from each of them; they go anyhow.
-_OPEN_CELL_WRAPS = lazy_pattern(f"\r?\n[ \u3000\t]{{2,}}[{_BARS}][ \u3000\t]*")
+_OPEN_CELL_WRAPS = lazy_pattern(f"{_NEXT_LINE}[ \u3000\t]{{2,}}[{_BARS}][ \u3000\t]*")
 _BETWEEN_FIGURES = lazy_pattern(rf"(?<=[0-9０-９]){_UNSEEN}+(?=[0-9０-９])")
 _GOES_ON = lazy_pattern("[0-9０-９ ]*$")
 

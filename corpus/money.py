@@ -22,9 +22,10 @@ _FIGURES = lazy_pattern(
     r"(?<![\d.'])(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)余?(?:(百万|千万|万|亿|千|百)(?:(\d)(千|百))?)?余?[元圆]"
 )
 _SMALL = lazy_pattern(r"(\d)角(?:(\d)分)?")
-# A sum that only its sign tells: ￥12,345.67.
+# A sum that only its sign tells: ￥12,345.67; the number of the item on the next line may follow: ￥12,345.672.查控.
 _SIGNED = lazy_pattern(
-    r"(?:¥|rmb)(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(?![\d.，'余百千万亿元圆])"
+    r"(?:¥|rmb)(?:(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(?![\d.，'余百千万亿元圆])"
+    r"|(\d{1,3}(?:[，']\d{3})*\.\d{2}|\d+\.\d{2})(?=\d{1,2}[.、][一-鿿]))"
 )
 # 五千元, 一百二十万元: ordinary numerals with a place, read backwards from 元.
 _IN_NUMERALS = frozenset("〇零一二三四五六七八九两廿十百千万亿余")
@@ -120,6 +121,7 @@ def amounts(text: str) -> list[tuple[MatchSpan, Decimal, bool]]:
                 found.append((*hit, False))
             at = text.find(unit, at + 1)
     if "¥" in text or "rmb" in text:
-        found += [(MatchSpan(*hit.span()), _decimal(hit.group(1)), False) for hit in _SIGNED.finditer(text)]
+        signed = _SIGNED.finditer(text)
+        found += [(MatchSpan(*hit.span()), _decimal(hit.group(1) or hit.group(2)), False) for hit in signed]
     found += [(MatchSpan(*hit.span()), capital_value(hit.group()), True) for hit in CAPITALS.finditer(text)]
     return sorted(found)
