@@ -24,8 +24,8 @@ _FIGURES = lazy_pattern(
 _SMALL = lazy_pattern(r"(\d)角(?:(\d)分)?")
 # A sum that only its sign tells: ￥12,345.67; the number of the item on the next line may follow: ￥12,345.672.查控.
 _SIGNED = lazy_pattern(
-    r"(?:¥|rmb)(?:(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(?![\d.，'余百千万亿元圆])"
-    r"|(\d{1,3}(?:[，']\d{3})*\.\d{2}|\d+\.\d{2})(?=\d{1,2}[.、][一-鿿]))"
+    r"(?:¥|rmb)(?:(\d{1,3}(?:[，']\d{3})+\.\d{2}|\d+\.\d{2})(?=\d{1,2}[.、][一-鿿])"
+    r"|(\d{1,3}(?:[，']\d{3})+(?:\.\d{1,6})?|\d+(?:\.\d{1,6})?)(?![\d.，'余百千万亿元圆]))"
 )
 # 五千元, 一百二十万元: ordinary numerals with a place, read backwards from 元.
 _IN_NUMERALS = frozenset("〇零一二三四五六七八九两廿十百千万亿余")

@@ -13,14 +13,14 @@ _BLANK = "[ \u3000\xa0\u2000-\u200a\f]"  # a tab parts cells
 _DASHES = "[-－—–―‐‑‒−─]"
 _FIGURES = "[0-9０-９]{1,3}"
 _NUMBER = f"(?:{_FIGURES}|[一二三四五六七八九十百零〇]{{1,4}})"
-_WHICH = f"第{_BLANK}*{_NUMBER}{_BLANK}*[页頁]"
-_OF = f"共{_BLANK}*{_NUMBER}{_BLANK}*[页頁]"
-_BETWEEN = f"{_BLANK}*[,，、/／|]?{_BLANK}*"
+_WHICH = f"第{_BLANK}*+{_NUMBER}{_BLANK}*+[页頁]"
+_OF = f"共{_BLANK}*+{_NUMBER}{_BLANK}*+[页頁]"
+_BETWEEN = f"{_BLANK}*+[,，、/／|]?{_BLANK}*+"
 # Between dashes, or in words; begins with the end of the line before, which `re` finds fastest.
 _LINE = (
-    f"{_BLANK}*(?:(?P<dashed>{_DASHES}{{1,3}}{_BLANK}*{_FIGURES}{_BLANK}*(?:[/／]{_BLANK}*{_FIGURES}{_BLANK}*)?{_DASHES}{{1,3}})"
-    f"|(?P<worded>(?:{_DASHES}{{1,3}}{_BLANK}*)?[(（]?(?:{_WHICH}(?:{_BETWEEN}[(（]?{_OF}[)）]?)?|{_OF}{_BETWEEN}{_WHICH})[)）]?"
-    f"(?:{_BLANK}*{_DASHES}{{1,3}})?)){_BLANK}*(?=\n|$)"
+    f"{_BLANK}*+(?:(?P<dashed>{_DASHES}{{1,3}}{_BLANK}*+{_FIGURES}{_BLANK}*+(?:[/／]{_BLANK}*+{_FIGURES}{_BLANK}*+)?{_DASHES}{{1,3}})"
+    f"|(?P<worded>(?:{_DASHES}{{1,3}}{_BLANK}*+)?[(（]?(?:{_WHICH}(?:{_BETWEEN}[(（]?{_OF}[)）]?)?|{_OF}{_BETWEEN}{_WHICH})[)）]?"
+    f"(?:{_BLANK}*+{_DASHES}{{1,3}})?)){_BLANK}*+(?=\n|$)"
 )
 _LATER = lazy_pattern(f"\n{_LINE}")
 _FIRST = lazy_pattern(_LINE)

@@ -23,6 +23,8 @@ _COURT_LINE = lazy_pattern(f"[一-鿿]{{2,30}}{COURT_ENDING}(?:执行局)?(?:{_S
 _SIGNER_LINE = lazy_pattern(
     "(?:审判长|(?:代理)?审判员|人民陪审员|执行(?:员|长|法官|人员|干警)|法官助理|(?:代理)?书记员|承办(?:人|法官)|院长)：?"
     "[一-鿿·]{2,12}(?:(?:联系)?电话：?)?(?:[0-9（）-]{7,20})?$"
+    # 制表：执行辅助岗　复核：执行法官王某　2024年12月12日, at the head of a form
+    "|(?:(?:制表|填表|经办|复核|审核|核对|签发)人?：[一-鿿·]{2,10}?(?=$|(?:复核|审核|核对|签发)人?：)){1,4}$"
 )
 # Below the date, and a remark behind it on the same line.
 _SIGNER_REACHED = lazy_pattern(

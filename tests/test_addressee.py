@@ -57,6 +57,13 @@ def test_whom_a_notice_speaks_to(title: str, spoken_to: str | None, body: str) -
     assert addressee(document_of(HEAD.format(title, body))) == spoken_to
 
 
+@pytest.mark.parametrize("bank", ["乙银行丙支行", "乙銀行丙支行", "丙村鎮銀行"])
+def test_a_bank_in_traditional_characters_is_asked_to_help(bank: str) -> None:
+    document = document_of(HEAD.format("執行通知書", f"{bank}：\n請你行協助扣劃存款10000元。"))
+    assert addressee(document) == "assistant"
+    assert addressee(document_of(HEAD.format("執行通知書", "張某：\n請你協助扣劃存款10000元。"))) == "debtor"
+
+
 FORMS = [
     (
         "drawn rules",
@@ -67,6 +74,11 @@ FORMS = [
         "labels with colons",
         "被执行人：李某乙，住甲县。\n执行依据：（2023）甲0101民初1号判决。\n履行期限：三日",
         "执行依据",
+    ),
+    (
+        "a first item without a stop before it",
+        "被执行人：李某乙\n依据：（2023）甲0101民初1号民事判决\n1.你方须在五日内付款10000元。",
+        "1.你方须",
     ),
     (
         "the account comes first",

@@ -277,6 +277,67 @@ DATED = [
         "2023-07-18",
     ),
     (
+        "broken in its year",
+        "协助冻结存款通知书\n乙银行：\n请协助冻结。\n　　　甲县人民法院（公章）\n　　　　　202\n2年11月14日\n经办人：鲍某、岑某\n……\n回执\n你院通知收悉。",
+        "2022-11-14",
+    ),
+    (
+        "broken behind its year, under a telephone",
+        "甲县人民法院\n执行通知\n限你三日内付款。\n执行员：边某\n联系电话：0318-6617702\n　　　2023年\n2月17日",
+        "2023-02-17",
+    ),
+    (
+        "broken before its last character, above a remark",
+        "甲县人民法院拍卖公告\n咨询电话：0512-6391447（周一至周五\n）。\n　　　二〇二五年六月六\n日\n\n※ 本院的移交以交付钥匙为限。",
+        "2025-06-06",
+    ),
+    (
+        "under a court whose name was broken",
+        "协助通知书\n请协助冻结。\n　　　　甲县东湖\n人民法院（公章）\n　　　2022年11月14日\n经办事项：\n回执一份。收悉。",
+        "2022-11-14",
+    ),
+    (
+        "with the number of a page in it",
+        "甲县人民法院\n执行通知\n限你三日内付款。\n电话：0318-6617702\n　　　2023年\n— 1 —\n2月17日",
+        "2023-02-17",
+    ),
+    (
+        "with the number of a page between the court and it",
+        "调查情况表\n甲县人民法院\n- 2 -\n2023年2月6日\n另附：照片12张。房屋位于历史街区。",
+        "2023-02-06",
+    ),
+    (
+        "spread, beside the court",
+        "甲县人民法院通知\n承 办 人　向 某　0599-6320129\n二 〇 二 五 年 六 月 九 日　　　　　青 桐 市 澄 溪 区 人 民 法 院（院 印）\n"
+        "回 执 请 签 收 退 回 。",
+        "2025-06-09",
+    ),
+    (
+        "above one who signs, with a remark behind the telephone",
+        "甲县人民法院\n缴款通知\n限你三日内付款。\n　　　二〇二五年五月六日\n\n承办人：邢某　联系电话：0454-8316620　注：有和解意愿的，可来院提出。",
+        "2025-05-06",
+    ),
+    (
+        "beside those who made and checked a form",
+        "标的物调查情况表\n制表：执行辅助岗　复核：执行法官蒲某　　2024年12月12日\n欠费约7800元。\n竞价：2025年1月16日10时。监督：本院。",
+        "2024-12-12",
+    ),
+    (
+        "two lines of a story make no date of it",
+        "李四收到通知。\n他在2022年\n3月1日来院\n陈述没有财产，也没有收入，本院记录在卷。\n此后未再联系。",
+        None,
+    ),
+    (
+        "a year above a day that is whole is another date",
+        "李四收到通知，查封自2021年\n2022年3月1日\n起算，陈述没有财产，本院记录在卷。\n此后未再联系。",
+        None,
+    ),
+    (
+        "one who signs is named in the story",
+        "李四收到通知。\n2022年3月1日\n承办人王某与他联系，电话0454-8316620没有接通，记录在卷。\n此后未再联系。",
+        None,
+    ),
+    (
         "a line in the story",
         "李四收到通知。\n2022年3月1日\n次日李四来院，陈述没有财产，也没有收入，本院记录在卷。\n此后未再联系。",
         None,
@@ -303,6 +364,9 @@ SUMS = [
     ("apostrophes", "12'345元", ["12345"]),
     ("jiao and fen in figures", "12元5角6分", ["12.56"]),
     ("a sign only", "￥12,345.67", ["12345.67"]),
+    ("a sign only, above the second item of a list", "¥126,500.00\n2.查控", ["126500.00"]),
+    ("a sign only, above an item with a comma", "¥126500.00\n12、查控", ["126500.00"]),
+    ("figures behind a sign that are no sum", "¥126,500.002.5", []),
     ("a sign and a unit are one sum", "¥12345元", ["12345"]),
     ("numerals", "一百二十万元", ["1200000"]),
     ("numerals with thousands", "二万五千三百元", ["25300"]),

@@ -61,6 +61,22 @@ CASES = [
         "请你注意│你可以拒\n　　　　│绝往里付款\n失信风险│虚假",
         "请你注意│你可以拒绝往里付款失信风险│虚假",
     ),
+    (
+        "a last cell goes on behind an empty line",
+        "│提示│本院执│\n\n│　　│行人员│",
+        "│提示│本院执行人员│",
+    ),
+    (
+        "a cell without a frame goes on behind an empty line",
+        "请你注意│你可以拒\n\n　　　　│绝往里付款\n\n失信风险│虚假",
+        "请你注意│你可以拒绝往里付款失信风险│虚假",
+    ),
+    (
+        "two empty lines end a table",
+        "请你注意│你可以拒\n\n\n　　　　│绝往里付款",
+        "请你注意│你可以拒│绝往里付款",
+    ),
+    ("two rows behind an empty line stay two", "│提示│甲│\n\n│户名│乙│", "│提示│甲││户名│乙│"),
     ("three cells in a row are not told to go on", "甲│乙│丙\n　　│丁│戊", "甲│乙│丙│丁│戊"),
     ("two rows of a drawn table stay two", "│提示│甲│\n│户名│乙│", "│提示│甲││户名│乙│"),
     ("of a middle cell nobody knows what it continues", "│一│二│三│\n│ │续│ │", "│一│二│三│││续││"),
@@ -95,6 +111,12 @@ def test_the_folding_file_is_what_opencc_says() -> None:
         ("衛生", "卫生"),
         ("敍述", "叙述"),
         ("帐戶", "账户"),
+        ("答覆", "答复"),
+        ("傢俱", "家具"),
+        ("揹負", "背负"),
+        ("澂江", "澄江"),
+        ("鉅明", "巨明"),
+        ("钜明", "巨明"),
     ],
 )
 def test_what_is_written_otherwise_is_one(written: str, plain: str) -> None:

@@ -26,6 +26,21 @@ CASES = [
         f"{RIGHTS}\n本裁定送达后立即生效。\n【更正】上一自然段的内容现予撤回。",
         "pass",
     ),
+    (
+        "the paragraph before, wrapped",
+        f"{RIGHTS[:18]}\n{RIGHTS[18:-1]}\n。\n【更正】上一自然段的内容经复核不应写入本裁定，现予撤回。",
+        "undecided",
+    ),
+    (
+        "another paragraph before, wrapped",
+        f"{RIGHTS}\n本裁定送达\n后立即生效\n。\n【更正】上一自然段的内容现予撤回。",
+        "pass",
+    ),
+    (
+        "another paragraph before, under an empty line",
+        f"{RIGHTS[:-1]}\n　　\n本裁定送达\n后立即生效。\n【更正】上一自然段的内容现予撤回。",
+        "pass",
+    ),
     ("all above", f"{RIGHTS}\n附记：以上告知内容系误录。", "undecided"),
     ("an application is no text", f"{RIGHTS}\n上述异议申请已经撤回。", "pass"),
     ("the item by its number", f"一、{RIGHTS}\n二、前列第一项仅供参考。", "undecided"),
