@@ -110,6 +110,8 @@ _RARE = lazy_pattern("[\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff]")
 _COMMON = "龘"
 # Below this many distinct characters to fold, one `str.replace` each beats a pass of `str.translate`.
 _FEW = 24
+# Of texts as short as names and queries no pattern is needed; to compile it takes longer than a search.
+_SHORT = 200
 # A noisy text shows in its first characters that it has more.
 _SAMPLE = 500
 
@@ -126,12 +128,16 @@ def with_common_ideographs(text: str) -> str:
 
 def is_folded(text: str) -> bool:
     """Whether folding would change nothing; false for text with characters beyond U+FFFF, which are rare."""
+    if len(text) < _SHORT:
+        return folding_table().keys().isdisjoint(text) and not has_astral(text)
     return not _foldable().search(text) and not has_astral(text)
 
 
 def fold(text: str) -> str:
     """`text` with every character replaced by its canonical form; the length stays the same."""
     table = folding_table()
+    if len(text) < _SHORT:
+        return "".join([table.get(char, char) for char in text])
     if has_astral(text):
         for char in {each for each in text if each >= _ASTRAL and each in table}:
             text = text.replace(char, table[char])

@@ -14,13 +14,14 @@ DEEPEST = 30  # brackets inside one another; Whoosh recurses through them
 # Stand-ins inside the parser: characters that Unicode will never assign.
 QUOTE, UNQUOTE = "\ufdd0", "\ufdd1"
 EITHER = "\ufdd2"  # 或 without spaces around it
-_CASE_YEAR = re.compile(
+_CASE_YEAR = lazy_pattern(
     r"[(（〔［【\[](?:\d{4}|[〇○零一二三四五六七八九]{4}|[×xX*＊某]{4})[)）〕］】\]]"
     # A year of which only a part is known: a wildcard among digits, and the court's sign or a wildcard behind.
     r"|[(（〔［【\[](?=[\d*?＊？]*[*?＊？])(?=[*?＊？]*\d)[\d*?＊？]{2,5}[)）〕］】\]](?=[一-鿿*?＊？])"
     # Rarer brackets only where a court's sign follows.
     r"|[﹝〖｛{<〈《]\d{4}[﹞〗｝}>〉》](?=[一-鿿])"
 )
+_YEAR_BRACKETS = frozenset("(（〔［【[﹝〖｛{<〈《")
 _OPENING, _CLOSING = "(（", ")）"
 _QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "„": "”“", "「": "」", "『": "』"}
 _NEAR = lazy_pattern(r"[~～]\s*(\d{1,4})(?=[\s)）]|$)")
@@ -35,7 +36,7 @@ def prepared(text: str) -> str:
     out = list(text.translate({ord(sign): "\ufffd" for sign in (QUOTE, UNQUOTE, EITHER)}))
     years = {
         at: bracket
-        for hit in _CASE_YEAR.finditer(text)
+        for hit in (_CASE_YEAR.finditer(text) if not _YEAR_BRACKETS.isdisjoint(text) else ())
         for at, bracket in ((hit.start(), "〔"), (hit.end() - 1, "〕"))
     }
     open_brackets: list[tuple[int, bool]] = []  # offset, whether it groups
