@@ -14,7 +14,13 @@ from functools import cache
 from corpus.measures import measures
 from corpus.parts import Part, part_named
 from corpus.patterns import lazy_pattern
-from corpus.plainnotice import kind_of_plain_notice
+from corpus.plainnotice import (
+    APPRAISED,
+    PERMITS_SALE,
+    VACATE,
+    kind_of_plain_notice,
+    to_a_debtor_of_the_debtor,
+)
 
 TYPE_NAMES: dict[str, str] = {
     "execution_notice": "执行通知书",
@@ -90,21 +96,23 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"限制(?:高)?消费令", "consumption_order"),
     (r"(?:删除|撤销|更正|屏蔽)[一-鿿]{0,8}失信", "dishonest_fix"),
     (
-        r"(?:纳入|列入)失信|失信被执行人名单决定书|失信决定书|失信被执行人决定书|失信被执行人名单的(?:决定|函|通知)",
+        r"(?:纳入|列入)失信|失信被执行人名单决定书|失信决定书|失信被执行人决定书|失信被执行人名单的?(?:决定|函|通知)",
         "dishonest_decision",
     ),
+    # 失信及限制消费决定书 is told by what it decides.
+    (r"^(?!.*失信).*限制(?:高)?消费(?:命令|决定|通知|告知)", "consumption_order"),
     (
         r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话|询问|面谈)?笔录|约谈笔录|谈话笔录（终(?:本|结本次)",
         "termination_interview",
     ),
     (
-        r"终结(?:[^。；]{1,40})?本次执行(?:程序)?(?:的)?(?:通知|告知|函)|结案通知|债权凭证|再次申请执行凭证",
+        r"终结(?:[^。；]{1,40})?本次执行(?:程序)?(?:的)?(?:通知|告知|函)|(?:终本|终结|结案|执行完毕)(?:案件|执行)?(?:通知|告知)|债权凭证|再次申请执行凭证",
         "closing_notice",
     ),
     (r"履行到期债(?:务|权)|到期债权[一-鿿]{0,4}通知", "due_debt_notice"),
-    (r"协助[一-鿿、（）]{0,12}通知|协助执行函", "assist_notice"),
+    (r"协助[一-鿿、（）]{0,12}(?:通知|函)", "assist_notice"),
     (r"恢复执行通知[一-鿿]{0,3}(?:暨|及|和|并)执行通知", "execution_notice"),
-    (r"(?:恢复执行|执行恢复)(?:通知|告知)", "resume_doc"),
+    (r"(?:恢复执行|执行恢复)(?:通知|告知|决定)", "resume_doc"),
     # One paper that is both: every rule for a notice of risks asks the same of a notice of enforcement.
     (r"执行通知书?(?:暨|及|和|与|并|、|兼)?[一-鿿、]{0,12}(?:风险|须知|告知)", "execution_notice"),
     (
@@ -126,7 +134,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         "auction_page",
     ),
     (r"(?:拍卖|变卖|竞买|竞价)[^。；，]{0,60}公告", "auction_notice"),
-    (r"悬赏", "reward_notice"),
+    (r"悬赏|有奖举报|征集[一-鿿]{0,8}线索", "reward_notice"),
     (
         r"(?:迁出|腾退|腾空|腾房|腾地|搬迁|搬离|清场|清退|退出(?:房屋|土地|场地|承包地|林地|耕地)|交出(?:房屋|土地))[一-鿿]{0,6}公告"
         r"|责令[一-鿿]{0,10}(?:迁出|腾退)",
@@ -137,7 +145,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     (r"(?:罚款|拘留)[一-鿿]{0,4}决定", "penalty_decision"),
     (r"送达回证|送达记录|送达地址确认", "service_record"),
     (r"收款账户|账户确认|案款[一-鿿]{0,6}确认", "payee_confirmation"),
-    (r"(?:支付案款|发放|领款|付款|案款)[一-鿿]{0,6}(?:通知|审批|申请)", "payout_doc"),
+    (r"(?:支付案款|发放|领款|付款|案款)[一-鿿]{0,6}(?:通知|告知|审批|申请)", "payout_doc"),
     (r"询价|议价|评估委托|委托评估|确定参考价|评估(?:报告|结果)[一-鿿]{0,4}(?:通知|告知)", "price_notice"),
     (r"信访", "petition_record"),
     (r"督促执行令|(?:指令|提级)(?:[一-鿿]{2,20}法院)?执行|执行监督", "supervision_ruling"),
@@ -179,6 +187,12 @@ _DECIDED = (
     (lazy_pattern("(?:决定|予以)[^。]{0,40}终结[^。；]{0,30}本次执行"), "termination_ruling"),
     (lazy_pattern("(?:纳入|列入|录入|公布为)[^。；，]{0,20}失信"), "dishonest_decision"),
     (lazy_pattern("限制[^。；]{0,20}出境"), "exit_decision"),
+    (
+        lazy_pattern(
+            "(?:决定|如下)：[^。；]{0,60}限制[^。；]{0,16}消费|决定对[^。；]{0,30}限制[^。；]{0,16}消费|不得有[^。；]{0,8}消费"
+        ),
+        "consumption_order",
+    ),
     (lazy_pattern("(?:决定|予以)[^。；]{0,30}(?:罚款|拘留)"), "penalty_decision"),
     (lazy_pattern("解除[^。；]{0,30}限制(?:高)?消费"), "consumption_lift"),
 )
@@ -194,29 +208,11 @@ _RULE_TEXT = lazy_pattern(
 )
 _ISSUED = lazy_pattern("法(?:发|释|办)?（20[0-9]{2}）[0-9]{1,4}号|会议通过|印发|施行日期")
 _RULE_HEAD = 800
-_TALKED_OF_ENDING = lazy_pattern(
-    "(?:拟|准备|打算|考虑|是否同意|同不同意)[^。；]{0,16}(?:终结[^。；]{0,12}本次执行|终本)"
-)
-_PERMITS_SALE = lazy_pattern(
-    "(?<!不)准[许予](?:你|您|被执行人|[一-鿿]{2,20}公司)[^。；，]{0,12}自行(?:变卖|处置|出售|变价|拍卖)"
-)
-_APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
-_VACATE = lazy_pattern(
-    "责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)|本院将[^。；]{0,30}强制(?:迁出|腾退|搬迁)"
-)
-# A 通知书 that does not name its kind: pay the creditor, not your creditor; object if you do not owe.
-_TO_A_DEBTOR_OF_THE_DEBTOR = (
-    lazy_pattern("直接向[^。；，]{1,40}(?:履行|支付|清偿|给付|付款|偿付)"),
-    lazy_pattern(
-        "(?:不得|不能|不可|请勿|切勿|禁止)[^。；，]{0,6}向[^。；，]{1,40}(?:清偿|支付|履行|付款|给付|偿付)"
-    ),
-    lazy_pattern("(?:到期|尚欠|欠付|应付)"),
-    lazy_pattern("异议"),
-)
-# 听证通知书 and 选定评估机构通知书 are kinds of their own; these words before the last one name none.
-_NAMES_NO_KIND = lazy_pattern(
-    "(?:^|法院|法庭|分院|执行局)(?:执行|强制|案件|立案|民事|提示|提醒|告知|督促|敦促|催告|被执行人|债务人|当事人|权利|义务|温馨|法律|重要|特别|有关|相关|事项|和|与|、|及|的)*"
-    "(?:通知|告知|提示|提醒|须知|令|函)书?(?:（[^）]{1,12}）)?$"
+_TALKED_OF_ENDING = lazy_pattern("终结[^。；]{0,12}本次执行|终本")
+# Minutes that end the enforcement themselves are no talk about it.
+_ENDED_BY_MINUTES = lazy_pattern(
+    "宣布[^。]{0,80}(?:终结[^。；]{0,12}本次执行|终本)|(?:不再|不另|无需|不用)[^。；]{0,16}裁定|裁定书不|"
+    "自(?:今日|即日|今天)[^。；]{0,12}终结|(?:决定|准予)[^。；，]{0,12}终结"
 )
 _UNTITLED_PAGE = lazy_pattern("本《?(?:竞买|竞拍|拍卖)须知》?|^（(?:竞买|竞拍|拍卖)须知）")
 
@@ -278,6 +274,10 @@ _RULED: tuple[tuple[str, str], ...] = (
 # 终结本次拍卖程序, 终结本次评估程序 and the like end a step, not the enforcement.
 _STEP_ENDED = lazy_pattern(r"终结[^。；，]{0,40}?(?:拍卖|变卖|评估|财产报告|询价|处置)(?:程序)?")
 _PRESERVATION = lazy_pattern(r"财产保全|保全(?:申请|措施)|诉前保全|诉讼保全")
+
+
+# 限期履行通知书 and 协助履行通知书 may speak to a debtor of the debtor.
+_MAY_BE_TO_A_THIRD = ("payment_demand", "assist_notice")
 
 
 @cache
@@ -351,6 +351,8 @@ def document_type(
             ended = _ENDED_BY_LETTER.search(text) if type_id == "petition_record" else None
             if ended:
                 return DocumentType("closing_notice", f"没有作出裁定而写有：{ended.group()[:24]}")
+            if type_id in _MAY_BE_TO_A_THIRD and to_a_debtor_of_the_debtor(text):
+                break
             return DocumentType(type_id, f"标题：{hit.group()}")
     page = _UNTITLED_PAGE.search(text, 0, 600)
     if page and not title:
@@ -376,19 +378,22 @@ def document_type(
     if bidders and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
         kind = "auction_notice" if "公告" in title else "auction_page"
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
-    if title.endswith("笔录") and (ended := _TALKED_OF_ENDING.search(text)):
+    ended = _TALKED_OF_ENDING.search(text) if title.endswith("笔录") else None
+    if ended and not _ENDED_BY_MINUTES.search(text):
         return DocumentType("termination_interview", f"笔录谈到：{ended.group()[:24]}")
-    if "通知" in title and _PERMITS_SALE.search(text):
+    if re.search("通知|告知|决定|函", title) and PERMITS_SALE.search(text):
         return DocumentType("self_disposal_permit", "通知准许被执行人自行变卖、处置财产")
-    if re.search("通知|告知", title) and _APPRAISED.search(text):
+    if re.search("通知|告知", title) and APPRAISED.search(text):
         return DocumentType("price_notice", "送达评估报告、告知可以提出异议的文书")
-    if "通知" in title and all(each.search(text) for each in _TO_A_DEBTOR_OF_THE_DEBTOR):
+    if to_a_debtor_of_the_debtor(text) and re.search("通知|告知", title):
         return DocumentType("due_debt_notice", "通知直接向申请执行人履行到期债务，可以提出异议")
+    if "公告" in title and "悬赏" in text:
+        return DocumentType("reward_notice", "公告悬赏征集线索")
     if "公告" in title and "起拍价" in text:
         return DocumentType("auction_notice", "公告写有起拍价")
-    if "公告" in title and _VACATE.search(text):
+    if "公告" in title and VACATE.search(text):
         return DocumentType("eviction_notice", "公告责令迁出房屋、退出土地")
-    plain = kind_of_plain_notice(title, text) if title and _NAMES_NO_KIND.search(title) else None
+    plain = kind_of_plain_notice(title, text)
     if plain:
         return DocumentType(plain[0], f"标题没有写明种类；正文写给被执行人：{plain[1][:24]}")
     for word, type_id in (

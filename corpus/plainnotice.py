@@ -8,10 +8,32 @@ from __future__ import annotations
 
 from corpus.patterns import lazy_pattern
 
-_TO_DO = "履行|支付|给付|付清|付款|偿还|清偿|归还|返还|缴纳|交纳|缴清|交清|交付|赔偿|补足"
+PERMITS_SALE = lazy_pattern(
+    "(?<!不)准[许予](?:你|您|被执行人|[一-鿿]{2,20}公司)[^。；，]{0,12}自行(?:变卖|处置|出售|变价|拍卖)"
+)
+APPRAISED = lazy_pattern("评估[^。；]{0,60}报告[^。]{0,80}。?[^。]{0,80}异议")
+VACATE = lazy_pattern(
+    "责令[^。；]{0,120}(?:迁出|搬出|腾退|腾空|搬离|退出土地)|本院将[^。；]{0,30}强制(?:迁出|腾退|搬迁)"
+)
+# A 通知书 that does not name its kind: pay the creditor, not your creditor; object if you do not owe.
+_TO_A_DEBTOR_OF_THE_DEBTOR = (
+    lazy_pattern("直接(?:向[^。；，]{1,40}(?:履行|支付|清偿|给付|付款|偿付)|(?:付给|支付给|交给|交付|给付))"),
+    lazy_pattern(
+        "(?:不得|不能|不可|不要|请勿|切勿|禁止)[^。；，]{0,6}(?:向[^。；，]{1,40}(?:清偿|支付|履行|付款|给付|偿付)|再?(?:付给|支付给|交给|给付))"
+    ),
+    lazy_pattern("(?:到期|尚欠|欠付|应付)"),
+    lazy_pattern("异议"),
+)
+# 听证通知书 and 选定评估机构通知书 are kinds of their own; these words before the last one name none.
+_NAMES_NO_KIND = lazy_pattern(
+    "(?:^|法院|法庭|分院|执行局)(?:执行|强制|案件|立案|民事|提示|提醒|告知|督促|敦促|催告|被执行人|债务人|当事人|权利|义务|温馨|法律|重要|特别|有关|相关|事项|和|与|、|及|的)*"
+    "(?:通知|告知|提示|提醒|须知|令|函)书?(?:（[^）]{1,12}）)?$"
+)
+_TO_DO = "履行|支付|给付|付清|付款|偿还|清偿|归还|返还|[缴交付][纳清付入至到]|[汇打转]入|拨付|交付|赔偿|补足"
 # 责令你公司于收到本通知之日起三日内履行下列义务.
 _ORDERED = lazy_pattern(
-    rf"(?:责令|限令|特令|(?<!命)令|限|通知|要求|督促|敦促|请)(?:你|贵|被执行人|该)[^。；]{{0,60}}?(?:{_TO_DO})|"
+    rf"(?:责令|限令|特令|(?<!命)令|限|通知|要求|督促|敦促|请)(?:你|贵|被执行人|该)[^。；]{{0,90}}?(?:{_TO_DO})|"
+    rf"(?:限|请)(?:你[^。；，]{{0,6}})?于[^。；]{{0,30}}(?:{_TO_DO})|应[付缴][^。；]{{0,12}}[元款费]|"
     rf"(?:你|被执行人)[^，。；]{{0,24}}(?:应当?|须|必须|务必|需)[^。；]{{0,40}}?(?:{_TO_DO})"
 )
 # The case has begun: 申请执行人……申请执行，本院已立案.
@@ -28,6 +50,18 @@ _TO_ANOTHER = lazy_pattern(
     "[你贵](?:行(?!为|动)|中心|局)|请[^。；]{0,12}协助(?:执行|扣划|冻结|查封|办理|提取|扣留)|竞买人|买受人|到期债[权务]|"
     "致申请执行人|号申请执行人[^，。；：]{1,30}：(?=你|本院)|领取[^。；]{0,12}(?:案款|执行款)"
 )
+# 责令你如实报告当前以及收到执行通知之日前一年的财产情况.
+_REPORTED = lazy_pattern(
+    "(?:责令|限|令|通知|应当?|须)[^。；]{0,60}(?:报告|申报)[^。；]{0,60}前(?:一|1)年[^。；]{0,20}财产|如实(?:报告|申报)[^。；]{0,60}前(?:一|1)年"
+)
+_REFUSED = lazy_pattern("(?:拒绝|虚假|逾期)报告")
+_LISTED = lazy_pattern("(?:决定|已)[^。；]{0,40}(?:纳入|列入|录入)[^。；]{0,12}失信")
+_RESTORED = lazy_pattern(
+    "(?:决定|现|予以|依法|裁定|同意)[^。；，申]{0,16}恢复[^。；，]{0,40}(?:的)?执行(?!人|员|局|款|费)"
+)
+_CLOSED = lazy_pattern(
+    "(?:本案|该案|案件|义务|全部)[^。；]{0,30}(?:执行|履行)完毕[^。]{0,60}(?:结案|报结|终结)|以[^。；，]{0,12}方式结案|予以结案|作结案处理"
+)
 _CONSEQUENCES = (
     lazy_pattern("失信"),
     lazy_pattern("限制(?:高)?消费|不得乘坐|限高"),
@@ -41,19 +75,33 @@ _TELLS = lazy_pattern("告知|提示|提醒|须知")
 _TO_THE_DEBTOR = lazy_pattern("你|被执行人")
 
 
+def to_a_debtor_of_the_debtor(text: str) -> bool:
+    """Whether a notice tells somebody who owes the debtor to pay the creditor instead."""
+    return all(each.search(text) for each in _TO_A_DEBTOR_OF_THE_DEBTOR)
+
+
 def kind_of_plain_notice(title: str, text: str) -> tuple[str, str] | None:
     """Its type and the words that say so, for match text of a notice that does not name its kind; None where it is of none.
 
     A first order to perform is a notice of enforcement (民事诉讼法: 执行员……应当向被执行人发出执行通知), a later one a
     demand; what only tells the debtor what will follow is a notice of risks.
     """
-    if _TO_ANOTHER.search(text):
+    if not _NAMES_NO_KIND.search(title) or _TO_ANOTHER.search(text):
         return None
+    if closed := _CLOSED.search(text):
+        return "closing_notice", closed.group()
+    if restored := _RESTORED.search(text):
+        return "resume_doc", restored.group()
+    ordered = _ORDERED.search(text)
+    reported = _REPORTED.search(text) or (
+        None if _TELLS.search(title) or _LISTED.search(text) else _REFUSED.search(text)
+    )
+    if reported and not (ordered and _BEGUN.search(text)):
+        return "property_report_order", reported.group()
     told = [hit for each in _CONSEQUENCES if (hit := each.search(text))]
     warns = len(told) >= _MANY and _TO_THE_DEBTOR.search(text)
     if warns and _TELLS.search(title):
         return "risk_notice", "、".join(hit.group() for hit in told[:_MANY])
-    ordered = _ORDERED.search(text)
     if ordered and _BEGUN.search(text) and not _NOTIFIED_BEFORE.search(text):
         return "execution_notice", ordered.group()
     if ordered:

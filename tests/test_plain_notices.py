@@ -29,6 +29,37 @@ NOTICES = [
     ("被执行人权利义务告知书", RISKS, "risk_notice"),
     ("执行温馨提示", RISKS, "risk_notice"),
     ("执行案件告知书", ORDER + RISKS, "risk_notice"),
+    ("通知书", "经查，限于2024年6月20日前缴清案款余额5000元。", "payment_demand"),
+    ("通知书", "责令你如实报告收到执行通知之日前一年的财产情况。" + RISKS, "property_report_order"),
+    ("令", "限你五日内报告财产。拒绝报告、虚假报告的，予以罚款。", "property_report_order"),
+    ("告知书", RISKS + "拒绝报告、虚假报告财产的，予以罚款。", "risk_notice"),
+    (
+        "通知书",
+        "你已履行全部义务，本案执行完毕，予以结案，失信信息已删除，限制消费已解除，查封已解除。",
+        "closing_notice",
+    ),
+    ("通知书", "申请执行人提供了新的财产，本院决定恢复对该案的执行，限你三日内付清。", "resume_doc"),
+]
+NAMED = [
+    ("限制消费决定书", "决定对你限制消费，违反的，予以罚款、拘留。", "consumption_order"),
+    ("决定书", "决定如下：对李某乙采取限制消费措施。违反的，予以罚款。", "consumption_order"),
+    ("决定书", "李某乙违反限制消费令，决定如下：对李某乙罚款1000元。", "penalty_decision"),
+    ("解除限制消费决定书", "决定解除对你的限制消费。", "consumption_lift"),
+    ("失信及限制消费决定书", "决定将你纳入失信被执行人名单并限制消费。", "dishonest_decision"),
+    ("失信被执行人名单通知书", "已将你纳入名单。", "dishonest_decision"),
+    ("协助冻结函", "请予协助。", "assist_notice"),
+    ("执行完毕通知书", "本案已执行完毕。", "closing_notice"),
+    ("恢复执行决定书", "决定恢复执行。", "resume_doc"),
+    ("有奖举报公告", "举报有奖。", "reward_notice"),
+    (
+        "限期履行通知书",
+        "你公司尚欠戊公司到期债务，请直接付给丁公司，不得再付给戊公司；有异议的，书面提出。",
+        "due_debt_notice",
+    ),
+    ("限期履行通知书", "你公司尚欠丁公司货款，请直接付给丁公司。", "payment_demand"),
+    ("执行谈话笔录", "问：本院拟终结本次执行程序，你有什么意见？答：没有意见。", "termination_interview"),
+    ("执行谈话笔录", "问：现向你宣布：本案终结本次执行程序，不再出具裁定书。答：好。", "closing_notice"),
+    ("执行谈话笔录", "问：你有什么财产线索？答：没有。", "other"),
 ]
 OTHERS = [
     ("听证通知书", ORDER, "other_notice"),
@@ -62,6 +93,12 @@ def test_it_is_of_the_kind_that_the_debtor_is_told(title: str, body: str, expect
     kind = document_of(notice(title, body)).type
     assert kind.id == expected, kind.reason
     assert kind.reason.startswith("标题没有写明种类")
+
+
+@pytest.mark.parametrize(("title", "body", "expected"), NAMED)
+def test_a_title_and_what_it_is_about_tell_the_kind(title: str, body: str, expected: str) -> None:
+    kind = document_of(notice(title, body)).type
+    assert kind.id == expected, kind.reason
 
 
 @pytest.mark.parametrize(("title", "body", "expected"), OTHERS)
