@@ -116,6 +116,10 @@ def _asked(rule: Rule) -> list[str]:
         lines.append(f"应当符合：{readable_relation(rule.options['relation'])}")
     for name, other in rule.options.get("instead", {}).items():
         lines.append(f"没有读到{name}的，看{other}：只用来印证相符，不据以认定不合格")
+    if rule.options.get("together"):
+        lines.append(
+            "一句话或者相连几句里依次写明的，不论用什么词都读，须相符；可能含利息、费用或者有减免的，不据以认定不合格"
+        )
     if "cite" in rule.options:
         cited = "、".join(f"《{title}》" for title in rule.options["cite"]["of"])
         lines.append(f"{cited}{CHECKS[rule.options['cite']['check']]}")

@@ -161,6 +161,12 @@ WRONG = [
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 >= 乙", "乙"),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 >= 1\ninstead: {甲: 乙}", "instead"),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 >= 1\nplausible: 甲 < 9", "plausible"),
+    ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 >= 1\ntogether: {甲: claimed}", "各一个"),
+    (
+        "kind: agree\nvalues: {甲: [甲~<amount>], 乙: [乙~<amount>]}\nrelation: 甲 >= 乙\n"
+        "together: {甲: claimed, 乙: paid, 丙: left}",
+        "三个名称",
+    ),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: 甲 + 1", "没有比较"),
     ("kind: agree\nvalues: {甲: [甲~<amount>]}\nrelation: __import__('os') >= 甲", "只能有"),
     ("kind: agree\nvalues: {甲: [<amount>是甲]}\nrelation: 甲 >= 1", None),

@@ -8,6 +8,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
+from checker import toldtogether
 from checker.finding import Finding
 from checker.rule import Rule
 from checker.subject import Subject
@@ -24,7 +25,7 @@ from checker.values import (
 from checker.verdict import Verdict
 from corpus.spans import MatchSpan
 
-KEYS = ("relation", "tolerance", "instead", "plausible")
+KEYS = ("relation", "tolerance", "instead", "plausible", "together")
 # More combinations of different values than this say nothing about any of them.
 _MANY = 64
 
@@ -73,6 +74,8 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError("tolerance 应当是不小于 0 的数")
     options: dict[str, Any] = {"relation": relation, "tolerance": str(tolerance)}
     options |= {"instead": dict(instead)} if instead else {}
+    if together := toldtogether.read(data, relation):
+        options["together"] = together
     return options | ({"plausible": str(plausible)} if plausible is not None else {})
 
 
@@ -109,6 +112,12 @@ def _not_read(rule: Rule, subject: Subject, missing: list[str]) -> Finding:
 
 def judge(rule: Rule, subject: Subject) -> Finding:
     """Pass when the relation holds for all values found, fail for none, undecided for some."""
+    finding = _by_wordings(rule, subject)
+    return toldtogether.judge(rule, subject, finding) if "together" in rule.options else finding
+
+
+def _by_wordings(rule: Rule, subject: Subject) -> Finding:
+    """What the values that the wordings of the rule read say."""
     relation = rule.options["relation"]
     law = readable_relation(relation)
     names = names_in(relation)
