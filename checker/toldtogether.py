@@ -81,7 +81,8 @@ def _doubtful(rule: Rule, subject: Subject, wrong: Sequence[Telling], otherwise:
         if each.sure and _near(each) and not subject.unclear(rule):
             return _finding(rule, subject, each, Verdict.FAIL)
         doubtful = not (each.apart or each.balance.held) or _plausible(rule, each)
-        if otherwise.verdict is Verdict.NOT_APPLICABLE and doubtful:
+        held = otherwise.verdict is Verdict.FAIL and each.balance.held and not each.apart
+        if held or (otherwise.verdict is Verdict.NOT_APPLICABLE and doubtful):
             return _finding(rule, subject, each, Verdict.UNDECIDED, "但可能没有读全，请人工核对")
     return otherwise
 

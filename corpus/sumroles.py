@@ -100,7 +100,10 @@ _ASKED_REST = lazy_pattern("(?:申请|请求|恢复)(?:强制)?执行(?:的)?(?:
 _LEFT_OVER = lazy_pattern(
     "[^，。；]{0,8}(?:暂存|留存|退[还回给]|提存|用于|发还|已(?:经|全部)?(?:发|付|支付|给付|交|划|转|拨)|归还被|返还被)"
 )
-_OF_OTHERS = lazy_pattern("案外|他人|第三人|另案|他案|其他债|银行|贷款|工资卡|存款")
+_OF_OTHERS = lazy_pattern(
+    "案外|他人|第三人|另案|他案|其他债|银行|贷款|工资卡|存款|到期债权|应收|拍卖款|承诺|同意|愿意|答应"
+)
+_NOT_DUE = lazy_pattern("[^，。；]{0,6}(?:未到[^，。；]{0,4}期|未届)")
 _INTEREST_PAID = lazy_pattern("(?:利息|罚息|违约金|迟延履行金)$")
 _FEE = lazy_pattern("执行费|申请费")
 _NOT_ONLY_PRINCIPAL = lazy_pattern("利息|罚息|违约金|费|本息")
@@ -176,7 +179,11 @@ def _role(label: str, text: str, end: int, high: int, *, shared: bool, goes_on: 
         and (_ASKED_BEHIND.match(text, end, high) or _ASKED_REST.search(label))
     ):
         return Role.CLAIMED, False
-    if by_label and by_label[0] is Role.LEFT and _LEFT_OVER.match(text, end, high):
+    if (
+        by_label
+        and by_label[0] is Role.LEFT
+        and (_LEFT_OVER.match(text, end, high) or _NOT_DUE.match(text, end, high))
+    ):
         return Role.OTHER, False
     if by_label and by_label[0] in (Role.LEFT, Role.WAIVED):
         return by_label
