@@ -25,6 +25,8 @@ _SUBJECT = lazy_pattern(
 _NOBODY = lazy_pattern(
     "本案|全案|现|目前|至此|至今|截|其中|迄今|累计|执行|判决|债权|标的|本次|上述|合计|共计|款|金|元|费|到|受偿|申请|情况|结果|当|此|中"
 )
+# In a list without marks the next line follows the last sum: 未实现金额3万元本案执行费由被执行人负担.
+_ANEW = lazy_pattern("本案|本院|被执行人|申请执行人|[一二三四五六七八九十]、|[0-9]{1,2}[.、]")
 # 11.6万元 may be 115,980元.
 _ROUNDED = 10_000
 # Interest for delay runs beside the judgment debt and is paid after it (法释〔2014〕8号第4条): 尚欠8万元及迟延履行期间的债务利息.
@@ -154,7 +156,9 @@ def _holds_more(text: str, told: Balance, found: Sequence[Sum]) -> bool:
         return True
     if len({name for each in inside if (name := _whose(text, each))}) > 1:
         return True
-    words = text[inside[0].start : inside[-1].end]
+    last = inside[-1]
+    goes_on = _ANEW.search(text, last.span.end, last.end)
+    words = text[inside[0].start : goes_on.start() if goes_on else last.end]
     if principal:
         words = _BESIDE_PRINCIPAL.sub("", words)
     words = _BESIDE.sub(lambda hit: "" if _FOR_DELAY.search(hit.group()) else hit.group(), words)
