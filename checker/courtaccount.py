@@ -10,6 +10,7 @@ from itertools import combinations, takewhile
 from typing import Any
 
 from checker.subject import Subject
+from corpus.casenumbers import CASE_NUMBER
 from corpus.folding import fold
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
@@ -24,6 +25,11 @@ _TOLD = lazy_pattern(
     "指定执行|委托执行|受托|集中(?:执行|管辖|管理)|统一(?:收|管理|归集|账户)|提级|上级|移送执行|派出|代管|代收"
 )
 _OTHER_LABEL = lazy_pattern("开户|账号|卡号|户名|附言|备注|名称|银行|用途")
+_ONLY_FOR = lazy_pattern(
+    f"(?:仅|只|专门?)(?:用于|限于?|供)?(?:接收|收取|收缴|收|归集|缴纳|支付)?[^。；，]{{0,4}}(?P<number>{CASE_NUMBER.pattern})"
+)
+# 沿此线剪下, 案款缴款单: what the debtor cuts off and takes to the bank.
+_SLIP = lazy_pattern("剪下|裁下|撕下|缴款单|缴款联|汇款提示条|银行留存|随款项交银行|缴款凭条")
 _SHORTEST = 14
 _LONG = lazy_pattern("[0-9]{14,}")
 _HEAD = 6  # figures that tell the bank
@@ -42,7 +48,12 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def doubt(subject: Subject) -> tuple[str, MatchSpan] | None:
     """Why the account may be another court's or misprinted, in Chinese, with its place; None where nothing speaks for it."""
-    return _of_another_court(subject) or _written_twice(subject)
+    return (
+        _of_another_court(subject)
+        or _of_another_case(subject)
+        or _written_twice(subject)
+        or _another_on_the_slip(subject)
+    )
 
 
 def _of_another_court(subject: Subject) -> tuple[str, MatchSpan] | None:
@@ -56,6 +67,40 @@ def _of_another_court(subject: Subject) -> tuple[str, MatchSpan] | None:
         if not _is_one(fold(own.text), fold(named)) and not _TOLD.search(subject.text):
             shown = MatchSpan(*hit.span("court"))
             return f"户名是{named}，文书是{own.text}的；请核对是不是本案的账户", shown
+    return None
+
+
+def _of_another_case(subject: Subject) -> tuple[str, MatchSpan] | None:
+    """本账户仅接收（2023）……617号案件案款, in a notice of another case."""
+    own = subject.document.fields.own_number
+    if own is None:
+        return None
+    for hit in _ONLY_FOR.finditer(subject.text):
+        number = hit["number"]
+        if number != subject.text[own.start : own.end]:
+            span = MatchSpan(*hit.span())
+            return f"写明账户只收{number}的案款，不是本案的案号；请核对是不是本案的账户", span
+    return None
+
+
+def _another_on_the_slip(subject: Subject) -> tuple[str, MatchSpan] | None:
+    """The slip for the bank at the foot of a notice bears another number of the same length than the notice."""
+    slip = _SLIP.search(subject.text)
+    if slip is None:
+        return None
+    above = {hit.group() for hit in _LONG.finditer(subject.text, 0, slip.start())}
+    for each in subject.document.fields.accounts:
+        if (
+            each.masked
+            or each.span.start < slip.end()
+            or len(each.digits) < _SHORTEST
+            or each.digits in above
+        ):
+            continue
+        # Of the same bank by its first figures; a number of another length is that of a person.
+        alike = [one for one in above if len(one) == len(each.digits) and one[:_HEAD] == each.digits[:_HEAD]]
+        if alike:
+            return f"缴款单上的账号（{each.digits}）与正文的（{alike[0]}）不同；请核对", each.span
     return None
 
 

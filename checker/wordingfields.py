@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from corpus.patterns import COURT_ENDING
+
 _HAN = "一-鿿"
 # The surnames of nine in ten people, to tell a person from a word in a list.
 _SURNAMES = (
@@ -29,7 +31,7 @@ FIELDS: dict[str, str] = {
     "(?:(?<![院户局号名款有的个家各等在])银行|信用社|信用联社|信用合作社|合作联社|农商行|农信社|支行|分行|营业部)"
     rf"(?:[{_HAN}×*（）]{{0,20}}?(?:支行|分行|营业部|分理处))?",
     "case_number": r"（(?:[12][0-9o]{3}|[×x*某]{4}|20[×x*]{2})）[一-鿿×*0-9o]{1,20}?(?:字第?)?[0-9o×x*]{1,6}号",
-    "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:人民|海事|铁路运输|互联网|金融|知识产权)法院|本院|我院)",
+    "court": rf"(?:[{_HAN}×*]{{2,24}}?(?:{COURT_ENDING})|本院|我院)",
     "date": r"(?:\d{4}|[一二][〇o○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
     r"|(?<!\d)(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?!\d)",
     # A day of which year or month are those of the date before it: 2024年11月20日10时至11月21日10时, 至21日10时, 至次日10时.

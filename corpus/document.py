@@ -16,7 +16,7 @@ from corpus.damage import is_suspect
 from corpus.doctype import DocumentType, document_type, type_by_title
 from corpus.fields import Fields
 from corpus.lazily import kept
-from corpus.matchtext import MatchText, as_looked_in, fold_query, match_text
+from corpus.matchtext import MatchText, as_looked_in, fold_query, match_text, with_full_stops
 from corpus.metadata import Metadata, court_of, day_of, number_of, value_of
 from corpus.pagenumbers import page_numbers
 from corpus.parts import Part, find_parts
@@ -156,7 +156,7 @@ class Document:
     @kept
     def looked_in(self) -> str:
         """The match text, with the same offsets, in which wordings and parts are looked for."""
-        return as_looked_in(self.match.text)
+        return with_full_stops(as_looked_in(self.match.text), self.match, self.raw)
 
     @kept
     def _suspect(self) -> bool:

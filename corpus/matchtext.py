@@ -323,3 +323,30 @@ def fold_query(text: str) -> str:
 def as_looked_in(text: str) -> str:
     """Match text with one word for each of two that address the same: 您 as 你, 我院 as 本院; no longer and no shorter."""
     return text.replace("您", "你").replace("我院", "本院")
+
+
+# 裁定如下:\n终结本次执行程序.\n: who writes the points of another keyboard ends lines with them. Not 一. of a list.
+_POINT_AT_END = lazy_pattern('(?<=[一-鿿)）"”])(?<!^[一二三四五六七八九十])[.．](?=[ \t\u3000]*(?:\r?\n|$))')
+# Behind a long number too; 2. begins an item.
+_POINT_BETWEEN = lazy_pattern(
+    r"(?:(?<=[一-鿿)])(?<![一二三四五六七八九十])|(?<=\d{5}))[.](?=[一-鿿(]|\d{1,2}[.、])"
+)
+_HABIT = 2
+
+
+def with_full_stops(text: str, match: MatchText, raw: str) -> str:
+    """`text`, as long as the match text of `raw`, with 。 for the points that end its lines, and its sentences where that is a habit."""
+    if not any(end in raw for end in (".\n", "．\n", ".\r", ". ")) and not raw.endswith((".", "．")):
+        return text
+    ends = [hit.start() for hit in _POINT_AT_END.finditer(raw)]
+    if not ends:
+        return text
+    chars = list(text)
+    for at in ends:
+        found = match.from_raw(RawSpan(at, at + 1))
+        if text[found.start : found.end] == ".":
+            chars[found.start] = "。"
+    if len(ends) >= _HABIT:
+        for hit in _POINT_BETWEEN.finditer(text):
+            chars[hit.start()] = "。"
+    return "".join(chars)

@@ -60,7 +60,11 @@ _OPERATIVE = lazy_pattern(
     "(?:事项|内容)：?"
 )
 # A ruling in headed sections; 判决主文： is what another court ruled.
-_HEADED_RULING = lazy_pattern("裁定(?:事项|内容|结果|主文)：|决定(?:事项|内容)：|(?<![决裁解书定])主文：")
+_HEADED_RULING = lazy_pattern(
+    "裁定(?:事项|内容|结果|主文)：|决定(?:事项|内容)：|(?<![决裁解书定])主文(?:：|(?=一、|（一）|1[.、]|终结|驳回|冻结|查封|扣划|解除))"
+)
+# 主文 first, the reasons behind it.
+_REASONS_BEHIND = lazy_pattern("(?<=。)(?:事实[与和及]理由|理由|事实|查明(?:事实)?)(?![^。]{0,6}成立)")
 # Each choice begins with a fixed character: `re` then skips to these instead of trying every place.
 _NOTICE = lazy_pattern(
     # 应当在本通知送达之日起十五日内提出 is in the middle of a sentence.
@@ -363,6 +367,8 @@ def find_parts(text: str) -> tuple[Part, ...]:
     after = head if ruling is None else ruling
     if ruling is not None:
         cuts.append((ruling, "主文"))
+    if operative and operative is headed and (reasons := _REASONS_BEHIND.search(text, after, end)):
+        cuts.append((reasons.start(), "正文"))
     told = None if ruling is None else _NOTICE.search(text, after, end)
     if told:
         # 可以申请恢复执行，但应自本裁定送达之日起二年内提出: the whole sentence tells, unless it is also what rules.

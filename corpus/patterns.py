@@ -38,6 +38,6 @@ PINYIN_LETTERS = "a-zāáǎàēéěèêếềīíǐìōóǒòūúǔùüǖǘǚǜ�
 # Branches of a high court, in Xinjiang.
 COURT_BRANCH = "(?:生产建设兵团分院|伊犁哈萨克自治州分院)"
 # With what the names of courts end.
-COURT_ENDING = f"(?:人民|海事|金融|军事|互联网|知识产权|(?:林区|农垦|垦区|矿区|油田)基层|铁路运输(?:中级)?)法院{COURT_BRANCH}?"
+COURT_ENDING = f"(?:人民|海事|金融|军事|互联网|知识产权|(?:林区|农垦|垦区|矿区|油田)(?:基层|中级)?|铁路运输(?:中级)?)法院{COURT_BRANCH}?"
 # The same of banks and their branches.
 BANK_ENDING = "(?:银行|支行|分行|营业部|信用社|分理处)"

@@ -44,6 +44,25 @@ CASES = {
     "a figure left out": ("岚溪县人民法院", OWN, "收款账号：310102922025158004", Verdict.UNDECIDED),
     "a figure within is another": ("岚溪县人民法院", OWN, "收款账号：3101029720250158004", Verdict.UNDECIDED),
     "accounts for each debtor": ("岚溪县人民法院", OWN, "另一被执行人的账号：3101029220250158005", Verdict.PASS),
+    "another number on the slip": (
+        "岚溪县人民法院",
+        OWN,
+        "——沿此线剪下——案款缴款单 收款人：岚溪县人民法院 账号：3101029220250287716",
+        Verdict.UNDECIDED,
+    ),
+    "the same number on the slip": (
+        "岚溪县人民法院",
+        OWN,
+        "——沿此线剪下——案款缴款单 收款人：岚溪县人民法院 账号：3101029220250158004",
+        Verdict.PASS,
+    ),
+    "only for another case": (
+        "岚溪县人民法院",
+        OWN,
+        "本账户仅接收（2024）渝0291执617号案件案款。",
+        Verdict.UNDECIDED,
+    ),
+    "only for this case": ("岚溪县人民法院", OWN, "本账户仅接收（2025）渝0291执735号案件案款。", Verdict.PASS),
     "an account of fees": ("岚溪县人民法院", OWN, "诉讼费账户：账号8802010922025015801", Verdict.PASS),
 }  # fmt: skip
 

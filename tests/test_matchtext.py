@@ -201,3 +201,21 @@ def test_any_text_can_be_read_whole(raw: str) -> None:
     assert fields.date is None or fields.date_span
     assert all(statute.title for statute in fields.statutes)
     assert document.type.reason
+
+
+POINTS = [
+    ("裁定如下:\n终结本次执行程序.\n本院可以.\n", "裁定如下：终结本次执行程序。本院可以。"),
+    ("没有财产.本院认为.\n终结.\n", "没有财产。本院认为。终结。"),
+    ("一.\n终结.\n", "一.终结。"),
+    ("1.终结\n2.生效\n", "1.终结2.生效"),
+    ("账号6222000000000000001.你有权.\n拒绝.\n", "账号6222000000000000001。你有权。拒绝。"),
+    ("12,345.67元\n", "12，345.67元"),
+    ("阿不都.热合曼\n", "阿不都.热合曼"),
+]
+
+
+@pytest.mark.parametrize(("raw", "looked_in"), POINTS)
+def test_points_that_end_lines_are_full_stops_to_the_rules(raw: str, looked_in: str) -> None:
+    document = document_of(raw)
+    assert document.looked_in == looked_in
+    assert len(document.looked_in) == len(document.match.text)

@@ -115,3 +115,15 @@ def test_its_account_is_asked_for() -> None:
     )
     verdicts = {each.rule: each.verdict.value for each in report.results}
     assert verdicts["spc-2021-322/art20-account"] == "fail"
+
+
+def test_a_ruling_may_begin_with_what_it_rules() -> None:
+    text = (
+        "甲县人民法院\n执行裁定书\n（2023）甲0101执2215号\n申请执行人　丙公司（法定代表人：邓某）\n被执行人　冷某，女\n"
+        "主　　文\n一、终结本次执行程序。\n二、本裁定送达双方后发生法律效力。\n事实与理由\n执行通知书已送达。\n审判长　苟某\n二〇二三年九月十二日\n"
+    )
+    document = document_of(text)
+    assert document.type.id == "termination_ruling"
+    named = {part.name: document.match.text[part.span.start : part.span.end] for part in document.parts}
+    assert named["主文"] == "一、终结本次执行程序。"
+    assert named["正文"].startswith("事实与理由")

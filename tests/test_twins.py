@@ -53,7 +53,12 @@ def addressed_otherwise(raw: str) -> str:
     return raw.replace("你", "您").replace("本院", "我院")
 
 
+def points_for_stops(raw: str) -> str:
+    return raw.translate(str.maketrans("，；：。", ",;:."))
+
+
 TWINS = {
+    "points for stops": points_for_stops,
     "wrapped": wrapped,
     "full-width": full_width,
     "traditional": traditional,
