@@ -141,7 +141,7 @@ LINE = re.compile(
     re.M,
 )
 # Told of a party in a list of rights; a blank of a form.
-NO_PARTY = re.compile("^[_＿]+$|继续履行|有财产线索|有权|可以|应当|对|没有|同意")
+NO_PARTY = re.compile("^[_＿×]+$|继续履行|有财产线索|有权|可以|应当|对|没有|同意")
 
 
 @pytest.mark.parametrize("file", HELD, ids=[file.stem for file in HELD])
