@@ -48,7 +48,8 @@ class Veto:
     It does not apply where one of `unless` stands before its end in the same sentence. As a doubt it is settled, and the
     clause counts, where it is an item of a list whose heading holds one of `under`; as a suspicion it is settled where one of
     `before` stands in the sentence before. What takes a clause back means something else where one of `others` stands
-    between the two, and takes back all that stands before it with `all_before`.
+    between the two, and takes back all that stands before it with `all_before`. With `in_item` a veto is looked for in each
+    item of a list alone: what a neighbouring item warns of does not excuse this one.
     """
 
     wording: str
@@ -58,6 +59,7 @@ class Veto:
     before: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     all_before: bool = False
+    in_item: bool = False
 
     def lifting(self) -> Iterator[tuple[str, int, str]]:
         """Every wording that lifts it, with the key and the number under which it stands in the rule file."""

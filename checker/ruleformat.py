@@ -164,12 +164,14 @@ _KEYS_OF_ONE_LIST: dict[str | int, tuple[str, ...]] = {
     "unclear": ("under",),
     "suspect": ("before",),
     "withdraws": ("others", "all_before"),
+    "veto": ("in_item",),
 }
 
 
 def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
     _expect(isinstance(value, list), path, "应当是列表")
     found: list[Veto] = []
+    more: dict[str, Any]
     name = next(key for key in reversed(path) if isinstance(key, str))
     for index, item in enumerate(value):
         here = (*path, index)
@@ -179,19 +181,21 @@ def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
         if isinstance(item, dict):
             allowed = {"wording", "because", "unless", *_KEYS_OF_ONE_LIST.get(name, ())}
             _expect(set(item) <= allowed, here, f"只能有 {'、'.join(sorted(allowed))}")
-            lists = {
+            more = {
                 key: _wordings(item[key], (*here, key))
                 for key in ("unless", "under", "before", "others")
                 if key in item
             }
-            all_before = item.get("all_before", False)
-            _expect(isinstance(all_before, bool), (*here, "all_before"), "只能是 true 或 false")
+            for key in ("all_before", "in_item"):
+                if key in item:
+                    _expect(isinstance(item[key], bool), (*here, key), "只能是 true 或 false")
+                    more[key] = item[key]
             wording, because = item.get("wording"), item.get("because")
         else:
-            wording, because, lists, all_before = item, None, {}, False
+            wording, because, more = item, None, {}
         _wordings([wording], here)
         reason = None if because is None else _string(because, here)
-        found.append(Veto(str(wording), reason, **lists, all_before=all_before))
+        found.append(Veto(str(wording), reason, **more))
     return tuple(found)
 
 

@@ -133,9 +133,9 @@ def list_items(text: str, sentences: Iterable[MatchSpan]) -> tuple[MatchSpan, ..
     return tuple(items)
 
 
-def _lifted(veto: Veto, sentence: str, end: int) -> bool:
-    """Whether a sentence says, up to the end of a veto or doubt, what lifts it."""
-    return any(find_in(parse_wording(wording), sentence, 0, end) for wording in veto.unless)
+def _lifted(veto: Veto, sentence: str, end: int, start: int = 0) -> bool:
+    """Whether a sentence, or its item that begins at `start`, says up to the end of a veto or doubt what lifts it."""
+    return any(find_in(parse_wording(wording), sentence, start, end) for wording in veto.unless)
 
 
 class _Vetoes:
@@ -266,6 +266,7 @@ def _examined(listeners: Listeners, mode: Mode, sentence: str) -> Statements:
 def _said(listeners: Listeners, mode: Mode, sentence: str, candidates: Candidates) -> Statements:
     starts = item_starts(sentence)
     ends = [*starts[1:], len(sentence)]
+    whole = ((0, len(sentence)),)
     inside, across = listeners.triggers.met(candidates, sentence, starts), candidates.across
     # By rule and role, every hit with the group or the number of the doubt.
     heard: dict[int, dict[Role, list[tuple[Hit, Any]]]] = {}
@@ -292,8 +293,9 @@ def _said(listeners: Listeners, mode: Mode, sentence: str, candidates: Candidate
                     (span, veto)
                     for bit, wording, veto in listeners.vetoes[number]
                     if bit & across
-                    for span in find_in(wording, sentence, 0, len(sentence), widest=True)
-                    if not _lifted(veto, sentence, span.end)
+                    for start, end in (zip(starts, ends, strict=True) if veto.in_item else whole)
+                    for span in find_in(wording, sentence, start, end, widest=True)
+                    if not _lifted(veto, sentence, span.end, start)
                     and not _forgiven(veto.wording, sentence[span.start : span.end], mode)
                 ]
             )
