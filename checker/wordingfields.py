@@ -38,7 +38,8 @@ FIELDS: dict[str, str] = {
     "day": rf"[次翌]日|(?<![年月\d{_NUMERALS}])(?:(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})月)?(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})日(?![之以]?[内前后]|起|[常均])",
     # A sum in a table whose head says the unit: 1,700,000.00.
     "figure": r"(?<![\d，.])(?:\d{1,3}(?:，\d{3})+(?:\.\d{1,2})?|\d+\.\d{2})(?![\d%元圆百千万亿]|，\d)",
-    "hotline": r"(?<!\d)(?:0\d{2,3}-{0,2})?12368(?!\d)|一二三六八",
+    # 3.1　12368热线: match text has no blank behind the number of the item.
+    "hotline": rf"(?:(?<!\d)|(?<=[{_HAN}。；]\d\.\d)|(?<=^\d\.\d))(?:0\d{{2,3}}-{{0,2}})?12368(?!\d)|一二三六八",
     # 3月 is a month and 2023年 a year: neither is a length of time.
     "duration": rf"(?<![\d年月{_NUMERALS}])(?:(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}|半)周?年半?(?!\d|[一二三四五六七八九十]{{1,2}}月|度)"
     rf"|(?:\d{{1,4}}|[{_NUMERALS}]{{1,5}}|半)个(?:半)?月|(?:\d{{1,5}}|[{_NUMERALS}]{{1,6}})个?(?:工作|自然)?(?:日|天)|"

@@ -159,3 +159,18 @@ def unlisted(text: str) -> list[tuple[str, list[str]]]:
         if not NO_PARTY.match(name)
         and not any(name.startswith(each) or each.startswith(name) for each in named)
     ]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "丙县宏盛水产品加工厂",
+        "丙县宏盛水产品加工厂（经营者 邓先旺）",
+        "丙县宏盛水产品加工厂（经营者：邓先旺）",
+    ],
+)
+def test_a_court_that_begins_the_next_line_is_no_part_of_the_name(listed: str) -> None:
+    text = f"{HEAD}被执行人：{listed}\n\n　　甲县人民法院（2024）甲0101民初902号民事调解书已生效，责令你厂付款1000元。\n"
+    assert [(each.role, each.name) for each in document_of(text).fields.parties] == [
+        ("被执行人", "丙县宏盛水产品加工厂")
+    ]
