@@ -48,6 +48,7 @@ _NOTIFIED_BEFORE = lazy_pattern(
 _TO_ANOTHER = lazy_pattern(
     "你(?:们|单位|公司)?(?:向本院)?(?:提出)?(?:的)?申请(?:强制)?执行|(?:请|应当?)你?[^。；]{0,16}提供[^。；]{0,16}财产线索|"
     "[你贵](?:行(?!为|动)|中心|局)|请[^。；]{0,12}协助(?:执行|扣划|冻结|查封|办理|提取|扣留)|竞买人|买受人|到期债[权务]|"
+    "(?:预交|预缴|缴纳|交纳|垫付)[^。；]{0,12}(?:评估|鉴定|审计|公告|保管|仓储|拍卖|保全)[^。；]{0,4}费|（申请执行人）：|你[^。；，]{0,8}(?:作为|系)(?:本案)?申请执行人|(?:请|应当?|协助)[^。；]{0,40}(?:扣留|代扣)|"
     "致申请执行人|号申请执行人[^，。；：]{1,30}：(?=你|本院)|领取[^。；]{0,12}(?:案款|执行款)"
 )
 # 责令你如实报告当前以及收到执行通知之日前一年的财产情况.
@@ -61,6 +62,11 @@ _RESTORED = lazy_pattern(
 )
 _CLOSED = lazy_pattern(
     "(?:本案|该案|案件|义务|全部)[^。；]{0,30}(?:执行|履行)完毕[^。]{0,60}(?:结案|报结|终结)|以[^。；，]{0,12}方式结案|予以结案|作结案处理"
+)
+# 责令你, 申请执行你, 你尚欠, or the article on notices of enforcement: who is spoken to is the debtor.
+_AS_DEBTOR = lazy_pattern(
+    "第(?:二百五十一|二百四十七|二百四十|251|247|240)条|责令|限令|限你|特令|限于[^。；]{0,24}[缴付交]清|被执行人[^。；]{0,40}：|申请(?:强制)?执行[你贵]|[与和诉对][你贵](?:们|方|公司|单位|厂|店|司)?[^。；]{0,24}(?:一案|纠纷)|"
+    "[你贵](?:们|方|公司|单位|厂|店|司)?[^。；]{0,24}(?:未|尚欠|欠|拒不|应付|应缴|履行义务|拖欠)"
 )
 _CONSEQUENCES = (
     lazy_pattern("失信"),
@@ -102,6 +108,8 @@ def kind_of_plain_notice(title: str, text: str) -> tuple[str, str] | None:
     warns = len(told) >= _MANY and _TO_THE_DEBTOR.search(text)
     if warns and _TELLS.search(title):
         return "risk_notice", "、".join(hit.group() for hit in told[:_MANY])
+    if ordered and not _AS_DEBTOR.search(text):
+        return None
     if ordered and _BEGUN.search(text) and not _NOTIFIED_BEFORE.search(text):
         return "execution_notice", ordered.group()
     if ordered:
