@@ -26,7 +26,7 @@ _TOLD = lazy_pattern(
 )
 _OTHER_LABEL = lazy_pattern("开户|账号|卡号|户名|附言|备注|名称|银行|用途")
 _ONLY_FOR = lazy_pattern(
-    f"(?:仅|只|专门?)(?:用于|限于?|供)?(?:接收|收取|收缴|收|归集|缴纳|支付)?[^。；，]{{0,4}}(?P<number>{CASE_NUMBER.pattern})"
+    f"(?:仅|只|专门?)(?:用于|限于?|供)?(?:接收|收取|收缴|收|归集|用于|缴纳)[^。；，]{{0,4}}(?P<number>{CASE_NUMBER.pattern})"
 )
 # 沿此线剪下, 案款缴款单: what the debtor cuts off and takes to the bank.
 _SLIP = lazy_pattern("剪下|裁下|撕下|缴款单|缴款联|汇款提示条|银行留存|随款项交银行|缴款凭条")

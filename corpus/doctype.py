@@ -100,7 +100,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         "dishonest_decision",
     ),
     # 失信及限制消费决定书 is told by what it decides.
-    (r"^(?!.*失信).*限制(?:高)?消费(?:命令|决定|通知|告知)", "consumption_order"),
+    (r"^(?!.*(?:失信|执行通知|风险)).*限制(?:高)?消费(?:命令|决定|通知|告知)", "consumption_order"),
     (
         r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话|询问|面谈)?笔录|约谈笔录|谈话笔录（终(?:本|结本次)",
         "termination_interview",
@@ -258,7 +258,7 @@ _RULED: tuple[tuple[str, str], ...] = (
     (r"中止[^。；]{0,80}?(?:的)?(?:强制)?执行|中止(?:本案|对)", "suspension_ruling"),
     # The court restores; that somebody may ask for it is told in many rulings.
     (
-        r"(?:^|[。；：、）])(?:现|决定|准予|准许|同意|依法|本案|即日起?|对[^。；，]{0,80})*恢复[^。；]{0,60}执行(?!人|员|局|款|费)",
+        r"(?:^|[。；：、）])(?:现|决定|准予|准许|同意|依法|本案|即日起?)*(?:对[^。；，]{0,80})?恢复[^。；]{0,60}执行(?!人|员|局|款|费)",
         "resume_doc",
     ),
     (

@@ -329,7 +329,7 @@ def as_looked_in(text: str) -> str:
 _POINT_AT_END = lazy_pattern('(?<=[一-鿿)）"”])(?<!^[一二三四五六七八九十])[.．](?=[ \t\u3000]*(?:\r?\n|$))')
 # Behind a long number too; 2. begins an item.
 _POINT_BETWEEN = lazy_pattern(
-    r"(?:(?<=[一-鿿)])(?<![一二三四五六七八九十])|(?<=\d{5}))[.](?=[一-鿿(]|\d{1,2}[.、])"
+    r"(?:(?<=[一-鿿)）])(?<![一二三四五六七八九十])|(?<=\d{9}))[.](?=[一-鿿(（]|\d{1,2}[.、])"
 )
 _HABIT = 2
 

@@ -19,7 +19,7 @@ VACATE = lazy_pattern(
 _TO_A_DEBTOR_OF_THE_DEBTOR = (
     lazy_pattern("直接(?:向[^。；，]{1,40}(?:履行|支付|清偿|给付|付款|偿付)|(?:付给|支付给|交给|交付|给付))"),
     lazy_pattern(
-        "(?:不得|不能|不可|不要|请勿|切勿|禁止)[^。；，]{0,6}(?:向[^。；，]{1,40}(?:清偿|支付|履行|付款|给付|偿付)|再?(?:付给|支付给|交给|给付))"
+        "(?:不得|不能|不可|不要|请勿|切勿|禁止)[^。；，]{0,6}(?:向(?![^。；，]{0,30}(?:账户|账号|个人|户头))[^。；，]{1,40}(?:清偿|支付|履行|付款|给付|偿付)|再?(?:付给|支付给|交给|给付))"
     ),
     lazy_pattern("(?:到期|尚欠|欠付|应付)"),
     lazy_pattern("异议"),
@@ -42,13 +42,13 @@ _BEGUN = lazy_pattern(
 )
 # The debtor had the notice of enforcement before; this one only reminds, or goes on after a pause.
 _NOTIFIED_BEFORE = lazy_pattern(
-    "(?:已|曾|前|先后|日|经)[^。；]{0,16}(?:发出|送达|收到|发送|寄送|签收|签发|接到)[^。；]{0,16}执行通知|经[^。；]{0,8}执行通知|恢复执行|执恢"
+    "(?:已|曾|此前|先后|\\d日|经)[^。；，]{0,16}(?:发出|送达|收到|发送|寄送|签收|签发|接到)[^。；]{0,16}执行通知(?!书?之日)|经[^。；]{0,8}执行通知|(?:并|本院)已?向[^。；，]{1,20}(?:送达|发出)了?[^。；，]{0,8}执行通知(?!书?之日)|恢复执行|执恢"
 )
 # Whom else a paper of the court may speak to: the applicant, a bank, a bidder, the debtor of the debtor.
 _TO_ANOTHER = lazy_pattern(
     "你(?:们|单位|公司)?(?:向本院)?(?:提出)?(?:的)?申请(?:强制)?执行|(?:请|应当?)你?[^。；]{0,16}提供[^。；]{0,16}财产线索|"
-    "[你贵](?:行(?!为|动)|中心|局)|请[^。；]{0,12}协助(?:执行|扣划|冻结|查封|办理|提取|扣留)|竞买人|买受人|到期债[权务]|"
-    "(?:预交|预缴|缴纳|交纳|垫付)[^。；]{0,12}(?:评估|鉴定|审计|公告|保管|仓储|拍卖|保全)[^。；]{0,4}费|（申请执行人）：|你[^。；，]{0,8}(?:作为|系)(?:本案)?申请执行人|(?:请|应当?|协助)[^。；]{0,40}(?:扣留|代扣)|"
+    "[你贵](?:行(?!为|动|使|走|政)|中心|局)|请[^。；]{0,12}协助(?:执行|扣划|冻结|查封|办理|提取|扣留)|竞买人|买受人|对你[^。；，]{0,20}债权|你[^。；，、]{0,16}(?:欠|应付|负有)[^。；，]{0,30}到期债务|"
+    "(?:预交|预缴|垫付|(?:请|限|通知|责令)你[^。；]{0,20}[缴交]纳)(?:评估|鉴定|审计|公告|保管|仓储|拍卖|保全)[^。；]{0,4}费|（申请执行人）：|你[^。；，]{0,8}(?:作为|系)(?:本案)?申请执行人|(?:请|应当?|协助)[^。；]{0,40}(?:扣留|代扣)|"
     "致申请执行人|号申请执行人[^，。；：]{1,30}：(?=你|本院)|领取[^。；]{0,12}(?:案款|执行款)"
 )
 # 责令你如实报告当前以及收到执行通知之日前一年的财产情况.
@@ -58,7 +58,7 @@ _REPORTED = lazy_pattern(
 _REFUSED = lazy_pattern("(?:拒绝|虚假|逾期)报告")
 _LISTED = lazy_pattern("(?:决定|已)[^。；]{0,40}(?:纳入|列入|录入)[^。；]{0,12}失信")
 _RESTORED = lazy_pattern(
-    "(?:决定|现|予以|依法|裁定|同意)[^。；，申]{0,16}恢复[^。；，]{0,40}(?:的)?执行(?!人|员|局|款|费)"
+    "(?:决定|现予?|裁定|同意)[^。；，申]{0,16}恢复[^。；，]{0,40}(?:的)?执行(?!人|员|局|款|费)"
 )
 _CLOSED = lazy_pattern(
     "(?:本案|该案|案件|义务|全部)[^。；]{0,30}(?:执行|履行)完毕[^。]{0,60}(?:结案|报结|终结)|以[^。；，]{0,12}方式结案|予以结案|作结案处理"
@@ -94,11 +94,11 @@ def kind_of_plain_notice(title: str, text: str) -> tuple[str, str] | None:
     """
     if not _NAMES_NO_KIND.search(title) or _TO_ANOTHER.search(text):
         return None
-    if closed := _CLOSED.search(text):
+    ordered = _ORDERED.search(text)
+    if (closed := _CLOSED.search(text)) and not ordered:
         return "closing_notice", closed.group()
     if restored := _RESTORED.search(text):
         return "resume_doc", restored.group()
-    ordered = _ORDERED.search(text)
     reported = _REPORTED.search(text) or (
         None if _TELLS.search(title) or _LISTED.search(text) else _REFUSED.search(text)
     )
