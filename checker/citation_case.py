@@ -53,7 +53,7 @@ class Case:
 
     @property
     def text(self) -> str:
-        """The match text."""
+        """The match text in which citations are looked for."""
         return self.document.looked_in
 
     @kept

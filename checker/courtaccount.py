@@ -1,4 +1,5 @@
-"""Whether the account a notice names is this court's, and one account: a template of another court, a slip in one of two numbers.
+"""Whether the account a notice names is this court's, and one account: a template of another court or case, a slip in one of two
+numbers, another number on the slip for the bank.
 
 Art. 20 wants the account of the case. What is found here raises doubt only: courts collect for one another.
 """
@@ -11,6 +12,7 @@ from typing import Any
 
 from checker.subject import Subject
 from corpus.casenumbers import CASE_NUMBER
+from corpus.fields import Account
 from corpus.folding import fold
 from corpus.patterns import lazy_pattern
 from corpus.spans import MatchSpan
@@ -89,19 +91,21 @@ def _another_on_the_slip(subject: Subject) -> tuple[str, MatchSpan] | None:
     if slip is None:
         return None
     above = {hit.group() for hit in _LONG.finditer(subject.text, 0, slip.start())}
-    for each in subject.document.fields.accounts:
-        if (
-            each.masked
-            or each.span.start < slip.end()
-            or len(each.digits) < _SHORTEST
-            or each.digits in above
-        ):
+    for each in _whole(subject):
+        if each.span.start < slip.end() or each.digits in above:
             continue
         # Of the same bank by its first figures; a number of another length is that of a person.
         alike = [one for one in above if len(one) == len(each.digits) and one[:_HEAD] == each.digits[:_HEAD]]
         if alike:
             return f"缴款单上的账号（{each.digits}）与正文的（{alike[0]}）不同；请核对", each.span
     return None
+
+
+def _whole(subject: Subject) -> list[Account]:
+    """The accounts that show all their figures, in order."""
+    return [
+        each for each in subject.document.fields.accounts if not each.masked and len(each.digits) >= _SHORTEST
+    ]
 
 
 def _is_one(own: str, named: str) -> bool:
@@ -114,11 +118,7 @@ def _is_one(own: str, named: str) -> bool:
 def _written_twice(subject: Subject) -> tuple[str, MatchSpan] | None:
     if len({hit.group() for hit in _LONG.finditer(subject.text)}) < 2:  # nearly always
         return None
-    accounts = {
-        each.digits: each
-        for each in subject.document.fields.accounts
-        if not each.masked and len(each.digits) >= _SHORTEST
-    }
+    accounts = {each.digits: each for each in _whole(subject)}
     for one, other in combinations(accounts, 2):
         if _misprinted(one, other):
             reason = f"写有两个只差一两位的账号（{one}、{other}），看不出哪一个对；请核对"

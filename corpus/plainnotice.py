@@ -102,18 +102,18 @@ def kind_of_plain_notice(title: str, text: str) -> tuple[str, str] | None:
     reported = _REPORTED.search(text) or (
         None if _TELLS.search(title) or _LISTED.search(text) else _REFUSED.search(text)
     )
-    if reported and not (ordered and _BEGUN.search(text)):
+    begun = ordered and _BEGUN.search(text)
+    if reported and not begun:
         return "property_report_order", reported.group()
     told = [hit for each in _CONSEQUENCES if (hit := each.search(text))]
     warns = len(told) >= _MANY and _TO_THE_DEBTOR.search(text)
-    if warns and _TELLS.search(title):
-        return "risk_notice", "、".join(hit.group() for hit in told[:_MANY])
+    risks = ("risk_notice", "、".join(hit.group() for hit in told[:_MANY])) if warns else None
+    if risks and _TELLS.search(title):
+        return risks
     if ordered and not _AS_DEBTOR.search(text):
         return None
-    if ordered and _BEGUN.search(text) and not _NOTIFIED_BEFORE.search(text):
+    if ordered and begun and not _NOTIFIED_BEFORE.search(text):
         return "execution_notice", ordered.group()
     if ordered:
         return "payment_demand", ordered.group()
-    if warns:
-        return "risk_notice", "、".join(hit.group() for hit in told[:_MANY])
-    return None
+    return risks

@@ -131,7 +131,7 @@ def _as_of(rule: Rule, subject: Subject, case: Case | None) -> Finding:
     """The same as of the day of the case, whatever is in doubt."""
     asked = rule.options["cite"]
     # A decision of an assembly may be named without 《》: it is no citation, and no basis of a ruling either.
-    if asked["check"] != "as_basis" and not citations(subject.document.match.text):
+    if asked["check"] != "as_basis" and not citations(subject.text):
         return _nothing_wrong(subject, Finding(Verdict.NOT_APPLICABLE, "文书没有引用法条"))
     if case is None:
         return Finding(Verdict.UNDECIDED, "文书没有可用的日期，无法判断当时的条文；可用 --as-of 指定")
