@@ -53,9 +53,10 @@ def judge(rule: Rule, subject: Subject, otherwise: Finding) -> Finding:
     amounts = subject.document.fields.amounts
     if not 2 < len(amounts) <= _MOST:
         return otherwise
-    told = balances(subject.text, amounts)
+    found = sums(subject.text, amounts)
+    told = balances(subject.text, found)
     if not told:
-        return _scattered(rule, subject, otherwise)
+        return _scattered(rule, subject, found, otherwise)
     full = [Telling(each.claimed, each, each.sure, apart=False) for each in told if each.claimed]
     wrong = [each for each in full if not _agree(rule, each)]
     right = [each for each in full if each not in wrong]
@@ -67,7 +68,7 @@ def judge(rule: Rule, subject: Subject, otherwise: Finding) -> Finding:
         return _finding(rule, subject, right[0], Verdict.PASS)
     if otherwise.verdict is Verdict.PASS:
         return otherwise
-    apart = list(_apart(subject, told))
+    apart = list(_apart(claims(found), told))
     if agreeing := next((each for each in apart if _agree(rule, each)), None):
         return _finding(rule, subject, agreeing, Verdict.PASS)
     return _doubtful(rule, subject, [*wrong, *apart], otherwise)
@@ -87,17 +88,15 @@ def _doubtful(rule: Rule, subject: Subject, wrong: Sequence[Telling], otherwise:
     return otherwise
 
 
-def _scattered(rule: Rule, subject: Subject, otherwise: Finding) -> Finding:
+def _scattered(rule: Rule, subject: Subject, found: Sequence[Sum], otherwise: Finding) -> Finding:
     """What stands in different places and agrees to the yuan is no coincidence; what does not agree proves nothing."""
     if otherwise.verdict is not Verdict.NOT_APPLICABLE:
         return otherwise
-    amounts = subject.document.fields.amounts
-    found = sums(subject.text, amounts)
     paid = [(each,) for each in found if each.role is Role.PAID and each.yuan > _TRIFLE]
     left = [(each,) for each in found if each.role is Role.LEFT and each.sure]
     if len(paid) > _FEW or len(left) > _FEW:
         return otherwise
-    for claimed, came, rest in product(claims(subject.text, amounts), paid, left):
+    for claimed, came, rest in product(claims(found), paid, left):
         telling = Telling(
             claimed, Balance(claimed, came, (), rest, plain=False, held=False), sure=False, apart=True
         )
@@ -106,9 +105,8 @@ def _scattered(rule: Rule, subject: Subject, otherwise: Finding) -> Finding:
     return otherwise
 
 
-def _apart(subject: Subject, told: Sequence[Balance]) -> Iterator[Telling]:
+def _apart(said: Sequence[tuple[Sum, ...]], told: Sequence[Balance]) -> Iterator[Telling]:
     """What is told without the claim, with each claim that stands elsewhere."""
-    said = claims(subject.text, subject.document.fields.amounts)
     one = len({each[0].yuan for each in said}) == 1 and all(len(each) == 1 for each in said)
     sure = one and any(each[0].sure for each in said)
     for balance in told:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from corpus.fields import Amount
 from corpus.patterns import lazy_pattern
-from corpus.sumroles import Role, Sum, sums
+from corpus.sumroles import Role, Sum
 
 # Farther apart, or with a whole sentence between them, two sums are not told together.
 _NEAR, _NEAR_ACROSS = 60, 25
@@ -71,9 +70,8 @@ class Balance:
         )
 
 
-def balances(text: str, amounts: Sequence[Amount]) -> list[Balance]:
+def balances(text: str, found: Sequence[Sum]) -> list[Balance]:
     """Every balance of a match text that tells at least what came in and what is left."""
-    found = sums(text, amounts)
     told = (
         _balance(text, each, found)
         for stretch in _stretches(text, found)
@@ -82,17 +80,17 @@ def balances(text: str, amounts: Sequence[Amount]) -> list[Balance]:
     return [each for each in told if each.paid and each.left]
 
 
-def claims(text: str, amounts: Sequence[Amount]) -> list[tuple[Sum, ...]]:
+def claims(found: Sequence[Sum]) -> list[tuple[Sum, ...]]:
     """What is claimed, each time it is said: one sum, or the sums of which it consists."""
-    found: list[list[Sum]] = []
+    said: list[list[Sum]] = []
     going_on = False
-    for each in sums(text, amounts):
+    for each in found:
         if each.role is Role.CLAIMED:
-            found.append([each])
+            said.append([each])
         elif each.role is Role.PART and going_on:
-            found[-1].append(each)
+            said[-1].append(each)
         going_on = each.role is Role.CLAIMED or (going_on and each.role is Role.PART)
-    return [tuple(each) for each in found]
+    return [tuple(each) for each in said]
 
 
 def _stretches(text: str, found: Sequence[Sum]) -> Iterator[list[Sum]]:
