@@ -102,7 +102,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     # 失信及限制消费决定书 is told by what it decides.
     (r"^(?!.*(?:失信|执行通知|风险)).*限制(?:高)?消费(?:命令|决定|通知|告知)", "consumption_order"),
     (
-        r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录)|终本(?:案件)?(?:约谈|谈话|询问|面谈)?笔录|约谈笔录|谈话笔录（终(?:本|结本次)",
+        r"终结本次执行(?:程序)?(?:约谈|谈话|告知)?(?:笔录|记录)|终本(?:案件)?(?:约谈|谈话|询问|面谈)?(?:笔录|记录)|约谈笔录|谈话笔录（终(?:本|结本次)",
         "termination_interview",
     ),
     (
@@ -125,7 +125,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     ),
     (r"执行通知", "execution_notice"),
     (
-        r"(?:限期|督促|责令)?(?:履行|缴款|交款|缴纳|缴费|催缴|催款)[一-鿿]{0,10}通知|(?:履行|缴款|付款|还款)?催告[函书]|催[缴款付][一-鿿]{0,6}[函书单]|预(?:罚款|处罚|拘留)[一-鿿]{0,4}通知",
+        r"(?:限期|督促|责令)?(?:履行|缴款|交款|缴纳|缴费|催缴|催款)[一-鿿]{0,10}通知|(?:履行|缴款|付款|还款)?催告[函书]|催[缴款付][一-鿿]{0,6}[函书单]|缴款书|敦促[一-鿿]{0,8}书|预(?:罚款|处罚|拘留)[一-鿿]{0,4}通知",
         "payment_demand",
     ),
     (r"(?:报告财产|财产报告|申报财产|财产申报)[一-鿿]{0,3}(?:令|通知)", "property_report_order"),
@@ -140,7 +140,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
         r"|责令[一-鿿]{0,10}(?:迁出|腾退)",
         "eviction_notice",
     ),
-    (r"分配[一-鿿]{0,8}方案", "distribution_plan"),
+    (r"分配[一-鿿]{0,8}方案|(?:案款|执行款|财产)分配表", "distribution_plan"),
     (r"限制出境", "exit_decision"),
     (r"(?:罚款|拘留)[一-鿿]{0,4}决定", "penalty_decision"),
     (r"送达回证|送达记录|送达地址确认", "service_record"),
@@ -378,7 +378,7 @@ def document_type(
     if bidders and re.search("标的|拍品|拍卖", text) and re.search("成交|开拍|竞价|买受人", text):
         kind = "auction_notice" if "公告" in title else "auction_page"
         return DocumentType(kind, "写给竞买人，说明标的和成交的事项")
-    ended = _TALKED_OF_ENDING.search(text) if title.endswith("笔录") else None
+    ended = _TALKED_OF_ENDING.search(text) if title.endswith(("笔录", "记录")) else None
     if ended and not _ENDED_BY_MINUTES.search(text):
         return DocumentType("termination_interview", f"笔录谈到：{ended.group()[:24]}")
     if re.search("通知|告知|决定|函", title) and PERMITS_SALE.search(text):

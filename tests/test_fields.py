@@ -225,6 +225,13 @@ TITLES = [
     ("强制清退公告", "eviction_notice"),
     ("退出失信名单公告", "enforcement_announcement"),
     ("腾空房屋拍卖公告", "auction_notice"),
+    ("终本约谈记录", "termination_interview"),
+    ("约谈记录", "other"),
+    ("案款缴款书", "payment_demand"),
+    ("敦促履行书", "payment_demand"),
+    ("案款分配表", "distribution_plan"),
+    ("执行完毕证明书", "other"),
+    ("查封物品清单", "other"),
     ("通知书", "other_notice"),
     ("履行义务催告通知", "payment_demand"),
     ("关于东路1号2栋3房的拍卖公告（第一次拍卖）", "auction_notice"),
@@ -266,6 +273,10 @@ HEADS = [
     (
         "（2024）甲0101执恢1号拍卖公告（第二次拍卖）\n本院定于2024年12月6日10时起拍卖房屋。起拍价10万元，保证金1万元。",
         "auction_notice",
+    ),
+    (
+        "约谈记录\n（2024）甲0101执1号\n被约谈人：张某甲。\n问：本案拟终结本次执行程序，你有何意见？",
+        "termination_interview",
     ),
     ("（2024）甲0101执1号执行通知书\n被执行人：李某乙。\n请三日内付款。", "execution_notice"),
     (
