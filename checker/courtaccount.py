@@ -32,6 +32,11 @@ _ONLY_FOR = lazy_pattern(
 )
 # 沿此线剪下, 案款缴款单: what the debtor cuts off and takes to the bank.
 _SLIP = lazy_pattern("剪下|裁下|撕下|缴款单|缴款联|汇款提示条|银行留存|随款项交银行|缴款凭条")
+# 本案唯一交款账户为……, 案款只能缴入以下账户：……
+_ONLY_ACCOUNT = lazy_pattern(
+    "唯一(?:的)?(?:案款|收款|交款|缴款|付款|指定|合法)*账户|案款[^。；，]{0,6}(?:只能|仅能|只可|一律只)[^。；，]{0,4}[缴交汇付转打存][^。；，]{0,6}账户"
+)
+_NEAR = 60
 _SHORTEST = 14
 _LONG = lazy_pattern("[0-9]{14,}")
 _HEAD = 6  # figures that tell the bank
@@ -55,6 +60,7 @@ def doubt(subject: Subject) -> tuple[str, MatchSpan] | None:
         or _of_another_case(subject)
         or _written_twice(subject)
         or _another_on_the_slip(subject)
+        or _each_the_only_one(subject)
     )
 
 
@@ -99,6 +105,19 @@ def _another_on_the_slip(subject: Subject) -> tuple[str, MatchSpan] | None:
         if alike:
             return f"缴款单上的账号（{each.digits}）与正文的（{alike[0]}）不同；请核对", each.span
     return None
+
+
+def _each_the_only_one(subject: Subject) -> tuple[str, MatchSpan] | None:
+    """Two accounts of which each is said to be the only one for the money of the case."""
+    only: dict[str, Account] = {}
+    for said in _ONLY_ACCOUNT.finditer(subject.text):
+        following = (each for each in _whole(subject) if 0 <= each.span.start - said.end() < _NEAR)
+        if (first := next(following, None)) is not None:
+            only.setdefault(first.digits, first)
+    if len(only) < 2:  # nearly always
+        return None
+    [one, other] = list(only.values())[:2]
+    return f"写有两个“唯一”的账户（{one.digits}、{other.digits}）；请核对并只留一个", other.span
 
 
 def _whole(subject: Subject) -> list[Account]:

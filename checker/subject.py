@@ -157,7 +157,7 @@ class Subject:
 
     def is_unticked(self, offset: int) -> bool:
         """Whether what stands at an offset is an item of a form that nobody ticked, while others are ticked."""
-        return is_unticked(self.text, self.sentences[self._sentence_at(offset)])
+        return is_unticked(self.text, self.sentences[self._sentence_at(offset)], offset)
 
     def sentence_before(self, offset: int) -> MatchSpan | None:
         """The sentence before that of a match offset; None for the first."""

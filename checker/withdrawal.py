@@ -67,6 +67,16 @@ _NO_LONGER = (
 )
 _ITEM_REMARK = lazy_pattern(
     f"第（?(?P<item>{_NUMERAL})）?[条项款点][^。；，第]{{0,20}}?(?<!不)(?<!不会)(?:{'|'.join(_NO_LONGER)})"
+    # 遇此情形，不适用第三条
+    f"|(?:不适用|停止适用)(?:本(?:通知|告知)书?|前述|上述)?第（?(?P<voided>{_NUMERAL})）?[条项款点](?![的之]?规定)"
+)
+# 【线下收款栏】（本案不适用本栏，以下文字作废）: void till the next heading.
+_VOID_SECTION = lazy_pattern(
+    "（[^（）]{0,12}(?:本栏|本节|本部分|以下(?:文字|内容|各项|条款)|下列(?:文字|内容|各项|条款))[^（）]{0,8}(?:不适用|作废|删去|无效)[^（）]*）"
+    "|（[^（）]{0,4}(?:本案|本件)?不适用(?:本栏|本节|本部分|以下(?:文字|内容|各项|条款))[^（）]{0,16}）"
+)
+_NEXT_SECTION = lazy_pattern(
+    "（[一-鿿]{2,6}(?:栏|部分|须知)）|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:条|部分|节)"
 )
 _ELSEWHERE = lazy_pattern("[》法]|判决|裁定|裁决|调解|协议|合同|方案|主文|公约|章程")
 _ELSEWHERE_REACHES = 16
@@ -76,7 +86,7 @@ _ITEM = lazy_pattern(
 _LARGE_ITEM = lazy_pattern("(?<![一二三四五六七八九十])([一二三四五六七八九十]{1,3})、")
 _ITEM_REACHES = 200
 # A text without these takes nothing back: one search for all, as the patterns cost as much as a rule.
-_ANY_WORD = lazy_pattern("|".join(dict.fromkeys((*_WORDS, *_SHORT_WORDS, *_NO_LONGER))))
+_ANY_WORD = lazy_pattern("|".join(dict.fromkeys((*_WORDS, *_SHORT_WORDS, *_NO_LONGER, "不适用", "无效"))))
 _PARAGRAPH_ENDS = frozenset("。；：！？;:!?”」』）")
 _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
 
@@ -136,11 +146,19 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
         if _means_any(remark, finding.evidence, subject):
             return _doubted(finding, remark, subject)
     for remark in _items_taken_back(text):
-        number = _number(remark["item"])
+        number = _number(remark["item"] or remark["voided"])
         if any(
             span.end <= remark.start() and _item_of(text, span.start) == number for span in finding.evidence
         ):
             return _doubted(finding, remark, subject)
+    for head in _VOID_SECTION.finditer(text):
+        until = _NEXT_SECTION.search(text, head.end())
+        if any(
+            head.end() <= span.start < (until.start() if until else len(text)) for span in finding.evidence
+        ):
+            words = subject.words(MatchSpan(*head.span()))
+            reason = f"{finding.reason}；但前面写有“{words[:40]}”，看不出这一内容是否适用，请核对"
+            return finding._replace(verdict=Verdict.UNDECIDED, reason=reason)
     return finding
 
 

@@ -18,6 +18,10 @@ _SENTENCE_END = lazy_pattern("[。！？][\"')》。；！？]*")
 _TICKS = "√☑☒"
 _TICKED = lazy_pattern("（[√☑☒]）|(?<!（)[√☑☒]|(?:（）|(?<!□)[□☐])(?=[一-鿿])")
 _UNTICKED = lazy_pattern("（）|[□☐]")
+# 请逐条画“√”, with every box still empty, ticks nothing.
+_TICK = lazy_pattern("(?<![\"'])[√☑☒]")
+# What stands behind the item in a form without stops: the next row, the words that order, 【缴款栏】.
+_BESIDE_THE_ITEM = lazy_pattern("\\|\\||(?:根据|依照|依据)《|责令|（[一-鿿]{2,6}(?:栏|部分)）")
 # □ 其他行为 二、履行期限：…: what nobody ticked ends with the heading or the remark (※) below it. 第一、二项 is none, and （√）六、… begins with its box.
 _HEADING = lazy_pattern(
     "(?<![第、一二三四五六七八九十及和）□☐√☑☒])[一二三四五六七八九十]{1,2}、(?=[一-鿿])|[※★☆◆●◎▲](?=[一-鿿])"
@@ -27,9 +31,13 @@ _HEADING = lazy_pattern(
 _LONGEST = 4000
 
 
-def is_unticked(text: str, sentence: MatchSpan) -> bool:
-    """Whether a sentence is an item that nobody ticked, in a form in which others are."""
-    return _UNTICKED.match(text, *sentence) is not None and any(mark in text for mark in _TICKS)
+def is_unticked(text: str, sentence: MatchSpan, at: int) -> bool:
+    """Whether what stands at an offset of a sentence is an item that nobody ticked, in a form in which others are."""
+    return (
+        _UNTICKED.match(text, *sentence) is not None
+        and _TICK.search(text) is not None
+        and _BESIDE_THE_ITEM.search(text, sentence.start, at) is None
+    )
 
 
 def sentences(text: str, parts: Sequence[Part]) -> tuple[MatchSpan, ...]:

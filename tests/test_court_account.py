@@ -44,6 +44,18 @@ CASES = {
     "a figure left out": ("岚溪县人民法院", OWN, "收款账号：310102922025158004", Verdict.UNDECIDED),
     "a figure within is another": ("岚溪县人民法院", OWN, "收款账号：3101029720250158004", Verdict.UNDECIDED),
     "accounts for each debtor": ("岚溪县人民法院", OWN, "另一被执行人的账号：3101029220250158005", Verdict.PASS),
+    "two accounts, each the only one": (
+        "岚溪县人民法院",
+        "本案唯一交款账户为：岚溪县人民法院，账号3101029220250158004，乙银行丙支行。",
+        "附：缴款须知。本案案款只能缴入以下账户：户名岚溪县人民法院，账号2278336401951047，丁银行。",
+        Verdict.UNDECIDED,
+    ),
+    "the only account, twice": (
+        "岚溪县人民法院",
+        "本案唯一交款账户为：岚溪县人民法院，账号3101029220250158004，乙银行丙支行。",
+        "本案案款只能缴入以下账户：户名岚溪县人民法院，账号3101029220250158004。诉讼费账号2278336401951047。",
+        Verdict.PASS,
+    ),
     "another number on the slip": (
         "岚溪县人民法院",
         OWN,

@@ -1,6 +1,7 @@
 """The kind `must_contain`: the document must hold a clause.
 
 A clause is missing only where all of the document was read and nothing leaves it in doubt, such as a reference to an annex.
+One that stands there may be bound to a condition that empties it (`suspect`): that is for a person to see.
 """
 
 from __future__ import annotations
@@ -87,6 +88,10 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         if lacking:
             reason = f"写有{shown}；但{lacking[0]}"
             return Finding(Verdict.FAIL, reason, (*(hit.span for hit in clause.found), lacking[1]), True)
+        limited = next(iter(subject.suspicions(rule)), None)
+        if limited:
+            reason = f"写有{shown}；但写有{_quoted(subject, limited.span)}：{limited.because}"
+            return Finding(Verdict.UNDECIDED, reason, (*(hit.span for hit in clause.found), limited.span))
         strange = courtaccount.doubt(subject) if rule.options.get("court_account") else None
         if strange:
             return Finding(Verdict.UNDECIDED, f"写有{shown}；但{strange[0]}", (strange[1],))
