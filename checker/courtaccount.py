@@ -36,6 +36,8 @@ _SLIP = lazy_pattern("剪下|裁下|撕下|缴款单|缴款联|汇款提示条|�
 _ONLY_ACCOUNT = lazy_pattern(
     "唯一(?:的)?(?:案款|收款|交款|缴款|付款|指定|合法)*账户|案款[^。；，]{0,6}(?:只能|仅能|只可|一律只)[^。；，]{0,4}[缴交汇付转打存][^。；，]{0,6}账户"
 )
+# （以附表账户为本案唯一收款账户）, behind the table
+_ONLY_ACCOUNT_ABOVE = lazy_pattern("(?:附表|上表|上列|表列|表内|附件)[^。；，]{0,4}账户为[^。；，]{0,6}唯一")
 _NEAR = 60
 _SHORTEST = 14
 _LONG = lazy_pattern("[0-9]{14,}")
@@ -109,15 +111,18 @@ def _another_on_the_slip(subject: Subject) -> tuple[str, MatchSpan] | None:
 
 def _each_the_only_one(subject: Subject) -> tuple[str, MatchSpan] | None:
     """Two accounts of which each is said to be the only one for the money of the case."""
-    only: dict[str, Account] = {}
+    only: dict[str, MatchSpan] = {}
     for said in _ONLY_ACCOUNT.finditer(subject.text):
         following = (each for each in _whole(subject) if 0 <= each.span.start - said.end() < _NEAR)
         if (first := next(following, None)) is not None:
-            only.setdefault(first.digits, first)
+            only.setdefault(first.digits, first.span)
+    for said in _ONLY_ACCOUNT_ABOVE.finditer(subject.text):
+        above = list(_LONG.finditer(subject.text, max(0, said.start() - 2 * _NEAR), said.start()))
+        only.update({each.group(): MatchSpan(*each.span()) for each in above[-1:]})
     if len(only) < 2:  # nearly always
         return None
-    [one, other] = list(only.values())[:2]
-    return f"写有两个“唯一”的账户（{one.digits}、{other.digits}）；请核对并只留一个", other.span
+    [one, other] = list(only)[:2]
+    return f"写有两个“唯一”的账户（{one}、{other}）；请核对并只留一个", only[other]
 
 
 def _whole(subject: Subject) -> list[Account]:

@@ -155,9 +155,9 @@ class Subject:
         """The number of the sentence of a match offset."""
         return bisect_right(self.sentences, offset, key=lambda each: each.start) - 1
 
-    def is_unticked(self, offset: int) -> bool:
-        """Whether what stands at an offset is an item of a form that nobody ticked, while others are ticked."""
-        return is_unticked(self.text, self.sentences[self._sentence_at(offset)], offset)
+    def is_unticked(self, span: MatchSpan) -> bool:
+        """Whether what stands there is an item of a form that nobody ticked, while others are ticked."""
+        return is_unticked(self.text, self.sentences[self._sentence_at(span.start)], span)
 
     def sentence_before(self, offset: int) -> MatchSpan | None:
         """The sentence before that of a match offset; None for the first."""

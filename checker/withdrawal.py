@@ -70,6 +70,12 @@ _ITEM_REMARK = lazy_pattern(
     # 遇此情形，不适用第三条
     f"|(?:不适用|停止适用)(?:本(?:通知|告知)书?|前述|上述)?第（?(?P<voided>{_NUMERAL})）?[条项款点](?![的之]?规定)"
 )
+# 第三条、第四条为系统自动生成的格式条款，……上述两条不适用，被执行人不必理会
+_ITEMS_REMARK = lazy_pattern(
+    f"(?P<items>第（?(?:{_NUMERAL})）?[条项款点](?:[、和及与]第?（?(?:{_NUMERAL})）?[条项款点])*)(?:为|系|是|属)[^。]{{0,60}}?"
+    "(?:[上前]述|以上|该|此|这)[一二两三四五]?[条项款](?:均|都|在?本案)?(?:不适用|不必理会|无须理会|不作数|作废|仅供参考)"
+)
+_EACH_NUMERAL = lazy_pattern(_NUMERAL)
 # 【线下收款栏】（本案不适用本栏，以下文字作废）: void till the next heading.
 _VOID_SECTION = lazy_pattern(
     "（[^（）]{0,12}(?:本栏|本节|本部分|以下(?:文字|内容|各项|条款)|下列(?:文字|内容|各项|条款))[^（）]{0,8}(?:不适用|作废|删去|无效)[^（）]*）"
@@ -149,6 +155,12 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
         number = _number(remark["item"] or remark["voided"])
         if any(
             span.end <= remark.start() and _item_of(text, span.start) == number for span in finding.evidence
+        ):
+            return _doubted(finding, remark, subject)
+    for remark in _ITEMS_REMARK.finditer(text):
+        numbers = {_number(each) for each in _EACH_NUMERAL.findall(remark["items"])}
+        if any(
+            span.end <= remark.start() and _item_of(text, span.start) in numbers for span in finding.evidence
         ):
             return _doubted(finding, remark, subject)
     for head in _VOID_SECTION.finditer(text):

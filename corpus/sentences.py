@@ -22,6 +22,8 @@ _UNTICKED = lazy_pattern("（）|[□☐]")
 _TICK = lazy_pattern("(?<![\"'])[√☑☒]")
 # What stands behind the item in a form without stops: the next row, the words that order, 【缴款栏】.
 _BESIDE_THE_ITEM = lazy_pattern("\\|\\||(?:根据|依照|依据)《|责令|（[一-鿿]{2,6}(?:栏|部分)）")
+# 3.1 被执行人有权拒绝…… ☐适用 ☑不适用: what is said of the item stands behind it.
+_SAID_NOT_TO_APPLY = lazy_pattern("[^□☐√☑☒。；]{0,40}?(?:(?:[□☐]|（）)适用)?(?:[√☑☒]|（[√☑☒]）)不适用")
 # □ 其他行为 二、履行期限：…: what nobody ticked ends with the heading or the remark (※) below it. 第一、二项 is none, and （√）六、… begins with its box.
 _HEADING = lazy_pattern(
     "(?<![第、一二三四五六七八九十及和）□☐√☑☒])[一二三四五六七八九十]{1,2}、(?=[一-鿿])|[※★☆◆●◎▲](?=[一-鿿])"
@@ -31,12 +33,15 @@ _HEADING = lazy_pattern(
 _LONGEST = 4000
 
 
-def is_unticked(text: str, sentence: MatchSpan, at: int) -> bool:
-    """Whether what stands at an offset of a sentence is an item that nobody ticked, in a form in which others are."""
+def is_unticked(text: str, sentence: MatchSpan, found: MatchSpan) -> bool:
+    """Whether what was found in a sentence is an item that nobody ticked, in a form in which others are."""
+    if _TICK.search(text) is None:
+        return False
+    if _SAID_NOT_TO_APPLY.match(text, found.end):
+        return True
     return (
         _UNTICKED.match(text, *sentence) is not None
-        and _TICK.search(text) is not None
-        and _BESIDE_THE_ITEM.search(text, sentence.start, at) is None
+        and _BESIDE_THE_ITEM.search(text, sentence.start, found.start) is None
     )
 
 

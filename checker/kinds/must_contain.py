@@ -80,7 +80,7 @@ def judge(rule: Rule, subject: Subject) -> Finding:
         return Finding(Verdict.FAIL, f"{_quoted(subject, withdrawn)}{WITHDRAWN}", spans, True)
     if clause.found:
         shown = "、".join(dict.fromkeys(_quoted(subject, hit.span) for hit in clause.found))
-        unticked = [span for span in (hit.span for hit in clause.found) if subject.is_unticked(span.start)]
+        unticked = [span for span in (hit.span for hit in clause.found) if subject.is_unticked(span)]
         if unticked:
             reason = f"写有{shown}，但{_quoted(subject, unticked[0])}这一项没有勾选；请核对是否适用"
             return Finding(Verdict.UNDECIDED, reason, tuple(hit.span for hit in clause.found))
