@@ -6,6 +6,8 @@ import datetime
 import json
 import os
 import tracemalloc
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,26 @@ FEW = RuleSet("sha256:few", tuple(rule for rule in RULES.rules if rule.id.starts
 SERVED = Settings(Mode.SERVED, today=datetime.date(2026, 11, 23))
 
 
+@cache
+def _workers_fork_warm() -> None:
+    """The server from which this process forks its workers has judged before: each would compile the rules anew.
+
+    Programs that are started, such as the driver of test_audit_kill, have servers of their own, as users have.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(
+            "PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+        )
+        forkserver.set_forkserver_preload(["audit.pool", "audit.shard", "audit_inputs", "judged_examples"])
+        forkserver.ensure_running()
+
+
 def audited(
     paths: Path | list[Path], out: Path, *, settings: Settings = SERVED, **options: Any
 ) -> AuditSummary:
     options = {"workers": 0, "shard_size": 10} | options
+    if options["workers"]:
+        _workers_fork_warm()
     rules = options.pop("rules", RULES)
     return run_audit(paths if isinstance(paths, list) else [paths], out, settings, rules, **options)
 

@@ -1,0 +1,21 @@
+"""Importing this judges two examples by the bundled rules: a process that is to be forked often compiles them once.
+
+It keeps what any process keeps that has judged: patterns, and nothing of where the rules were read or of the examples.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checker.check import Settings, check
+from checker.load import load_rules
+from checker.verdict import Mode
+from corpus.read import read_path
+
+for _name in ("执行通知书-缺12368举报.txt", "执行裁定书-终本-多处缺陷.docx"):
+    for _mode in Mode:
+        check(
+            read_path(Path(__file__).resolve().parents[1] / "examples" / "drafts" / _name),
+            load_rules(),
+            Settings(_mode),
+        )
