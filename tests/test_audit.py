@@ -217,7 +217,7 @@ def test_a_document_that_breaks_the_program_is_a_record_not_a_lost_shard(
         (folder / name).write_text(audit_inputs.GOOD, "utf-8")
     for workers in (0, 1):
         out = tmp_path / f"out{workers}"
-        summary = audited(folder, out, workers=workers, reader=audit_inputs.read_or_raise, time_limit=4.0)
+        summary = audited(folder, out, workers=workers, reader=audit_inputs.read_or_raise, time_limit=2.0)
         reasons = {
             Path(record["path"]).stem: record["unreadable"] for record in records(out) if record["unreadable"]
         }
@@ -225,7 +225,8 @@ def test_a_document_that_breaks_the_program_is_a_record_not_a_lost_shard(
         assert "ValueError" in reasons["意外"]
         assert "Panic" in reasons["恐慌"]
         assert "MemoryError" in reasons["内存"]
-        assert "时限（4 秒）" in reasons["忙"]
+        # Where others take the processor, the driver may end a worker before it has had its two seconds.
+        assert "时限（2 秒）" in reasons["忙"] or (workers and "一直没有结束" in reasons["忙"])
         assert summary.documents == 44
         assert verify(out) == []
 

@@ -257,7 +257,7 @@ def test_a_file_that_never_ends_is_a_record(tmp_path: Path) -> None:
         workers=2,
         shard_size=5,
         reader=audit_inputs.read_or_hang,
-        time_limit=3.0,
+        time_limit=2.0,
     )
     dead = {
         Path(record["path"]).name: record["unreadable"]
