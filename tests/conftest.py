@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Generator
@@ -79,6 +80,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: thousands of forks need not each look through it for garbage.
+
+    A collection touches every object, so that each child would copy the hundreds of megabytes it shares.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
     """No test reads or writes the library of the person who runs it."""
@@ -105,6 +115,14 @@ def _workers_fork(request: pytest.FixtureRequest) -> Generator[None, None, None]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(isolation, "_can_fork", lambda: len(list(tasks.iterdir())) <= at_start)
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _judges_end() -> Generator[None, None, None]:
+    """The desks of a module share the processes that judge; the next module has its own."""
+    yield
+    if "desk_pages" in sys.modules:
+        sys.modules["desk_pages"].end_judges()
 
 
 @pytest.fixture(scope="module")

@@ -26,11 +26,33 @@ from desk.web.visitors import Sessions
 _CSRF = re.compile('name="csrf" value="([0-9a-f]{64})"')
 
 
+class _KeptJudges(Judges):
+    """Judges that outlive their desk: a new process loads and compiles all rules, a second for each of hundreds of desks."""
+
+    def close(self) -> None:
+        """Left to `end_judges`."""
+
+
+_kept: list[_KeptJudges] = []
+
+
+def _judges() -> Judges:
+    if not _kept:
+        _kept.append(_KeptJudges(workers=1))
+    return _kept[0]
+
+
+def end_judges() -> None:
+    """Ends the processes after the last desk of a module: with their threads beside it no other test could fork."""
+    while _kept:
+        Judges.close(_kept.pop())
+
+
 def desk_in(folder: Path, audit_roots: tuple[Path, ...] = ()) -> Desk:
     """A desk that keeps what it keeps in `folder`."""
     return Desk(
         rules=load_rules(),
-        judges=Judges(workers=1),
+        judges=_judges(),
         drafts=Drafts(),
         sessions=Sessions.new(),
         library=folder / "library",

@@ -1,7 +1,8 @@
 """`python -m desk` hundreds of times without hundreds of starts of Python: a process that has imported it forks.
 
-What is forked has done nothing but import. It is a program of its own, with its own arguments, folder, environment,
-outputs and exit code; several run beside each other. What depends on the start itself is tested with real starts.
+What is forked has imported, and compiled the patterns of the bundled rules, which each of the hundreds would do again.
+It is a program of its own, with its own arguments, folder, environment, outputs and exit code; several run beside each
+other. What depends on the start itself is tested with real starts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 120
 _LENGTH = 4
-# What most commands import when they are called.
+# What most commands import when they are called, and the patterns they compile.
 _IMPORTED = (
     *(
         f"desk.{name}"
@@ -35,6 +36,7 @@ _IMPORTED = (
     "corpus.read",
     "index.library",
     "yaml",
+    "judged_examples",
 )
 
 

@@ -125,8 +125,8 @@ def check_like_undisturbed(driver: Path, tmp_path: Path, documents: int, kills: 
     assert verify(tmp_path / "killed") == []
 
 
-def test_a_driver_killed_a_dozen_times_ends_as_if_nothing_had_been(driver: Path, tmp_path: Path) -> None:
-    check_like_undisturbed(driver, tmp_path, documents=600, kills=12, longest=0.9)
+def test_a_driver_killed_again_and_again_ends_as_if_nothing_had_been(driver: Path, tmp_path: Path) -> None:
+    check_like_undisturbed(driver, tmp_path, documents=400, kills=7, longest=0.9)
 
 
 @pytest.mark.soak
@@ -257,7 +257,7 @@ def test_a_file_that_never_ends_is_a_record(tmp_path: Path) -> None:
         workers=2,
         shard_size=5,
         reader=audit_inputs.read_or_hang,
-        time_limit=3.0,
+        time_limit=2.0,
     )
     dead = {
         Path(record["path"]).name: record["unreadable"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -382,12 +383,8 @@ def test_columns_of_another_program() -> None:
     assert "".join(text.split()).startswith("".join(PARAGRAPHS * 3))
 
 
-@libreoffice.needed
-@pytest.mark.parametrize("columns", [1, 2, 3])
-@pytest.mark.parametrize("landscape", [False, True])
-def test_sections_of_columns_and_landscape_pages_as_libreoffice_prints_them(
-    tmp_path: Path, columns: int, landscape: bool
-) -> None:
+def _sections(columns: int, landscape: bool) -> str:
+    """A flat ODT with a section of columns between two lines."""
     wide, high = ("29.7cm", "21cm") if landscape else ("21cm", "29.7cm")
     names = {
         "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -397,8 +394,7 @@ def test_sections_of_columns_and_landscape_pages_as_libreoffice_prints_them(
     }
     spaces = " ".join(f'xmlns:{name}="{space}"' for name, space in names.items())
     body = "".join(f"<text:p>{text}</text:p>" for text in PARAGRAPHS * 3)
-    source = tmp_path / "a.fodt"
-    source.write_text(
+    return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} office:version="1.2"'
         ' office:mimetype="application/vnd.oasis.opendocument.text"><office:automatic-styles>'
         f'<style:page-layout style:name="L"><style:page-layout-properties fo:page-width="{wide}"'
@@ -408,10 +404,26 @@ def test_sections_of_columns_and_landscape_pages_as_libreoffice_prints_them(
         '</office:automatic-styles><office:master-styles><style:master-page style:name="Standard"'
         ' style:page-layout-name="L"/></office:master-styles><office:body><office:text>'
         f'<text:p>执行通知书</text:p><text:section text:style-name="S" text:name="A">{body}</text:section>'
-        "<text:p>以上通知。</text:p></office:text></office:body></office:document>",
-        "utf-8",
+        "<text:p>以上通知。</text:p></office:text></office:body></office:document>"
     )
-    libreoffice.convert([source], "pdf", tmp_path)
-    extract = read((tmp_path / "a.pdf").read_bytes(), Limits())
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all these as LibreOffice prints them: it is started once."""
+    folder = tmp_path_factory.mktemp("printed")
+    for columns, landscape in itertools.product((1, 2, 3), (False, True)):
+        (folder / f"{columns}-{landscape}.fodt").write_text(_sections(columns, landscape), "utf-8")
+    libreoffice.convert(sorted(folder.glob("*.fodt")), "pdf", folder)
+    return folder
+
+
+@libreoffice.needed
+@pytest.mark.parametrize("columns", [1, 2, 3])
+@pytest.mark.parametrize("landscape", [False, True])
+def test_sections_of_columns_and_landscape_pages_as_libreoffice_prints_them(
+    printed: Path, columns: int, landscape: bool
+) -> None:
+    extract = read((printed / f"{columns}-{landscape}.pdf").read_bytes(), Limits())
     assert "".join(extract.text.split()) == "".join(["执行通知书", *PARAGRAPHS * 3, "以上通知。"])
     assert not extract.notes

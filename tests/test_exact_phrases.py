@@ -36,21 +36,28 @@ _QUOTES = '"＂“”„「」『』'
 
 
 @cache
-def _texts() -> tuple[tuple[str, str], ...]:
-    """The raw text and match text of every test document that can be read; the shared ones where they are."""
+def _texts(step: int = 1) -> tuple[tuple[str, str], ...]:
+    """The raw text and match text of every test document that can be read, or of each `step`-th; the shared ones where they are."""
     found: dict[str, str] = {}
+    for each in _sources()[::step]:
+        try:
+            document = document_of(each) if isinstance(each, str) else read_path(each)
+        except Unreadable:  # a password, or damaged on purpose
+            continue
+        found[document.raw] = document.match.text
+    return tuple((raw, match) for raw, match in found.items() if len(match) >= _SHORTEST_DOCUMENT)
+
+
+def _sources() -> list[str | Path]:
+    """Every text that stands in a YAML file once, and every file."""
+    found: dict[str | Path, None] = {}
     for folder in (*FOLDERS, SHARED / "corpus"):
         for file in sorted(folder.rglob("*")):
             if file.suffix in (".yaml", ".yml"):
-                for text in _strings(yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)):
-                    found[text] = document_of(text).match.text
+                found |= dict.fromkeys(_strings(yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)))
             elif file.suffix in (".txt", ".doc", ".docx", ".pdf", ".html", ".ofd"):
-                try:
-                    document = read_path(file)
-                except Unreadable:  # a password, or damaged on purpose
-                    continue
-                found[document.raw] = document.match.text
-    return tuple((raw, match) for raw, match in found.items() if len(match) >= _SHORTEST_DOCUMENT)
+                found[file] = None
+    return list(found)
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -130,7 +137,7 @@ def _stretches_find_what_a_scan_finds(engine: Engine, texts: Texts, count: int) 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_hundred_stretches_find_what_a_scan_finds(name: str, tmp_path: Path) -> None:
-    some = _texts()[::10]
+    some = _texts(10)
     assert len(some) >= 100
     with _filled(name, tmp_path, some) as engine:
         _stretches_find_what_a_scan_finds(engine, some, 100)

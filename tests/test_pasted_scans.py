@@ -226,7 +226,7 @@ def test_a_pasted_scan_is_read_where_it_stands(recogniser: Recogniser) -> None:
 
 @needs_ocr
 @needs_fonts
-@pytest.mark.parametrize("name", ["html", "mht"])
+@pytest.mark.parametrize("name", ["html", pytest.param("mht", marks=pytest.mark.soak)])
 def test_a_web_page_of_a_scan_is_read(recogniser: Recogniser, name: str) -> None:
     scan, wanted, _ = sample(5)
     data = encoded([scan], "JPEG")
