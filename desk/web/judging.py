@@ -24,6 +24,7 @@ from corpus.document import Document, Unreadable, document_of
 from corpus.home import NoHome, home
 from corpus.limits import limits_in_force
 from corpus.read import read_bytes, refuse_garbled, sniff
+from desk.web.orphans import end_with_the_desk
 from desk.web.sheets import Sheet, sheets_of
 
 T = TypeVar("T")
@@ -120,7 +121,9 @@ class Judges:
         self._pool = self._opened()
 
     def _opened(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(
+            self._workers, mp_context=get_context("spawn"), initializer=end_with_the_desk
+        )
 
     async def warm(self) -> None:
         """Starts every process, so that the first draft is as quick as the next."""
