@@ -1,5 +1,5 @@
 """Whether the account a notice names is this court's, and one account: a template of another court or case, a slip in one of two
-numbers, another number on the slip for the bank.
+numbers, another number on the slip for the bank, or two of which each is said to be the only one.
 
 Art. 20 wants the account of the case. What is found here raises doubt only: courts collect for one another.
 """
@@ -34,10 +34,12 @@ _ONLY_FOR = lazy_pattern(
 _SLIP = lazy_pattern("剪下|裁下|撕下|缴款单|缴款联|汇款提示条|银行留存|随款项交银行|缴款凭条")
 # 本案唯一交款账户为……, 案款只能缴入以下账户：……
 _ONLY_ACCOUNT = lazy_pattern(
-    "唯一(?:的)?(?:案款|收款|交款|缴款|付款|指定|合法)*账户|案款[^。；，]{0,6}(?:只能|仅能|只可|一律只)[^。；，]{0,4}[缴交汇付转打存][^。；，]{0,6}账户"
+    "(?<!上列账户为本案)(?<!上述账户为本案)(?<!前述账户为本案)(?<!上列账户为)(?<!上述账户为)(?<!附表账户为本案)唯一(?:的)?(?:案款|收款|交款|缴款|付款|指定|合法)*账户|案款[^。；，]{0,6}(?:只能|仅能|只可|一律只)[^。；，]{0,4}[缴交汇付转打存][^。；，]{0,6}账户"
 )
 # （以附表账户为本案唯一收款账户）, behind the table
 _ONLY_ACCOUNT_ABOVE = lazy_pattern("(?:附表|上表|上列|表列|表内|附件)[^。；，]{0,4}账户为[^。；，]{0,6}唯一")
+_OF_FEES = lazy_pattern("诉讼费|执行费|申请费|受理费|保全费|罚款")
+_FEES_REACH = 8
 _NEAR = 60
 _SHORTEST = 14
 _LONG = lazy_pattern("[0-9]{14,}")
@@ -51,7 +53,7 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
     if "court_account" not in data:
         return {}
     if data["court_account"] is not True:
-        raise ValueError("court_account 只能写 true：户名是别的法院、账号有两种写法时存疑")
+        raise ValueError("court_account 只能写 true：户名是别的法院、账号有两种写法、有两个“唯一”账户时存疑")
     return {"court_account": True}
 
 
@@ -112,9 +114,11 @@ def _another_on_the_slip(subject: Subject) -> tuple[str, MatchSpan] | None:
 def _each_the_only_one(subject: Subject) -> tuple[str, MatchSpan] | None:
     """Two accounts of which each is said to be the only one for the money of the case."""
     only: dict[str, MatchSpan] = {}
-    for said in _ONLY_ACCOUNT.finditer(subject.text):
-        following = (each for each in _whole(subject) if 0 <= each.span.start - said.end() < _NEAR)
-        if (first := next(following, None)) is not None:
+    text, whole = subject.text, None
+    for said in _ONLY_ACCOUNT.finditer(text):
+        whole = _whole(subject) if whole is None else whole
+        first = next((each for each in whole if 0 <= each.span.start - said.end() < _NEAR), None)
+        if first and not _OF_FEES.search(text, max(0, said.start() - _FEES_REACH), first.span.start):
             only.setdefault(first.digits, first.span)
     for said in _ONLY_ACCOUNT_ABOVE.finditer(subject.text):
         above = list(_LONG.finditer(subject.text, max(0, said.start() - 2 * _NEAR), said.start()))

@@ -114,12 +114,15 @@ def dating(
 ) -> Dating:
     """The day at which a document is judged: never overriding a certain one that is there.
 
-    A draft without a date is judged as of `today`, None for the day on which this runs.
+    A draft without a date that can be meant is judged as of `today`, None for the day on which this runs.
     """
     slip = slip_of(document)
     fields = document.fields
     doubt = fields.date_span is not None and document.uncertain(fields.date_span)
-    if slip and (doubt or (fields.own_number is not None and document.uncertain(fields.own_number))):
+    unread = slip is not None and (
+        doubt or (fields.own_number is not None and document.uncertain(fields.own_number))
+    )
+    if unread:
         slip = f"{slip}（落款或者案号来自文字识别，把握不足）"
     if fields.date and not slip and not doubt:
         return Dating(fields.date, "document")
@@ -130,6 +133,7 @@ def dating(
     if fields.date and not slip:
         said = f"落款日期 {fields.date} 来自文字识别，把握不足"
         return Dating(fields.date, "document", None, said, _earliest(document), today)
-    if mode in (Mode.DRAFT, Mode.TEMPLATE) and not slip and not _may_have_been_missed(document):
-        return Dating(today or datetime.date.today(), "today")
+    if mode in (Mode.DRAFT, Mode.TEMPLATE) and not _may_have_been_missed(document) and not unread:
+        # A slip of the pen in a draft is told, and must not switch off what the draft is checked for.
+        return Dating(today or datetime.date.today(), "today", slip)
     return Dating(slip=slip, earliest=None if slip else _earliest(document))

@@ -1,4 +1,4 @@
-"""Remarks by which a document takes back what it says above: a clause that may be withdrawn is not a clause that stands.
+"""Remarks by which a document takes back what it says above, or in a section below: a clause that may be withdrawn does not stand.
 
 Which sentences such a remark means is for a person: a clause found where it may point becomes undecided. What a single
 requirement counts as its own withdrawal is in the rules (`contradicts`).
@@ -7,7 +7,7 @@ requirement counts as its own withdrawal is in the rules (`contradicts`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from checker.finding import Finding
@@ -73,16 +73,19 @@ _ITEM_REMARK = lazy_pattern(
 )
 # 第三条、第四条为系统自动生成的格式条款，……上述两条不适用，被执行人不必理会
 _ITEMS_REMARK = lazy_pattern(
-    f"(?P<items>第（?(?:{_NUMERAL})）?[条项款点]?(?:[、和及与]第?（?(?:{_NUMERAL})）?[条项款点]?)*)(?<=[条项款点])(?:为|系|是|属)[^。]{{0,60}}?"
+    f"(?P<items>第（?(?:{_NUMERAL})）?[条项款点]?(?:[、和及与]第?（?(?:{_NUMERAL})）?[条项款点]?){{0,9}})(?<=[条项款点])(?:为|系|是|属)"
+    "[^。]{0,40}?(?:格式|模板|样式|系统|印制|自动生成)[^。]{0,40}?"
     "(?:(?:[上前]述|以上|该|此|这)[一二两三四五]?[条项款](?:均|都|在?本案)?(?:不适用|不必理会|无须理会|不作数|作废)"
     "|仅供参考|不作为[^。，]{0,16}依据)"
 )
 _EACH_NUMERAL = lazy_pattern(_NUMERAL)
 # 【线下收款栏】（本案不适用本栏，以下文字作废）: void till the next heading.
 _VOID_SECTION = lazy_pattern(
-    "（[^（）]{0,12}(?:本栏|本节|本部分|以下(?:文字|内容|各项|条款)|下列(?:文字|内容|各项|条款))[^（）]{0,8}(?:不适用|作废|删去|无效)[^（）]*）"
+    "（[^（）]{0,12}(?:本栏|本节|本部分|以下(?:文字|内容|各项|条款)|下列(?:文字|内容|各项|条款))[^（）]{0,8}(?:不适用|作废|删去)[^（）]*）"
     "|（[^（）]{0,4}(?:本案|本件)?不适用(?:本栏|本节|本部分|以下(?:文字|内容|各项|条款))[^（）]{0,16}）"
 )
+# 三日内全部履行完毕的，不适用第七条: what is to happen to him who does not pay.
+_HAVING_PAID = lazy_pattern("(?:履行|付清|缴清|清偿|还清|给付)(?:完毕|完)?的，?$")
 _NEXT_SECTION = lazy_pattern(
     "（[一-鿿]{2,6}(?:栏|部分|须知)）|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:条|部分|节)"
 )
@@ -94,7 +97,7 @@ _ITEM = lazy_pattern(
 _LARGE_ITEM = lazy_pattern("(?<![一二三四五六七八九十])([一二三四五六七八九十]{1,3})、")
 _ITEM_REACHES = 200
 # A text without these takes nothing back: one search for all, as the patterns cost as much as a rule.
-_ANY_WORD = lazy_pattern("|".join(dict.fromkeys((*_WORDS, *_SHORT_WORDS, *_NO_LONGER, "不适用", "无效"))))
+_ANY_WORD = lazy_pattern("|".join(dict.fromkeys((*_WORDS, *_SHORT_WORDS, *_NO_LONGER, "不适用", "不作为"))))
 _PARAGRAPH_ENDS = frozenset("。；：！？;:!?”」』）")
 _QUOTED = lazy_pattern('["“]([^"“”]{8,})["”]')
 
@@ -117,7 +120,30 @@ def _items_taken_back(text: str) -> tuple[re.Match[str], ...]:
         remark
         for remark in _ITEM_REMARK.finditer(text)
         if not _ELSEWHERE.search(text, max(0, remark.start() - _ELSEWHERE_REACHES), remark.start())
+        and not (remark["voided"] and _HAVING_PAID.search(text, max(0, remark.start() - 16), remark.start()))
     )
+
+
+@lru_cache(maxsize=1)
+def _several_taken_back(text: str) -> tuple[re.Match[str], ...]:
+    """The remarks that several of a text's own items are of a form and do not count here."""
+    return tuple(
+        remark
+        for remark in _ITEMS_REMARK.finditer(text)
+        if not _ELSEWHERE.search(text, max(0, remark.start() - _ELSEWHERE_REACHES), remark.start())
+    )
+
+
+@lru_cache(maxsize=1)
+def _void_sections(text: str) -> tuple[MatchSpan, ...]:
+    """The headings that say their section does not apply, each as far as the section reaches."""
+    return tuple(_sections(text))
+
+
+def _sections(text: str) -> Iterator[MatchSpan]:
+    for head in _VOID_SECTION.finditer(text):
+        until = _NEXT_SECTION.search(text, head.end())
+        yield MatchSpan(head.start(), until.start() if until else len(text))
 
 
 def _number(numeral: str) -> int | None:
@@ -144,7 +170,7 @@ def _in_item(text: str, at: int, item: int | None, part: int | None) -> bool:
 
 
 def heeded(finding: Finding, subject: Subject) -> Finding:
-    """The finding of a clause, undecided where a remark behind it may take it back."""
+    """The finding of a clause, undecided where a remark behind it, or over its section, may take it back."""
     if finding.verdict is not Verdict.PASS or not finding.evidence:
         return finding
     text = subject.text
@@ -159,18 +185,15 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
             span.end <= remark.start() and _item_of(text, span.start) == number for span in finding.evidence
         ):
             return _doubted(finding, remark, subject)
-    for remark in _ITEMS_REMARK.finditer(text):
+    for remark in _several_taken_back(text):
         numbers = {_number(each) for each in _EACH_NUMERAL.findall(remark["items"])}
         if any(
             span.end <= remark.start() and _item_of(text, span.start) in numbers for span in finding.evidence
         ):
             return _doubted(finding, remark, subject)
-    for head in _VOID_SECTION.finditer(text):
-        until = _NEXT_SECTION.search(text, head.end())
-        if any(
-            head.end() <= span.start < (until.start() if until else len(text)) for span in finding.evidence
-        ):
-            words = subject.words(MatchSpan(*head.span()))
+    for section in _void_sections(text):
+        if any(section.start <= span.start < section.end for span in finding.evidence):
+            words = subject.words(MatchSpan(section.start, text.find("）", section.start) + 1))
             reason = f"{finding.reason}；但前面写有“{words[:40]}”，看不出这一内容是否适用，请核对"
             return finding._replace(verdict=Verdict.UNDECIDED, reason=reason)
     return finding

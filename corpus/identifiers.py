@@ -40,7 +40,7 @@ _LABEL = re.compile(
 _AFTER_BANK = re.compile(f"{BANK_ENDING}；$")
 _ID_GAP = re.compile("[号码件是为系：:（、]{0,8}$")
 _STOPS = "。；！？"
-_NOT_A_NUMBER = re.compile(r"[.，]\d|余?元|万|亿|%|股|平方|公里|千米|吨|年|公顷|亩")
+_NOT_A_NUMBER = re.compile(r"\.\d{1,6}(?![\d.、])|余?元|万|亿|%|股|平方|公里|千米|吨|年|公顷|亩")
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?[2-9]\d{6,7}|[2-9]\d{6,7})(?:-\d{1,5})?$")
 

@@ -20,10 +20,12 @@ _TICKED = lazy_pattern("（[√☑☒]）|(?<!（)[√☑☒]|(?:（）|(?<!□)
 _UNTICKED = lazy_pattern("（）|[□☐]")
 # 请逐条画“√”, with every box still empty, ticks nothing.
 _TICK = lazy_pattern("(?<![\"'])[√☑☒]")
-# What stands behind the item in a form without stops: the next row, the words that order, 【缴款栏】.
-_BESIDE_THE_ITEM = lazy_pattern("\\|\\||(?:根据|依照|依据)《|责令|（[一-鿿]{2,6}(?:栏|部分)）")
+# What stands behind the item in a form without stops: the next row, 【缴款栏】.
+_BESIDE_THE_ITEM = lazy_pattern("\\|\\||（[一-鿿]{2,6}(?:栏|部分)）")
 # 3.1 被执行人有权拒绝…… ☐适用 ☑不适用: what is said of the item stands behind it.
-_SAID_NOT_TO_APPLY = lazy_pattern("[^□☐√☑☒。；]{0,40}?(?:(?:[□☐]|（）)适用)?(?:[√☑☒]|（[√☑☒]）)不适用")
+_SAID_NOT_TO_APPLY = lazy_pattern(
+    "[^□☐√☑☒。；|0-9一二三四五六七八九十]{0,30}?(?:(?:[□☐]|（）)适用|(?<!适用))(?:[√☑☒]|（[√☑☒]）)不适用"
+)
 # □ 其他行为 二、履行期限：…: what nobody ticked ends with the heading or the remark (※) below it. 第一、二项 is none, and （√）六、… begins with its box.
 _HEADING = lazy_pattern(
     "(?<![第、一二三四五六七八九十及和）□☐√☑☒])[一二三四五六七八九十]{1,2}、(?=[一-鿿])|[※★☆◆●◎▲](?=[一-鿿])"

@@ -13,6 +13,7 @@ from corpus.document import document_of
 from corpus.numberroles import ROLE_NAMES
 from corpus.parts import part_named
 from corpus.partynames import signers
+from desk.check import command as check_command
 from desk.read import command
 
 HEAD = "甲县人民法院\n执行裁定书\n（2022）皖0202执1号\n申请执行人：张三，男。\n被执行人：李四，男。\n"
@@ -514,3 +515,17 @@ def test_a_date_that_is_none_above_those_who_sign_is_said(tmp_path: Path, signed
         f"{HEAD}请付款。\n特此通知。\n甲县人民法院\n{signed}\n执行员：周某己　书记员：李某乙", "utf-8"
     )
     assert f"存疑　落款“{signed}”不是有效日期，请改正" in CliRunner().invoke(command, [str(path)]).output
+
+
+@pytest.mark.parametrize("signed", ["二〇二二年六月三十一日", "2022年2月30日", "2019年6月1日"])
+def test_a_slip_in_the_date_of_a_draft_does_not_switch_off_its_check(tmp_path: Path, signed: str) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(
+        f"甲县人民法院\n执行通知书\n（2022）甲0101执1号\n李某乙：\n责令你三日内支付10000元。\n甲县人民法院\n{signed}",
+        "utf-8",
+    )
+    record = json.loads(CliRunner().invoke(check_command, ["--format", "json", str(path)]).output)
+    [document] = record["documents"]
+    verdicts = {each["rule"]: each["verdict"] for each in document["results"]}
+    assert verdicts["spc-2021-322/art20-12368-report"] == "fail"
+    assert any(("不是有效日期" in note) or ("早于案号" in note) for note in document["notes"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from clock import in_proportion
 
 from checker.check import Settings, check
 from checker.load import load_rules
@@ -50,6 +51,18 @@ CASES = [
     ("another item not applied", f"一、{RIGHTS}\n二、冻结存款。\n三、遇此情形，不适用第二条。", "pass"),
     ("an article of a code not applied", f"一、{RIGHTS}\n二、本案不适用第一条的规定。", "pass"),
     ("a section said to be void", f"【告知栏】（本案不适用本栏，以下文字作废）\n{RIGHTS}", "undecided"),
+    ("changed by hand, said above it", f"（以下内容涂改无效）\n{RIGHTS}", "pass"),
+    ("an item of a form", f"一、{RIGHTS}\n说明：第1、2条系统一格式印制，仅供参考。", "undecided"),
+    (
+        "a table of an item for reference",
+        f"一、{RIGHTS}\n说明：第一项系当事人主张，其计算表仅供参考。",
+        "pass",
+    ),
+    (
+        "what happens to him who has not paid",
+        f"一、{RIGHTS}\n二、三日内全部履行完毕的，不适用第一条。",
+        "pass",
+    ),
     (
         "another section said to be void",
         f"【协助栏】（本案不适用本栏）\n请协助查封。\n【告知栏】\n{RIGHTS}",
@@ -86,3 +99,13 @@ def test_a_withdrawn_clause_does_not_stand(name: str, told: str, verdict: str) -
     report = check(document_of(RULING.format(told)), load_rules(), settings)
     given = next(each for each in report.results if each.rule == "spc-2016-373/art06-rights")
     assert given.verdict.value == verdict, f"{name}: {given.reason}"
+
+
+def test_many_items_before_a_remark_take_no_time() -> None:
+    rules = load_rules()
+    assert in_proportion(
+        lambda size: check(
+            document_of(RULING.format(f"{RIGHTS}\n" + "第一条、" * size)), rules, Settings(Mode.DRAFT)
+        ),
+        4000,
+    )
