@@ -5,20 +5,20 @@ A broken file stops everything with its name, line and what to do; half a rule s
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.bundled import bundled_rules
 from checker.compiled import read_compiled, write_compiled
 from checker.rule import Rule
 from checker.wordingsets import FOLDER as WORDINGS
 from checker.wordingsets import UnknownSet, sets_of, with_sets
+from corpus.systemerrors import reason
 
 if TYPE_CHECKING:
     from checker.instruments import Instrument
@@ -81,104 +81,44 @@ def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> st
     for folder in folders:
         for path in files[folder]:
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes() + b"\0")
-    return f"sha256:{digest.hexdigest()}"
-
-
-def impossible_date(path: Path) -> str:
-    """Where a YAML file holds a date that no calendar has, in Chinese."""
-    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
-        for found in re.finditer(r"(?:(\w+):[^:\d]*)?(\d{4})-(\d{1,2})-(\d{1,2})", line):
-            year, month, day = (int(each) for each in found.groups()[1:])
             try:
-                datetime.date(year, month, day)
-            except ValueError:
-                written = f"{found[2]}-{found[3]}-{found[4]}"
-                return f" 第 {number} 行 {found[1] or ''}：{written} 不是日历上有的日期"
-    return "：有不能成立的值"
-
-
-def _yaml(path: Path) -> Any:
-    import yaml  # noqa: PLC0415  the compiled copy makes it unnecessary on most starts
-
-    try:
-        return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  safe
-    except yaml.YAMLError as trouble:
-        mark = getattr(trouble, "problem_mark", None)
-        line = f"第 {mark.line + 1} 行" if mark else ""
-        problem = getattr(trouble, "problem", None) or str(trouble).splitlines()[0]
-        raise RuleError(
-            f"{path} {line}：YAML 格式错误（{problem}）；请检查缩进、冒号后的空格和引号"
-        ) from None
-    except UnicodeDecodeError:
-        raise RuleError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
-    except ValueError:  # a date such as 2022-13-01 is refused while it is read
-        raise RuleError(f"{path}{impossible_date(path)}；日期请写成 2022-03-01 的样子") from None
-    except RecursionError:
-        raise RuleError(f"{path}：嵌套太深，不是规则文件") from None
-
-
-def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:
-    """The line in a YAML file of what the keys lead to, or of the deepest thing on the way that is there."""
-    return line_in(composed(path), keys)
-
-
-def composed(path: Path) -> Any:
-    """The nodes of a YAML file, which know their lines."""
-    import yaml  # noqa: PLC0415  only to say where something stands
-
-    return yaml.compose(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-
-def line_in(node: Any, keys: Iterable[str | int]) -> int | None:
-    """The line of what the keys lead to from a YAML node, or of the deepest thing on the way that is there."""
-    import yaml  # noqa: PLC0415  only to say where something stands
-
-    line: int | None = None
-    for key in keys:
-        if node is None:
-            break
-        line = node.start_mark.line + 1
-        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-        elif isinstance(node, yaml.MappingNode):
-            found = [(name, value) for name, value in node.value if name.value == str(key)]
-            if not found:
-                return line
-            line = found[0][0].start_mark.line + 1
-            node = found[0][1]
-        else:
-            break
-    return int(node.start_mark.line) + 1 if node is not None else line
+                digest.update(path.read_bytes() + b"\0")
+            except OSError as trouble:
+                raise RuleError(f"{path}：读不了（{reason(trouble)}）；请检查权限") from None
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _instrument(folder: Path) -> Instrument:
     from checker.instruments import Instrument, parse_articles  # noqa: PLC0415  the compiled copy has what rules quote
+    from checker.rulefile import text_of, yaml_of  # noqa: PLC0415  as above
 
     described = folder / "instrument.yaml"
-    data = _yaml(described)
+    data = yaml_of(described)
     try:
         title, short, number = data["title"], data["short_title"], data["number"]
     except (KeyError, TypeError):
         raise RuleError(f"{described}：必须有 title、short_title 和 number（没有文号写 null）") from None
     text = folder / "text.txt"
-    articles = parse_articles(text.read_text("utf-8")) if text.exists() else {}
+    articles = parse_articles(text_of(text)) if text.exists() else {}
     return Instrument(folder.name, str(title), str(short), number and str(number), articles)
 
 
 def _wording_sets(folder: Path, files: Sequence[Path], known: Mapping[str, str]) -> dict[str, str]:
     """The shared wordings of a folder, together with those of the folders before it."""
+    from checker.rulefile import yaml_of  # noqa: PLC0415  the compiled copy makes it unnecessary on most starts
+
     sets = dict(known)
     for path in files:
         if path.parent == folder / WORDINGS:
             try:
-                sets |= sets_of(_yaml(path), sets)
+                sets |= sets_of(yaml_of(path), sets)
             except ValueError as trouble:
                 raise RuleError(f"{path}：{trouble}") from None
     return sets
 
 
 def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> list[Rule]:
+    from checker.rulefile import line_of, yaml_of  # noqa: PLC0415  the compiled copy makes it unnecessary
     from checker.ruleformat import FormatError, rule_of  # noqa: PLC0415  the compiled copy was checked already
 
     instruments = {
@@ -194,7 +134,7 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
         for path in files[folder]:
             if not holds_rules(path):
                 continue
-            entries = _yaml(path)
+            entries = yaml_of(path)
             if not isinstance(entries, list):
                 raise RuleError(f"{path}：文件应当是规则的列表，每条以“- id: …”开头")
             for index, entry in enumerate(entries):
@@ -202,10 +142,10 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
                     filled = with_sets(entry, sets) if isinstance(entry, dict) else entry
                     rule = rule_of(filled, (index,), path.parent.name, instruments)
                 except UnknownSet as trouble:
-                    line = _line_of(path, (index, *trouble.keys))
+                    line = line_of(path, (index, *trouble.keys))
                     raise RuleError(f"{path} 第 {line} 行 {'/'.join(trouble.keys)}：{trouble}") from None
                 except FormatError as trouble:
-                    line = _line_of(path, trouble.path)
+                    line = line_of(path, trouble.path)
                     field = "/".join(str(key) for key in trouble.path[1:] if isinstance(key, str))
                     raise RuleError(f"{path} 第 {line} 行 {field}：{trouble}") from None
                 if rule.id in rules:
