@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,18 +89,45 @@ def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> st
 
 
 def _instrument(folder: Path) -> Instrument:
-    from checker.instruments import Instrument, parse_articles  # noqa: PLC0415  the compiled copy has what rules quote
-    from checker.rulefile import text_of, yaml_of  # noqa: PLC0415  as above
+    # The compiled copy has what rules quote.
+    from checker.instruments import parse_articles, text_fault  # noqa: PLC0415
+    from checker.rulefile import text_of, yaml_of  # noqa: PLC0415
+    from checker.ruleformat import FormatError, instrument_of  # noqa: PLC0415
 
-    described = folder / "instrument.yaml"
+    described, text = folder / "instrument.yaml", folder / "text.txt"
     data = yaml_of(described)
+    law = text_of(text) if text.exists() else ""
+    fault = text_fault(law)
+    if fault is not None:
+        raise RuleError(f"{text} {fault}")
     try:
-        title, short, number = data["title"], data["short_title"], data["number"]
-    except (KeyError, TypeError):
-        raise RuleError(f"{described}：必须有 title、short_title 和 number（没有文号写 null）") from None
-    text = folder / "text.txt"
-    articles = parse_articles(text_of(text)) if text.exists() else {}
-    return Instrument(folder.name, str(title), str(short), number and str(number), articles)
+        return instrument_of(data, folder.name, parse_articles(law))
+    except FormatError as trouble:
+        raise _refusal(described, trouble.path, trouble) from None
+
+
+def _refusal(path: Path, keys: Sequence[str | int], trouble: object) -> RuleError:
+    """What is wrong with what the keys lead to in a rule file; the first is the number of the rule, if there is one."""
+    from checker.rulefile import line_of  # noqa: PLC0415  only to say where something stands
+
+    line = line_of(path, keys)
+    field = "/".join(key for key in keys if isinstance(key, str))
+    place = [str(path), f"第 {line} 行" if line else "", field]
+    return RuleError(f"{' '.join(filter(None, place))}：{trouble}")
+
+
+def _instruments(described: Iterable[Path]) -> dict[str, Instrument]:
+    """The instruments by the names of their folders, no two of which are the same."""
+    found: dict[str, Instrument] = {}
+    places: dict[str, Path] = {}
+    for path in described:
+        name = path.parent.name
+        instrument = _instrument(path.parent)
+        # Another text under the name would be what the rules of the first quote.
+        if found.setdefault(name, instrument) != instrument:
+            raise RuleError(f"{path.parent}：文件夹名“{name}”已经有了（{places[name]}）；请换一个名称")
+        places.setdefault(name, path.parent)
+    return found
 
 
 def _wording_sets(folder: Path, files: Sequence[Path], known: Mapping[str, str]) -> dict[str, str]:
@@ -121,13 +148,10 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
     from checker.rulefile import line_of, yaml_of  # noqa: PLC0415  the compiled copy makes it unnecessary
     from checker.ruleformat import FormatError, rule_of  # noqa: PLC0415  the compiled copy was checked already
 
-    instruments = {
-        path.parent.name: _instrument(path.parent)
-        for folder in folders
-        for path in files[folder]
-        if path.name == "instrument.yaml"
-    }
+    every = (path for folder in folders for path in files[folder])
+    instruments = _instruments(path for path in every if path.name == "instrument.yaml")
     rules: dict[str, Rule] = {}
+    places: dict[str, tuple[Path, int]] = {}
     sets: dict[str, str] = {}
     for folder in folders:
         sets = _wording_sets(folder, files[folder], sets)
@@ -142,19 +166,22 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
                     filled = with_sets(entry, sets) if isinstance(entry, dict) else entry
                     rule = rule_of(filled, (index,), path.parent.name, instruments)
                 except UnknownSet as trouble:
-                    line = line_of(path, (index, *trouble.keys))
-                    raise RuleError(f"{path} 第 {line} 行 {'/'.join(trouble.keys)}：{trouble}") from None
+                    raise _refusal(path, (index, *trouble.keys), trouble) from None
                 except FormatError as trouble:
-                    line = line_of(path, trouble.path)
-                    field = "/".join(str(key) for key in trouble.path[1:] if isinstance(key, str))
-                    raise RuleError(f"{path} 第 {line} 行 {field}：{trouble}") from None
+                    raise _refusal(path, trouble.path, trouble) from None
                 if rule.id in rules:
-                    raise RuleError(f"{path}：规则 {rule.id} 重复；编号永不重复使用，请换一个")
-                rules[rule.id] = rule
+                    first, number = places[rule.id]
+                    at = f"{first} 第 {line_of(first, (number,))} 行"
+                    said = f"规则 {rule.id} 重复（先在 {at}）；编号永不重复使用，请换一个"
+                    raise _refusal(path, (index, "id"), said)
+                rules[rule.id], places[rule.id] = rule, (path, index)
     for rule in rules.values():
-        unknown = [side for side in rule.fails_with if side not in rules]
-        if unknown:
-            raise RuleError(f"规则 {rule.id} 的 fails_with：没有规则“{'、'.join(unknown)}”")
+        for key, named in (("fails_with", rule.fails_with), ("also_affects", rule.also_affects)):
+            for each in named:
+                if each not in rules:
+                    path, index = places[rule.id]
+                    said = f"没有规则“{each}”；写全编号，如 spc-2021-322/art20-account"
+                    raise _refusal(path, (index, key), said)
     return list(rules.values())
 
 

@@ -33,7 +33,7 @@ _RULE = """\
   #     because: 这是缴纳诉讼费的账户
   severity: warning        # error 错误；warning 提醒；info 提示
   message:          # 不合格时对法官说的话，如：没有写明联系电话
-  basis: {{}}         # 依据，如 {{article: 20, quote: 必须载明…}}；引文必须与 text.txt 一字不差；没有条文的留空
+  basis: {{}}         # 依据，如 {{article: 20, quote: 必须载明…}}；引文必须与 text.txt 一字不差；没有条文的留空（severity 不能写 error）
   in_force: [null, null]   # 从哪一天到哪一天有效，如 [2021-12-06, null]
   # insert:         # 缺少时建议补在哪里、补什么
   #   after: obligation    # {anchors}

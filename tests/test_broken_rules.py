@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from test_command import BAD, zhihe
 from test_rules_command import INSTRUMENT, RULE, TEXT
 
-from checker.load import RuleError, load_rules
+from checker.bundled import bundled_rules
+from checker.examples import DAY
+from checker.instruments import Instrument
+from checker.load import RuleError, holds_rules, load_rules, rule_files
+from checker.ruleformat import FormatError, rule_of
+from checker.wordingsets import FOLDER, UnknownSet, sets_of, with_sets
 
 FILES = {"instrument.yaml": INSTRUMENT, "text.txt": TEXT, "phone.yaml": RULE}
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One rule in the place of the bundled ones, which would be read anew, from their sources, for every fault."""
+    folder = tmp_path_factory.mktemp("bundled")
+    told = folder / "spc-2021-322"
+    told.mkdir()
+    (told / "instrument.yaml").write_text("title: 意见\nshort_title: 意见\nnumber: null\n", "utf-8")
+    (told / "text.txt").write_text("source: S 甲\n@20 账户\n必须载明：案件对应的具体账户。\n", "utf-8")
+    quoted = RULE.replace("article: 1, quote: 应当写明联系电话", "article: 20, quote: 案件对应的具体账户")
+    (told / "art20.yaml").write_text(quoted.replace("id: phone", "id: art20-account"), "utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _few_bundled(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checker.load.bundled_rules", lambda: few)
 
 
 def folder_of(tmp_path: Path, changed: dict[str, bytes | str | None], name: str = "own-court") -> Path:
@@ -127,3 +153,153 @@ def test_what_is_not_yaml_is_told_with_the_right_line(
 def test_a_full_width_colon_inside_a_text_is_no_fault(tmp_path: Path) -> None:
     text = RULE.replace("message: 没有写明联系电话", "message: >\n    没有写明：\n    title：联系电话")
     assert "own-court/phone" in load_rules([folder_of(tmp_path, {"phone.yaml": text})]).by_id
+
+
+JUDGED = RULE[RULE.index("severity") : RULE.index("  in_force")]
+FIELDS = [
+    # label, old, new, what is said
+    ("a capital in the id", "id: phone", "id: Phone", "第 1 行 id：只用小写字母、数字和连字符，现在是“Phone”"),
+    ("a Chinese id", "id: phone", "id: 电话", "第 1 行 id：只用小写字母、数字和连字符，现在是“电话”"),
+    ("an id that ends in a hyphen", "id: phone", "id: phone-", "第 1 行 id：只用小写字母"),
+    ("an id that is a number", "id: phone", "id: 12368", "第 1 行 id：应当是一段文字，现在是 12368；请在两边加引号"),
+    ("no message", "  message: 没有写明联系电话\n", "", "第 1 行：缺少 message"),
+    ("an empty message", "message: 没有写明联系电话", "message:", "第 9 行 message：应当是一段文字，现在空着"),
+    ("a title that is a date", "title: 写明联系电话", "title: 2022-01-01", "第 2 行 title：应当是一段文字，现在是 2022-01-01；请在两边加引号"),
+    ("a title that YAML takes for a mapping", "title: 写明联系电话", "title: {court}", "第 2 行 title：应当是一段文字，现在是“键: 值”（"),
+    ("a wording that is a number", "    - 联系电话…<telephone>", "    - 12368", "第 6 行 any_of：应当是一段文字，现在是 12368；请在两边加引号"),
+    ("a text for a list", "[execution_notice]", "execution_notice", "第 3 行 documents：应当是列表（每行以“- ”开头），现在是“execution_notice”"),
+    ("no documents", "[execution_notice]", "[]", "第 3 行 documents：至少要有一种文书；所有文书写 any"),
+    ("no severity", "severity: warning", "severity:", "第 8 行 severity：现在空着；可以是：error、"),
+    ("another severity", "severity: warning", "severity: high", "第 8 行 severity：不能是“high”；可以是：error、"),
+    ("yes for true", "  severity", "  spread: 是\n  severity", "第 8 行 spread：不能是“是”；可以是：true、false"),
+    ("a condition", "  severity", "  when: {pays_money: 是}\n  severity", "第 8 行 when/pays_money：不能是“是”；可以是：true、false"),
+    ("modes that are a text", "  severity", "  modes: draft\n  severity", "第 8 行 modes：应当是列表"),
+    ("modes that are nothing", "  severity", "  modes:\n  severity", "第 8 行 modes：应当是列表（每行以“- ”开头），现在空着"),
+    ("where is a number", "  severity", "  where: 1\n  severity", "第 8 行 where：应当是列表（每行以“- ”开头），现在是 1"),
+    ("an article in words", "article: 1", "article: 第一条", "第 10 行 basis/article：own-court/text.txt 里没有“@第一条”；有：1"),
+    ("a quotation that is not there", "应当写明联系电话}", "可以写明联系电话}", "第 10 行 basis/quote：这句话不在 own-court/text.txt 的“@1”里"),
+    ("a quotation of one character", "quote: 应当写明联系电话", "quote: 应", "第 10 行 basis/quote：引文太短（“应”）；至少 4 个字"),
+    ("an instrument that is a list", "article: 1,", "instrument: [], article: 1,", "第 10 行 basis/instrument：应当是一段文字，现在是列表"),
+    ("a period the wrong way round", "[null, null]", "[2024-01-05, 2022-01-05]", "第 11 行 in_force：起在止之后（2024-01-05、2022-01-05）"),
+    ("examples with a number for a name", "    fail:", "    1: []\n    fail:", "第 13 行 examples：不认识 1"),
+    ("no such rule in also_affects", "  severity", "  also_affects: [nope]\n  severity", "第 8 行 also_affects：没有规则“nope”"),
+    ("no such rule in fails_with", "  severity", "  fails_with: [art20-account]\n  severity", "第 8 行 fails_with：没有规则“art20-account”；写全编号"),
+    ("an error without basis", JUDGED, "severity: error\n  message: 没有\n  basis: {}\n", "第 10 行 basis：error 必须有依据：写 article 和 quote"),
+    ("an error without quotation", JUDGED, "severity: error\n  message: 没有\n  basis: {article: 1}\n", "第 10 行 basis：error 必须有依据：写 article 和 quote"),
+    ("a wrong cite", "kind: must_contain", "kind: cite\n  cite: {check: []}", "phone.yaml 第 "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "old", "new", "said"), FIELDS, ids=[row[0] for row in FIELDS])
+def test_a_field_that_is_wrong_is_told_with_its_line(
+    tmp_path: Path, label: str, old: str, new: str, said: str
+) -> None:
+    assert old in RULE
+    message = refusal(tmp_path, {"phone.yaml": RULE.replace(old, new, 1)})
+    assert message.startswith(said if said.startswith("phone") else f"phone.yaml {said}")
+    assert not re.search("None|True|False|'", message)
+
+
+SOUND = [
+    ("no basis", "basis: {article: 1, quote: 应当写明联系电话}", "basis: {}"),
+    ("an article alone", ", quote: 应当写明联系电话}", "}"),
+    ("an error with its quotation", "severity: warning", "severity: error"),
+    ("figures and hyphens in the id", "id: phone", "id: art20-phone-2"),
+    ("a figure in quotes", "title: 写明联系电话", 'title: "12368"'),
+    ("one day", "[null, null]", "[2024-01-05, 2024-01-05]"),
+    ("a bundled rule in also_affects", "  severity", "  also_affects: [spc-2021-322/art20-account]\n  severity"),
+    ("a veto without reason", "  severity", "  veto: [传真]\n  severity"),
+    ("where and modes", "  severity", "  where: [正文]\n  modes: [draft, served]\n  severity"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "old", "new"), SOUND, ids=[row[0] for row in SOUND])
+def test_what_may_be_written_is_loaded(tmp_path: Path, label: str, old: str, new: str) -> None:
+    assert old in RULE
+    folder = folder_of(tmp_path, {"phone.yaml": RULE.replace(old, new, 1)})
+    assert len(load_rules([folder]).rules) == 2
+
+
+INSTRUMENTS = [
+    # file, old, new, what is said
+    ("instrument.yaml", "number: null", "nummer: null", "instrument.yaml 第 1 行：必须有 title、short_title 和 number（"),
+    ("instrument.yaml", "number: null", "number: null\ntitel: 甲", "instrument.yaml 第 4 行 titel：不认识；可以有：title、"),
+    ("instrument.yaml", "title: 甲市中院文书规范", "title: 2022", "instrument.yaml 第 1 行 title：应当是一段文字，现在是 2022；请在"),
+    ("instrument.yaml", "number: null", "number: 373", "instrument.yaml 第 3 行 number：应当是一段文字，现在是 373；请在"),
+    ("instrument.yaml", "short_title: 文书规范", "short_title:", "instrument.yaml 第 2 行 short_title：应当是一段文字，现在空着"),
+    ("text.txt", "source: S", "source: Z", "text.txt 第 2 行 source：来源等级应当是 S、A、B、C 之一，现在是“Z”"),
+    ("text.txt", "source: S 内网", "source:", "text.txt 第 2 行 source：来源等级应当是"),
+    ("text.txt", "source: S", "source：S", "text.txt 第 2 行 source：冒号是全角的"),
+    ("text.txt", "@1 电话\n", "@1 地址\n应当写明地址。\n@1 电话\n", "text.txt 第 5 行：“@1”写了两次（先在第 3 行）；每个条号只能有一个"),
+    ("text.txt", "@1 电话", "@ 1 电话", "text.txt 第 3 行：@ 后面要直接写条号"),
+    ("text.txt", "source: S", "source: C", "phone.yaml 第 10 行 basis/quote：来源为 C 级（原文未核）时不能有引文"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), INSTRUMENTS)
+def test_what_is_wrong_in_an_instrument_is_told_where_it_stands(
+    tmp_path: Path, file: str, old: str, new: str, said: str
+) -> None:
+    assert old in FILES[file]
+    assert refusal(tmp_path, {file: FILES[file].replace(old, new, 1)}).startswith(said)
+
+
+def test_an_instrument_may_say_who_issued_it_and_where_it_was_found(tmp_path: Path) -> None:
+    more = "number: 甲法〔2022〕1号\nissuer: 甲市中院\nin_force: [2022-01-01, null]\nsource: {grade: S, note: 内网}\n"
+    folder = folder_of(tmp_path, {"instrument.yaml": INSTRUMENT.replace("number: null\n", more)})
+    assert load_rules([folder]).by_id["own-court/phone"].basis.instrument == "甲法〔2022〕1号"
+
+
+def test_a_rule_that_stands_twice_is_told_with_both_places(tmp_path: Path) -> None:
+    message = refusal(tmp_path, {"telephone.yaml": "# 又一份\n" + RULE})
+    assert message.startswith("telephone.yaml 第 2 行 id：规则 own-court/phone 重复（先在 phone.yaml 第 1 行）；")
+
+
+def test_a_folder_named_as_a_bundled_one_is_refused_by_its_own_name(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {}, "spc-2021-322")
+    with pytest.raises(RuleError) as refused:
+        load_rules([folder])
+    assert str(refused.value).startswith(f"{folder}/spc-2021-322：文件夹名“spc-2021-322”已经有了（")
+
+
+def test_a_bundled_instrument_may_be_quoted_from_a_folder_of_its_name(tmp_path: Path) -> None:
+    """A folder that brings rules and no text of its own adds to the bundled one."""
+    own = tmp_path / "own" / "spc-2021-322"
+    own.mkdir(parents=True)
+    basis = "basis: {article: 20, quote: 必须载明：案件对应的具体账户}"
+    rule = RULE.replace("basis: {article: 1, quote: 应当写明联系电话}", basis)
+    (own / "phone.yaml").write_text(rule, "utf-8")
+    assert "spc-2021-322/phone" in load_rules([own.parent]).by_id
+
+
+ODD: tuple[Any, ...] = (None, 1, 1.5, True, [], {}, [None], {1: 2}, [[1]], "", [{}], {"甲": ["甲"]}, DAY)
+
+
+SETS: dict[str, str] = {}
+for words in sorted((bundled_rules() / FOLDER).glob("*.yaml")):
+    SETS |= sets_of(yaml.load(words.read_bytes(), Loader=yaml.CSafeLoader), SETS)
+
+
+def of_each_kind() -> dict[str, dict[str, Any]]:
+    """For every kind of check the bundled rule that has the most to say."""
+    entries: dict[str, dict[str, Any]] = {}
+    for path in filter(holds_rules, rule_files(bundled_rules())):
+        for entry in yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader):
+            if len(entry) > len(entries.get(entry["kind"], ())):
+                entries[entry["kind"]] = entry
+    return entries
+
+
+@pytest.mark.parametrize(("kind", "entry"), of_each_kind().items(), ids=of_each_kind())
+def test_whatever_stands_in_the_place_of_a_field_is_refused_in_words(kind: str, entry: dict[str, Any]) -> None:
+    instruments = {"own": Instrument("own", "甲", "甲", None, {})}
+    examples = {name: texts[:3] for name, texts in entry["examples"].items()}
+    sound = {**entry, "examples": examples, "severity": "info", "basis": {}}
+    rule_of(with_sets(sound, SETS), (0,), "own", instruments)
+    places = [(key, None) for key in sound]
+    places += [(key, name) for key, value in sound.items() if isinstance(value, dict) for name in value]
+    for key, name in [*places, ("basis", "instrument"), ("modes", None), ("where", None)]:
+        for odd in ODD:
+            wrong = sound | {key: odd if name is None else {**sound[key], name: odd}}
+            with contextlib.suppress(FormatError, UnknownSet):
+                rule_of(with_sets(wrong, SETS), (0,), "own", instruments)

@@ -145,11 +145,14 @@ def test_new_writes_a_skeleton_that_can_be_filled_in(tmp_path: Path) -> None:
     # As it is it is refused, with the line of what is to be filled in.
     empty = zhihe("rules", "test", "zhihe-rules", cwd=tmp_path)
     assert empty.returncode == 2
+    assert "instrument.yaml 第 2 行 title：应当是一段文字，现在空着" in empty.stderr
+    (folder / "instrument.yaml").write_text(INSTRUMENT, "utf-8")
+    empty = zhihe("rules", "test", "zhihe-rules", cwd=tmp_path)
+    assert empty.returncode == 2
     assert "phone.yaml 第" in empty.stderr
     # Filled in, it is a rule like any other.
     filled = {**yaml.safe_load(RULE)[0], "kind": entry["kind"]}
     assert set(entry) <= set(filled)
-    (folder / "instrument.yaml").write_text(INSTRUMENT, "utf-8")
     (folder / "text.txt").write_text(TEXT, "utf-8")
     (folder / "phone.yaml").write_text(yaml.safe_dump([filled], allow_unicode=True), "utf-8")
     assert zhihe("rules", "test", "zhihe-rules", cwd=tmp_path).returncode == 0
