@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from checker.bundled import bundled_rules
 from checker.rule import ANCHORS
 from corpus.doctype import TYPE_NAMES
 from corpus.systemerrors import reason
@@ -83,6 +84,8 @@ def write_skeleton(rule_id: str, folder: Path) -> list[Path]:
         raise SkeletonError(f"{rule} 已经有了；没有改动。请换一个编号，或者直接编辑它")
     source = _RULE.format(name=name, folder=folder, types=types, anchors="、".join(ANCHORS))
     others = {rule.parent / "instrument.yaml": _INSTRUMENT, rule.parent / "text.txt": _TEXT}
+    if (bundled_rules() / prefix).is_dir():
+        others = {}  # the rule joins those that are bundled and quotes the text they quote
     written = {rule: source} | {path: text for path, text in others.items() if not path.exists()}
     try:
         rule.parent.mkdir(parents=True, exist_ok=True)

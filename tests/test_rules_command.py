@@ -174,6 +174,17 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
     assert text.read_text("utf-8") == "# mine\n"
 
 
+def test_a_new_rule_of_a_bundled_instrument_quotes_its_text(tmp_path: Path) -> None:
+    assert zhihe("rules", "new", "spc-2021-322/phone", cwd=tmp_path).returncode == 0
+    folder = tmp_path / "zhihe-rules" / "spc-2021-322"
+    assert [path.name for path in folder.iterdir()] == ["phone.yaml"]
+    basis = "basis: {article: 20, quote: 必须载明：案件对应的具体账户}"
+    rule = RULE.replace("basis: {article: 1, quote: 应当写明联系电话}", basis)
+    (folder / "phone.yaml").write_text(rule, "utf-8")
+    run = zhihe("rules", "test", "zhihe-rules", cwd=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 MISTAKES = [
     (["new", "电话"], "只用小写字母"),
     (["new", "../x/y"], "只用小写字母"),
