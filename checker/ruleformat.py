@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from checker.instruments import Article, Instrument, quotes
@@ -127,6 +127,12 @@ def _wordings(value: Any, path: _Path) -> tuple[str, ...]:
     return found
 
 
+def _typed(names: Iterable[object]) -> str:
+    """Names that the format does not know, and whether full-width punctuation made them out of several."""
+    shown = "、".join(sorted(map(str, names)))
+    return f"“{shown}”（冒号、逗号要用半角，后面空一格）" if "：" in shown or "，" in shown else f"“{shown}”"
+
+
 def _one_of(value: Any, allowed: tuple[object, ...], path: _Path) -> Any:
     shown = "、".join(map(_as_written, allowed))
     if value is None or isinstance(value, list | dict):
@@ -180,7 +186,7 @@ def _when(value: Any, path: _Path) -> dict[str, object]:
     _expect(isinstance(value, dict), path, f"应当是“条件: 值”，{_now(value)}")
     conditions: dict[str, object] = {}
     for name, wanted in value.items():
-        _one_of(name, CONDITIONS, (*path, str(name)))
+        _expect(name in CONDITIONS, path, f"不认识{_typed([name])}；可以有：{'、'.join(CONDITIONS)}")
         if name in ("has", "lacks"):
             conditions[name] = _wordings(wanted, (*path, name))
         elif name == "place":
@@ -213,7 +219,11 @@ def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
             continue
         if isinstance(item, dict):
             allowed = {"wording", "because", "unless", *_KEYS_OF_ONE_LIST.get(name, ())}
-            _expect(set(item) <= allowed, here, f"只能有 {'、'.join(sorted(allowed))}")
+            _expect(
+                set(item) <= allowed,
+                here,
+                f"不认识{_typed(set(item) - allowed)}；只能有 {'、'.join(sorted(allowed))}",
+            )
             more = {
                 key: _wordings(item[key], (*here, key))
                 for key in ("unless", "under", "before", "others")
@@ -242,7 +252,7 @@ def _examples(value: Any, path: _Path) -> tuple[Example, ...]:
             continue
         _expect(isinstance(item, dict), here, "应当是一段文字，或 text、type、mode、as_of、hidden")
         unknown = set(item) - set(_EXAMPLE_KEYS)
-        _expect(not unknown, here, f"不认识 {'、'.join(sorted(map(str, unknown)))}；可以有 {'、'.join(_EXAMPLE_KEYS)}")
+        _expect(not unknown, here, f"不认识{_typed(unknown)}；可以有 {'、'.join(_EXAMPLE_KEYS)}")
         kind = item.get("type")
         if kind is not None:
             _one_of(kind, tuple(TYPE_NAMES), (*here, "type"))
@@ -257,7 +267,7 @@ def _examples(value: Any, path: _Path) -> tuple[Example, ...]:
 def _basis(value: Any, path: _Path, prefix: str, instruments: Mapping[str, Instrument]) -> Basis:
     _expect(isinstance(value, dict), path, "应当有 article 和 quote")
     unknown = set(value) - {"instrument", "article", "quote"}
-    _expect(not unknown, path, f"不认识 {'、'.join(sorted(map(str, unknown)))}")
+    _expect(not unknown, path, f"不认识{_typed(unknown)}；可以有 instrument、article、quote")
     name = _string(value.get("instrument", prefix), (*path, "instrument"))
     instrument = instruments.get(name)
     if instrument is None:
@@ -342,7 +352,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
     examples = data["examples"]
     _expect(isinstance(examples, dict), (*path, "examples"), "应当有 pass 和 fail")
     extra = set(examples) - {"pass", "fail", "not_applicable", "undecided"}
-    _expect(not extra, (*path, "examples"), f"不认识 {'、'.join(sorted(map(str, extra)))}")
+    _expect(not extra, (*path, "examples"), f"不认识{_typed(extra)}；可以有 pass、fail、not_applicable、undecided")
     cases = {
         key: _examples(examples.get(key, []), (*path, "examples", key))
         for key in ("pass", "fail", "not_applicable", "undecided")

@@ -181,11 +181,16 @@ FIELDS = [
     ("a quotation of one character", "quote: 应当写明联系电话", "quote: 应", "第 10 行 basis/quote：引文太短（“应”）；至少 4 个字"),
     ("an instrument that is a list", "article: 1,", "instrument: [], article: 1,", "第 10 行 basis/instrument：应当是一段文字，现在是列表"),
     ("a period the wrong way round", "[null, null]", "[2024-01-05, 2022-01-05]", "第 11 行 in_force：起在止之后（2024-01-05、2022-01-05）"),
-    ("examples with a number for a name", "    fail:", "    1: []\n    fail:", "第 13 行 examples：不认识 1"),
+    ("examples with a number for a name", "    fail:", "    1: []\n    fail:", "第 13 行 examples：不认识“1”；可以有 pass、"),
     ("no such rule in also_affects", "  severity", "  also_affects: [nope]\n  severity", "第 8 行 also_affects：没有规则“nope”"),
     ("no such rule in fails_with", "  severity", "  fails_with: [art20-account]\n  severity", "第 8 行 fails_with：没有规则“art20-account”；写全编号"),
     ("an error without basis", JUDGED, "severity: error\n  message: 没有\n  basis: {}\n", "第 10 行 basis：error 必须有依据：写 article 和 quote"),
     ("an error without quotation", JUDGED, "severity: error\n  message: 没有\n  basis: {article: 1}\n", "第 10 行 basis：error 必须有依据：写 article 和 quote"),
+    ("full-width punctuation in braces", "article: 1, quote: ", "article：1，quote：", "第 10 行 basis：不认识“article：1，quote：应当写明联系电话”（冒号、逗号要用半角"),
+    ("a full-width colon in a condition", "  severity", "  when: {pays_money：true}\n  severity", "第 8 行 when：不认识“pays_money：true”（冒号、逗号要用半角"),
+    ("an unknown condition", "  severity", "  when: {paid: true}\n  severity", "第 8 行 when：不认识“paid”；可以有："),
+    ("an unknown key of a veto", "  severity", "  veto: [{words: 传真}]\n  severity", "第 8 行 veto：不认识“words”；只能有 because、"),
+    ("an unknown key of an example", '"请到庭。"', "{words: 甲}", "第 14 行 examples/fail：不认识“words”；可以有 text、"),
     ("a wrong cite", "kind: must_contain", "kind: cite\n  cite: {check: []}", "phone.yaml 第 "),
 ]  # fmt: skip
 
