@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from corpus.patterns import lazy_pattern
 
 REPAIRED = lazy_pattern("⟦[^⟧]*⟧")
+# Of a source: compared with the official text, an official copy, a secondary one, not verified.
+GRADES = ("S", "A", "B", "C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,26 @@ def parse_articles(source: str) -> dict[str, Article]:
             lines.append(line)
     close()
     return articles
+
+
+def text_fault(source: str) -> str | None:
+    """What is wrong in a `text.txt`, in Chinese, beginning with the line; None when nothing is."""
+    lines: dict[str, int] = {}
+    for at, line in enumerate(source.splitlines(), 1):
+        if line.startswith("@"):
+            number = line[1:].partition(" ")[0]
+            if not number:
+                return f"第 {at} 行：@ 后面要直接写条号，如“@1 标题”"
+            if number in lines:
+                return f"第 {at} 行：“@{number}”写了两次（先在第 {lines[number]} 行）；每个条号只能有一个"
+            lines[number] = at
+        elif line.startswith("source："):
+            return f"第 {at} 行 source：冒号是全角的“：”；请改为半角冒号"
+        elif line.startswith("source:"):
+            grade = line.removeprefix("source:").strip()[:1]
+            if grade not in GRADES:
+                return f"第 {at} 行 source：来源等级应当是 {'、'.join(GRADES)} 之一，现在是“{grade}”"
+    return None
 
 
 def quotes(article: Article, quotation: str) -> bool:

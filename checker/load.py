@@ -5,20 +5,20 @@ A broken file stops everything with its name, line and what to do; half a rule s
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.bundled import bundled_rules
 from checker.compiled import read_compiled, write_compiled
 from checker.rule import Rule
 from checker.wordingsets import FOLDER as WORDINGS
 from checker.wordingsets import UnknownSet, sets_of, with_sets
+from corpus.systemerrors import reason
 
 if TYPE_CHECKING:
     from checker.instruments import Instrument
@@ -81,120 +81,84 @@ def _digest(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> st
     for folder in folders:
         for path in files[folder]:
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes() + b"\0")
+            try:
+                digest.update(path.read_bytes() + b"\0")
+            except OSError as trouble:
+                raise RuleError(f"{path}：读不了（{reason(trouble)}）；请检查权限") from None
     return f"sha256:{digest.hexdigest()}"
 
 
-def impossible_date(path: Path) -> str:
-    """Where a YAML file holds a date that no calendar has, in Chinese."""
-    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
-        for found in re.finditer(r"(?:(\w+):[^:\d]*)?(\d{4})-(\d{1,2})-(\d{1,2})", line):
-            year, month, day = (int(each) for each in found.groups()[1:])
-            try:
-                datetime.date(year, month, day)
-            except ValueError:
-                written = f"{found[2]}-{found[3]}-{found[4]}"
-                return f" 第 {number} 行 {found[1] or ''}：{written} 不是日历上有的日期"
-    return "：有不能成立的值"
-
-
-def _yaml(path: Path) -> Any:
-    import yaml  # noqa: PLC0415  the compiled copy makes it unnecessary on most starts
-
-    try:
-        return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  safe
-    except yaml.YAMLError as trouble:
-        mark = getattr(trouble, "problem_mark", None)
-        line = f"第 {mark.line + 1} 行" if mark else ""
-        problem = getattr(trouble, "problem", None) or str(trouble).splitlines()[0]
-        raise RuleError(
-            f"{path} {line}：YAML 格式错误（{problem}）；请检查缩进、冒号后的空格和引号"
-        ) from None
-    except UnicodeDecodeError:
-        raise RuleError(f"{path}：不是 UTF-8 文本；请另存为 UTF-8") from None
-    except ValueError:  # a date such as 2022-13-01 is refused while it is read
-        raise RuleError(f"{path}{impossible_date(path)}；日期请写成 2022-03-01 的样子") from None
-    except RecursionError:
-        raise RuleError(f"{path}：嵌套太深，不是规则文件") from None
-
-
-def _line_of(path: Path, keys: Iterable[str | int]) -> int | None:
-    """The line in a YAML file of what the keys lead to, or of the deepest thing on the way that is there."""
-    return line_in(composed(path), keys)
-
-
-def composed(path: Path) -> Any:
-    """The nodes of a YAML file, which know their lines."""
-    import yaml  # noqa: PLC0415  only to say where something stands
-
-    return yaml.compose(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-
-def line_in(node: Any, keys: Iterable[str | int]) -> int | None:
-    """The line of what the keys lead to from a YAML node, or of the deepest thing on the way that is there."""
-    import yaml  # noqa: PLC0415  only to say where something stands
-
-    line: int | None = None
-    for key in keys:
-        if node is None:
-            break
-        line = node.start_mark.line + 1
-        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-        elif isinstance(node, yaml.MappingNode):
-            found = [(name, value) for name, value in node.value if name.value == str(key)]
-            if not found:
-                return line
-            line = found[0][0].start_mark.line + 1
-            node = found[0][1]
-        else:
-            break
-    return int(node.start_mark.line) + 1 if node is not None else line
-
-
 def _instrument(folder: Path) -> Instrument:
-    from checker.instruments import Instrument, parse_articles  # noqa: PLC0415  the compiled copy has what rules quote
+    # The compiled copy has what rules quote.
+    from checker.instruments import parse_articles, text_fault  # noqa: PLC0415
+    from checker.rulefile import text_of, yaml_of  # noqa: PLC0415
+    from checker.ruleformat import FormatError, instrument_of  # noqa: PLC0415
 
-    described = folder / "instrument.yaml"
-    data = _yaml(described)
+    described, text = folder / "instrument.yaml", folder / "text.txt"
+    data = yaml_of(described)
+    law = text_of(text) if text.exists() else ""
+    fault = text_fault(law)
+    if fault is not None:
+        raise RuleError(f"{text} {fault}")
     try:
-        title, short, number = data["title"], data["short_title"], data["number"]
-    except (KeyError, TypeError):
-        raise RuleError(f"{described}：必须有 title、short_title 和 number（没有文号写 null）") from None
-    text = folder / "text.txt"
-    articles = parse_articles(text.read_text("utf-8")) if text.exists() else {}
-    return Instrument(folder.name, str(title), str(short), number and str(number), articles)
+        return instrument_of(data, folder.name, parse_articles(law))
+    except FormatError as trouble:
+        raise _refusal(described, trouble.path, trouble) from None
+
+
+def _refusal(path: Path, keys: Sequence[str | int], trouble: object) -> RuleError:
+    """What is wrong with what the keys lead to in a rule file; the first is the number of the rule, if there is one."""
+    from checker.rulefile import line_of  # noqa: PLC0415  only to say where something stands
+
+    line = line_of(path, keys)
+    field = "/".join(key for key in keys if isinstance(key, str))
+    place = [str(path), f"第 {line} 行" if line else "", field]
+    return RuleError(f"{' '.join(filter(None, place))}：{trouble}")
+
+
+def _instruments(described: Iterable[Path]) -> dict[str, Instrument]:
+    """The instruments by the names of their folders, no two of which are the same."""
+    found: dict[str, Instrument] = {}
+    places: dict[str, Path] = {}
+    for path in described:
+        name = path.parent.name
+        instrument = _instrument(path.parent)
+        # Another text under the name would be what the rules of the first quote.
+        if found.setdefault(name, instrument) != instrument:
+            raise RuleError(f"{path.parent}：文件夹名“{name}”已经有了（{places[name]}）；请换一个名称")
+        places.setdefault(name, path.parent)
+    return found
 
 
 def _wording_sets(folder: Path, files: Sequence[Path], known: Mapping[str, str]) -> dict[str, str]:
     """The shared wordings of a folder, together with those of the folders before it."""
+    from checker.rulefile import yaml_of  # noqa: PLC0415  the compiled copy makes it unnecessary on most starts
+
     sets = dict(known)
     for path in files:
         if path.parent == folder / WORDINGS:
             try:
-                sets |= sets_of(_yaml(path), sets)
+                sets |= sets_of(yaml_of(path), sets)
             except ValueError as trouble:
                 raise RuleError(f"{path}：{trouble}") from None
     return sets
 
 
 def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]]) -> list[Rule]:
+    from checker.rulefile import line_of, yaml_of  # noqa: PLC0415  the compiled copy makes it unnecessary
     from checker.ruleformat import FormatError, rule_of  # noqa: PLC0415  the compiled copy was checked already
 
-    instruments = {
-        path.parent.name: _instrument(path.parent)
-        for folder in folders
-        for path in files[folder]
-        if path.name == "instrument.yaml"
-    }
+    every = (path for folder in folders for path in files[folder])
+    instruments = _instruments(path for path in every if path.name == "instrument.yaml")
     rules: dict[str, Rule] = {}
+    places: dict[str, tuple[Path, int]] = {}
     sets: dict[str, str] = {}
     for folder in folders:
         sets = _wording_sets(folder, files[folder], sets)
         for path in files[folder]:
             if not holds_rules(path):
                 continue
-            entries = _yaml(path)
+            entries = yaml_of(path)
             if not isinstance(entries, list):
                 raise RuleError(f"{path}：文件应当是规则的列表，每条以“- id: …”开头")
             for index, entry in enumerate(entries):
@@ -202,19 +166,22 @@ def _load_sources(folders: Sequence[Path], files: Mapping[Path, Sequence[Path]])
                     filled = with_sets(entry, sets) if isinstance(entry, dict) else entry
                     rule = rule_of(filled, (index,), path.parent.name, instruments)
                 except UnknownSet as trouble:
-                    line = _line_of(path, (index, *trouble.keys))
-                    raise RuleError(f"{path} 第 {line} 行 {'/'.join(trouble.keys)}：{trouble}") from None
+                    raise _refusal(path, (index, *trouble.keys), trouble) from None
                 except FormatError as trouble:
-                    line = _line_of(path, trouble.path)
-                    field = "/".join(str(key) for key in trouble.path[1:] if isinstance(key, str))
-                    raise RuleError(f"{path} 第 {line} 行 {field}：{trouble}") from None
+                    raise _refusal(path, trouble.path, trouble) from None
                 if rule.id in rules:
-                    raise RuleError(f"{path}：规则 {rule.id} 重复；编号永不重复使用，请换一个")
-                rules[rule.id] = rule
+                    first, number = places[rule.id]
+                    at = f"{first} 第 {line_of(first, (number,))} 行"
+                    said = f"规则 {rule.id} 重复（先在 {at}）；编号永不重复使用，请换一个"
+                    raise _refusal(path, (index, "id"), said)
+                rules[rule.id], places[rule.id] = rule, (path, index)
     for rule in rules.values():
-        unknown = [side for side in rule.fails_with if side not in rules]
-        if unknown:
-            raise RuleError(f"规则 {rule.id} 的 fails_with：没有规则“{'、'.join(unknown)}”")
+        for key, named in (("fails_with", rule.fails_with), ("also_affects", rule.also_affects)):
+            for each in named:
+                if each not in rules:
+                    path, index = places[rule.id]
+                    said = f"没有规则“{each}”；写全编号，如 spc-2021-322/art20-account"
+                    raise _refusal(path, (index, key), said)
     return list(rules.values())
 
 

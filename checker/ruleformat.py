@@ -6,10 +6,11 @@ Also the source of docs/rule.schema.json. Reading files is in `checker.load`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from checker.instruments import Instrument, quotes
+from checker.instruments import Article, Instrument, quotes
 from checker.kinds import KINDS, Kind
 from checker.rule import ANCHORS, CONDITIONS, Example, Insert, Rule, Veto
 from checker.verdict import Basis, Mode, Severity
@@ -66,6 +67,10 @@ CONDITION_VALUES: dict[str, tuple[object, ...]] = {
 }
 # A source of grade C has no quotation and never makes an error; the law's own words were not at hand.
 _WEAK_GRADES = ("C",)
+_SHORTEST_QUOTE = 4  # fewer characters stand in any article
+_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+# What instrument.yaml may say; the last four are for people and for pages.
+_INSTRUMENT_KEYS = ("title", "short_title", "number", "id", "issuer", "in_force", "source")
 
 _Path = tuple[str | int, ...]
 
@@ -75,13 +80,39 @@ def _expect(condition: bool, path: _Path, message: str) -> None:
         raise FormatError(path, message)
 
 
+def _as_written(value: Any) -> str:
+    """A value as a person wrote it, not as Python would: `true`, not `True`."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _now(value: Any) -> str:
+    """The end of a message: what there is in the place of what was expected."""
+    match value:
+        case None:
+            return "现在空着"
+        case str():
+            return f"现在是“{value}”" if value.strip() else "现在空着"
+        case list():
+            return "现在是列表"
+        case dict():
+            return "现在是“键: 值”（文字里有半角冒号或者以 { 开头的，要加引号）"
+        case _:
+            return f"现在是 {_as_written(value)}"
+
+
 def _string(value: Any, path: _Path) -> str:
-    _expect(isinstance(value, str) and bool(value.strip()), path, f"应当是一段文字，现在是 {value!r}")
+    # A number alone, a date and a bare true are no text in YAML.
+    quoted = "；请在两边加引号" if value is not None and not isinstance(value, str | list | dict) else ""
+    _expect(
+        isinstance(value, str) and bool(value.strip()), path, f"应当是一段文字，{_now(value)}{quoted}"
+    )
     return str(value).strip()
 
 
 def _strings(value: Any, path: _Path) -> tuple[str, ...]:
-    _expect(isinstance(value, list), path, f"应当是列表（每行以“- ”开头），现在是 {value!r}")
+    _expect(isinstance(value, list), path, f"应当是列表（每行以“- ”开头），{_now(value)}")
     return tuple(_string(item, (*path, index)) for index, item in enumerate(value))
 
 
@@ -96,9 +127,17 @@ def _wordings(value: Any, path: _Path) -> tuple[str, ...]:
     return found
 
 
+def _typed(names: Iterable[object]) -> str:
+    """Names that the format does not know, and whether full-width punctuation made them out of several."""
+    shown = "、".join(sorted(map(str, names)))
+    return f"“{shown}”（冒号、逗号要用半角，后面空一格）" if "：" in shown or "，" in shown else f"“{shown}”"
+
+
 def _one_of(value: Any, allowed: tuple[object, ...], path: _Path) -> Any:
-    shown = "、".join(str(each) for each in allowed)
-    _expect(value in allowed, path, f"不能是 {value!r}；可以是：{shown}")
+    shown = "、".join(map(_as_written, allowed))
+    if value is None or isinstance(value, list | dict):
+        raise FormatError(path, f"{_now(value)}；可以是：{shown}")
+    _expect(value in allowed, path, f"不能是“{_as_written(value)}”；可以是：{shown}")
     return value
 
 
@@ -110,7 +149,7 @@ def _date(value: Any, path: _Path) -> datetime.date | None:
             return datetime.date.fromisoformat(value)
         except ValueError:
             pass
-    _expect(isinstance(value, datetime.date), path, f"应当是日期（如 2021-12-06）或 null，现在是 {value!r}")
+    _expect(isinstance(value, datetime.date), path, f"应当是日期（如 2021-12-06）或 null，{_now(value)}")
     return datetime.date.fromisoformat(str(value))
 
 
@@ -144,10 +183,10 @@ def _options(data: Mapping[str, Any], kind: Kind, path: _Path) -> dict[str, Any]
 
 
 def _when(value: Any, path: _Path) -> dict[str, object]:
-    _expect(isinstance(value, dict), path, f"应当是“条件: 值”，现在是 {value!r}")
+    _expect(isinstance(value, dict), path, f"应当是“条件: 值”，{_now(value)}")
     conditions: dict[str, object] = {}
     for name, wanted in value.items():
-        _one_of(name, CONDITIONS, (*path, str(name)))
+        _expect(name in CONDITIONS, path, f"不认识{_typed([name])}；可以有：{'、'.join(CONDITIONS)}")
         if name in ("has", "lacks"):
             conditions[name] = _wordings(wanted, (*path, name))
         elif name == "place":
@@ -180,7 +219,11 @@ def _veto(value: Any, path: _Path) -> tuple[Veto, ...]:
             continue
         if isinstance(item, dict):
             allowed = {"wording", "because", "unless", *_KEYS_OF_ONE_LIST.get(name, ())}
-            _expect(set(item) <= allowed, here, f"只能有 {'、'.join(sorted(allowed))}")
+            _expect(
+                set(item) <= allowed,
+                here,
+                f"不认识{_typed(set(item) - allowed)}；只能有 {'、'.join(sorted(allowed))}",
+            )
             more = {
                 key: _wordings(item[key], (*here, key))
                 for key in ("unless", "under", "before", "others")
@@ -209,7 +252,7 @@ def _examples(value: Any, path: _Path) -> tuple[Example, ...]:
             continue
         _expect(isinstance(item, dict), here, "应当是一段文字，或 text、type、mode、as_of、hidden")
         unknown = set(item) - set(_EXAMPLE_KEYS)
-        _expect(not unknown, here, f"不认识 {'、'.join(sorted(unknown))}；可以有 {'、'.join(_EXAMPLE_KEYS)}")
+        _expect(not unknown, here, f"不认识{_typed(unknown)}；可以有 {'、'.join(_EXAMPLE_KEYS)}")
         kind = item.get("type")
         if kind is not None:
             _one_of(kind, tuple(TYPE_NAMES), (*here, "type"))
@@ -224,8 +267,8 @@ def _examples(value: Any, path: _Path) -> tuple[Example, ...]:
 def _basis(value: Any, path: _Path, prefix: str, instruments: Mapping[str, Instrument]) -> Basis:
     _expect(isinstance(value, dict), path, "应当有 article 和 quote")
     unknown = set(value) - {"instrument", "article", "quote"}
-    _expect(not unknown, path, f"不认识 {'、'.join(sorted(map(str, unknown)))}")
-    name = value.get("instrument", prefix)
+    _expect(not unknown, path, f"不认识{_typed(unknown)}；可以有 instrument、article、quote")
+    name = _string(value.get("instrument", prefix), (*path, "instrument"))
     instrument = instruments.get(name)
     if instrument is None:
         raise FormatError(path, f"没有名为“{name}”的规范性文件（缺 {name}/instrument.yaml）")
@@ -235,14 +278,30 @@ def _basis(value: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         return Basis(instrument.citation, instrument.title, "", None, "")
     article = instrument.articles.get(number)
     if article is None:
-        raise FormatError((*path, "article"), f"{name}/text.txt 里没有第 {number} 条")
+        known = "、".join(instrument.articles) or "没有条文"
+        raise FormatError((*path, "article"), f"{name}/text.txt 里没有“@{number}”；有：{known}")
     if quote is not None:
+        quote = _string(quote, (*path, "quote"))
         _expect(
-            quotes(article, _string(quote, (*path, "quote"))),
+            len(quote) >= _SHORTEST_QUOTE, (*path, "quote"), f"引文太短（“{quote}”）；至少 {_SHORTEST_QUOTE} 个字"
+        )
+        _expect(
+            quotes(article, quote),
             (*path, "quote"),
-            f"这句话不在 {name}/text.txt 第 {number} 条里；引文必须一字不差，补正的字不能引",
+            f"这句话不在 {name}/text.txt 的“@{number}”里；引文必须一字不差，补正的字不能引",
         )
     return Basis(instrument.citation, instrument.title, number, quote, article.grade)
+
+
+def instrument_of(data: Any, name: str, articles: dict[str, Article]) -> Instrument:
+    """The instrument that an `instrument.yaml` describes, in the folder of that name. Raises `FormatError`."""
+    if not isinstance(data, dict) or any(key not in data for key in ("title", "short_title", "number")):
+        raise FormatError((), "必须有 title、short_title 和 number（没有文号写 null）")
+    for key in data:
+        _expect(key in _INSTRUMENT_KEYS, (str(key),), f"不认识；可以有：{'、'.join(_INSTRUMENT_KEYS)}")
+    title, short = (_string(data[key], (key,)) for key in ("title", "short_title"))
+    number = None if data["number"] is None else _string(data["number"], ("number",))
+    return Instrument(name, title, short, number, articles)
 
 
 def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instrument]) -> Rule:
@@ -254,15 +313,23 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         _expect(key in data, path, f"缺少 {key}")
     name = _string(data["id"], (*path, "id"))
     _expect("/" not in name, (*path, "id"), "只写文件夹之后的部分，文件夹名会自动加在前面")
+    _expect(bool(_ID.fullmatch(name)), (*path, "id"), f"只用小写字母、数字和连字符，现在是“{name}”")
     documents = data["documents"]
     if documents != "any":
         documents = _strings(documents, (*path, "documents"))
+        _expect(bool(documents), (*path, "documents"), "至少要有一种文书；所有文书写 any")
         for index, each in enumerate(documents):
             _one_of(each, tuple(TYPE_NAMES), (*path, "documents", index))
     kind = _one_of(data["kind"], tuple(KINDS), (*path, "kind"))
     severity = Severity(_one_of(data["severity"], tuple(Severity), (*path, "severity")))
     basis = _basis(data["basis"], (*path, "basis"), prefix, instruments)
-    if basis.grade in _WEAK_GRADES:
+    if basis.grade not in _WEAK_GRADES:
+        _expect(
+            severity is not Severity.ERROR or basis.quote is not None,
+            (*path, "basis"),
+            "error 必须有依据：写 article 和 quote；没有条文可引的，severity 用 warning 或 info",
+        )
+    else:
         _expect(severity is not Severity.ERROR, (*path, "severity"), "来源为 C 级（原文未核）时不能是 error")
         _expect(basis.quote is None, (*path, "basis", "quote"), "来源为 C 级（原文未核）时不能有引文")
     force = data["in_force"]
@@ -270,6 +337,8 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         isinstance(force, list) and len(force) == 2, (*path, "in_force"), "应当是 [起, 止]，没有的写 null"
     )
     start, end = (_date(value, (*path, "in_force", index)) for index, value in enumerate(force))
+    reversed_ = start is not None and end is not None and start > end
+    _expect(not reversed_, (*path, "in_force"), f"起在止之后（{start}、{end}）；应当是 [起, 止]")
     insert = None
     if "insert" in data:
         given = data["insert"]
@@ -283,7 +352,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
     examples = data["examples"]
     _expect(isinstance(examples, dict), (*path, "examples"), "应当有 pass 和 fail")
     extra = set(examples) - {"pass", "fail", "not_applicable", "undecided"}
-    _expect(not extra, (*path, "examples"), f"不认识 {'、'.join(sorted(extra))}")
+    _expect(not extra, (*path, "examples"), f"不认识{_typed(extra)}；可以有 pass、fail、not_applicable、undecided")
     cases = {
         key: _examples(examples.get(key, []), (*path, "examples", key))
         for key in ("pass", "fail", "not_applicable", "undecided")
@@ -296,7 +365,12 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
     def optional(key: str, read: Callable[[Any, _Path], tuple[Any, ...]]) -> tuple[Any, ...]:
         return read(data[key], (*path, key)) if key in data else ()
 
-    modes = tuple(Mode(_one_of(each, tuple(Mode), (*path, "modes"))) for each in data.get("modes", Mode))
+    def some_of(key: str, allowed: tuple[object, ...]) -> tuple[Any, ...]:
+        return tuple(
+            _one_of(each, allowed, (*path, key, index)) for index, each in enumerate(optional(key, _strings))
+        )
+
+    modes = tuple(map(Mode, some_of("modes", tuple(Mode)))) if "modes" in data else tuple(Mode)
     return Rule(
         id=f"{prefix}/{name}",
         title=_string(data["title"], (*path, "title")),
@@ -317,7 +391,7 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
         unclear=optional("unclear", _veto),
         suspect=optional("suspect", _veto),
         spread=bool(_one_of(data.get("spread", False), (True, False), (*path, "spread"))),
-        where=tuple(_one_of(each, PART_NAMES, (*path, "where")) for each in data.get("where", ())),
+        where=some_of("where", tuple(PART_NAMES)),
         insert=insert,
         remark=_string(data["remark"], (*path, "remark")) if "remark" in data else None,
         passing=cases["pass"],

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from checker.bundled import bundled_rules
-from checker.load import composed, holds_rules, line_in, rule_files
+from checker.load import holds_rules, rule_files
+from checker.rulefile import composed, line_in
 
 _nodes = cache(composed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from checker.bundled import bundled_rules
 from checker.rule import ANCHORS
 from corpus.doctype import TYPE_NAMES
 from corpus.systemerrors import reason
@@ -33,7 +34,7 @@ _RULE = """\
   #     because: 这是缴纳诉讼费的账户
   severity: warning        # error 错误；warning 提醒；info 提示
   message:          # 不合格时对法官说的话，如：没有写明联系电话
-  basis: {{}}         # 依据，如 {{article: 20, quote: 必须载明…}}；引文必须与 text.txt 一字不差；没有条文的留空
+  basis: {{}}         # 依据，如 {{article: 20, quote: 必须载明…}}；引文必须与 text.txt 一字不差；没有条文的留空（severity 不能写 error）
   in_force: [null, null]   # 从哪一天到哪一天有效，如 [2021-12-06, null]
   # insert:         # 缺少时建议补在哪里、补什么
   #   after: obligation    # {anchors}
@@ -83,6 +84,8 @@ def write_skeleton(rule_id: str, folder: Path) -> list[Path]:
         raise SkeletonError(f"{rule} 已经有了；没有改动。请换一个编号，或者直接编辑它")
     source = _RULE.format(name=name, folder=folder, types=types, anchors="、".join(ANCHORS))
     others = {rule.parent / "instrument.yaml": _INSTRUMENT, rule.parent / "text.txt": _TEXT}
+    if (bundled_rules() / prefix).is_dir():
+        others = {}  # the rule joins those that are bundled and quotes the text they quote
     written = {rule: source} | {path: text for path, text in others.items() if not path.exists()}
     try:
         rule.parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ def read(data: Mapping[str, Any], relation: str) -> dict[str, str]:
     given = data.get("together", {})
     if not given:
         return {}
-    if not isinstance(given, dict) or sorted(given.values()) != sorted(_ROLES):
+    if not isinstance(given, dict) or sorted(map(str, given.values())) != sorted(_ROLES):
         raise ValueError("together 应当是“名称: claimed、名称: paid、名称: left”，各一个")
     unknown = [str(name) for name in given if name not in names_in(relation)]
     if unknown or len(names_in(relation)) != len(given):

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from checker.fingerprint import LENGTH
-from checker.load import impossible_date
 from checker.verdict import DocumentReport, Waived
 from corpus.casenumbers import CASE_NUMBER, written
 from corpus.matchtext import fold_query
@@ -125,6 +124,8 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
     except OSError as trouble:
         raise WaiverError(f"{path}：读不了（{reason(trouble)}）；请检查权限") from None
     except (ValueError, RecursionError):  # a date such as 2022-13-01 is refused while it is read
+        from checker.rulefile import impossible_date  # noqa: PLC0415  only for a broken file
+
         raise WaiverError(f"{path}{impossible_date(path)}；日期请写成 2026-12-31 的样子") from None
     if entries is None:
         return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -25,11 +25,15 @@ _THREADS = 2  # for one page; more bring little
 _FAIL_ON = ("error", "warning", "undecided", "never")
 
 
-def near(name: str, names: Sequence[str], similar: float = 0.5) -> str:
-    """The end of a message about an unknown name: which known ones were perhaps meant; empty when none is like it."""
+def near(name: str, names: Sequence[str] | Mapping[str, str], similar: float = 0.5) -> str:
+    """The end of a message about an unknown name: which known ones were perhaps meant; empty when none is like it.
+
+    With a mapping, what the names stand for is shown.
+    """
     import difflib  # noqa: PLC0415  only for what was misspelt
 
-    found = difflib.get_close_matches(name, names, 3, similar)
+    close = difflib.get_close_matches(name, list(names), 3, similar)
+    found = dict.fromkeys(names[each] if isinstance(names, Mapping) else each for each in close)
     return f"；是不是 {'、'.join(found)}？" if found else ""
 
 
@@ -56,16 +60,17 @@ class _Type(click.ParamType[str]):
     name = "类型"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        named = {name: kind for kind, name in TYPE_NAMES.items()}
-        kind = named.get(str(value), str(value))
+        from corpus.typenames import TYPES_BY_NAME  # noqa: PLC0415  only for what is declared
+
+        kind = TYPES_BY_NAME.get(fold_query(str(value)), str(value))
         if kind not in TYPE_NAMES:
-            self._refuse(value, param, ctx, list(named))
+            self._refuse(value, param, ctx, {**TYPES_BY_NAME, **{each: each for each in TYPE_NAMES}})
         return kind
 
     def _refuse(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None, names: list[str]
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None, named: dict[str, str]
     ) -> NoReturn:
-        hint = near(str(value), [*TYPE_NAMES, *names], 0.4)
+        hint = near(str(value), {name: TYPE_NAMES.get(kind, kind) for name, kind in named.items()}, 0.4)
         every = "、".join(f"{name}（{kind}）" for kind, name in TYPE_NAMES.items())
         self.fail(f"没有类型“{value}”{hint} 可以是：{every}", param, ctx)
 

@@ -11,6 +11,7 @@ from corpus.casekinds import KINDS, PROCEDURES
 from corpus.doctype import TYPE_NAMES
 from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
+from corpus.typenames import TYPES_BY_NAME
 from index.formats import FORMATS
 from index.tree import VERDICT_FIELDS
 
@@ -126,9 +127,6 @@ BY_NAME: Mapping[str, QueryField] = {
 
 # What people write for a value, and what the index holds for it.
 LEVELS = ("最高", "高级", "中级", "基层", "专门")
-_TYPES = {fold_query(name): id_ for id_, name in TYPE_NAMES.items()}
-# What everybody calls them.
-_TYPES |= {"终本裁定": "termination_ruling", "终本裁定书": "termination_ruling"}
 _MODES = {fold_query(name): str(mode) for mode, name in MODE_NAMES.items()}
 _MODES |= {"公开": "published", "送达": "served"}
 _VERDICTS = {"违反": "fail", "不合格": "fail", "不符合": "fail"}
@@ -168,7 +166,7 @@ def kind_value(folded: str) -> str | None:
 def known_values(field: str) -> Mapping[str, str] | None:
     """For a field with a closed list of values: each way to write one, and its id; None for an open field."""
     if field == "type":
-        return _TYPES | {id_: id_ for id_ in TYPE_NAMES}
+        return {**TYPES_BY_NAME, **{id_: id_ for id_ in TYPE_NAMES}}
     if field == "mode":
         return _MODES | {str(mode): str(mode) for mode in MODE_NAMES}
     if field == "level":

@@ -145,11 +145,14 @@ def test_new_writes_a_skeleton_that_can_be_filled_in(tmp_path: Path) -> None:
     # As it is it is refused, with the line of what is to be filled in.
     empty = zhihe("rules", "test", "zhihe-rules", cwd=tmp_path)
     assert empty.returncode == 2
+    assert "instrument.yaml 第 2 行 title：应当是一段文字，现在空着" in empty.stderr
+    (folder / "instrument.yaml").write_text(INSTRUMENT, "utf-8")
+    empty = zhihe("rules", "test", "zhihe-rules", cwd=tmp_path)
+    assert empty.returncode == 2
     assert "phone.yaml 第" in empty.stderr
     # Filled in, it is a rule like any other.
     filled = {**yaml.safe_load(RULE)[0], "kind": entry["kind"]}
     assert set(entry) <= set(filled)
-    (folder / "instrument.yaml").write_text(INSTRUMENT, "utf-8")
     (folder / "text.txt").write_text(TEXT, "utf-8")
     (folder / "phone.yaml").write_text(yaml.safe_dump([filled], allow_unicode=True), "utf-8")
     assert zhihe("rules", "test", "zhihe-rules", cwd=tmp_path).returncode == 0
@@ -169,6 +172,17 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
     assert "已经有了" in again.stderr
     assert zhihe("rules", "new", "own-court/other", cwd=tmp_path).returncode == 0
     assert text.read_text("utf-8") == "# mine\n"
+
+
+def test_a_new_rule_of_a_bundled_instrument_quotes_its_text(tmp_path: Path) -> None:
+    assert zhihe("rules", "new", "spc-2021-322/phone", cwd=tmp_path).returncode == 0
+    folder = tmp_path / "zhihe-rules" / "spc-2021-322"
+    assert [path.name for path in folder.iterdir()] == ["phone.yaml"]
+    basis = "basis: {article: 20, quote: 必须载明：案件对应的具体账户}"
+    rule = RULE.replace("basis: {article: 1, quote: 应当写明联系电话}", basis)
+    (folder / "phone.yaml").write_text(rule, "utf-8")
+    run = zhihe("rules", "test", "zhihe-rules", cwd=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 MISTAKES = [
@@ -200,3 +214,50 @@ def test_help_is_chinese() -> None:
         assert "用法：" in text
         assert "default" not in text
         assert "Show this message" not in text
+
+
+def test_a_rule_is_shown_by_its_title_too() -> None:
+    shown = zhihe("explain", "art20-account").stdout
+    assert zhihe("rules", "show", "载明案件对应的具体账户").stdout == shown
+    assert zhihe("explain", "載明案件对应的具体账户").stdout == shown
+    several = zhihe("rules", "show", "终本裁定写明")
+    assert several.returncode == 0
+    assert len(several.stdout.splitlines()) > 1
+    assert all("终本裁定写明" in line for line in several.stdout.splitlines())
+
+
+def test_a_short_id_of_two_rules_is_told_with_the_full_ones(own: Path) -> None:
+    path = own / "own-court" / "phone.yaml"
+    path.write_text(RULE.replace("id: phone", "id: art20-account"), "utf-8")
+    (own / "通知.txt").write_text(BAD, "utf-8")
+    rules = ["--rules", str(own)]
+    both = zhihe("explain", *rules, "art20-account", str(own / "通知.txt"))
+    assert both.returncode == 2
+    assert "不止一条规则：" in both.stderr
+    assert "spc-2021-322/art20-account" in both.stderr
+    assert "own-court/art20-account" in both.stderr
+    typo = zhihe("explain", *rules, "art20-acount", str(own / "通知.txt"))
+    assert typo.returncode == 2
+    assert "是不是 spc-2021-322/art20-account、own-court/art20-account、" in typo.stderr
+
+
+def test_a_rule_of_an_unknown_folder_is_asked_for_with_the_option(own: Path) -> None:
+    assert "--rules 文件夹" in zhihe("rules", "show", "own-court/phone").stderr
+    assert "--rules 文件夹" not in zhihe("rules", "show", "spc-2021-322/art20-acount").stderr
+    assert zhihe("rules", "show", "own-court/phone", "--rules", str(own)).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["终本裁定", "終本裁定书", "终结本次执行程序裁定书", "termination_ruling"])
+def test_a_type_goes_by_what_people_call_it(name: str) -> None:
+    found = zhihe("rules", "list", "--type", name)
+    assert found.returncode == 0
+    assert "条针对终结本次执行程序裁定书的规则" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("终本裁", "终结本次执行程序裁定书"), ("执行通知", "执行通知书"), ("终本的裁定", "终结本次执行程序裁定书")]
+)
+def test_a_type_that_is_none_is_told_with_the_nearest(name: str, meant: str) -> None:
+    refused = zhihe("rules", "list", "--type", name)
+    assert refused.returncode == 2
+    assert f"没有类型“{name}”；是不是 {meant}" in refused.stderr

@@ -60,7 +60,11 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
                     f"values 的“{name}”：“{wording}”应当以 {fields} 之一开头或结尾，或者只写其中一个"
                 )
     instead, plausible = data.get("instead", {}), data.get("plausible")
-    if not isinstance(instead, dict) or not set(instead) <= set(asked) or not set(instead.values()) <= named:
+    if (
+        not isinstance(instead, dict)
+        or not set(instead) <= set(asked)
+        or not all(isinstance(each, str) and each in named for each in instead.values())
+    ):
         raise ValueError("instead 应当是“关系里的名称: values 里的另一个名称”")
     if plausible is not None:
         try:
