@@ -21,7 +21,7 @@ from index.queryerror import QueryError
 from index.queryfields import BY_ID, RANGES, Kind, kind_value, known_values, main_values
 from index.querysigns import NEAR_ADVICE, UNQUOTE
 from index.severalvalues import NUMBERS, Value, one_by_one
-from index.statuteform import in_full_name, statute_form
+from index.statuteform import forms_asked
 from index.tree import All, Keyword, Near, Node, Phrase, Prefix, Present, Range, Wildcard
 
 _LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
@@ -76,7 +76,7 @@ def _one(field_id: str, value: Value) -> Node:
             f"写出连续的几个字就能找到含有它们的文书；要查找{_SIGN_NAMES[sign]}本身，请加引号。",
         )
     if field_id in ("statute", "basis"):
-        return either([Phrase(field_id, each) for each in in_full_name(statute_form(folded))])
+        return either([Phrase(field_id, each) for each in forms_asked(folded)])
     if field_id == "region":
         _refuse_no_place(value, folded)
     phrase = Phrase(field_id, folded)

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.bundled import bundled_rules
+from checker.statutes import short_names
 from corpus.doctype import TYPE_NAMES
 from corpus.matchtext import fold_query
 from index.query import CONDITIONS, DEEPEST, LONGEST, QueryError, parse_query
@@ -136,6 +138,13 @@ EXAMPLES: dict[str, Node] = {
     "法律依据:民诉法第264条": Or(
         (Phrase("basis", "民诉法第264条"), Phrase("basis", "中华人民共和国民事诉讼法第264条"))
     ),
+    "引用:限高规定": Or(
+        (
+            Phrase("statute", "限高规定"),
+            Phrase("statute", "最高人民法院关于限制被执行人高消费的若干规定"),
+            Phrase("statute", "最高人民法院关于限制被执行人高消费及有关消费的若干规定"),
+        )
+    ),
     "结论:待定": Keyword("verdict", "undecided"),
     "错误数:0": Range("errors", 0, 0),
     "错误数:>2": Range("errors", 3, None),
@@ -261,6 +270,14 @@ def test_every_field_is_on_the_page_with_all_its_names() -> None:
         )
         for name in (field.id, *field.names):
             assert re.search(rf"[|、] ?{name}[ 、]", row), name
+
+
+def test_the_page_lists_the_short_names_of_instruments() -> None:
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \|$", PAGE.read_text("utf-8").partition("| 文件 | 简称")[2], re.MULTILINE
+    )
+    known = [(whole, "；".join(names)) for whole, names in short_names(bundled_rules() / "statutes")]
+    assert rows[: len(known)] == known
 
 
 # What Whoosh's stock parser would have read without a word: one row per trap.
