@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from corpus.casekinds import KINDS
-from corpus.casenumbers import in_figures
+from corpus.casenumbers import in_figures, spellings
 from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
 from index.cases import number_typed, stem, with_brackets
 from index.fingerprints import account_typed
 from index.likeness import likest
+from index.namespelling import with_roles
 from index.nearness import MOST, SHORTEST
 from index.numberspelling import bare_number, either, in_any_spelling, number_pattern
 from index.queryerror import QueryError
@@ -77,6 +78,8 @@ def _one(field_id: str, value: Value) -> Node:
         )
     if field_id in ("statute", "basis"):
         return either([Phrase(field_id, each) for each in forms_asked(folded)])
+    if field_id == "name" and not value.quoted:
+        return either([Phrase(field_id, each) for each in with_roles(folded)])
     if field_id == "region":
         _refuse_no_place(value, folded)
     phrase = Phrase(field_id, folded)
@@ -194,6 +197,12 @@ def _pattern(field_id: str, folded: str, value: Value) -> Node:
         if not ids:
             raise _unknown_value(field_id, value)
         return either([Keyword(field_id, id_) for id_ in ids])
+    return either(
+        [_shape(field_id, each) for each in (spellings(folded) if field_id in NUMBERS else (folded,))]
+    )
+
+
+def _shape(field_id: str, folded: str) -> Node:
     body = folded.rstrip("*")
     if folded.endswith("*") and "*" not in body and "？" not in body:
         return Prefix(field_id, body)

@@ -40,6 +40,12 @@ def numbered(field: str, before: str, serial: str, kind: type[Phrase] | type[Key
 
 CASE = numbered("case", "（2021）皖0202执", "1234")
 
+NAMED = Or(
+    tuple(
+        Phrase("name", f"王某甲与{role}李某乙") for role in ("", "被执行人", "被申请人", "被告", "申请执行人")
+    )
+)
+
 EXAMPLES: dict[str, Node] = {
     "有权拒绝": text("有权拒绝"),
     "被執行人": text("被执行人"),
@@ -103,7 +109,9 @@ EXAMPLES: dict[str, Node] = {
         (Phrase("case", "（2022）皖0202执111111号"), Phrase("case", "（2022）皖0202执111112号"))
     ),
     "案号:(2021)皖*": Prefix("case", "（2021）皖"),
-    "案号:(202?)皖*执1号": Wildcard("case", "（202?）皖*执1号"),
+    "案号:(202?)皖*执1号": Or(
+        tuple(Wildcard("case", f"（202?）皖*执{'1'.rjust(width, '0')}号") for width in range(1, 7))
+    ),
     "案号:*执恢*": Wildcard("case", "*执恢*"),
     "案件类型:执恢": Keyword("kind", "执恢"),
     "案件类型:执行": Keyword("kind", "执行"),
@@ -123,7 +131,11 @@ EXAMPLES: dict[str, Node] = {
     "案由:买卖合同": Phrase("cause", "买卖合同"),
     "案由:=买卖合同纠纷": Keyword("cause", "买卖合同纠纷"),
     "案由:*借款*": Wildcard("cause", "*借款*"),
-    "案件名称:王某甲与李某乙": Phrase("name", "王某甲与李某乙"),
+    "案件名称:王某甲与李某乙": NAMED,
+    "案件名称:申请执行人王某甲与被执行人李某乙": Or(
+        (Phrase("name", "申请执行人王某甲与被执行人李某乙"), *NAMED.parts)
+    ),
+    "案件名称:“王某甲与李某乙”": Phrase("name", "王某甲与李某乙"),
     "主文:终结本次执行程序": Phrase("ruling", "终结本次执行程序"),
     "主文:责令你 类型:执行通知书": And((Phrase("ruling", "责令你"), NOTICE)),
     "首部:委托诉讼代理人": Phrase("head", "委托诉讼代理人"),

@@ -37,7 +37,25 @@ READ: dict[str, Node] = {
     "案号:执012号": Or(
         (Phrase("case", "执012号"), *(each for each in spelt("case", "执", "12") if each.text != "执012号"))
     ),
+    "案号:*执恢77号*": Or(
+        tuple(Wildcard("case", f"*执恢{'77'.rjust(width, '0')}号*") for width in range(2, 7))
+    ),
+    "本案案号:(2022)皖*执恢077号之一": Or(
+        (
+            Wildcard("own", "（2022）皖*执恢077号之一"),
+            *(Wildcard("own", f"（2022）皖*执恢{'77'.rjust(w, '0')}号之一") for w in (2, 4, 5, 6)),
+        )
+    ),
+    "案号:（2022）皖0202执77号*": Or(
+        tuple(Prefix("case", f"（2022）皖0202执{'77'.rjust(width, '0')}号") for width in range(2, 7))
+    ),
+    "案号:*77号": Wildcard("case", "*77号"),
+    "案号:*执?77号": Wildcard("case", "*执?77号"),
+    "法院:*执77号*": Wildcard("court", "*执77号*"),
     "案号:7777": Phrase("case", "7777"),
+    # Roles in the names of cases.
+    "案件名称:第三人民医院": Phrase("name", "第三人民医院"),
+    "案件名称:买卖合同": Phrase("name", "买卖合同"),
     "案号:0007号": Phrase("case", "0007号"),
     "案号:“（2013）镜执字第123号”": Phrase("case", "（2013）镜执字第123号"),
     "案号:（2014）镜执字第12、13号": Phrase("case", "（2014）镜执字第12、13号"),
@@ -153,6 +171,7 @@ def test_a_number_in_several_spellings_is_one_condition() -> None:
     numbers = [f"2022皖0202执{n}号" for n in range(1000, 1080)]
     assert isinstance(parse_query(" 或 ".join(numbers)), Or)
     assert isinstance(parse_query("案号:" + "、".join(f"执{n}号" for n in range(1000, 1200))), Or)
+    assert isinstance(parse_query("案号:" + "、".join(f"*执{n}号" for n in range(1000, 1200))), Or)
     with pytest.raises(QueryError, match=f"上限是 {CONDITIONS} 个"):
         parse_query("案号:" + "、".join(f"执{n}号" for n in range(1000, 1000 + CONDITIONS + 1)))
 
