@@ -16,7 +16,7 @@ from corpus.patterns import lazy_pattern
 from corpus.systemerrors import reason
 from index.checkedfiles import AGAIN
 from index.engine import Engine, EngineKind, IndexDamaged, IndexRotten, State
-from index.home import Home, LibraryBusy, LibraryError
+from index.home import Home, LibraryBusy, LibraryError, LibraryReadOnly
 from index.store import Change, Store
 
 _REPLAYED = 10_000  # changes between two commits of a replay
@@ -35,6 +35,7 @@ class KeptIndex:
         self._home = home
         self._store = store
         self._tell = tell
+        self._name = kind.name
         self._place = kind.place(home, store.id)
         self._engine: Engine | None = None
         self._state: State | None = None
@@ -103,7 +104,12 @@ class KeptIndex:
         except LibraryError as fault:
             # A writer is at work and will bring the index up itself, or this is a read-only copy.
             self._fault = fault
-            if not isinstance(fault, LibraryBusy):
+            if isinstance(fault, LibraryReadOnly) and (broken := self.fault()):
+                # Told once: when somebody asks.
+                missing = f"资料库里没有 {self._name} 的索引，要先建立才能检索，现在不能。"
+                damaged = f"索引{broken}，要先重建才能检索，现在不能。"
+                self._fault = LibraryError(f"{missing if broken == ABSENT else damaged}{fault}")
+            elif not isinstance(fault, LibraryBusy):
                 self._tell(f"注意：索引没有跟上资料库，检索可能缺最近的文书。{fault}")
             with suppress(IndexDamaged):
                 if self._engine is None and self._usable_state():
