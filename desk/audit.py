@@ -78,7 +78,9 @@ def _code(summary: AuditSummary, fail_on: str) -> int:
 @click.command(
     "audit", help="成批检查 PATH 里的文书，把结果和报告写进 --out 文件夹；中断后用同样的命令继续。"
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="PATH..."
+)
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="存放结果的文件夹。"
 )

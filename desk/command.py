@@ -116,6 +116,13 @@ def _wanted(kind: object) -> str:
             return "请检查写法"
 
 
+def _named(parameter: click.Parameter | None) -> str:
+    """An option as it is typed, an argument as the help calls it."""
+    if isinstance(parameter, click.Argument):
+        return parameter.human_readable_name
+    return "/".join(parameter.opts) if parameter else "参数"
+
+
 def chinese(error: click.UsageError) -> str:
     """The message of a usage error: what is wrong and what to do."""
     match error:
@@ -128,7 +135,7 @@ def chinese(error: click.UsageError) -> str:
             name = error.param.human_readable_name if error.param else "参数"
             return f"缺少 {name}"
         case click.BadParameter():
-            name = "/".join(error.param.opts) if error.param else "参数"
+            name = _named(error.param)
             choices = getattr(getattr(error.param, "type", None), "choices", None)
             if choices:
                 return f"{name} 的值不对；可以是：{'、'.join(map(str, choices))}"

@@ -67,7 +67,7 @@ def _refuse_own(named: Sequence[str], home: Path) -> None:
 
 
 @click.command("index", help="把文件或文件夹里的文书收进资料库（ZHIHE_HOME），同时检查；没有变化的文件跳过。")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="PATH...")
 @click.option("--renew", is_flag=True, help="为旧版本收的文书补上新检索栏，只用库里存的内容，不读原文件。")
 @mode_option(Mode.PUBLISHED, kept="published；资料库里已有的保持原来的状态")
 @type_option

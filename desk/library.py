@@ -49,11 +49,11 @@ def command() -> None:
 
 
 @contextmanager
-def _opened(engine: str, url: str | None, ca: str | None) -> Iterator[Library]:
+def _opened(engine: str, url: str | None, ca: str | None, upkeep: bool = True) -> Iterator[Library]:
     with _told():
         home = resolve_home()
         home.refuse_absent()
-        with Library.open(home, engine, url, ca, tell) as library:
+        with Library.open(home, engine, url, ca, tell, upkeep) as library:
             yield library
 
 
@@ -68,7 +68,7 @@ def _mega(size: int) -> str:
 def stats_(output: str, engine: str, url: str | None, ca: str | None, folders: tuple[Path, ...]) -> int:
     """Changes nothing."""
     rules = rules_or_fail(folders)
-    with _opened(engine, url, ca) as library:
+    with _opened(engine, url, ca, upkeep=False) as library:
         home, found = library.home, stats(library.store)
         outdated = library.store.outdated()
         current = dict(found.rules).get(rules.hash, 0)
@@ -88,6 +88,7 @@ def stats_(output: str, engine: str, url: str | None, ca: str | None, folders: t
             "engine": engine,
             "index_in_step": library.is_in_step(),
         }
+        fault = library.index_fault()
     if output == "json":
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return 0
@@ -110,9 +111,13 @@ def stats_(output: str, engine: str, url: str | None, ca: str | None, folders: t
     click.echo(f"数据库 {_mega(size_of(home.store))}")
     for name, size in record["indexes"].items():  # type: ignore[attr-defined]  # a table in a record of many kinds
         click.echo(f"索引 {name} {_mega(size)}")
-    click.echo(
-        f"索引（{engine}）与数据库{'一致' if record['index_in_step'] else '不一致，正在写入或者需要 zhihe library rebuild'}"
-    )
+    if fault:
+        told = f"{fault}：用 zhihe library rebuild 重建；文书都在，不受影响"
+    elif record["index_in_step"]:
+        told = "与数据库一致"
+    else:
+        told = "没有跟上数据库：正在写入，或者下次检索、收录时补上"
+    click.echo(f"索引（{engine}）{told}")
     return 0
 
 
@@ -125,7 +130,7 @@ def stats_(output: str, engine: str, url: str | None, ca: str | None, folders: t
 @engine_options
 def verify_(everything: bool, engine: str, url: str | None, ca: str | None) -> int:
     """Exit code 1 for findings."""
-    with _opened(engine, url, ca) as library:
+    with _opened(engine, url, ca, upkeep=False) as library:
         findings = list(verify(library, None if everything else _SAMPLE))
         count = library.count()
     for finding in findings:
@@ -149,7 +154,7 @@ def verify_(everything: bool, engine: str, url: str | None, ca: str | None) -> i
 @engine_options
 def rebuild(engine: str, url: str | None, ca: str | None) -> int:
     """Of the engine that is named; others are brought up when they are next used."""
-    with _opened(engine, url, ca) as library:
+    with _opened(engine, url, ca, upkeep=False) as library:
         started = time.monotonic()
         library.rebuild()
         click.echo(f"已重建索引：{library.count()} 份，用时 {time.monotonic() - started:.0f} 秒")

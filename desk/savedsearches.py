@@ -13,6 +13,7 @@ from desk.search import Out
 from index.engine import Sort
 from index.entry import Entry
 from index.exportfile import FORMATS
+from index.home import LibraryError
 from index.library import Library
 from index.query import QueryError, parse_query
 from index.results import SearchResult
@@ -22,6 +23,9 @@ from index.saved import Saved, SavedSearches
 def refuse_taken(library: Library, name: str) -> None:
     """LibraryError for a name that is taken, before anything is searched for."""
     with SavedSearches(library.home) as searches:
+        if any(each.name == name for each in searches.all()):
+            shown = neutral(name)
+            raise LibraryError(f"已经有叫“{shown}”的检索。请换一个名字，或者先用 --forget '{shown}' 删除它。")
         searches.refuse_taken(name)
 
 

@@ -23,6 +23,7 @@ from index.home import LibraryError, resolve_home
 from index.library import Library
 from index.query import QueryError, parse_query
 from index.queryfields import FACET_NAMES
+from index.queryhints import unspaced_operator
 from index.results import Hit, SearchResult
 from index.tree import All, And, Node, rule_names
 
@@ -59,9 +60,11 @@ def _hit_lines(number: int, hit: Hit, titles: Mapping[str, str], colour: bool) -
     yield f"   {neutral(entry.path)}"
 
 
-def hits_as_text(result: SearchResult, first: int, titles: Mapping[str, str], colour: bool) -> str:
+def hits_as_text(
+    result: SearchResult, first: int, titles: Mapping[str, str], colour: bool, head: str = "共 {} 份"
+) -> str:
     """What a person reads: the hits numbered from `first`, then how all of them divide."""
-    lines = [f"共 {result.total} 份"]
+    lines = [head.format(result.total)]
     for number, hit in enumerate(result.hits, first):
         lines += ["", *_hit_lines(number, hit, titles, colour)]
     for name, values in result.facets_to_json(titles).items():
@@ -83,8 +86,8 @@ class Out:
     page: int = 1
     limit: int = PAGE
 
-    def show(self, result: SearchResult) -> None:
-        """A page of hits on the screen, or in the file."""
+    def show(self, result: SearchResult, head: str = "共 {} 份") -> None:
+        """A page of hits on the screen, or in the file; `head` says what the number of them is."""
         titles = self.titles_of_rules() if result.total else {}
         if self.target:
             self.every(hit.entry for hit in result.hits)
@@ -95,7 +98,7 @@ class Out:
         else:
             first = 1 if self.everything else (self.page - 1) * self.limit + 1
             more = "" if self.everything else _next_page(result, self.page, self.limit)
-            click.echo(hits_as_text(result, first, titles, sys.stdout.isatty()) + more)
+            click.echo(hits_as_text(result, first, titles, sys.stdout.isatty(), head) + more)
 
     def lines(self, entries: Iterable[Entry]) -> None:
         """Rows on the screen, one by one."""
@@ -116,6 +119,8 @@ class Out:
 def _next_page(result: SearchResult, page: int, limit: int) -> str:
     """How to go on, so that what comes in meanwhile moves no hit to another page."""
     last = -(-result.total // limit)
+    if page > 1 and not last:
+        return f"\n\n没有第 {page} 页：一份也没有找到"
     if page > max(1, last):
         return f"\n\n没有第 {page} 页：只有 {last} 页，每页 {limit} 份"
     if page >= last:
@@ -194,6 +199,10 @@ def command(
     alone = _alone(listed, new, forget)
     if alone:
         _refuse_beside(alone, bool(query or within or number or similar or save is not None))
+        if page > 1 or through is not None:
+            raise click.UsageError(
+                f"{alone[0]} 不能和 --page、--through 一起用；--new 一次显示 --limit 份，再运行一次接着看"
+            )
     elif not (" ".join(query).strip() or number or similar):
         raise click.UsageError("请写出检索式，或者用 --case、--similar。要列出全部文书，请写 '*'。")
     if similar and (everything or page > 1 or sort or through is not None):
@@ -230,9 +239,15 @@ def command(
                 refuse_taken(library, save)
             tree = _asked(library, words, within, number)
             if similar:
-                out.show(library.similar(_id_of(library, similar), tree, limit))
+                out.show(
+                    library.similar(_id_of(library, similar), tree, limit), "最相似的 {} 份（份数用 --limit）"
+                )
                 return 0
-            _answer(library, tree or All(), order, out, through, datetime.date.today() if recent else None)
+            total = _answer(
+                library, tree or All(), order, out, through, datetime.date.today() if recent else None
+            )
+            if total == 0 and (hint := unspaced_operator(" ".join((words, *within)))):
+                click.echo(hint, err=True)
             if save is not None:
                 from desk.savedsearches import keep  # noqa: PLC0415  as above
 
@@ -302,16 +317,19 @@ def _check_file(output: str | None, target: Path | None, overwrite: bool) -> Non
 
 def _answer(
     library: Library, tree: Node, sort: Sort, out: Out, through: int | None, today: datetime.date | None
-) -> None:
-    """Prints a page, or all hits one by one, so that ten million need no memory; or writes them into the file."""
+) -> int | None:
+    """Prints a page, or all hits one by one, so that ten million need no memory; or writes them into the file.
+
+    How many there are, where somebody counted.
+    """
     if out.target or (out.everything and out.form in FORMATS):
         out.every(library.iterate(tree, sort, today))
-        return
+        return None
     if out.everything and out.form == "json":
         for piece in library.json_pieces(tree, sort, today):
             click.echo(piece, nl=False)
         click.echo()
-        return
+        return None
     facets = () if out.form in FORMATS else FACETS
     result = library.search(
         tree,
@@ -324,3 +342,4 @@ def _answer(
         recent=today,
     )
     out.show(result)
+    return result.total

@@ -30,7 +30,7 @@ def backup(home: Home, target: Path) -> int:
 
     The file gets its name only when it is whole, checked and on the disk.
     """
-    if not home.store.exists():
+    if not home.has_store():
         raise LibraryError(f"{home.path} 里没有资料库，没有东西可以备份。请检查 ZHIHE_HOME。")
     refuse_emptied(home)
     if os.path.lexists(target):
@@ -94,7 +94,7 @@ def restore(home: Home, source: Path, replace: bool = False) -> int:
 
 def _make_room(home: Home, replace: bool) -> None:
     """See that nothing is lost by replacing the store."""
-    if not home.store.exists():
+    if not home.has_store():
         return
     try:
         with closing(Database(home.store)) as old:

@@ -23,6 +23,8 @@ _NUMERAL_YEAR = f"[{ZEROS}一二三四五六七八九]{{4}}"
 _YEAR_TO_YEAR = lazy_pattern(
     rf"(\d{{4}}|(?:\d{{4}}|{_NUMERAL_YEAR})年[^-]*)-(\d{{4}}|(?:\d{{4}}|{_NUMERAL_YEAR})年[^-]*)\Z"
 )
+# 2022年至今, 2022年以来, 2022年3月起: from its first day on.
+_TO_THIS_DAY = lazy_pattern(rf"([0-9年月日{ZEROS}一二三四五六七八九十/.-]+)(?:[至到]今|以来|起)")
 _NUMBER_TO_NUMBER = lazy_pattern("([^-]+)--?([^-]+)")
 _COMPARED = lazy_pattern(r"(>=|=>|≥|<=|=<|≤|>|<|==?)(.*)")
 _DATE = lazy_pattern(r"(\d{4})(?:年|[-/.])?(?:(?<=\D)(\d{1,2})(?:月|[-/.])?(?:(?<=\D)(\d{1,2})日?)?)?")
@@ -44,6 +46,8 @@ def day_number(day: datetime.date) -> int:
 
 def date_bounds(text: str) -> Bounds:
     """`2022`, `2022-03`, `2022年3月1日`, `2022..2023`, `>2022-01-01` as first and last day."""
+    since = _TO_THIS_DAY.fullmatch(fold_query(text))
+    text = f"{since.group(1)}.." if since else text
     return _bounds(text, _days, lambda day: _neighbour(day, 1), lambda day: _neighbour(day, -1))
 
 

@@ -34,6 +34,10 @@ class LibraryError(Exception):
     """The library cannot be used as asked; the message says in Chinese what happened and what to do."""
 
 
+class LibraryReadOnly(LibraryError):  # noqa: N818  a state of the library
+    """It may not be written into."""
+
+
 class LibraryBusy(LibraryError):  # noqa: N818  a state of the library
     """Another process is writing."""
 
@@ -68,9 +72,18 @@ class Home:
         """The index of an engine."""
         return self.indexes / f"{engine}-{schema}"
 
+    def has_store(self) -> bool:
+        """Whether there is a library; LibraryError where one may not look."""
+        try:
+            return self.store.exists()
+        except OSError as fault:
+            raise LibraryError(
+                f"不能读资料库 {self.path}：{reason(fault)}。请检查文件夹的权限，或者用 ZHIHE_HOME 指定另一个资料库。"
+            ) from fault
+
     def refuse_absent(self) -> None:
         """LibraryError where there is no library: whoever asks for one has probably named the wrong folder, and none is made."""
-        if not self.store.exists():
+        if not self.has_store():
             raise LibraryError(
                 f"{self.path} 里没有资料库。请检查 ZHIHE_HOME；新建资料库，用 zhihe index 收录文书即可。"
             )
@@ -111,7 +124,7 @@ class Home:
         try:
             handle = (self.path / "lock").open("a+", encoding="utf-8")
         except OSError as fault:
-            raise LibraryError(
+            raise LibraryReadOnly(
                 f"不能写资料库 {self.path}：{reason(fault) if isinstance(fault, OSError) else fault}。请检查权限和磁盘空间。"
             ) from fault
         with handle:

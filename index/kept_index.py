@@ -16,13 +16,14 @@ from corpus.patterns import lazy_pattern
 from corpus.systemerrors import reason
 from index.checkedfiles import AGAIN
 from index.engine import Engine, EngineKind, IndexDamaged, IndexRotten, State
-from index.home import Home, LibraryBusy, LibraryError
+from index.home import Home, LibraryBusy, LibraryError, LibraryReadOnly
 from index.store import Change, Store
 
 _REPLAYED = 10_000  # changes between two commits of a replay
 _WORTH_TELLING = 2_000  # documents: a few seconds of work
 _TRIES = 25  # to see an index again that is just being put in place of an older one
 _BETWEEN = 0.02  # seconds
+ABSENT = "没有建立，或者不见了"
 
 
 class KeptIndex:
@@ -34,6 +35,7 @@ class KeptIndex:
         self._home = home
         self._store = store
         self._tell = tell
+        self._name = kind.name
         self._place = kind.place(home, store.id)
         self._engine: Engine | None = None
         self._state: State | None = None
@@ -102,11 +104,46 @@ class KeptIndex:
         except LibraryError as fault:
             # A writer is at work and will bring the index up itself, or this is a read-only copy.
             self._fault = fault
-            if not isinstance(fault, LibraryBusy):
+            if isinstance(fault, LibraryReadOnly) and (broken := self.fault()):
+                # Told once: when somebody asks.
+                missing = f"资料库里没有 {self._name} 的索引，要先建立才能检索，现在不能。"
+                damaged = f"索引{broken}，要先重建才能检索，现在不能。"
+                self._fault = LibraryError(f"{missing if broken == ABSENT else damaged}{fault}")
+            elif not isinstance(fault, LibraryBusy):
                 self._tell(f"注意：索引没有跟上资料库，检索可能缺最近的文书。{fault}")
             with suppress(IndexDamaged):
                 if self._engine is None and self._usable_state():
                     self.open()
+
+    def begin(self, upkeep: bool) -> None:
+        """When a library is opened: see what there is, and bring it up to the store where that is wanted."""
+        if upkeep:
+            self.catch_up_if_possible()
+        else:
+            self.is_in_step()
+
+    def as_it_is(self) -> Engine:
+        """The engine, showing what was last committed; IndexDamaged when it cannot be used, and nothing is done about it."""
+        state = self._usable_state()
+        if state is None:
+            raise IndexDamaged(ABSENT)
+        if self._state is None or state.made != self._state.made:
+            self.drop()
+        elif self._engine is not None and state != self._state:
+            try:
+                self._engine.refresh()
+                self._state = state
+            except IndexDamaged:  # or what is open shows a fixed set of files only
+                self.drop()
+        return self.open()
+
+    def fault(self) -> str | None:
+        """Why it cannot be used as it is, in Chinese; None when it can."""
+        try:
+            self.as_it_is()
+        except IndexDamaged as fault:
+            return ABSENT if str(fault) == ABSENT else "已经损坏，读不出来"
+        return None
 
     def is_in_step(self) -> bool:
         """Whether the index can be used and has come as far as the store."""

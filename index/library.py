@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -24,6 +23,7 @@ from index.fingerprints import sealed
 from index.highlight import passages, phrases_of
 from index.home import PATIENCE, Home, LibraryError, resolve_home
 from index.kept_index import KeptIndex
+from index.kinds import ENGINES, engine_kind
 from index.query import parse_query
 from index.ranking import ranked
 from index.results import Hit, SearchResult
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from corpus.document import Document
     from index.writer import Writer
 
-ENGINES = ("tantivy", "whoosh", "opensearch")
+__all__ = ["BATCH", "ENGINES", "PAGE", "SHOWN", "Library", "engine_kind"]
+
 BATCH = 1_000  # documents a commit: a commit takes 0.1 s whatever it holds
 SHOWN = 10  # batches that a large run shows at once
 PAGE = 20
@@ -48,30 +49,12 @@ _TIES = 200  # hits beyond those shown, so that equal scores are cut by number i
 T = TypeVar("T")
 
 
-def engine_kind(name: str, url: str | None = None, ca: str | None = None) -> EngineKind:
-    """The engine of that name; only the one asked for is loaded. A cluster is at `url`, with authorities `ca`."""
-    if (url or ca) and name != "opensearch":
-        raise LibraryError("--url 和 --ca 只用于 --engine opensearch。")
-    if name == "tantivy":
-        from index.tantivy_engine import TantivyKind  # noqa: PLC0415
-
-        return TantivyKind()
-    if name == "whoosh":
-        from index.whoosh_engine import WhooshKind  # noqa: PLC0415
-
-        return WhooshKind()
-    if name == "opensearch":
-        from index.opensearch.address import address_of  # noqa: PLC0415
-        from index.opensearch.place import OpenSearchKind  # noqa: PLC0415
-
-        return OpenSearchKind(address_of(url, ca, os.environ))
-    raise LibraryError(f"没有叫“{name}”的检索引擎；可用的有：{'、'.join(ENGINES)}。")
-
-
 class Library:
     """An open library; close it, or use it in a `with` block. Threads may share one for searching."""
 
-    def __init__(self, home: Home, kind: EngineKind, tell: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, home: Home, kind: EngineKind, tell: Callable[[str], None] = lambda _: None, upkeep: bool = True
+    ) -> None:
         home.prepare()
         self.home = home
         self._lock = threading.RLock()
@@ -82,7 +65,7 @@ class Library:
         self._names: tuple[RuleName, ...] | None = None
         self._index = KeptIndex(home, kind, self.store, tell)
         try:
-            self._index.catch_up_if_possible()
+            self._index.begin(upkeep)
         except BaseException:
             self.close()
             raise
@@ -95,12 +78,15 @@ class Library:
         url: str | None = None,
         ca: str | None = None,
         tell: Callable[[str], None] = lambda _: None,
+        upkeep: bool = True,
     ) -> Library:
         """Open or make the library in `home`; by default ZHIHE_HOME, else the user's data folder.
 
-        `tell` is given a sentence in Chinese before work that a person would wait for.
+        `tell` is given a sentence in Chinese before work that a person would wait for. Without `upkeep` the index
+        is left as it is until it is asked or written to: for whoever wants to know how it is.
         """
-        return cls(home if isinstance(home, Home) else resolve_home(home), engine_kind(engine, url, ca), tell)
+        where = home if isinstance(home, Home) else resolve_home(home)
+        return cls(where, engine_kind(engine, url, ca), tell, upkeep)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -149,6 +135,11 @@ class Library:
         """Whether the index shows all that the store holds."""
         with self._lock:
             return self._index.is_in_step()
+
+    def index_fault(self) -> str | None:
+        """Why the index cannot be asked, in Chinese, as far as opening it tells; nothing is done about it."""
+        with self._lock:
+            return self._index.fault()
 
     @contextmanager
     def index_at_rest(self) -> Iterator[KeptIndex]:

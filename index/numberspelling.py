@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.casenumbers import BARE_NUMBER, SERIAL, in_figures, spellings
 from corpus.patterns import lazy_pattern
 from index.cases import with_brackets
-from index.tree import And, Keyword, Node, Not, Or, Phrase
+from index.tree import And, Keyword, Node, Not, Or, Phrase, Prefix, Wildcard
 
 # A day is written alike: 2022年5月1号.
 _DATE = lazy_pattern("[0-9]{4}年")
@@ -70,7 +70,11 @@ def conditions_typed(node: Node) -> int:
 
 def _plain(node: Node) -> str | None:
     """A case number without brackets and zeros in front; None for what is none."""
-    value = node.text if isinstance(node, Phrase) else node.value if isinstance(node, Keyword) else ""
+    match node:
+        case Phrase(_, value) | Keyword(_, value) | Prefix(_, value) | Wildcard(_, value):
+            pass
+        case _:
+            return None
     if not SERIAL.search(value):
         return None
     return SERIAL.sub(r"\2", value.replace("（", "").replace("）", ""))

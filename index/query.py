@@ -141,6 +141,13 @@ class _StrictPlugin(plugins.Plugin):  # type: ignore[misc]
                 node.startchar,
                 f"{_fields_like(name)}。要查找冒号本身，请把整句放进引号。",
             )
+        if isinstance(following, syntax.FieldnameNode) and following.startchar == node.endchar:
+            second = following.original.replace(JOINT, "").rstrip()
+            raise QueryError(
+                f"“{name}：”的内容里又有冒号（{second}）",
+                following.startchar,
+                f"内容里有冒号的，请加引号：{name}:“……”；是另一个条件的，请写上{name}的内容，在它前面加空格。",
+            )
         if following is None or isinstance(following, (syntax.FieldnameNode, syntax.Operator)):
             raise QueryError(f"“{name}：”后面没有内容", node.startchar, f"请写上要找的{field.about}。")
         node.set_fieldname(field.id, override=True)

@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 
 from corpus.casekinds import KINDS
-from corpus.casenumbers import in_figures
+from corpus.casenumbers import in_figures, spellings
 from corpus.matchtext import fold_query
 from corpus.patterns import lazy_pattern
 from index.bounds import BadBounds, amount_bounds, count_bounds, date_bounds
 from index.cases import number_typed, stem, with_brackets
 from index.fingerprints import account_typed
 from index.likeness import likest
+from index.namespelling import with_roles
 from index.nearness import MOST, SHORTEST
 from index.numberspelling import bare_number, either, in_any_spelling, number_pattern
 from index.queryerror import QueryError
-from index.queryfields import BY_ID, RANGES, Kind, kind_value, known_values, main_values
+from index.queryfields import BY_ID, BY_NAME, RANGES, Kind, kind_value, known_values, main_values
 from index.querysigns import NEAR_ADVICE, UNQUOTE
 from index.severalvalues import NUMBERS, Value, one_by_one
-from index.statuteform import in_full_name, statute_form
-from index.tree import All, Keyword, Near, Node, Phrase, Prefix, Present, Range, Wildcard
+from index.statuteform import forms_asked
+from index.tree import VERDICT_FIELDS, All, Keyword, Near, Node, Phrase, Prefix, Present, Range, Wildcard
 
 _LONGEST_PATTERN = 80  # a regular expression of an engine has a size limit
 
@@ -41,6 +42,8 @@ def condition(field_id: str, value: Value) -> Node:
 
 def _one(field_id: str, value: Value) -> Node:
     field = BY_ID[field_id]
+    if not value.quoted:
+        _refuse_signs(field_id, value)
     folded = fold_query(value.text)
     if field_id in NUMBERS:
         folded = in_figures(folded if value.quoted else with_brackets(folded))
@@ -67,6 +70,10 @@ def _one(field_id: str, value: Value) -> Node:
         if number is None:
             raise QueryError(f"“{value.text}”不是案号", value.position, _NUMBER_ADVICE)
         return in_any_spelling(Keyword(field_id, stem(number)))
+    if field_id in VERDICT_FIELDS and not folded.strip("*？"):
+        raise QueryError(
+            f"“{value.text}”不是规则", value.position, f"不加引号的 * 表示有任何一条：{field.names[0]}:*。"
+        )
     if field.kind is Kind.KEYWORD:
         return Keyword(field_id, _keyword(field_id, folded, value))
     if field.kind is Kind.PHRASE and not value.quoted and (sign := _wildcard_in(value, folded)):
@@ -76,7 +83,9 @@ def _one(field_id: str, value: Value) -> Node:
             f"写出连续的几个字就能找到含有它们的文书；要查找{_SIGN_NAMES[sign]}本身，请加引号。",
         )
     if field_id in ("statute", "basis"):
-        return either([Phrase(field_id, each) for each in in_full_name(statute_form(folded))])
+        return either([Phrase(field_id, each) for each in forms_asked(folded)])
+    if field_id == "name" and not value.quoted:
+        return either([Phrase(field_id, each) for each in with_roles(folded)])
     if field_id == "region":
         _refuse_no_place(value, folded)
     phrase = Phrase(field_id, folded)
@@ -125,6 +134,35 @@ def near(field_id: str, text: str, position: int | None) -> Node:
             f"相隔的字数“{int(distance)}”太大", position, f"最多是 {MOST}；不论远近时，用空格隔开两个词。"
         )
     return Near(field_id, pieces[0], pieces[1], int(distance))
+
+
+_SINGLE = lazy_pattern("'[一-鿿]")
+_PLUS = lazy_pattern("[+＋][一-鿿“「]")
+_ORDERED = lazy_pattern(r"(\w*)(?:[<>≥≤＜＞]|=[<>])")
+
+
+def _refuse_signs(field_id: str, value: Value) -> None:
+    """What stands for quotes, for 和 or for a comparison elsewhere, where it would be searched as text."""
+    if _SINGLE.match(value.text):
+        raise QueryError(
+            "“'”不是引号", value.position, '请用双引号："冻结 扣划"；要查找它本身，把整句放进双引号。'
+        )
+    if field_id == "text" and _PLUS.match(value.text):
+        raise QueryError(
+            f"“{value.text[0]}”没有含义", value.position, "空格就是“和”，不用写加号；要查找它本身，请加引号。"
+        )
+    hit = _ORDERED.match(value.text)
+    name = hit.group(1) if hit else ""
+    named = BY_NAME.get(fold_query(name)) if field_id == "text" and len(name) > 1 else None
+    beyond = (
+        BY_ID[field_id] if hit and not name and field_id != "text" and value.text[0] not in "<＜" else named
+    )
+    if beyond is not None and beyond.kind not in RANGES:
+        raise QueryError(
+            f"“{name or beyond.names[0]}”不能比较大小",
+            value.position,
+            "只有日期、金额和数量的检索栏可以用 >、<；要查找这个符号本身，请加引号。",
+        )
 
 
 _SYMBOLS = lazy_pattern(r"&{1,2}|\|{1,2}|\+|-|~\d*")
@@ -194,6 +232,12 @@ def _pattern(field_id: str, folded: str, value: Value) -> Node:
         if not ids:
             raise _unknown_value(field_id, value)
         return either([Keyword(field_id, id_) for id_ in ids])
+    return either(
+        [_shape(field_id, each) for each in (spellings(folded) if field_id in NUMBERS else (folded,))]
+    )
+
+
+def _shape(field_id: str, folded: str) -> Node:
     body = folded.rstrip("*")
     if folded.endswith("*") and "*" not in body and "？" not in body:
         return Prefix(field_id, body)
@@ -225,8 +269,14 @@ def _unknown_value(field_id: str, value: Value) -> QueryError:
     alike = () if field_id == "verdict" else likest(fold_query(value.text), names, 5)
     shown = alike or main_values(field_id)
     between = "；" if any("、" in name for name in shown) else "、"  # 查封、扣押裁定书 is one
+    # 执行裁定书 is the title of many types.
+    title = (
+        f"按标题查：标题:{value.text}。"
+        if field_id == "type" and not {"*", "?"} & set(fold_query(value.text))
+        else ""
+    )
     return QueryError(
         f"“{value.text}”不是{field.names[0]}的取值",
         value.position,
-        f"可以写：{between.join(shown)}；也可以用 * 代替一部分。",
+        f"可以写：{between.join(shown)}；也可以用 * 代替一部分。{title}",
     )

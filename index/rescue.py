@@ -39,7 +39,7 @@ class Rescued:
 
 def rescue(home: Home) -> Rescued:
     """Replace a damaged store by what can be read of it. LibraryError, and nothing changed, when that is nothing."""
-    if not home.store.exists():
+    if not home.has_store():
         raise LibraryError(f"{home.path} 里没有资料库。请检查 ZHIHE_HOME。")
     with home.writing(), draft(home.path / "store.rescued") as part, draft(home.path / "store.copy") as copy:
         # SQLite may write into what it opens, if only to work off its log: not into the only one there is.

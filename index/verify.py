@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from index.engine import Engine, IndexDamaged, Sort
 from index.entry import Entry
-from index.home import LibraryBusy, LibraryError
+from index.home import LibraryError
 from index.library import Library
 from index.store import Store
 from index.storecheck import faults
@@ -45,14 +45,16 @@ def verify(library: Library, sample: int | None = None) -> Iterator[Finding]:
     try:
         with library.index_at_rest() as index:
             yield from (Finding(Part.INDEX, text) for text in index.faults())
-            try:
-                engine = index.current()
-            except LibraryBusy:  # this is who writes: the index could not be brought up to a damaged store
-                yield Finding(Part.INDEX, "索引没有跟上数据库，没有逐份检索")
+            if fault := index.fault():
+                yield Finding(Part.INDEX, f"索引{fault}")
+                return
+            engine = index.as_it_is()
+            if not index.is_at(library.store.sequence):
+                yield Finding(Part.INDEX, "索引没有跟上数据库，没有逐份检索；下次检索或收录时补上")
                 return
             yield from (Finding(Part.INDEX, text) for text in _index(library.store, engine, sample))
-    except IndexDamaged as fault:
-        yield Finding(Part.INDEX, f"索引读不出来（{fault}）")
+    except IndexDamaged:
+        yield Finding(Part.INDEX, "索引已经损坏，读不出来")
     except LibraryError as fault:
         yield Finding(Part.INDEX, str(fault))
 

@@ -64,6 +64,75 @@ def found(library: Library, query: str) -> list[str]:
 # --- searching
 
 
+CITING = {
+    "/解释.txt": "依照《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第五百一十七条的规定，裁定如下：",
+    "/旧写法.txt": "依照《最高人民法院关于适用中华人民共和国民事诉讼法的解释》第五百一十七条的规定，裁定如下：",
+    "/限高.txt": "依照《最高人民法院关于限制被执行人高消费及有关消费的若干规定》第一条的规定，决定如下：",
+    "/旧限高.txt": "依照《最高人民法院关于限制被执行人高消费的若干规定》第一条的规定，决定如下：",
+    "/诉讼法.txt": "依照《中华人民共和国民事诉讼法》第五百一十七条的规定，裁定如下：",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "paths"),
+    [
+        ("引用:民诉法解释第517条", ["/旧写法.txt", "/解释.txt"]),
+        ("法律依据:民诉法解释", ["/旧写法.txt", "/解释.txt"]),
+        (
+            "引用:《最高人民法院关于适用《中华人民共和国民事诉讼法》的解释》第五百一十七条",
+            ["/旧写法.txt", "/解释.txt"],
+        ),
+        ("引用:民诉法解释第518条", []),
+        ("引用:民诉法第517条", ["/诉讼法.txt"]),
+        ("引用:限高规定", ["/旧限高.txt", "/限高.txt"]),
+        ("引用:限制高消费规定第1条", ["/旧限高.txt", "/限高.txt"]),
+        ("引用:失信规定", []),
+    ],
+)
+def test_a_short_name_finds_what_is_cited_by_the_whole_one(
+    library: Library, query: str, paths: list[str]
+) -> None:
+    with library.writer() as writer:
+        for path, text in CITING.items():
+            document = document_of(text, path)
+            writer.add(document, report_of(document, path), "r1")
+    assert sorted(found(library, query)) == paths
+
+
+NUMBERED = {
+    "/零.txt": "芜湖市镜湖区人民法院\n执行裁定书\n（2022）皖0202執恢０７７號之一\n申请执行人王某甲与被执行人李某乙买卖合同纠纷一案，",
+    "/无零.txt": "芜湖市镜湖区人民法院\n执行裁定书\n（2022）皖0202执恢77号\n王某甲与李某乙买卖合同纠纷一案，",
+    "/别的.txt": "芜湖市镜湖区人民法院\n执行裁定书\n（2022）皖0202执恢770号\n王某甲与被执行人李某丙买卖合同纠纷一案，",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "paths"),
+    [
+        ("案号:(2022)皖0202执恢77号", ["/无零.txt", "/零.txt"]),
+        ("案号:*执恢77号*", ["/无零.txt", "/零.txt"]),
+        ("案号:*执恢77号", ["/无零.txt"]),
+        ("案号:*执恢0077号*", ["/无零.txt", "/零.txt"]),
+        ("本案案号:(2022)皖*执恢77号之一", ["/零.txt"]),
+        ("案号:(2022)皖0202执恢77号*", ["/无零.txt", "/零.txt"]),
+        ("案号:*执恢7号*", []),
+        ("案件名称:王某甲与李某乙", ["/无零.txt", "/零.txt"]),
+        ("案件名称:申请执行人王某甲与被执行人李某乙买卖合同纠纷", ["/无零.txt", "/零.txt"]),
+        ("案件名称:王某甲与李某丙", ["/别的.txt"]),
+        ("案件名称:“王某甲与李某乙”", ["/无零.txt"]),
+        ("案件名称:李某乙与王某甲", []),
+    ],
+)
+def test_zeros_of_numbers_and_roles_in_names_need_not_be_written_as_the_document_writes_them(
+    library: Library, query: str, paths: list[str]
+) -> None:
+    with library.writer() as writer:
+        for path, text in NUMBERED.items():
+            document = document_of(text, path)
+            writer.add(document, report_of(document, path), "r1")
+    assert sorted(found(library, query)) == paths
+
+
 def test_the_json_of_a_search_is_that_of_the_contract(library: Library) -> None:
     document = add(
         library, NOTICE, "/通知.txt", results=[{"rule": RULES[0], "verdict": "fail", "severity": "error"}]

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,57 @@ def test_verify_says_what_is_wrong_and_the_way_out(place: Path) -> None:
     assert "文书都在：用 zhihe library rebuild" in shown
     assert f"已重建索引：{COUNT} 份" in library("rebuild", home=home)
     assert "没有发现问题" in library("verify", home=home)
+
+
+def _cut(folder: Path) -> None:
+    file = next(folder.glob("*.pos"))
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def _behind(folder: Path) -> None:
+    note = folder / "zhihe-state.json"
+    state = json.loads(note.read_text("utf-8"))
+    note.write_text(json.dumps({**state, "sequence": state["sequence"] - 1}), "utf-8")
+
+
+SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a file cut short": (_cut, "已经损坏，读不出来"),
+    "a file gone": (lambda folder: next(folder.glob("*.idx")).unlink(), "已经损坏，读不出来"),
+    "no index": (shutil.rmtree, "没有建立，或者不见了"),
+    "no note": (lambda folder: (folder / "zhihe-state.json").unlink(), "没有建立，或者不见了"),
+    "behind": (_behind, "没有跟上数据库"),
+}
+
+
+def _files(home: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in home.glob("index/**/*") if file.is_file()}
+
+
+@pytest.mark.parametrize(("spoil", "said"), SPOILT.values(), ids=SPOILT)
+def test_whoever_asks_how_the_index_is_gets_it_told_and_not_mended(
+    place: Path, spoil: Callable[[Path], object], said: str
+) -> None:
+    home = place / "home"
+    assert "索引（tantivy）与数据库一致" in library("stats", home=home)
+    spoil(next(home.glob("index/tantivy-*")))
+    before = _files(home)
+    shown = library("verify", home=home, code=1)
+    assert f"索引{said}" in shown
+    assert "文书都在：用 zhihe library rebuild" in shown
+    assert "没有发现问题" not in shown
+    shown = library("stats", home=home)
+    assert f"索引（tantivy）{said}" in shown
+    assert f"文书 {COUNT} 份，文件 {COUNT} 个" in shown
+    assert not json.loads(library("stats", "--format", "json", home=home))["index_in_step"]
+    assert _files(home) == before
+    assert library("rebuild", home=home).startswith(f"已重建索引：{COUNT} 份")
+    assert "没有发现问题" in library("verify", home=home)
+
+
+def test_an_engine_without_an_index_is_told(place: Path) -> None:
+    shown = library("verify", "--engine", "whoosh", home=place / "home", code=1)
+    assert "索引没有建立" in shown
+    assert "没有发现问题" in library("verify", home=place / "home")
 
 
 def test_a_broken_index_is_built_anew_without_a_trace_of_rust_on_the_terminal(place: Path) -> None:

@@ -76,5 +76,5 @@ def test_the_options_of_the_page_exist() -> None:
 def test_the_messages_of_the_page_are_the_programs() -> None:
     table = PAGE[PAGE.index("| 提示 |") :].split("\n\n")[0]
     messages = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
-    assert len(messages) == 16
+    assert len(messages) == 18
     assert [message for message in messages if message not in SOURCES] == []

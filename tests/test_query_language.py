@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.bundled import bundled_rules
+from checker.statutes import short_names
 from corpus.doctype import TYPE_NAMES
 from corpus.matchtext import fold_query
 from index.query import CONDITIONS, DEEPEST, LONGEST, QueryError, parse_query
@@ -37,6 +39,12 @@ def numbered(field: str, before: str, serial: str, kind: type[Phrase] | type[Key
 
 
 CASE = numbered("case", "（2021）皖0202执", "1234")
+
+NAMED = Or(
+    tuple(
+        Phrase("name", f"王某甲与{role}李某乙") for role in ("", "被执行人", "被申请人", "被告", "申请执行人")
+    )
+)
 
 EXAMPLES: dict[str, Node] = {
     "有权拒绝": text("有权拒绝"),
@@ -101,7 +109,9 @@ EXAMPLES: dict[str, Node] = {
         (Phrase("case", "（2022）皖0202执111111号"), Phrase("case", "（2022）皖0202执111112号"))
     ),
     "案号:(2021)皖*": Prefix("case", "（2021）皖"),
-    "案号:(202?)皖*执1号": Wildcard("case", "（202?）皖*执1号"),
+    "案号:(202?)皖*执1号": Or(
+        tuple(Wildcard("case", f"（202?）皖*执{'1'.rjust(width, '0')}号") for width in range(1, 7))
+    ),
     "案号:*执恢*": Wildcard("case", "*执恢*"),
     "案件类型:执恢": Keyword("kind", "执恢"),
     "案件类型:执行": Keyword("kind", "执行"),
@@ -121,7 +131,11 @@ EXAMPLES: dict[str, Node] = {
     "案由:买卖合同": Phrase("cause", "买卖合同"),
     "案由:=买卖合同纠纷": Keyword("cause", "买卖合同纠纷"),
     "案由:*借款*": Wildcard("cause", "*借款*"),
-    "案件名称:王某甲与李某乙": Phrase("name", "王某甲与李某乙"),
+    "案件名称:王某甲与李某乙": NAMED,
+    "案件名称:申请执行人王某甲与被执行人李某乙": Or(
+        (Phrase("name", "申请执行人王某甲与被执行人李某乙"), *NAMED.parts)
+    ),
+    "案件名称:“王某甲与李某乙”": Phrase("name", "王某甲与李某乙"),
     "主文:终结本次执行程序": Phrase("ruling", "终结本次执行程序"),
     "主文:责令你 类型:执行通知书": And((Phrase("ruling", "责令你"), NOTICE)),
     "首部:委托诉讼代理人": Phrase("head", "委托诉讼代理人"),
@@ -135,6 +149,13 @@ EXAMPLES: dict[str, Node] = {
     "法律依据:民事诉讼法第264条": Phrase("basis", "民事诉讼法第264条"),
     "法律依据:民诉法第264条": Or(
         (Phrase("basis", "民诉法第264条"), Phrase("basis", "中华人民共和国民事诉讼法第264条"))
+    ),
+    "引用:限高规定": Or(
+        (
+            Phrase("statute", "限高规定"),
+            Phrase("statute", "最高人民法院关于限制被执行人高消费的若干规定"),
+            Phrase("statute", "最高人民法院关于限制被执行人高消费及有关消费的若干规定"),
+        )
     ),
     "结论:待定": Keyword("verdict", "undecided"),
     "错误数:0": Range("errors", 0, 0),
@@ -174,6 +195,7 @@ EXAMPLES: dict[str, Node] = {
     "日期 > 2022": Range("date", 20230101, None),
     "日期:2022..2023": Range("date", 20220101, 20231231),
     "日期:2022-2023": Range("date", 20220101, 20231231),
+    "日期:2022年至今": Range("date", 20220101, None),
     "日期:2022-03..": Range("date", 20220301, None),
     "日期:..2021-12-05": Range("date", None, 20211205),
     "日期:>2022-01-01": Range("date", 20220102, None),
@@ -263,6 +285,14 @@ def test_every_field_is_on_the_page_with_all_its_names() -> None:
             assert re.search(rf"[|、] ?{name}[ 、]", row), name
 
 
+def test_the_page_lists_the_short_names_of_instruments() -> None:
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \|$", PAGE.read_text("utf-8").partition("| 文件 | 简称")[2], re.MULTILINE
+    )
+    known = [(whole, "；".join(names)) for whole, names in short_names(bundled_rules() / "statutes")]
+    assert rows[: len(known)] == known
+
+
 # What Whoosh's stock parser would have read without a word: one row per trap.
 TRAPS: dict[str, Node] = {
     "法院: 芜湖": Phrase("court", "芜湖"),  # a space after the colon
@@ -293,7 +323,15 @@ TRAPS: dict[str, Node] = {
     "冻结^2": text("冻结^2"),
     "冻结~2": text("冻结~2"),
     "吗？": text("吗？"),
-    "'冻结 扣划'": And((text("'冻结"), text("扣划'"))),
+    "it's 冻结'": And((text("it's"), text("冻结'"))),
+    "\"'冻结'\"": text("'冻结'"),
+    "+86": text("+86"),
+    '"+冻结"': text("+冻结"),
+    "甲+乙": text("甲+乙"),
+    "冻结>扣划": text("冻结>扣划"),
+    '"类型>执行"': text("类型>执行"),
+    "引用:<中华": Phrase("statute", "<中华"),
+    '首部:"被执行人：李某乙"': Phrase("head", "被执行人：李某乙"),
     '"冻结"扣划': BOTH,
     "010-12368": text("010-12368"),
     "--": text("--"),
@@ -347,7 +385,7 @@ REFUSED = {
     " \u3000": "检索式是空的",
     "\u200b": "这里没有可查找的文字",
     '""': "这里没有可查找的文字",
-    "类型:法院:芜湖": "“类型：”后面没有内容",
+    "类型:法院:芜湖": "“类型：”的内容里又有冒号（法院:）",
     "类型: 或 冻结": "“类型：”后面没有内容",
     "NOT NOT 冻结": "“NOT”后面没有要排除的内容",
     "冻结 和 或 扣划": "“和”前后都要有内容",

@@ -37,7 +37,25 @@ READ: dict[str, Node] = {
     "案号:执012号": Or(
         (Phrase("case", "执012号"), *(each for each in spelt("case", "执", "12") if each.text != "执012号"))
     ),
+    "案号:*执恢77号*": Or(
+        tuple(Wildcard("case", f"*执恢{'77'.rjust(width, '0')}号*") for width in range(2, 7))
+    ),
+    "本案案号:(2022)皖*执恢077号之一": Or(
+        (
+            Wildcard("own", "（2022）皖*执恢077号之一"),
+            *(Wildcard("own", f"（2022）皖*执恢{'77'.rjust(w, '0')}号之一") for w in (2, 4, 5, 6)),
+        )
+    ),
+    "案号:（2022）皖0202执77号*": Or(
+        tuple(Prefix("case", f"（2022）皖0202执{'77'.rjust(width, '0')}号") for width in range(2, 7))
+    ),
+    "案号:*77号": Wildcard("case", "*77号"),
+    "案号:*执?77号": Wildcard("case", "*执?77号"),
+    "法院:*执77号*": Wildcard("court", "*执77号*"),
     "案号:7777": Phrase("case", "7777"),
+    # Roles in the names of cases.
+    "案件名称:第三人民医院": Phrase("name", "第三人民医院"),
+    "案件名称:买卖合同": Phrase("name", "买卖合同"),
     "案号:0007号": Phrase("case", "0007号"),
     "案号:“（2013）镜执字第123号”": Phrase("case", "（2013）镜执字第123号"),
     "案号:（2014）镜执字第12、13号": Phrase("case", "（2014）镜执字第12、13号"),
@@ -80,8 +98,26 @@ READ: dict[str, Node] = {
         (
             Phrase("statute", "民诉解释第517条"),
             Phrase("statute", "最高人民法院关于适用中华人民共和国民事诉讼法的解释第517条"),
+            Phrase("statute", "最高人民法院关于适用<中华人民共和国民事诉讼法>的解释第517条"),
         )
     ),
+    "引用:最高人民法院关于适用《中华人民共和国民事诉讼法》的解释": Or(
+        (
+            Phrase("statute", "最高人民法院关于适用中华人民共和国民事诉讼法的解释"),
+            Phrase("statute", "最高人民法院关于适用<中华人民共和国民事诉讼法>的解释"),
+        )
+    ),
+    "引用:限高规定": Or(
+        (
+            Phrase("statute", "限高规定"),
+            Phrase("statute", "最高人民法院关于限制被执行人高消费的若干规定"),
+            Phrase("statute", "最高人民法院关于限制被执行人高消费及有关消费的若干规定"),
+        )
+    ),
+    "引用:《关于贯彻《意见》的办法》第三条": Or(
+        (Phrase("statute", "关于贯彻意见的办法第3条"), Phrase("statute", "关于贯彻<意见>的办法第3条"))
+    ),
+    "引用:民事诉讼法第264条": Phrase("statute", "民事诉讼法第264条"),
     "引用:公司法": Phrase("statute", "公司法"),
     "层级:基层法院": Keyword("level", "基层"),
     "法院层级:中级人民法院": Keyword("level", "中级"),
@@ -121,6 +157,14 @@ def test_it_means(query: str, tree: Node) -> None:
         ("法院层极:基层", "是不是 法院层级"),
         ("文书类型:判决书", "可以写：执行通知书；风险告知书；"),
         ("类型:执行通知", "可以写：执行通知书、协助执行通知书、恢复执行通知书；"),
+        ("类型:执行裁定书", "也可以用 * 代替一部分。按标题查：标题:执行裁定书。"),
+        ("首部:被执行人：李某乙", "内容里有冒号的，请加引号：首部:“……”"),
+        ("类型: 法院:芜湖", "请写上类型的内容，在它前面加空格"),
+        ("法院:'芜湖'", "“'”不是引号"),
+        ("待定:“**”", "“**”不是规则。不加引号的 * 表示有任何一条：待定:*。"),
+        ("日期:至今", "“今”不是日期"),
+        ("日期:2022-13起", "历法上没有“2022-13”这一天"),
+        ("日期:>2022年起", "“2022年起”不是日期"),
         ("层级:乡镇", "可以写：最高、高级、中级、基层、专门；"),
         ("程序:执行意议", "可以写：执行异议、执行复议；"),
     ],
@@ -135,6 +179,7 @@ def test_a_number_in_several_spellings_is_one_condition() -> None:
     numbers = [f"2022皖0202执{n}号" for n in range(1000, 1080)]
     assert isinstance(parse_query(" 或 ".join(numbers)), Or)
     assert isinstance(parse_query("案号:" + "、".join(f"执{n}号" for n in range(1000, 1200))), Or)
+    assert isinstance(parse_query("案号:" + "、".join(f"*执{n}号" for n in range(1000, 1200))), Or)
     with pytest.raises(QueryError, match=f"上限是 {CONDITIONS} 个"):
         parse_query("案号:" + "、".join(f"执{n}号" for n in range(1000, 1000 + CONDITIONS + 1)))
 
