@@ -24,7 +24,11 @@ _FULL_WIDTH = re.compile(r"\s*(?:-\s+)?(?:([A-Za-z_]+)\s*：|([^\s：:'\"#]+)\s*
 # What the parser says, whether it stands where the trouble began (its context) or where it was noticed, and what to do.
 _COMPLAINTS = (
     ("expected ':'", True, "这一行没有冒号；冒号用半角，后面空一格"),
-    ("mapping values are not allowed", False, "这里不该有冒号；缩进要与上下各行对齐，文字里有半角冒号的加引号"),
+    (
+        "mapping values are not allowed",
+        False,
+        "这里不该有冒号；缩进要与上下各行对齐，文字里有半角冒号的加引号",
+    ),
     ("unexpected end of stream", True, "引号没有配对"),
     ("',' or ']'", True, "方括号没有配对，或者各项之间没有半角逗号"),
     ("',' or '}'", True, "花括号没有配对，或者各项之间没有半角逗号"),
@@ -98,7 +102,9 @@ def _refuse_twice(path: Path, node: Any) -> None:
                 line = key.start_mark.line + 1
                 if key.value in lines:
                     first = lines[key.value]
-                    raise RuleError(f"{path} 第 {line} 行 {key.value}：写了两次（先在第 {first} 行）；请留一个")
+                    raise RuleError(
+                        f"{path} 第 {line} 行 {key.value}：写了两次（先在第 {first} 行）；请留一个"
+                    )
                 lines[key.value] = line
 
 

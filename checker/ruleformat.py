@@ -105,9 +105,7 @@ def _now(value: Any) -> str:
 def _string(value: Any, path: _Path) -> str:
     # A number alone, a date and a bare true are no text in YAML.
     quoted = "；请在两边加引号" if value is not None and not isinstance(value, str | list | dict) else ""
-    _expect(
-        isinstance(value, str) and bool(value.strip()), path, f"应当是一段文字，{_now(value)}{quoted}"
-    )
+    _expect(isinstance(value, str) and bool(value.strip()), path, f"应当是一段文字，{_now(value)}{quoted}")
     return str(value).strip()
 
 
@@ -283,7 +281,9 @@ def _basis(value: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
     if quote is not None:
         quote = _string(quote, (*path, "quote"))
         _expect(
-            len(quote) >= _SHORTEST_QUOTE, (*path, "quote"), f"引文太短（“{quote}”）；至少 {_SHORTEST_QUOTE} 个字"
+            len(quote) >= _SHORTEST_QUOTE,
+            (*path, "quote"),
+            f"引文太短（“{quote}”）；至少 {_SHORTEST_QUOTE} 个字",
         )
         _expect(
             quotes(article, quote),
@@ -352,7 +352,9 @@ def rule_of(data: Any, path: _Path, prefix: str, instruments: Mapping[str, Instr
     examples = data["examples"]
     _expect(isinstance(examples, dict), (*path, "examples"), "应当有 pass 和 fail")
     extra = set(examples) - {"pass", "fail", "not_applicable", "undecided"}
-    _expect(not extra, (*path, "examples"), f"不认识{_typed(extra)}；可以有 pass、fail、not_applicable、undecided")
+    _expect(
+        not extra, (*path, "examples"), f"不认识{_typed(extra)}；可以有 pass、fail、not_applicable、undecided"
+    )
     cases = {
         key: _examples(examples.get(key, []), (*path, "examples", key))
         for key in ("pass", "fail", "not_applicable", "undecided")

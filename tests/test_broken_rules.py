@@ -61,7 +61,9 @@ def refusal(tmp_path: Path, changed: dict[str, bytes | str | None]) -> str:
 
 
 ENCODINGS = [
-    (file, encoding) for file in FILES for encoding in ("gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig")
+    (file, encoding)
+    for file in FILES
+    for encoding in ("gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig")
 ]
 
 
@@ -91,9 +93,24 @@ def test_a_folder_in_the_place_of_the_text_is_named(tmp_path: Path) -> None:
 
 TWICE = [
     # what is written twice, in which file, what is said
-    ("documents", "  kind: must", "  documents: any\n  kind: must", "phone.yaml 第 4 行 documents：写了两次（先在第 3 行）"),
-    ("severity", "  message", "  severity: error\n  message", "phone.yaml 第 9 行 severity：写了两次（先在第 8 行）"),
-    ("in an inner mapping", "quote: 应当", "article: 2, quote: 应当", "phone.yaml 第 10 行 article：写了两次"),
+    (
+        "documents",
+        "  kind: must",
+        "  documents: any\n  kind: must",
+        "phone.yaml 第 4 行 documents：写了两次（先在第 3 行）",
+    ),
+    (
+        "severity",
+        "  message",
+        "  severity: error\n  message",
+        "phone.yaml 第 9 行 severity：写了两次（先在第 8 行）",
+    ),
+    (
+        "in an inner mapping",
+        "quote: 应当",
+        "article: 2, quote: 应当",
+        "phone.yaml 第 10 行 article：写了两次",
+    ),
     ("examples", "    fail:", "    pass: [甲]\n    fail:", "phone.yaml 第 14 行 pass：写了两次"),
 ]
 
@@ -257,7 +274,9 @@ def test_an_instrument_may_say_who_issued_it_and_where_it_was_found(tmp_path: Pa
 
 def test_a_rule_that_stands_twice_is_told_with_both_places(tmp_path: Path) -> None:
     message = refusal(tmp_path, {"telephone.yaml": "# 又一份\n" + RULE})
-    assert message.startswith("telephone.yaml 第 2 行 id：规则 own-court/phone 重复（先在 phone.yaml 第 1 行）；")
+    assert message.startswith(
+        "telephone.yaml 第 2 行 id：规则 own-court/phone 重复（先在 phone.yaml 第 1 行）；"
+    )
 
 
 def test_a_folder_named_as_a_bundled_one_is_refused_by_its_own_name(tmp_path: Path) -> None:
@@ -296,7 +315,9 @@ def of_each_kind() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("kind", "entry"), of_each_kind().items(), ids=of_each_kind())
-def test_whatever_stands_in_the_place_of_a_field_is_refused_in_words(kind: str, entry: dict[str, Any]) -> None:
+def test_whatever_stands_in_the_place_of_a_field_is_refused_in_words(
+    kind: str, entry: dict[str, Any]
+) -> None:
     instruments = {"own": Instrument("own", "甲", "甲", None, {})}
     examples = {name: texts[:3] for name, texts in entry["examples"].items()}
     sound = {**entry, "examples": examples, "severity": "info", "basis": {}}

@@ -255,7 +255,12 @@ def test_a_type_goes_by_what_people_call_it(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("终本裁", "终结本次执行程序裁定书"), ("执行通知", "执行通知书"), ("终本的裁定", "终结本次执行程序裁定书")]
+    ("name", "meant"),
+    [
+        ("终本裁", "终结本次执行程序裁定书"),
+        ("执行通知", "执行通知书"),
+        ("终本的裁定", "终结本次执行程序裁定书"),
+    ],
 )
 def test_a_type_that_is_none_is_told_with_the_nearest(name: str, meant: str) -> None:
     refused = zhihe("rules", "list", "--type", name)

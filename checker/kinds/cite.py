@@ -44,7 +44,9 @@ _WORST_FIRST = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.PASS)
 def read(data: Mapping[str, Any]) -> dict[str, Any]:
     """What a rule file asks: a check, and titles of instruments. Raises `ValueError` in Chinese."""
     asked = data.get("cite")
-    if not (isinstance(asked, dict) and set(asked) <= {"check", "of"} and asked.get("check") in tuple(CHECKS)):
+    if not (
+        isinstance(asked, dict) and set(asked) <= {"check", "of"} and asked.get("check") in tuple(CHECKS)
+    ):
         raise ValueError(f"cite 应当写 check，可以写 of；check 可以是：{'、'.join(CHECKS)}")
     titles = asked.get("of", [])
     if not (isinstance(titles, list) and all(isinstance(each, str) and each for each in titles)):
