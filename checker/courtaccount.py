@@ -114,14 +114,13 @@ def _another_on_the_slip(subject: Subject) -> tuple[str, MatchSpan] | None:
 def _each_the_only_one(subject: Subject) -> tuple[str, MatchSpan] | None:
     """Two accounts of which each is said to be the only one for the money of the case."""
     only: dict[str, MatchSpan] = {}
-    text, whole = subject.text, None
+    text, whole = subject.text, _whole(subject)
     for said in _ONLY_ACCOUNT.finditer(text):
-        whole = _whole(subject) if whole is None else whole
         first = next((each for each in whole if 0 <= each.span.start - said.end() < _NEAR), None)
         if first and not _OF_FEES.search(text, max(0, said.start() - _FEES_REACH), first.span.start):
             only.setdefault(first.digits, first.span)
-    for said in _ONLY_ACCOUNT_ABOVE.finditer(subject.text):
-        above = list(_LONG.finditer(subject.text, max(0, said.start() - 2 * _NEAR), said.start()))
+    for said in _ONLY_ACCOUNT_ABOVE.finditer(text):
+        above = list(_LONG.finditer(text, max(0, said.start() - 2 * _NEAR), said.start()))
         only.update({each.group(): MatchSpan(*each.span()) for each in above[-1:]})
     if len(only) < 2:  # nearly always
         return None

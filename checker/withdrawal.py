@@ -114,22 +114,20 @@ def _remarks(text: str) -> tuple[re.Match[str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _items_taken_back(text: str) -> tuple[re.Match[str], ...]:
-    """The remarks by which a text takes back one of its own numbered items."""
-    return tuple(
-        remark
+def _items_taken_back(text: str) -> tuple[tuple[re.Match[str], frozenset[int | None]], ...]:
+    """The remarks by which a text takes back numbered items of its own, with their numbers."""
+    single = (
+        (remark, frozenset({_number(remark["item"] or remark["voided"])}))
         for remark in _ITEM_REMARK.finditer(text)
-        if not _ELSEWHERE.search(text, max(0, remark.start() - _ELSEWHERE_REACHES), remark.start())
-        and not (remark["voided"] and _HAVING_PAID.search(text, max(0, remark.start() - 16), remark.start()))
+        if not (remark["voided"] and _HAVING_PAID.search(text, max(0, remark.start() - 16), remark.start()))
     )
-
-
-@lru_cache(maxsize=1)
-def _several_taken_back(text: str) -> tuple[re.Match[str], ...]:
-    """The remarks that several of a text's own items are of a form and do not count here."""
-    return tuple(
-        remark
+    several = (
+        (remark, frozenset(map(_number, _EACH_NUMERAL.findall(remark["items"]))))
         for remark in _ITEMS_REMARK.finditer(text)
+    )
+    return tuple(
+        (remark, numbers)
+        for remark, numbers in (*single, *several)
         if not _ELSEWHERE.search(text, max(0, remark.start() - _ELSEWHERE_REACHES), remark.start())
     )
 
@@ -178,30 +176,24 @@ def heeded(finding: Finding, subject: Subject) -> Finding:
         return finding
     for remark in _remarks(text):
         if _means_any(remark, finding.evidence, subject):
-            return _doubted(finding, remark, subject)
-    for remark in _items_taken_back(text):
-        number = _number(remark["item"] or remark["voided"])
-        if any(
-            span.end <= remark.start() and _item_of(text, span.start) == number for span in finding.evidence
-        ):
-            return _doubted(finding, remark, subject)
-    for remark in _several_taken_back(text):
-        numbers = {_number(each) for each in _EACH_NUMERAL.findall(remark["items"])}
+            return _doubted(finding, subject, MatchSpan(*remark.span()))
+    for remark, numbers in _items_taken_back(text):
         if any(
             span.end <= remark.start() and _item_of(text, span.start) in numbers for span in finding.evidence
         ):
-            return _doubted(finding, remark, subject)
+            return _doubted(finding, subject, MatchSpan(*remark.span()))
     for section in _void_sections(text):
         if any(section.start <= span.start < section.end for span in finding.evidence):
-            words = subject.words(MatchSpan(section.start, text.find("）", section.start) + 1))
-            reason = f"{finding.reason}；但前面写有“{words[:40]}”，看不出这一内容是否适用，请核对"
-            return finding._replace(verdict=Verdict.UNDECIDED, reason=reason)
+            head = MatchSpan(section.start, text.find("）", section.start) + 1)
+            return _doubted(finding, subject, head, where="前面", asked="适用")
     return finding
 
 
-def _doubted(finding: Finding, remark: re.Match[str], subject: Subject) -> Finding:
-    words = subject.words(MatchSpan(*remark.span()))
-    reason = f"{finding.reason}；但后面写有“{words[:40]}”，看不出这一内容是否还算数，请核对"
+def _doubted(
+    finding: Finding, subject: Subject, remark: MatchSpan, where: str = "后面", asked: str = "还算数"
+) -> Finding:
+    words = subject.words(remark)
+    reason = f"{finding.reason}；但{where}写有“{words[:40]}”，看不出这一内容是否{asked}，请核对"
     return finding._replace(verdict=Verdict.UNDECIDED, reason=reason)
 
 
